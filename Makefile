@@ -1,0 +1,72 @@
+# Everything a newcomer needs, on Debian or Ubuntu with Python 3.11 or newer:   make run   |   make test
+# Both set up what they need first: system packages that are missing, a virtual environment in .venv, the locked
+# dependencies. A second call finds it all in place.
+
+SHELL      := /bin/sh
+PYTHON     ?= python3
+UV_VERSION := 0.13.9
+BIN        := .venv/bin
+UV         := $(BIN)/uv
+UV_STAMP   := .venv/.uv-$(UV_VERSION)
+SYNCED     := .venv/.synced
+# One process a core; each keeps a PostgreSQL server of its own, so more than four gain little.
+TEST       := $(BIN)/python -m pytest -q -n auto --maxprocesses 4
+
+# An active environment of the caller must not be mistaken for ours.
+unexport VIRTUAL_ENV UV_PYTHON UV_PROJECT_ENVIRONMENT
+
+.PHONY: help setup run test lint format fuzz soak bench docs wheel postgres clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: $(SYNCED) ## Set up the development environment in .venv
+
+run: $(SYNCED) ## Serve a demo organisation from var/objectry.db
+	$(BIN)/objectry demo
+	$(BIN)/objectry serve
+
+test: $(SYNCED) postgres ## Run every test on SQLite and PostgreSQL (ARGS=... goes to pytest)
+	$(TEST) $(ARGS)
+
+lint: $(SYNCED) ## Check style, format, types, shell syntax and that the lock file is up to date
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	for script in scripts/*.sh .ci/run; do sh -n "$$script" || exit 1; done
+	$(UV) lock --check --quiet
+
+format: $(SYNCED) ## Mend what lint can mend by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+fuzz: $(SYNCED) postgres ## Try the property tests with a hundred times as many examples
+	$(TEST) -m hypothesis --hypothesis-profile fuzz $(ARGS)
+
+soak: $(SYNCED) postgres ## Repeat the tests for SOAK_MINUTES (default 120), each round with other examples
+	@scripts/soak.sh $(or $(SOAK_MINUTES),120) $(TEST) $(ARGS)
+
+bench: $(SYNCED) ## Measure the generated API beside a hand-written one (ARGS=... chooses sizes)
+	$(BIN)/python -m bench.run $(ARGS)
+
+docs: $(SYNCED) ## Write docs/reference anew from the code
+	$(BIN)/python scripts/write_reference.py
+
+wheel: $(SYNCED) ## Build the package into dist/
+	$(UV) build --quiet
+
+clean: ## Remove the environment, the caches and what was built; keeps your data in var/
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+postgres:
+	@scripts/system-packages.sh postgres
+
+$(UV_STAMP):
+	@scripts/bootstrap.sh "$(PYTHON)" "$(UV_VERSION)"
+	@touch $@
+
+$(SYNCED): pyproject.toml uv.lock $(UV_STAMP)
+	@test -L src/objectry || { echo "src/objectry is no symbolic link. Try: git config core.symlinks true && git checkout -- src"; exit 1; }
+	$(UV) sync --quiet --frozen
+	@touch $@

@@ -1,0 +1,26 @@
+"""Messages with a stable code, in Chinese and English.
+
+Every sentence that a user may read is a `Message` constant of the layer that says it. The code never changes once
+published: programs, tests and translations hang on it. `docs/reference/errors.md` is generated from these constants.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence in two languages. `{name}` places are filled from the parameters of the case at hand."""
+
+    code: str
+    zh: str
+    en: str
+
+    def text(self, language: Language, params: Mapping[str, object] | None = None) -> str:
+        """The sentence in `language` with its places filled."""
+        template = self.zh if language == "zh" else self.en
+        return template.format_map(params) if params else template

@@ -1,0 +1,162 @@
+"""Column types with one meaning on SQLite and PostgreSQL: exact decimals, UTC moments, record IDs,
+lists of texts.
+
+SQLite has neither decimals nor time zones nor lists. A plain `Numeric` is a binary float there
+(9007199254740993.17 came back as …994.00), so decimals are whole numbers of the smallest unit;
+moments are ISO texts in UTC that sort by time.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+MAX_DIGITS = 18
+"""Digits of the largest number that a column keeps: 18 fit a signed 64-bit integer whatever the
+scale.
+"""
+
+
+class RecordId(TypeDecorator[str]):
+    """A record ID: a UUID of 36 characters. Native `uuid` on PostgreSQL, text on SQLite."""
+
+    impl = sa.String(36)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The storage type of `dialect`."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.UUID(as_uuid=False))
+        return dialect.type_descriptor(sa.String(36))
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A decimal number with a fixed scale: NUMERIC on PostgreSQL, a whole number of 10^-scale
+    units on SQLite.
+    """
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def __init__(self, scale: int, digits: int = MAX_DIGITS) -> None:
+        super().__init__()
+        self.scale = scale
+        self.digits = digits
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The storage type of `dialect`."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(sa.Numeric(self.digits, self.scale))
+        return dialect.type_descriptor(sa.BigInteger())
+
+    def process_bind_param(
+        self, value: Decimal | int | None, dialect: Dialect
+    ) -> Decimal | int | None:
+        """The stored form of a number."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        scaled = Decimal(value).scaleb(self.scale)
+        whole = int(scaled)
+        # A filter may compare with more digits than the column keeps (amount > 0.005). The query
+        # compiler binds such operands itself; what arrives here is to be stored.
+        if whole != scaled:
+            raise ValueError(f"{value} has more than {self.scale} decimal places")
+        return whole
+
+    def process_result_value(
+        self, value: Decimal | int | None, dialect: Dialect
+    ) -> Decimal | None:
+        """The number that was stored."""
+        if value is None:
+            return None
+        if dialect.name == "postgresql":
+            return Decimal(value)
+        return Decimal(value).scaleb(-self.scale)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC with milliseconds: `timestamptz` on PostgreSQL, the text
+    `2026-11-23T08:30:00.000Z` on SQLite.
+    """
+
+    impl = sa.String(24)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The storage type of `dialect`."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(sa.String(24))
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | str | None:
+        """The stored form of an aware moment. A naive one is a programming error."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        moment = value.astimezone(UTC)
+        if dialect.name == "postgresql":
+            return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+        return utc_text(moment)
+
+    def process_result_value(
+        self, value: datetime | str | None, dialect: Dialect
+    ) -> datetime | None:
+        """The stored moment, aware, in UTC."""
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return datetime.fromisoformat(value)
+        return value.astimezone(UTC)
+
+
+class TextList(TypeDecorator[tuple[str, ...]]):
+    """A list of texts in their order: `text[]` on PostgreSQL, a JSON array on SQLite. An empty
+    list is stored as null.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The storage type of `dialect`."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.ARRAY(sa.Text()))
+        return dialect.type_descriptor(sa.Text())
+
+    def process_bind_param(
+        self, value: Sequence[str] | None, dialect: Dialect
+    ) -> list[str] | str | None:
+        """The stored form of a list."""
+        if not value:
+            return None
+        if dialect.name == "postgresql":
+            return list(value)
+        return json.dumps(list(value), ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(
+        self, value: Sequence[str] | str | None, dialect: Dialect
+    ) -> tuple[str, ...] | None:
+        """The stored list, or None."""
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return tuple(json.loads(value))
+        return tuple(value)
+
+
+def utc_text(moment: datetime) -> str:
+    """An aware moment as the API and SQLite write it: `2026-11-23T08:30:00.000Z`, cut to
+    milliseconds.
+    """
+    # isoformat, unlike strftime, writes four digits for every year, without which texts would not
+    # sort.
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"

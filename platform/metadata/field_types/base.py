@@ -1,0 +1,312 @@
+"""The contract of a field type: all that the platform knows about one kind of value.
+
+A field type sees a field's definition and a value; it never sees a request, a user, a session or a
+template. Listing it in `FIELD_TYPES` is all that it takes to use it in forms, lists, filters,
+import, export and the API.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.types import TypeEngine
+
+from objectry.formula.messages import Language, Message
+from objectry.formula.types import Type
+from objectry.metadata.documents import ApiName, Definition, Help, Label
+from objectry.metadata.field_types import messages
+from objectry.metadata.problems import NO_PARAMS, Path
+
+D = TypeVar("D", bound="FieldDef")
+V = TypeVar("V")
+
+Mention = tuple[Literal["object", "field", "value_set"], str, str]
+"""A name among the options of a field: what it names, the name, the option."""
+
+
+class FieldDef(Definition):
+    """What every field may say, whatever its type (catalogue 5.1, "rules for all")."""
+
+    name: ApiName
+    """The API name: fixed once created, used in formulas, filters, imports and the API."""
+    type: str
+    """The field type, e.g. `text`."""
+    label: Label
+    """What people read."""
+    help: Help | None = None
+    """An explanation shown beside the field."""
+    required: bool = False
+    """Refuse records in which the field is empty, at every door."""
+    unique: bool = False
+    """Refuse a second live record with the same value. Empty values may repeat."""
+    read_only: bool = False
+    """Show the field, but take no value for it from users."""
+    indexed: bool = False
+    """Keep a database index, for fields that large lists are filtered or sorted by."""
+    searchable: bool = False
+    """Find records by this field's words in the search box."""
+    copied: bool = True
+    """Carry the value over when a record is copied (保存并复制)."""
+    history: bool = True
+    """Keep old and new values in the field history."""
+    active: bool = True
+    """False hides the field everywhere and keeps its data."""
+    renamed_from: ApiName | None = None
+    """The former name, so that a plan sees a renaming instead of a removal and an addition."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """One database column of a field.
+
+    `suffix` is empty for the first column and e.g. `__lng` for a further one.
+    """
+
+    suffix: str
+    type: TypeEngine[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How texts for people are read and written: language, time zone, and explicit formats."""
+
+    language: Language
+    zone: ZoneInfo
+    date_format: str | None = None
+    """Parts YYYY MM DD HH mm ss and separators, e.g. `MM/DD/YYYY`; None: the usual spellings."""
+    decimal_mark: Literal[".", ","] = "."
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One comparison that a filter builder offers for a field.
+
+    `template` is formula text with `{field}` and `{value}` places, so that a built filter is an
+    ordinary formula. `operand` says what the user enters: nothing, one value, several values, a
+    lower and an upper value, or a whole number. Several values stand in the place of `{value}`
+    with commas between them.
+    """
+
+    name: str
+    label: Label
+    template: str
+    operand: Literal["none", "value", "values", "pair", "number"] = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a field that points to other records promises about them."""
+
+    targets: tuple[str, ...]
+    """Objects that may be pointed to."""
+    on_delete: Literal["clear", "forbid", "cascade"]
+    """What happens to this record when the other one is deleted."""
+    many: bool = False
+    """True when one field holds several records."""
+    owning: bool = False
+    """True for master-detail: the record lives, is seen and is restored with its master."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookupKey:
+    """A record named by the value of one of its fields instead of by its ID.
+
+    E.g. `P-001` of the field `code`. `field` is empty when the text may be the value of any
+    unique field or of the name field.
+    """
+
+    field: str
+    value: str
+    object: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example: options, a typed text, its JSON form, and the text shown again."""
+
+    text: str
+    json: object
+    shown: str
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A JSON value that the type refuses under some options, and the code that says why."""
+
+    json: object
+    code: str
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+class ValueRefused(Exception):
+    """A value that a field cannot take: message, parameters, and the nearest right value."""
+
+    def __init__(
+        self, message: Message, params: Mapping[str, object] = NO_PARAMS, hint: str = ""
+    ) -> None:
+        self.message = message
+        self.params = params
+        self.hint = hint
+        super().__init__(message.text("en", params))
+
+
+class DefinitionRefused(ValueError):
+    """Options of a field that contradict each other: the message, and the option at fault.
+
+    A ValueError, so that pydantic collects it with all other problems of a document.
+    """
+
+    def __init__(
+        self, message: Message, params: Mapping[str, object] = NO_PARAMS, path: Path = ()
+    ) -> None:
+        self.message = message
+        self.params = params
+        self.path = path
+        super().__init__(message.text("en", params))
+
+
+class FieldType(ABC, Generic[D, V]):
+    """One field type. Instances hold nothing: methods are functions of definition and value.
+
+    `V` is the Python value that records, formulas and the store work with; None (no value) never
+    reaches a method.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[Label]
+    """The name of the type in the field type chooser."""
+    definition: ClassVar[type[FieldDef]]
+    """What a pack may say about such a field."""
+    formula_type: ClassVar[Type | None]
+    """The type that formulas see, None when they cannot use it; `type_in_formulas` refines it."""
+    widget: ClassVar[str]
+    """The form element that edits it."""
+    operators: ClassVar[tuple[Operator, ...]] = ()
+    """What a filter builder offers."""
+    options: ClassVar[Mapping[str, object]] = {}
+    """Options that a field needs to be valid at all; examples and rejects are added to them."""
+    examples: ClassVar[tuple[Example, ...]]
+    rejects: ClassVar[tuple[Reject, ...]]
+    stored: ClassVar[bool] = True
+    """False for types that never have columns: dividers, references, lists in a link table."""
+    computed: ClassVar[bool] = False
+    """True when users never write the value."""
+    sortable: ClassVar[bool] = True
+    groupable: ClassVar[bool] = False
+
+    @abstractmethod
+    def columns(self, definition: D) -> tuple[ColumnSpec, ...]:
+        """The database columns, the first one without a suffix."""
+
+    @abstractmethod
+    def json_schema(self, definition: D) -> dict[str, Any]:
+        """JSON Schema of the value in the API, when there is one."""
+
+    @abstractmethod
+    def from_json(self, raw: object, definition: D) -> V | None:
+        """Check a value of the API. Raises ValueRefused. None, given or answered, means empty."""
+
+    @abstractmethod
+    def to_json(self, value: V, definition: D) -> object:
+        """The value as the API answers it."""
+
+    @abstractmethod
+    def from_text(self, text: str, definition: D, style: TextStyle) -> V | None:
+        """Read what a person typed or a file holds. Raises ValueRefused. None means empty."""
+
+    @abstractmethod
+    def to_text(self, value: V, definition: D, style: TextStyle) -> str:
+        """The value as people read it in lists, exports and on terminals.
+
+        `from_text` reads it back.
+        """
+
+    def to_columns(self, value: V, definition: D) -> Sequence[object]:
+        """One stored value for each column. Types with one column store the value as it is."""
+        return (value,)
+
+    def from_columns(self, stored: Sequence[Any], definition: D) -> V | None:
+        """The value of what the columns hold; None when there is none."""
+        value: V | None = stored[0]
+        return value
+
+    def literal(self, value: V, definition: D) -> str:
+        """The value as formula text, for filters made by a builder."""
+        raise NotImplementedError(f"{self.name} has no formula literal")
+
+    def check(self, definition: D) -> None:
+        """Refuse options that only the type itself can judge, as a default that it would not take.
+
+        Raises DefinitionRefused. Called for every definition that is read, and by the resolver
+        once more when it has put in the values of a value set.
+        """
+        default = getattr(definition, "default", None)
+        if default is None:
+            return
+        try:
+            self.from_json(default, definition)
+        except ValueRefused as refused:
+            params = {
+                "value": str(default),
+                "reason_zh": refused.message.text("zh", refused.params),
+                "reason_en": refused.message.text("en", refused.params),
+            }
+            raise DefinitionRefused(messages.DEFAULT_REFUSED, params, ("default",)) from None
+
+    def default(self, definition: D, now: datetime) -> V | None:
+        """The value that a new record starts with.
+
+        `now` is the present moment in the user's time zone.
+        """
+        return self.from_json(getattr(definition, "default", None), definition)
+
+    def refuse_unoffered(
+        self, value: V, definition: D, controlling: object, subset: Collection[str] | None
+    ) -> None:
+        """Refuse a value that may be kept where it is, but not be newly chosen (catalogue M4).
+
+        Raises ValueRefused. `controlling` is the value of the field that this one depends on,
+        `subset` what the record's business type allows (None: everything). Most types offer all
+        values that they know.
+        """
+        return
+
+    def type_in_formulas(self, definition: D) -> Type | None:
+        """The type that formulas see for this very field."""
+        return self.formula_type
+
+    def operators_of(self, definition: D) -> tuple[Operator, ...]:
+        """What a filter builder offers for this very field."""
+        return self.operators
+
+    def relation(self, definition: D) -> Relation | None:
+        """What the field points to; None for values that are no records."""
+        return None
+
+    def mentions(self, definition: D) -> tuple[Mention, ...]:
+        """What the options name, as (what, name, option).
+
+        A field is a path from the object that has the field.
+        """
+        relation = self.relation(definition)
+        return tuple(("object", target, "to") for target in relation.targets) if relation else ()
+
+    def conditions(self, definition: D) -> tuple[tuple[str, str, str], ...]:
+        """The formulas among the options, as (text, object whose fields it sees, option)."""
+        return ()
+
+    def choices(self, definition: D) -> tuple[str, ...]:
+        """The values that a formula may compare with, for types that have a fixed list of them."""
+        return ()
+
+    def scale(self, definition: D) -> int:
+        """How many decimal places the value has; 0 for types without any."""
+        return 0
+
+    def search_words(self, value: V, definition: D) -> str:
+        """The text that full-text search finds the record by."""
+        return str(self.to_json(value, definition))

@@ -1,0 +1,191 @@
+"""Uploaded files: images (`image`) and attachments (`file`)."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from objectry.formula.types import Type
+from objectry.metadata.column_types import TextList
+from objectry.metadata.documents import Label
+from objectry.metadata.field_types import messages
+from objectry.metadata.field_types.base import (
+    ColumnSpec,
+    Example,
+    FieldDef,
+    FieldType,
+    Operator,
+    Reject,
+    TextStyle,
+    ValueRefused,
+)
+from objectry.metadata.field_types.operators import EMPTINESS
+from objectry.metadata.field_types.reading import split_list, wrong_type
+from objectry.metadata.field_types.record_key import ID_SCHEMA, as_id
+
+MAX_COUNT = 50
+MAX_MEGABYTES = 200
+Extension = Annotated[str, StringConstraints(pattern="^[a-z0-9]{1,10}$")]
+
+_SAMPLE_ID = "0198a1c4-7d3e-7c11-9a55-0123456789ab"
+_OTHER_ID = "0198a1c4-7d3e-7c11-9a55-ba9876543210"
+_EXAMPLES = (
+    Example(f"{_SAMPLE_ID}；{_OTHER_ID}", [_SAMPLE_ID, _OTHER_ID], f"{_SAMPLE_ID}; {_OTHER_ID}"),
+)
+_REJECTS = (
+    Reject(_SAMPLE_ID, "value_wrong_type"),
+    Reject([1], "file_id"),
+    Reject(["../../etc/passwd"], "file_id"),
+    Reject([_SAMPLE_ID, _OTHER_ID], "list_too_long", {"count": 1}),
+)
+
+
+class ImageDef(FieldDef):
+    """A field with images."""
+
+    type: Literal["image"] = "image"
+    """Images."""
+    count: Annotated[int, Field(ge=1, le=MAX_COUNT)] = 9
+    """The most images."""
+    max_size: Annotated[int, Field(ge=1, le=MAX_MEGABYTES)] = 10
+    """The largest image, in megabytes."""
+    extensions: tuple[Extension, ...] = ("jpg", "jpeg", "png", "gif", "webp")
+    """The kinds of files that are taken."""
+    unique: Literal[False] = False
+    """Files cannot be unique."""
+
+
+class FileDef(FieldDef):
+    """A field with attachments."""
+
+    type: Literal["file"] = "file"
+    """Attachments."""
+    count: Annotated[int, Field(ge=1, le=MAX_COUNT)] = 10
+    """The most files."""
+    max_size: Annotated[int, Field(ge=1, le=MAX_MEGABYTES)] = 20
+    """The largest file, in megabytes."""
+    extensions: tuple[Extension, ...] = ()
+    """The kinds of files that are taken; none means all that the organisation allows."""
+    unique: Literal[False] = False
+    """Files cannot be unique."""
+
+
+def _read(entries: Sequence[object], limit: int) -> tuple[str, ...] | None:
+    """File IDs, each once, in their order. Raises ValueRefused."""
+    found: dict[str, None] = {}
+    for entry in entries:
+        known = as_id(entry) if isinstance(entry, str) else None
+        if known is None:
+            raise ValueRefused(messages.FILE_ID)
+        found[known] = None
+    if len(found) > limit:
+        raise ValueRefused(messages.LIST_TOO_LONG, {"limit": limit, "count": len(found)})
+    return tuple(found) or None
+
+
+def _read_json(raw: object, limit: int) -> tuple[str, ...] | None:
+    if raw is None or raw == "":
+        return None
+    if not isinstance(raw, list | tuple):
+        raise wrong_type(raw, "文件 ID 的列表", "a list of file IDs")
+    return _read(raw, limit)
+
+
+def _schema(limit: int) -> dict[str, Any]:
+    return {"type": "array", "items": dict(ID_SCHEMA), "maxItems": limit}
+
+
+class ImageType(FieldType[ImageDef, tuple[str, ...]]):
+    """Photos of a site, a business card (catalogue 5.1, row 28).
+
+    Stored as the list of file IDs in their order. Content, size and kind are checked when a file
+    is uploaded.
+    """
+
+    name = "image"
+    title = Label(zh="图片", en="Image")
+    definition = ImageDef
+    formula_type = Type.MULTIPICKLIST
+    widget = "images"
+    sortable = False
+    operators: ClassVar[tuple[Operator, ...]] = EMPTINESS
+    examples: ClassVar[tuple[Example, ...]] = _EXAMPLES
+    rejects: ClassVar[tuple[Reject, ...]] = _REJECTS
+
+    def columns(self, definition: ImageDef) -> tuple[ColumnSpec, ...]:
+        """One column with a list."""
+        return (ColumnSpec("", TextList()),)
+
+    def json_schema(self, definition: ImageDef) -> dict[str, Any]:
+        """A list of file IDs."""
+        return _schema(definition.count)
+
+    def from_json(self, raw: object, definition: ImageDef) -> tuple[str, ...] | None:
+        """Check the IDs' form and their number."""
+        return _read_json(raw, definition.count)
+
+    def to_json(self, value: tuple[str, ...], definition: ImageDef) -> object:
+        """The IDs."""
+        return list(value)
+
+    def from_text(
+        self, text: str, definition: ImageDef, style: TextStyle
+    ) -> tuple[str, ...] | None:
+        """Read IDs with semicolons between them."""
+        return _read(split_list(text), definition.count)
+
+    def to_text(self, value: tuple[str, ...], definition: ImageDef, style: TextStyle) -> str:
+        """The IDs with semicolons between them."""
+        return "; ".join(value)
+
+    def search_words(self, value: tuple[str, ...], definition: ImageDef) -> str:
+        """Nothing."""
+        return ""
+
+
+class FileType(FieldType[FileDef, tuple[str, ...]]):
+    """A signed contract, a drawing (catalogue 5.1, row 29).
+
+    Stored as the list of file IDs in their order. Content, size and kind are checked when a file
+    is uploaded.
+    """
+
+    name = "file"
+    title = Label(zh="附件", en="Attachment")
+    definition = FileDef
+    formula_type = Type.MULTIPICKLIST
+    widget = "files"
+    sortable = False
+    operators: ClassVar[tuple[Operator, ...]] = EMPTINESS
+    examples: ClassVar[tuple[Example, ...]] = _EXAMPLES
+    rejects: ClassVar[tuple[Reject, ...]] = _REJECTS
+
+    def columns(self, definition: FileDef) -> tuple[ColumnSpec, ...]:
+        """One column with a list."""
+        return (ColumnSpec("", TextList()),)
+
+    def json_schema(self, definition: FileDef) -> dict[str, Any]:
+        """A list of file IDs."""
+        return _schema(definition.count)
+
+    def from_json(self, raw: object, definition: FileDef) -> tuple[str, ...] | None:
+        """Check the IDs' form and their number."""
+        return _read_json(raw, definition.count)
+
+    def to_json(self, value: tuple[str, ...], definition: FileDef) -> object:
+        """The IDs."""
+        return list(value)
+
+    def from_text(
+        self, text: str, definition: FileDef, style: TextStyle
+    ) -> tuple[str, ...] | None:
+        """Read IDs with semicolons between them."""
+        return _read(split_list(text), definition.count)
+
+    def to_text(self, value: tuple[str, ...], definition: FileDef, style: TextStyle) -> str:
+        """The IDs with semicolons between them."""
+        return "; ".join(value)
+
+    def search_words(self, value: tuple[str, ...], definition: FileDef) -> str:
+        """Nothing."""
+        return ""

@@ -1,0 +1,110 @@
+"""What all field types do with raw input before they look at its meaning.
+
+Text is composed (NFC) and trimmed, and blank text is no value. Characters that cannot be stored or
+seen are refused: NUL (PostgreSQL cannot keep it), lone surrogates (no database can) and other
+control characters.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from objectry.metadata.field_types import messages
+from objectry.metadata.field_types.base import ValueRefused
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BREAK = re.compile("[\t\n\r\u2028\u2029]")
+_LIST_BREAK = re.compile(r"\s*[;；|\n]\s*")
+_LOOSE_LIST_BREAK = re.compile(r"\s*[;；|\n,，、]\s*")
+# Copying from chats and web pages brings these along, at the ends, unseen.
+_INVISIBLE = "\ufeff\u200b\u2060"
+_FOUND = {
+    str: ("文字", "text"),
+    bool: ("true 或 false", "true or false"),
+    int: ("数字", "a number"),
+    float: ("数字", "a number"),
+    list: ("列表", "a list"),
+    dict: ("对象", "an object"),
+}
+MAX_HINTED = 20
+"""How many possible values a refusal lists."""
+MAX_ECHO = 60
+"""How much of a wrong value a refusal repeats."""
+
+
+def wrong_type(raw: object, zh: str, en: str) -> ValueRefused:
+    """The refusal of a JSON value of another type than the named one."""
+    found_zh, found_en = _FOUND.get(type(raw), ("其他类型的值", "another kind of value"))
+    params = {"expected_zh": zh, "expected_en": en, "found_zh": found_zh, "found_en": found_en}
+    return ValueRefused(messages.VALUE_WRONG_TYPE, params)
+
+
+def as_text(raw: object) -> str:
+    """The raw value, which must be text."""
+    if isinstance(raw, str):
+        return raw
+    raise wrong_type(raw, "文字", "text")
+
+
+def single_line(raw: object) -> str:
+    """One line of clean text, empty when there is nothing to see."""
+    text = as_text(raw)
+    # Printable text, by far the most common, has neither control characters nor breaks.
+    if not text.isprintable():
+        text = _trimmed(text)
+        _refuse_control(text)
+        if _BREAK.search(text):
+            raise ValueRefused(messages.TEXT_LINE_BREAK)
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
+
+
+def several_lines(raw: object) -> str:
+    """Clean text with line breaks as `\\n`, empty when there is nothing to see."""
+    text = as_text(raw)
+    if not text.isprintable():
+        text = _trimmed(text.replace("\r\n", "\n").replace("\r", "\n"))
+        _refuse_control(text)
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
+
+
+def half_width(text: str) -> str:
+    """Typed text with full-width digits and signs as plain ones, trimmed: `１２３％` is `123%`."""
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
+
+
+def split_list(text: str) -> list[str]:
+    """The entries of a list in one text, separated by `;`, `；`, `|` or line breaks."""
+    return [part for part in _LIST_BREAK.split(text.strip()) if part]
+
+
+def split_loosely(text: str) -> list[str]:
+    """The entries of a list whose entries hold no commas either."""
+    return [part for part in _LOOSE_LIST_BREAK.split(text.strip()) if part]
+
+
+def echo(raw: object) -> str:
+    """A wrong value as a refusal repeats it: short, and safe to store."""
+    text = str(raw).encode("utf-8", "replace").decode()
+    return text if len(text) <= MAX_ECHO else text[: MAX_ECHO - 1] + "…"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Possible values as a refusal lists them."""
+    more = "…" if len(names) > MAX_HINTED else ""
+    return ", ".join(names[:MAX_HINTED]) + more
+
+
+def _trimmed(text: str) -> str:
+    """The text without blanks and invisible marks around it."""
+    before = None
+    while before != text:
+        before = text
+        text = text.strip().strip(_INVISIBLE)
+    return text
+
+
+def _refuse_control(text: str) -> None:
+    found = _CONTROL.search(text)
+    if found:
+        params = {"position": found.start() + 1, "character": f"U+{ord(found[0]):04X}"}
+        raise ValueRefused(messages.TEXT_CONTROL, params)

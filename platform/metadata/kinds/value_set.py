@@ -1,0 +1,31 @@
+"""The `value_set` kind: select values shared by several fields (global picklist)."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from objectry.metadata.documents import ApiName, Definition, Label
+from objectry.metadata.field_types.select import ChoiceDef
+from objectry.metadata.kinds.interface import Kind, no_formulas, no_uses
+
+
+class ValueSetDef(Definition):
+    """A named list of select values."""
+
+    value_set: ApiName
+    """The API name."""
+    label: Label
+    """What administrators read."""
+    values: Annotated[tuple[ChoiceDef, ...], Field(min_length=1, max_length=2_000)]
+    """The values in their order."""
+
+
+KIND = Kind(
+    name="value_set",
+    title=Label(zh="全局选项集", en="Value set"),
+    model=ValueSetDef,
+    identity=lambda definition: definition.value_set,
+    uses=no_uses,
+    formulas=no_formulas,
+    setup_page="/setup/value-sets",
+)

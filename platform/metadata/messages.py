@@ -1,0 +1,146 @@
+"""What the reader of packs and the resolver say."""
+
+from objectry.formula.messages import Message
+
+FOLDER_MISSING = Message("folder_missing", "没有这个文件夹", "there is no such folder")
+FOLDER_EMPTY = Message(
+    "folder_empty", "文件夹里没有 YAML 文件", "the folder holds no YAML file"
+)
+PACK_FILE_MISSING = Message(
+    "pack_file_missing",
+    "文件夹里没有 pack.yaml，也没有可以接续的包：请把含 pack.yaml 的文件夹放在前面",
+    "the folder has no pack.yaml and follows no pack: name the folder with pack.yaml first",
+)
+KIND_UNKNOWN = Message(
+    "kind_unknown",
+    "看不出这份文件定义的是什么：请以 {kinds} 之一作为顶层键",
+    "it is not clear what this file defines: give it one of the keys {kinds}",
+)
+KIND_AMBIGUOUS = Message(
+    "kind_ambiguous",
+    "一份文件只能定义一样东西，这里有 {kinds}",
+    "a file defines one thing, this one has {kinds}",
+)
+ROOT_NOT_MAPPING = Message(
+    "root_not_mapping", "文件的最外层必须是键值对", "the top of the file must be a mapping"
+)
+DEFINED_TWICE = Message(
+    "defined_twice",
+    "{kind} {name} 已经在 {place} 定义过",
+    "{kind} {name} is already defined at {place}",
+)
+SHAPE_WRONG = Message("shape_wrong", "这里的值不合要求：{reason}", "this value will not do: {reason}")
+NAME_UNKNOWN = Message(
+    "name_unknown", "没有名为 {name} 的{thing_zh}", "there is no {thing_en} called {name}"
+)
+FIELD_TWICE = Message(
+    "field_twice",
+    "对象 {object} 已经有字段 {field}",
+    "object {object} already has a field {field}",
+)
+FIELD_RESERVED = Message(
+    "field_reserved",
+    "{field} 是系统字段，每个对象都有，不能再定义",
+    "{field} is a system field that every object has; choose another name",
+)
+PART_TWICE = Message(
+    "part_twice", "{name} 在这里出现了两次", "{name} occurs twice here"
+)
+NAME_FIELD_TYPE = Message(
+    "name_field_type",
+    "{field} 的类型是 {type}，不能作为记录名称：请选用文本或自动编号字段",
+    "{field} is a {type} and cannot name records: choose a text or an auto number",
+)
+MASTER_TWICE = Message(
+    "master_twice",
+    "一个对象最多有一个主从字段，这里已经有 {field}",
+    "an object has one master-detail field at most, and {field} is one already",
+)
+MASTER_MISSING = Message(
+    "master_missing",
+    "sharing: controlled_by_parent 需要一个 master_detail 字段",
+    "sharing: controlled_by_parent needs a master_detail field",
+)
+MASTER_LOOP = Message(
+    "master_loop",
+    "主从关系绕成了圈：{loop}",
+    "the master-detail fields form a circle: {loop}",
+)
+OWNED_DETAIL = Message(
+    "owned_detail",
+    "权限随主记录的对象没有自己的负责人：请写 sharing: controlled_by_parent",
+    "a master-detail record belongs to its master's owner: write sharing: controlled_by_parent",
+)
+UNOWNED_PRIVATE = Message(
+    "unowned_private",
+    "没有负责人的对象（owned: false）不能设为 private：请选 public_read 或 public_read_write",
+    "records without an owner (owned: false) cannot be private: choose public_read or public_read_write",
+)
+CHOICE_UNKNOWN = Message(
+    "choice_unknown", "字段 {field} 没有选项 {value}", "field {field} has no value {value}"
+)
+NOT_A_SELECT = Message(
+    "not_a_select", "字段 {field} 不是选择字段", "field {field} is not a select field"
+)
+REFERENCE_LOOP = Message(
+    "reference_loop",
+    "引用字段绕成了圈：{path}",
+    "the reference fields form a circle: {path}",
+)
+REFERENCE_THROUGH = Message(
+    "reference_through",
+    "路径 {path} 里的 {field} 不是指向单条记录的查找字段",
+    "{field} in the path {path} is no look-up to a single record",
+)
+DEPENDS_ON_ITSELF = Message(
+    "depends_on_itself",
+    "字段 {field} 的选项依赖绕成了圈",
+    "the dependency of the values of {field} forms a circle",
+)
+PACK_LOOP = Message("pack_loop", "包之间互相依赖：{loop}", "the packs require each other: {loop}")
+PACK_VERSION = Message(
+    "pack_version",
+    "需要 {pack} {wanted}，而手头是 {found}",
+    "{pack} {wanted} is needed, {found} is what there is",
+)
+ROLE_LOOP = Message("role_loop", "角色的上级绕成了圈：{loop}", "the roles' parents form a circle: {loop}")
+LAYOUT_OBJECT = Message(
+    "layout_object",
+    "布局名 {layout} 应以对象名 {object} 开头",
+    "the layout name {layout} should start with its object, {object}",
+)
+RELATED_THROUGH = Message(
+    "related_through",
+    "{field} 不指向 {object}",
+    "{field} does not point to {object}",
+)
+CHANGE_NOT_ALLOWED = Message(
+    "change_not_allowed",
+    "扩展不能改字段的 {option}",
+    "an extension cannot change a field's {option}",
+)
+OBJECT_REMOVED = Message(
+    "object_removed",
+    "对象 {name} 不在新的元数据里；删除对象会丢失数据，暂不能这样做",
+    "object {name} is missing from the new metadata; removing an object would lose its data and cannot be done here",
+)
+FIELD_REMOVED = Message(
+    "field_removed",
+    "字段 {field} 不在新的元数据里；如不再使用，请写 active: false",
+    "field {field} is missing from the new metadata; to retire it write active: false",
+)
+SYSTEM_FIELD_LOST = Message(
+    "system_field_lost",
+    "这样改会让对象失去系统字段 {field} 及其数据",
+    "this change would take the system field {field} and its data from the object",
+)
+VALUE_REMOVED = Message(
+    "value_removed",
+    "字段 {field} 的选项 {value} 不在新的元数据里；如不再使用，请写 active: false",
+    "value {value} of field {field} is missing from the new metadata; to retire it write active: false",
+)
+STORAGE_CHANGED = Message(
+    "storage_changed",
+    "已有字段不能改变类型、精度或所指对象（现为 {before}，新写 {after}）",
+    "the type, scale or target of an existing field cannot change (it is {before}, the new one {after})",
+)

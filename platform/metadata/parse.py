@@ -1,0 +1,129 @@
+"""From YAML texts to definitions: strict reading, the JSON Schema gate, then the pydantic model of the kind.
+
+The gate speaks first because its problems are the most precise; the model behind it checks what a schema cannot say.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from objectry.metadata import messages, yaml_source
+from objectry.metadata.documents import Definition
+from objectry.metadata.field_types.base import DefinitionRefused
+from objectry.metadata.gate import Gate
+from objectry.metadata.kinds.interface import Kind
+from objectry.metadata.kinds.listing import KINDS
+from objectry.metadata.problems import MetadataError, Path, Place, Problem
+from objectry.metadata.schema import kind_schema
+from objectry.metadata.sources import PackSources, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One definition with the document that it was written in."""
+
+    kind: Kind
+    definition: Any
+    document: yaml_source.Document
+    pack: str
+
+    def place(self, at: Path) -> Place:
+        """Where a part of the definition was written."""
+        return self.document.place(at)
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """Kind and name."""
+        return (self.kind.name, self.kind.identity(self.definition))
+
+
+def gates() -> Mapping[str, Gate]:
+    """One gate for each kind. Building them takes a moment, so a run builds them once."""
+    return MappingProxyType({name: Gate(kind_schema(kind)) for name, kind in KINDS.items()})
+
+
+def parse_packs(packs: Iterable[PackSources]) -> tuple[Parsed, ...]:
+    """The definitions of packs. Raises MetadataError with everything that is wrong in any file."""
+    doors = gates()
+    found: list[Parsed] = []
+    problems: list[Problem] = []
+    for pack in packs:
+        name = ""
+        for source in pack.sources:
+            try:
+                parsed = _parse(source, doors, name)
+            except MetadataError as error:
+                problems.extend(error.problems)
+                continue
+            if parsed.kind.name == "pack":
+                name = parsed.definition.pack
+                parsed = Parsed(parsed.kind, parsed.definition, parsed.document, name)
+            found.append(parsed)
+    if problems:
+        raise MetadataError(problems)
+    return tuple(found)
+
+
+def _parse(source: Source, doors: Mapping[str, Gate], pack: str) -> Parsed:
+    document = yaml_source.read(source.content, source.file)
+    kind = _kind_of(document)
+    problems = doors[kind.name].check(document)
+    if problems:
+        raise MetadataError(problems)
+    try:
+        definition = kind.model.model_validate(document.data)
+    except ValidationError as error:
+        raise MetadataError(_problems(error, document)) from None
+    return Parsed(kind, definition, document, pack)
+
+
+def _kind_of(document: yaml_source.Document) -> Kind:
+    """The kind of a document, told by its one top-level key that names a kind."""
+    if not isinstance(document.data, Mapping):
+        raise MetadataError([Problem(messages.ROOT_NOT_MAPPING, document.place(()))])
+    named = [kind for kind in KINDS.values() if kind.name in document.data]
+    # `object: customer` in a layout says what is laid out: the key that comes first decides.
+    named = [kind for kind in named if kind.name == next(iter(document.data))] or named
+    if len(named) == 1:
+        return named[0]
+    wrong = messages.KIND_AMBIGUOUS if named else messages.KIND_UNKNOWN
+    kinds = ", ".join(kind.name for kind in named or KINDS.values())
+    raise MetadataError([Problem(wrong, document.place(()), {"kinds": kinds})])
+
+
+def _problems(error: ValidationError, document: yaml_source.Document) -> list[Problem]:
+    """What pydantic found, in our words and with the places of the document."""
+    problems = []
+    for found in error.errors(include_url=False):
+        at = _document_path(document.data, found["loc"])
+        cause = found.get("ctx", {}).get("error")
+        if isinstance(cause, DefinitionRefused):
+            place = document.place((*at, *cause.path))
+            problems.append(Problem(cause.message, place, cause.params))
+        else:
+            params = {"reason": found["msg"]}
+            problems.append(Problem(messages.SHAPE_WRONG, document.place(at), params))
+    return problems
+
+
+def _document_path(data: object, location: tuple[str | int, ...]) -> Path:
+    """The part of pydantic's location that exists in the document: union tags are left out."""
+    path: list[str | int] = []
+    at = data
+    for step in location:
+        if isinstance(at, Mapping) and step in at:
+            at = at[step]
+        elif isinstance(at, list | tuple) and isinstance(step, int) and step < len(at):
+            at = at[step]
+        else:
+            continue
+        path.append(step)
+    return tuple(path)
+
+
+def check_definition(kind: Kind, data: Mapping[str, Any]) -> Definition:
+    """A stored definition, checked by its model alone: it passed the gate when it was installed."""
+    return kind.model.model_validate(data)

@@ -1,0 +1,36 @@
+"""Why a user may reach a record, and why not."""
+
+from objectry.formula.messages import Message
+
+SYSTEM = Message("access_system", "平台自身的操作", "the platform itself is at work")
+EVERY_RECORD = Message(
+    "access_every_record",
+    "您的职能可以查看或编辑该对象的全部记录",
+    "one of your profiles opens every record of this object",
+)
+PUBLIC = Message("access_public", "该对象的记录对所有人公开", "records of this object are open to everybody")
+OWNER = Message("access_owner", "您是负责人", "you are the owner")
+SUPERIOR = Message("access_superior", "负责人的角色在您之下", "the owner's role is below yours")
+MASTER = Message("access_master", "您可以访问其主记录", "you may reach its master record")
+
+ACTION_FORBIDDEN = Message(
+    "action_forbidden",
+    "您没有权限对{object_zh}执行此操作（{action}）",
+    "you are not allowed to {action} records of {object_en}",
+)
+OBJECT_UNKNOWN = Message("object_unknown", "没有对象 {object}", "there is no object {object}")
+RECORD_UNKNOWN = Message(
+    "record_unknown",
+    "没有这条记录，或您无权查看",
+    "there is no such record, or you may not see it",
+)
+RECORD_READ_ONLY = Message(
+    "record_read_only",
+    "您可以查看这条记录，但不能更改它",
+    "you may read this record but not change it",
+)
+SETUP_FORBIDDEN = Message(
+    "setup_forbidden",
+    "您没有后台权限：{right}",
+    "you have no {right} right in the back office",
+)

@@ -1,0 +1,97 @@
+"""What every call works with: the organisation's state, the transaction, the user and the moment. Made once per request."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import TypeVar, cast
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from objectry.formula.messages import Language
+from objectry.metadata.catalog import Catalog, CatalogScope
+from objectry.metadata.field_types.base import TextStyle
+from objectry.runtime.database.tables import Tables
+from objectry.runtime.settings import Settings
+
+T = TypeVar("T")
+MEMO_SIZE = 2_000
+"""Prepared statements and resolved rights that one state of an organisation keeps."""
+
+
+class Memo:
+    """Results that follow from the catalog alone, made once and kept while there is room. Safe between threads."""
+
+    def __init__(self, size: int = MEMO_SIZE) -> None:
+        self._size = size
+        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The result kept under `key`; `make` makes it the first time."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast(T, self._kept[key])
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            if len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return made
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """An organisation's metadata at one epoch, with everything that follows from them."""
+
+    epoch: int
+    catalog: Catalog
+    tables: Tables
+    memo: Memo = field(default_factory=Memo)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who is asking: a user of the organisation."""
+
+    id: str
+    name: str
+    account: str
+    language: Language
+    zone: ZoneInfo
+    role: str | None
+    department: str | None
+    profiles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Context:
+    """One call: the state that it sees, its transaction, its moment, and for whom it is made."""
+
+    state: State
+    connection: sa.Connection
+    settings: Settings
+    now: datetime
+    user: Principal | None
+    """None for the platform's own work."""
+    language: Language
+    zone: ZoneInfo
+    request: str = ""
+    """An identifier that ties log lines, audit rows and answers together."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog of the state."""
+        return self.state.catalog
+
+    @property
+    def style(self) -> TextStyle:
+        """How the user reads and writes values."""
+        return TextStyle(self.language, self.zone)
+
+    def scope(self, object_name: str, readable: dict[str, frozenset[str]]) -> CatalogScope:
+        """The names that a formula of this call may use."""
+        return CatalogScope(object_name, self.catalog.objects, readable)

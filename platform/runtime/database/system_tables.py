@@ -1,0 +1,174 @@
+"""The tables that every organisation has besides those of its objects. Their names start with `sys_`."""
+
+import sqlalchemy as sa
+
+from objectry.metadata.column_types import RecordId, UtcDateTime
+
+NAMING = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+}
+"""Constraint names, so that later changes of tables can find them."""
+
+SYSTEM = sa.MetaData(naming_convention=NAMING)
+Counter = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""A key that the database counts up by itself."""
+
+organization = sa.Table(
+    "sys_organization", SYSTEM,
+    sa.Column("id", RecordId, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("epoch", sa.BigInteger, nullable=False, doc="Grows with every change of the metadata."),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)  # fmt: skip
+
+definition = sa.Table(
+    "sys_definition", SYSTEM,
+    sa.Column("file", sa.Text, primary_key=True, doc="The file in its pack, e.g. `customer.yaml`."),
+    sa.Column("pack", sa.Text, primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False, doc="The order in which the files were read."),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=False, doc="The YAML as written, comments and all."),
+    sa.Column("data", sa.Text, nullable=False, doc="The same as JSON, so that a start reads no YAML."),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+)  # fmt: skip
+
+identity = sa.Table(
+    "sys_identity", SYSTEM,
+    sa.Column("id", RecordId, primary_key=True, doc="Grants and saved settings hang on this, not on the name."),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("path", sa.Text, nullable=False, doc="`customer`, `customer.name`, `customer.status.active`."),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("uq_sys_identity", "kind", "path", unique=True),
+)  # fmt: skip
+
+credential = sa.Table(
+    "sys_credential", SYSTEM,
+    sa.Column("user", RecordId, primary_key=True),
+    sa.Column("hash", sa.Text, nullable=False, doc="Argon2id."),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("blocked_until", UtcDateTime),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+)  # fmt: skip
+
+session = sa.Table(
+    "sys_session", SYSTEM,
+    sa.Column("hash", sa.Text, primary_key=True, doc="SHA-256 of the cookie; the cookie itself is never stored."),
+    sa.Column("user", RecordId, nullable=False, index=True),
+    sa.Column("csrf", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
+)  # fmt: skip
+
+token = sa.Table(
+    "sys_token", SYSTEM,
+    sa.Column("hash", sa.Text, primary_key=True, doc="SHA-256 of the token."),
+    sa.Column("id", RecordId, nullable=False, unique=True),
+    sa.Column("user", RecordId, nullable=False, index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime),
+)  # fmt: skip
+
+tree = sa.Table(
+    "sys_tree", SYSTEM,
+    sa.Column("field", sa.Text, primary_key=True, doc="`object.field` of the look-up that makes the tree."),
+    sa.Column("ancestor", RecordId, primary_key=True),
+    sa.Column("descendant", RecordId, primary_key=True),
+    sa.Column("depth", sa.Integer, nullable=False, doc="0 for a record and itself."),
+    sa.Index("ix_sys_tree_descendant", "field", "descendant"),
+)  # fmt: skip
+
+counter = sa.Table(
+    "sys_counter", SYSTEM,
+    sa.Column("field", sa.Text, primary_key=True, doc="`object.field` of the auto number."),
+    sa.Column("period", sa.Text, primary_key=True, doc="`2026`, `2026-11`, `2026-11-23`, or empty."),
+    sa.Column("last", sa.BigInteger, nullable=False),
+)  # fmt: skip
+
+audit = sa.Table(
+    "sys_audit", SYSTEM,
+    sa.Column("number", Counter, primary_key=True, autoincrement=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("user", RecordId, doc="Nobody for the platform's own work; `reason` says why."),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("request", sa.Text, nullable=False),
+    sa.Column("object", sa.Text, nullable=False),
+    sa.Column("record", RecordId, nullable=False),
+    sa.Column("action", sa.Text, nullable=False, doc="create, update, delete, restore, purge."),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("changes", sa.Text, nullable=False, doc='JSON: `{"field": [old, new]}` in API form.'),
+    sa.Index("ix_sys_audit_record", "object", "record", "number"),
+)  # fmt: skip
+
+outbox = sa.Table(
+    "sys_outbox", SYSTEM,
+    sa.Column("number", Counter, primary_key=True, autoincrement=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("event", sa.Text, nullable=False, doc="`customer.created`, `customer.updated` …"),
+    sa.Column("user", RecordId),
+    sa.Column("record", RecordId, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+)  # fmt: skip
+
+cleared = sa.Table(
+    "sys_cleared", SYSTEM,
+    sa.Column("field", sa.Text, primary_key=True, doc="`object.field` of the look-up that was emptied."),
+    sa.Column("record", RecordId, primary_key=True),
+    sa.Column("target", RecordId, primary_key=True, doc="The deleted record; restoring it fills the look-up again."),
+    sa.Index("ix_sys_cleared_target", "target"),
+)  # fmt: skip
+
+idempotency = sa.Table(
+    "sys_idempotency", SYSTEM,
+    sa.Column("user", RecordId, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("request", sa.Text, nullable=False, doc="SHA-256 of method, path and body."),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("headers", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
+)  # fmt: skip
+
+search = sa.Table(
+    "sys_search", SYSTEM,
+    sa.Column("number", Counter, primary_key=True, autoincrement=True),
+    sa.Column("object", sa.Text, nullable=False),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("record", RecordId, nullable=False),
+    sa.Column("words", sa.Text, nullable=False, doc="The text as `search_text` splits it."),
+    sa.Index("ix_sys_search_record", "record", "field"),
+)  # fmt: skip
+
+job = sa.Table(
+    "sys_job", SYSTEM,
+    sa.Column("id", RecordId, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, doc="waiting, running, done, failed, cancelled."),
+    sa.Column("user", RecordId),
+    sa.Column("arguments", sa.Text, nullable=False, doc="JSON."),
+    sa.Column("progress", sa.Text, nullable=False, doc="JSON: where to go on, and the counts so far."),
+    sa.Column("done", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("total", sa.BigInteger),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("lease_until", UtcDateTime, doc="A running job without a valid lease is taken over."),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+    sa.Index("ix_sys_job_state", "state", "created_at"),
+)  # fmt: skip
+
+file = sa.Table(
+    "sys_file", SYSTEM,
+    sa.Column("id", RecordId, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False, index=True),
+    sa.Column("created_by", RecordId),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)  # fmt: skip

@@ -1,0 +1,104 @@
+"""One table per object: a typed column for each field, named after it. Built from the catalog, never reflected."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import sqlalchemy as sa
+
+from objectry.metadata.catalog import Catalog, Field, Object
+from objectry.metadata.column_types import RecordId
+from objectry.runtime.database.system_tables import NAMING
+
+NOT_NULL = frozenset({"id", "version", "created_at", "updated_at"})
+"""Columns that always hold a value. A required field may still be null: it may have become required later."""
+NAME_LIMIT = 63
+"""Bytes that PostgreSQL keeps of a name."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """The tables of a catalog."""
+
+    metadata: sa.MetaData
+    objects: Mapping[str, sa.Table]
+    links: Mapping[str, sa.Table]
+    """Link tables of the fields that hold several records, by `object__field`."""
+
+
+def build(catalog: Catalog) -> Tables:
+    """The tables of all objects of a catalog, and those that link records."""
+    metadata = sa.MetaData(naming_convention=NAMING)
+    objects = {thing.name: _object_table(thing, metadata) for thing in catalog.objects.values()}
+    links = {
+        one.link: _link_table(one, metadata)
+        for thing in catalog.objects.values()
+        for one in thing.kept
+        if one.link
+    }
+    return Tables(metadata, MappingProxyType(objects), MappingProxyType(links))
+
+
+def physical_name(name: str) -> str:
+    """A name that PostgreSQL takes whole: longer ones end in a digest instead of being cut, and clashing, there."""
+    if len(name) <= NAME_LIMIT:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: NAME_LIMIT - 9]}_{digest}"
+
+
+def _object_table(thing: Object, metadata: sa.MetaData) -> sa.Table:
+    columns = [column for field in thing.kept for column in field_columns(field)]
+    table = sa.Table(thing.name, metadata, *columns)
+    for field in thing.kept:
+        field_indexes(field, table)  # an index belongs to its table from the moment it is made
+    return table
+
+
+def field_columns(field: Field) -> Iterator[sa.Column[object]]:
+    """The columns of one field. A look-up to one object is guarded by a foreign key."""
+    for column in field.columns:
+        keys = []
+        if field.target is not None:
+            # No action: the platform clears, forbids or cascades itself, because deleting is moving to the recycle bin.
+            keys.append(sa.ForeignKey(f"{field.target}.id"))
+        yield sa.Column(
+            column.name,
+            column.type,
+            *keys,
+            primary_key=field.name == "id",
+            nullable=column.name not in NOT_NULL,
+        )
+
+
+def field_indexes(field: Field, table: sa.Table) -> tuple[sa.Index, ...]:
+    """The indexes of one field. All but the primary key leave out records in the recycle bin.
+
+    The ID behind the value makes the order of a sorted, filtered list unique, so that its pages are read off the index.
+    """
+    if not field.columns or field.name in ("id", "deleted_at"):
+        return ()
+    column = table.c[field.columns[0].name]
+    live = table.c.deleted_at.is_(None)
+    name = f"{field.object}_{field.name}"
+    where = {"sqlite_where": live, "postgresql_where": live}
+    if field.definition.unique:
+        return (sa.Index(physical_name(f"uq_{name}"), column, unique=True, **where),)
+    if field.definition.indexed or (field.relation is not None and not field.system):
+        return (sa.Index(physical_name(f"ix_{name}"), column, table.c.id, **where),)
+    return ()
+
+
+def _link_table(field: Field, metadata: sa.MetaData) -> sa.Table:
+    """Rows of a field that holds several records, in the order in which they were chosen."""
+    assert field.link and field.relation
+    name = physical_name(field.link)
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("source", RecordId, sa.ForeignKey(f"{field.object}.id"), primary_key=True),
+        sa.Column("target", RecordId, sa.ForeignKey(f"{field.relation.targets[0]}.id"), primary_key=True),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Index(physical_name(f"ix_{name}"), "target"),
+    )

@@ -1,0 +1,116 @@
+"""How the platform says no: one exception type per answer, each with a message in two languages and a stable code."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from objectry.formula.messages import Language, Message
+from objectry.metadata.problems import NO_PARAMS
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field of a record. `field` is empty when the record as a whole is meant."""
+
+    field: str
+    message: Message
+    params: Mapping[str, object] = field(default_factory=lambda: NO_PARAMS)
+    hint: str = ""
+    value: str = ""
+    """The value that was refused, as it was given, shortened."""
+
+    def text(self, language: Language) -> str:
+        """The sentence with its hint."""
+        sentence = self.message.text(language, self.params)
+        if not self.hint:
+            return sentence
+        asks = "您是不是想写" if language == "zh" else "did you mean"
+        return f"{sentence} ({asks}: {self.hint})"
+
+
+class Refused(Exception):
+    """A request that is not carried out. Nothing has been written when it is raised."""
+
+    status: ClassVar[int] = 400
+    """The HTTP status that fits."""
+
+    def __init__(
+        self,
+        message: Message,
+        params: Mapping[str, object] = NO_PARAMS,
+        errors: Sequence[FieldError] = (),
+        hint: str = "",
+    ) -> None:
+        self.message = message
+        self.params = params
+        self.errors = tuple(errors)
+        self.hint = hint
+        super().__init__(self.text("en"))
+
+    def text(self, language: Language) -> str:
+        """The sentence with its hint."""
+        return FieldError("", self.message, self.params, self.hint).text(language)
+
+
+class BadRequest(Refused):
+    """The request itself cannot be understood."""
+
+
+class Unauthenticated(Refused):
+    """Nobody is signed in, or the credentials are wrong."""
+
+    status = 401
+
+
+class Forbidden(Refused):
+    """The user may not do this."""
+
+    status = 403
+
+
+class NotFound(Refused):
+    """There is no such thing, or the user may not know that there is."""
+
+    status = 404
+
+
+class Conflict(Refused):
+    """The request contradicts the present state."""
+
+    status = 409
+
+
+class Stale(Refused):
+    """The record has been changed since the user read it."""
+
+    status = 412
+
+
+class TooLarge(Refused):
+    """More than the platform takes in one go."""
+
+    status = 413
+
+
+class Invalid(Refused):
+    """Values that cannot be saved; `errors` lists them by field."""
+
+    status = 422
+
+
+class PreconditionMissing(Refused):
+    """A change without saying which version it changes."""
+
+    status = 428
+
+
+class TooMany(Refused):
+    """Too many attempts in a short time."""
+
+    status = 429
+
+
+class Unavailable(Refused):
+    """The database cannot be used right now; trying again may help."""
+
+    status = 503

@@ -1,0 +1,68 @@
+"""What travels through the stops of a save: what was asked, the draft that becomes a record, and what came of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from objectry.metadata.catalog import Field
+from objectry.runtime.errors import FieldError
+from objectry.runtime.store.write import Stored
+
+Reader = Callable[[Field, Any], Any]
+"""Makes a field's Python value of what came in: JSON at one door, text at another. Raises ValueRefused."""
+
+Status = Literal["created", "updated", "unchanged", "deleted", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One record as it came in."""
+
+    index: int
+    """Its place in the batch, from 0."""
+    values: Mapping[str, Any]
+    id: str | None = None
+    """None for a new record."""
+    version: int | None = None
+    """The version that the user changed; None changes whatever is there."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record on its way through a save. Each stop adds values or errors; a draft with errors is not written."""
+
+    given: Given
+    id: str
+    before: Stored | None
+    values: dict[str, Any] = field(default_factory=dict)
+    """New values by field name: all that were given, and what the platform adds."""
+    errors: list[FieldError] = field(default_factory=list)
+
+    @property
+    def new(self) -> bool:
+        """Tell whether the record is being created."""
+        return self.before is None
+
+    def value(self, name: str) -> Any:
+        """The value that the record will have."""
+        if name in self.values:
+            return self.values[name]
+        return self.before.values.get(name) if self.before else None
+
+    def changed(self, name: str) -> bool:
+        """Tell whether the save gives the field another value."""
+        if name not in self.values:
+            return False
+        old = self.before.values.get(name) if self.before else None
+        return bool(self.values[name] != old)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one record of a batch."""
+
+    index: int
+    status: Status
+    id: str | None = None
+    version: int | None = None
+    errors: tuple[FieldError, ...] = ()

@@ -1,0 +1,184 @@
+"""What saving, listing and deleting records say."""
+
+from objectry.formula.messages import Message
+
+FIELD_UNKNOWN = Message("field_unknown", "没有字段 {field}", "there is no field {field}")
+FIELD_READ_ONLY = Message(
+    "field_read_only", "字段 {field} 不能填写", "the field {field} cannot be written"
+)
+REQUIRED = Message("required", "请填写{field_zh}", "please fill in {field_en}")
+NOT_UNIQUE = Message(
+    "not_unique",
+    "{field_zh}为 {value} 的记录已经存在",
+    "a record with the {field_en} {value} exists already",
+)
+LOOKUP_NOT_FOUND = Message(
+    "lookup_not_found",
+    "找不到{object_zh} {value}",
+    "there is no {object_en} {value}",
+)
+LOOKUP_AMBIGUOUS = Message(
+    "lookup_ambiguous",
+    "有 {count} 条{object_zh}都叫 {value}，请改用唯一字段或 ID",
+    "{count} records of {object_en} are called {value}: use a unique field or the ID",
+)
+LOOKUP_FIELD = Message(
+    "lookup_field",
+    "{object_zh}没有名为 {field} 的唯一字段",
+    "{object_en} has no unique field {field}",
+)
+LOOKUP_FILTERED = Message(
+    "lookup_filtered",
+    "{value} 不符合此字段的选择条件",
+    "{value} does not meet the condition for this field",
+)
+OWNER_TRANSFER = Message(
+    "owner_transfer_forbidden",
+    "您没有权限把记录交给别人",
+    "you are not allowed to hand records to others",
+)
+MASTER_FORBIDDEN = Message(
+    "master_forbidden",
+    "您不能更改主记录，因此不能增删改它的明细",
+    "you may not change the master record, so its details are closed to you too",
+)
+MASTER_FIXED = Message(
+    "master_fixed",
+    "明细不能改挂到另一条主记录",
+    "a detail cannot move to another master record",
+)
+TREE_CIRCLE = Message(
+    "tree_circle",
+    "上级不能是自己或自己的下级",
+    "a record cannot stand below itself",
+)
+TYPE_UNKNOWN = Message(
+    "business_type_wrong",
+    "没有可用的业务类型 {value}，可选：{allowed}",
+    "there is no business type {value} to choose; possible are: {allowed}",
+)
+RECORD_INVALID = Message(
+    "record_invalid",
+    "记录没有保存：请更正 {count} 处错误",
+    "the record was not saved: {count} values need correcting",
+)
+RECORD_STALE = Message(
+    "record_stale",
+    "记录已被他人修改（现为版本 {found}，您修改的是版本 {expected}），请刷新后重试",
+    "the record has changed (it is version {found}, you changed version {expected}): reload and try again",
+)
+VERSION_MISSING = Message(
+    "version_missing",
+    "请用 If-Match 说明您修改的是哪个版本",
+    "say in If-Match which version you change",
+)
+RECORD_IN_USE = Message(
+    "record_in_use",
+    "还有 {count} 条{object_zh}（{field_zh}）在使用这条记录，不能删除",
+    "{count} records of {object_en} still use this record in {field_en}: it cannot be deleted",
+)
+MASTER_DELETED = Message(
+    "master_deleted",
+    "主记录还在回收站，请先恢复主记录",
+    "the master record is in the recycle bin: restore it first",
+)
+KEY_MISSING = Message(
+    "key_missing",
+    "每条记录都要有 {field}，才能新增或更新",
+    "every record needs a {field} to be matched by",
+)
+KEY_NOT_UNIQUE = Message(
+    "key_not_unique",
+    "{field} 不是唯一字段，不能用来匹配记录",
+    "{field} is not unique and cannot match records",
+)
+KEY_TWICE = Message(
+    "key_twice",
+    "{field} 为 {value} 的记录在这一批里出现了两次",
+    "the {field} {value} occurs twice in this batch",
+)
+ID_MISSING = Message("id_missing", "缺少记录 ID", "the record's ID is missing")
+RECORD_TWICE = Message(
+    "record_twice",
+    "同一条记录在这一批里出现了两次",
+    "the same record occurs twice in this batch",
+)
+ROLLED_BACK = Message(
+    "rolled_back",
+    "这一行没有错，但因为其他行有错，整批都没有保存",
+    "this row is right, but nothing was saved because others are wrong",
+)
+BATCH_REFUSED = Message(
+    "batch_refused",
+    "{count} 条记录有错，整批都没有保存",
+    "{count} records are wrong, nothing was saved",
+)
+BATCH_TOO_LARGE = Message(
+    "batch_too_large",
+    "一次最多 {limit} 条记录，这里有 {count} 条",
+    "at most {limit} records at a time, there are {count}",
+)
+RECORD_NOT_OBJECT = Message(
+    "record_not_object",
+    "每条记录应是字段名到值的对照",
+    "a record must be an object of field names and values",
+)
+
+FIELD_NOT_SORTABLE = Message(
+    "field_not_sortable", "不能按字段 {field} 排序", "lists cannot be sorted by {field}"
+)
+FIELD_NOT_GROUPABLE = Message(
+    "field_not_groupable", "不能按字段 {field} 分组", "records cannot be grouped by {field}"
+)
+PART_UNKNOWN = Message(
+    "date_part_unknown",
+    "没有日期单位 {part}，可选：{allowed}",
+    "there is no date part {part}; possible are: {allowed}",
+)
+PART_NEEDS_DATE = Message(
+    "date_part_needs_date",
+    "{field} 不是日期，不能按 {part} 分组",
+    "{field} is no date and cannot be grouped by {part}",
+)
+MEASURE_UNKNOWN = Message(
+    "measure_unknown",
+    "不认识统计 {measure}，可写：count、sum:字段、avg:字段、min:字段、max:字段",
+    "{measure} is no measure; write count, sum:field, avg:field, min:field or max:field",
+)
+MEASURE_NEEDS_NUMBER = Message(
+    "measure_needs_number",
+    "字段 {field} 不能求 {function}",
+    "{function} cannot be computed of {field}",
+)
+TOO_MANY_GROUPS = Message(
+    "too_many_groups",
+    "分组超过 {limit} 个，请加筛选条件或换更粗的分组",
+    "there are more than {limit} groups: add a filter or group more coarsely",
+)
+LIMIT_WRONG = Message(
+    "limit_wrong",
+    "limit 应是 1 到 {limit} 的整数",
+    "limit must be a whole number from 1 to {limit}",
+)
+COUNT_WRONG = Message(
+    "count_wrong", "count 只能是 none、bounded 或 exact", "count must be none, bounded or exact"
+)
+SCOPE_WRONG = Message(
+    "scope_wrong",
+    "scope 只能是 all、mine、subordinates 或 team",
+    "scope must be all, mine, subordinates or team",
+)
+CURSOR_WRONG = Message(
+    "cursor_wrong",
+    "这个翻页位置不属于当前列表，请从第一页开始",
+    "this cursor does not belong to this list: start from the first page",
+)
+VIEW_UNKNOWN = Message("view_unknown", "没有列表视图 {view}", "there is no list view {view}")
+FILTER_WRONG = Message(
+    "filter_wrong", "筛选条件有误：{zh}", "the filter is wrong: {en}"
+)
+TOO_MANY_FIELDS = Message(
+    "too_many_fields",
+    "一次最多取 {limit} 个字段",
+    "at most {limit} fields at a time",
+)

@@ -1,0 +1,88 @@
+"""Every limit, duration and address that an operator may set, with its default. Read from `OBJECTRY_*` variables."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from objectry.metadata.problems import MetadataError, Place, Problem
+from objectry.runtime import messages
+
+PREFIX = "OBJECTRY_"
+
+
+class Settings(BaseModel):
+    """The settings of a process."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    database_url: str = "sqlite:///var/objectry.db"
+    """Where the organisation lives: `sqlite:///file` or `postgresql+psycopg://…`."""
+    database_schema: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$|^$")] = ""
+    """The PostgreSQL schema of the organisation; empty means the connection's own."""
+    database_pool: Annotated[int, Field(ge=1, le=200)] = 10
+    """Connections that a process keeps open."""
+    busy_timeout_ms: Annotated[int, Field(ge=0, le=600_000)] = 5_000
+    """How long a writer waits for another one, in milliseconds."""
+    statement_timeout_ms: Annotated[int, Field(ge=100, le=3_600_000)] = 30_000
+    """The longest time that one statement of a request may take, in milliseconds."""
+    files: Path = Path("var/files")
+    """The folder of uploaded files."""
+    host: str = "127.0.0.1"
+    """The address that `objectry serve` listens on."""
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    """The port that `objectry serve` listens on."""
+    worker_threads: Annotated[int, Field(ge=1, le=64)] = 8
+    """Requests that a process works on at the same time."""
+    secure_cookies: bool = False
+    """Send the session cookie over HTTPS only. Set it wherever users come over HTTPS."""
+    session_hours: Annotated[int, Field(ge=1, le=8_760)] = 12
+    """How long a sign-in lasts, in hours."""
+    sign_in_attempts: Annotated[int, Field(ge=1, le=1_000)] = 10
+    """Failed sign-ins per account before the account has to wait."""
+    sign_in_wait_minutes: Annotated[int, Field(ge=1, le=1_440)] = 15
+    """How long an account waits after too many failed sign-ins, in minutes."""
+    body_limit: Annotated[int, Field(ge=1_000, le=1_000_000_000)] = 8_000_000
+    """The largest request body, in bytes. Uploaded files have their own limit."""
+    upload_limit: Annotated[int, Field(ge=1_000, le=10_000_000_000)] = 100_000_000
+    """The largest uploaded file, in bytes."""
+    bulk_limit: Annotated[int, Field(ge=1, le=100_000)] = 10_000
+    """The most records in one bulk call."""
+    page_limit: Annotated[int, Field(ge=1, le=10_000)] = 500
+    """The most records on one page of a list."""
+    page_size: Annotated[int, Field(ge=1, le=10_000)] = 50
+    """Records on a page when the request names no limit."""
+    count_bound: Annotated[int, Field(ge=1, le=1_000_000)] = 1_000
+    """Where a bounded count stops counting."""
+    group_limit: Annotated[int, Field(ge=1, le=100_000)] = 10_000
+    """The most groups that an aggregation answers."""
+    idempotency_hours: Annotated[int, Field(ge=1, le=720)] = 24
+    """How long the answer to an idempotency key is remembered, in hours."""
+    import_batch: Annotated[int, Field(ge=1, le=10_000)] = 500
+    """Rows of an import that are saved in one transaction."""
+    catalog_check_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
+    """How long a process may go on with a catalog before it looks for a newer one; 0 looks at every request."""
+
+
+def read_settings(environment: Mapping[str, str] | None = None, **given: object) -> Settings:
+    """The settings of the environment, overridden by those given. Raises MetadataError for values that cannot be."""
+    variables = os.environ if environment is None else environment
+    found: dict[str, object] = {
+        name: variables[PREFIX + name.upper()]
+        for name in Settings.model_fields
+        if PREFIX + name.upper() in variables
+    }
+    found.update({name: value for name, value in given.items() if value is not None})
+    try:
+        return Settings.model_validate(found)
+    except ValidationError as error:
+        raise MetadataError(
+            Problem(
+                messages.SETTING_WRONG,
+                Place(PREFIX + str(problem["loc"][0]).upper()),
+                {"value": str(problem["input"])[:100], "reason": problem["msg"]},
+            )
+            for problem in error.errors(include_url=False)
+        ) from None

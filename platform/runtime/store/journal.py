@@ -1,0 +1,91 @@
+"""What happened to records: the audit trail, from which field history is read, and the outbox, from which events go out.
+
+Both are rows of the same transaction as the change itself, so neither can miss one nor tell of one that never was.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from objectry.metadata.catalog import Object
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
+from objectry.runtime.database.system_tables import audit, outbox
+
+EVENTS: Mapping[str, str] = {
+    "create": "created",
+    "update": "updated",
+    "delete": "deleted",
+    "restore": "restored",
+    "purge": "purged",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change of one record: the old and new values of the fields that changed, in API form."""
+
+    record: str
+    version: int
+    changes: Mapping[str, tuple[object, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An entry of a record's history, as it is read back."""
+
+    at: datetime
+    user: str | None
+    reason: str
+    action: str
+    version: int
+    changes: Mapping[str, Any]
+
+
+def write(context: Context, access: Access, thing: Object, action: str, entries: Sequence[Entry]) -> None:
+    """Note what was done to records of one object."""
+    if not entries:
+        return
+    who = {"at": context.now, "user": access.user}
+    context.connection.execute(
+        sa.insert(audit),
+        [
+            {
+                **who,
+                "reason": access.reason,
+                "request": context.request,
+                "object": thing.name,
+                "record": entry.record,
+                "action": action,
+                "version": entry.version,
+                "changes": json.dumps(entry.changes, ensure_ascii=False) if entry.changes else "{}",
+            }
+            for entry in entries
+        ],
+    )
+    name = f"{thing.name}.{EVENTS[action]}"
+    context.connection.execute(
+        sa.insert(outbox),
+        [
+            {**who, "event": name, "record": entry.record, "version": entry.version}
+            for entry in entries
+        ],
+    )
+
+
+def history(context: Context, thing: Object, record: str, limit: int) -> list[Event]:
+    """What happened to a record, latest first. The caller has made sure that the user may read the record."""
+    rows = context.connection.execute(
+        sa.select(audit)
+        .where(audit.c.object == thing.name, audit.c.record == record)
+        .order_by(audit.c.number.desc())
+        .limit(limit)
+    )
+    return [
+        Event(row.at, row.user, row.reason, row.action, row.version, json.loads(row.changes))
+        for row in rows
+    ]

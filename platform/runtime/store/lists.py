@@ -1,0 +1,41 @@
+"""Membership in fields that hold several values: a text list in one column, or a link table."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from objectry.metadata.column_types import RecordId
+
+
+def contains(
+    column: sa.ColumnElement[object], values: Sequence[str], every: bool, dialect: str
+) -> sa.ColumnElement[bool]:
+    """Whether a text list holds some, or all, of `values`. An empty list holds nothing."""
+    if dialect == "postgresql":
+        wanted = sa.cast(sa.literal(list(values), ARRAY(sa.Text())), ARRAY(sa.Text()))
+        stored = sa.type_coerce(column, ARRAY(sa.Text()))
+        met = stored.contains(wanted) if every else stored.overlap(wanted)
+        return sa.func.coalesce(met, sa.false())
+    member = sa.func.json_each(sa.type_coerce(column, sa.Text())).table_valued("value")
+    found = [
+        sa.exists(sa.select(sa.literal(1)).select_from(member).where(member.c.value == value))
+        for value in values
+    ]
+    return sa.and_(sa.true(), *found) if every else sa.or_(sa.false(), *found)
+
+
+def linked(
+    link: sa.Table, record: sa.ColumnElement[str], values: Sequence[str], every: bool
+) -> sa.ColumnElement[bool]:
+    """Whether a link table ties a record to some, or all, of the records in `values`."""
+    found = [
+        sa.exists(
+            sa.select(sa.literal(1))
+            .where(link.c.source == record)
+            .where(link.c.target == sa.literal(value, RecordId))
+            .correlate_except(link)
+        )
+        for value in values
+    ]
+    return sa.and_(sa.true(), *found) if every else sa.or_(sa.false(), *found)

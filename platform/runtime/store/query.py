@@ -1,0 +1,104 @@
+"""What can be asked of the store, as values. Every name in them has been looked up and may be read by the user."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from objectry.formula.checker import Checked
+from objectry.metadata.catalog import FieldPath, Object, path_name
+
+Count = Literal["none", "bounded", "exact"]
+Scope = Literal["all", "mine", "subordinates", "team"]
+Part = Literal["year", "quarter", "month", "week", "day"]
+Function = Literal["count", "sum", "avg", "min", "max"]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A field to sort by. Empty values count as smaller than all others."""
+
+    path: FieldPath
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A checked condition with the text that it was made from."""
+
+    text: str
+    checked: Checked
+    timed: bool
+    """True when its meaning depends on the moment: statements made from it are not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A page of records of one object."""
+
+    thing: Object
+    columns: tuple[FieldPath, ...]
+    filter: Filter | None = None
+    sort: tuple[Order, ...] = ()
+    scope: Scope = "all"
+    limit: int = 50
+    after: tuple[object, ...] | None = None
+    """Values of the sort fields and the ID of the last record of the page before."""
+    count: Count = "none"
+    deleted: bool = False
+    """Ask for the recycle bin instead of the live records."""
+
+    @property
+    def order(self) -> tuple[Order, ...]:
+        """The complete order: as asked for, then by ID, newest first unless the last field ascends.
+
+        `created_at` is the moment inside the ID, so sorting by it is sorting by ID.
+        """
+        own_id = (self.thing.fields["id"],)
+        terms: list[Order] = []
+        for term in self.sort:
+            if term.path[0].name in ("id", "created_at") and len(term.path) == 1:
+                return (*terms, Order(own_id, term.descending))
+            terms.append(term)
+        return (*terms, Order(own_id, terms[-1].descending if terms else True))
+
+    @property
+    def order_text(self) -> str:
+        """The order as text, by which a cursor knows the list that it belongs to."""
+        return ",".join(f"{'-' if term.descending else ''}{path_name(term.path)}" for term in self.order)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A field to group by, or the part of a date."""
+
+    path: FieldPath
+    part: Part | None = None
+
+    @property
+    def name(self) -> str:
+        """How the answer calls it: `stage`, `close_date:quarter`."""
+        return path_name(self.path) + (f":{self.part}" if self.part else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number computed for each group."""
+
+    function: Function
+    path: FieldPath | None = None
+
+    @property
+    def name(self) -> str:
+        """How the answer calls it: `count`, `sum:amount`."""
+        return f"{self.function}:{path_name(self.path)}" if self.path else self.function
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregation:
+    """Numbers over the records of one object, by group."""
+
+    thing: Object
+    groups: tuple[Group, ...]
+    measures: tuple[Measure, ...]
+    filter: Filter | None = None
+    scope: Scope = "all"
+    limit: int = 10_000

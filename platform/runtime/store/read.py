@@ -1,0 +1,434 @@
+"""Pages of records, single records, names and counts. Results come column by column, as they are shown and exported."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+from sqlalchemy.sql import FromClause
+
+from objectry.formula.filters import compile_filter
+from objectry.formula.moments import Moment
+from objectry.metadata.catalog import FieldPath, Object, path_name
+from objectry.runtime.access.grants import Access, Deed, OwnedBelow, OwnedBySelf
+from objectry.runtime.context import Context, State
+from objectry.runtime.store.predicate import condition, parameters, reach
+from objectry.runtime.store.query import Filter, Order, Query, Scope
+from objectry.runtime.store.source import Source, expand
+
+Parameters = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The values of one field for all records of a page, in their order."""
+
+    path: FieldPath
+    values: list[object]
+    names: list[object] | None = None
+    """For fields that point to records: their names, None where the user may not read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records in columns."""
+
+    ids: list[str]
+    series: tuple[Series, ...]
+    after: tuple[object, ...] | None
+    """Where the next page starts; None when this is the last one."""
+    count: int | None
+    bounded: bool = False
+    """True when there are more than `count`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Where the values of one field stand in a row of the database."""
+
+    path: FieldPath
+    shown: FieldPath
+    start: int
+    width: int
+    name: int | None
+    link: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    statement: sa.Select[tuple[object, ...]]
+    slots: tuple[_Slot, ...]
+    id_at: int
+    keys_at: tuple[int, ...]
+
+
+def page(context: Context, access: Access, query: Query) -> Page:
+    """The records that a query asks for, as far as the user may see them."""
+    rows: list[sa.Row[tuple[object, ...]]] = []
+    prepared: _Prepared | None = None
+    wanted = query.limit + 1  # one more tells whether there is a next page
+    given: dict[str, object] = dict(parameters(access))
+    for index, value in enumerate(query.after or ()):
+        given[f"after_{index}"] = value
+    for segment in range(_segments(query)):
+        prepared = _prepared_page(context, access, query, segment)
+        given["page_limit"] = wanted - len(rows)
+        rows.extend(context.connection.execute(prepared.statement, given))
+        if len(rows) >= wanted:
+            break
+    if prepared is None:  # nothing can follow the last record
+        prepared = _prepared_page(context, access, replace(query, after=None), 0)
+    more = len(rows) > query.limit
+    rows = rows[: query.limit]
+    after = tuple(rows[-1][at] for at in prepared.keys_at) if more else None
+    number, bounded = _count(context, access, query)
+    ids = [row[prepared.id_at] for row in rows]
+    return Page(ids, _series(context, access, prepared.slots, rows), after, number, bounded)
+
+
+def one(
+    context: Context, access: Access, thing: Object, record: str, columns: tuple[FieldPath, ...],
+    deleted: bool = False,
+) -> Page:  # fmt: skip
+    """One record as a page; the page is empty when there is none or the user may not see it."""
+    key = ("one", thing.name, _names(columns), deleted, access.key)
+    prepared = context.state.memo.get(key, lambda: _prepare_one(context, access, thing, columns, deleted))
+    given = {**parameters(access), "record": record}
+    rows = context.connection.execute(prepared.statement, given).all()
+    ids = [row[prepared.id_at] for row in rows]
+    return Page(ids, _series(context, access, prepared.slots, rows), None, None)
+
+
+def names(
+    context: Context, access: Access, thing: Object, ids: Sequence[str]
+) -> dict[str, object]:
+    """The names of records that the user may read, by ID. Others are missing."""
+    rights = access.on(thing)
+    named = thing.name_field
+    if not ids or "read" not in rights.actions or named.name not in rights.readable:
+        return {}
+    rows = context.state.tables.objects[thing.name]
+    statement = sa.select(rows.c.id, rows.c[named.columns[0].name]).where(
+        rows.c.id.in_(sa.bindparam("ids", expanding=True)), rows.c.deleted_at.is_(None)
+    )
+    allowed = reach(context.state, rows, access.grants(context.catalog, thing, "read"))
+    if allowed is not None:
+        statement = statement.where(allowed)
+    found: dict[str, object] = {}
+    unique = list(dict.fromkeys(ids))
+    for start in range(0, len(unique), CHUNK):
+        given = {**parameters(access), "ids": unique[start : start + CHUNK]}
+        found.update({row[0]: row[1] for row in context.connection.execute(statement, given)})
+    return found
+
+
+def reachable(
+    context: Context, access: Access, thing: Object, deed: Deed, ids: Sequence[str],
+    deleted: bool = False,
+) -> set[str]:  # fmt: skip
+    """Those of `ids` that the user may do `deed` to."""
+    rows = context.state.tables.objects[thing.name]
+    at_rest = rows.c.deleted_at.is_not(None) if deleted else rows.c.deleted_at.is_(None)
+    statement = sa.select(rows.c.id).where(
+        rows.c.id.in_(sa.bindparam("ids", expanding=True)), at_rest
+    )
+    allowed = reach(context.state, rows, access.grants(context.catalog, thing, deed))
+    if allowed is not None:
+        statement = statement.where(allowed)
+    found: set[str] = set()
+    unique = list(dict.fromkeys(ids))
+    for start in range(0, len(unique), CHUNK):
+        given = {**parameters(access), "ids": unique[start : start + CHUNK]}
+        found.update(context.connection.execute(statement, given).scalars())
+    return found
+
+
+def why(
+    context: Context, access: Access, thing: Object, record: str, deed: Deed
+) -> list[str]:
+    """The reasons, in the user's language, why a record may be read, edited or deleted; none when it may not."""
+    grants = access.grants(context.catalog, thing, deed)
+    if not grants:
+        return []
+    rows = context.state.tables.objects[thing.name]
+    met = [condition(context.state, rows, grant.condition) for grant in grants]
+    found = context.connection.execute(
+        sa.select(*met).where(rows.c.id == record), dict(parameters(access))
+    ).first()
+    if found is None:
+        return []
+    return [
+        grant.reason.text(context.language)
+        for grant, holds in zip(grants, found, strict=True)
+        if holds
+    ]
+
+
+CHUNK = 5_000
+"""IDs in one statement: SQLite takes 32,766 parameters, PostgreSQL 65,535."""
+
+
+def conditions(
+    context: Context, access: Access, source: Source, rows: FromClause, thing: Object,
+    wanted: Filter | None, scope: Scope, deleted: bool,
+) -> Iterator[sa.ColumnElement[bool]]:  # fmt: skip
+    """Everything that a record must meet: alive, reachable, in scope, and as the filter says."""
+    yield rows.c.deleted_at.is_not(None) if deleted else rows.c.deleted_at.is_(None)
+    allowed = reach(context.state, rows, access.grants(context.catalog, thing, "read"))
+    if allowed is not None:
+        yield allowed
+    if thing.owned and scope != "all":
+        mine = condition(context.state, rows, OwnedBySelf())
+        below = condition(context.state, rows, OwnedBelow())
+        yield {"mine": mine, "subordinates": below, "team": sa.or_(mine, below)}[scope]
+    if wanted is not None:
+        yield compile_filter(wanted.checked, source, Moment(context.now, context.zone))
+
+
+# Preparing -----------------------------------------------------------------------------------------------------------
+
+
+def _prepared_page(context: Context, access: Access, query: Query, segment: int) -> _Prepared:
+    if query.filter is not None and query.filter.timed:
+        return _prepare_page(context, access, query, segment)
+    key = (
+        "page", query.thing.name, _names(query.columns), query.filter.text if query.filter else "",
+        query.order_text, query.scope, query.deleted, access.key, segment,
+        None if query.after is None else tuple(value is None for value in query.after),
+    )  # fmt: skip
+    return context.state.memo.get(key, lambda: _prepare_page(context, access, query, segment))
+
+
+def _prepare_page(context: Context, access: Access, query: Query, segment: int) -> _Prepared:
+    """The page's records first, with their order and limit; the names that they show are joined to the page alone."""
+    state, dialect = context.state, context.connection.dialect.name
+    table = state.tables.objects[query.thing.name]
+    inner = Source(state, access, query.thing, table, dialect)
+    keys = [inner.columns(term.path)[0] for term in query.order]
+    meets = list(conditions(context, access, inner, table, query.thing, query.filter, query.scope, query.deleted))
+    if query.after is not None:
+        meets.append(_after(query.order, keys, query.after, segment))
+    needed = {"id": None, **{name: None for path in query.columns for name in _base(state, path)}}
+    chosen = (
+        sa.select(
+            *(table.c[name] for name in needed),
+            *(key.label(f"key_{index}") for index, key in enumerate(keys)),
+        )
+        .select_from(inner.from_clause)
+        .where(*meets)
+        .order_by(*_ordered(query.order, keys, dialect))
+        .limit(sa.bindparam("page_limit", type_=sa.Integer))
+        .subquery()
+    )
+    outer = Source(state, access, query.thing, chosen, dialect)
+    columns, slots = _slots(state, outer, query.columns)
+    key_columns = [chosen.c[f"key_{index}"] for index in range(len(keys))]
+    at = len(columns)
+    statement = (
+        sa.select(*columns, chosen.c.id.label("record_id"), *key_columns)
+        .select_from(outer.from_clause)
+        .order_by(*_ordered(query.order, key_columns, dialect))
+    )
+    return _Prepared(statement, slots, at, tuple(range(at + 1, at + 1 + len(keys))))
+
+
+def _prepare_one(
+    context: Context, access: Access, thing: Object, columns: tuple[FieldPath, ...], deleted: bool
+) -> _Prepared:
+    state = context.state
+    table = state.tables.objects[thing.name]
+    source = Source(state, access, thing, table, context.connection.dialect.name)
+    meets = list(conditions(context, access, source, table, thing, None, "all", deleted))
+    selected, slots = _slots(state, source, columns)
+    statement = (
+        sa.select(*selected, table.c.id.label("record_id"))
+        .select_from(source.from_clause)
+        .where(table.c.id == sa.bindparam("record", type_=table.c.id.type), *meets)
+    )
+    return _Prepared(statement, slots, len(selected), ())
+
+
+def _slots(
+    state: State, source: Source, paths: Sequence[FieldPath]
+) -> tuple[list[sa.ColumnElement[object]], tuple[_Slot, ...]]:
+    """The columns to select for fields, and where each field finds its own."""
+    columns: list[sa.ColumnElement[object]] = []
+    slots: list[_Slot] = []
+    for path in paths:
+        shown = expand(state, path)
+        start = len(columns)
+        linked = shown[-1].link is not None
+        own = [source.identifier(path)] if linked else source.columns(path)
+        columns.extend(column.label(f"c{start + index}") for index, column in enumerate(own))
+        name = None if linked else source.name(path)
+        if name is not None:
+            columns.append(name.label(f"c{len(columns)}"))
+        at = len(columns) - 1 if name is not None else None
+        slots.append(_Slot(path, shown, start, len(own), at, linked))
+    return columns, tuple(slots)
+
+
+def _base(state: State, path: FieldPath) -> tuple[str, ...]:
+    """The columns of the object itself that a path starts from."""
+    return tuple(column.name for column in expand(state, path)[0].columns)
+
+
+def _ordered(
+    order: Sequence[Order], keys: Sequence[sa.ColumnElement[object]], dialect: str
+) -> list[sa.ColumnElement[object]]:
+    """The ORDER BY terms. Empty values are the smallest on both databases: SQLite does so by itself."""
+    terms: list[sa.ColumnElement[object]] = []
+    for term, key in zip(order, keys, strict=True):
+        ordered = key.desc() if term.descending else key.asc()
+        if dialect == "postgresql" and term.path[-1].name != "id":
+            ordered = ordered.nulls_last() if term.descending else ordered.nulls_first()
+        terms.append(ordered)
+    return terms
+
+
+# Keyset pages --------------------------------------------------------------------------------------------------------
+
+
+def _segments(query: Query) -> int:
+    """How many ranges of the index follow the last record of the page before."""
+    return 1 if query.after is None else len(_ranges(query.order, query.after))
+
+
+def _ranges(order: Sequence[Order], after: Sequence[object]) -> list[tuple[int, str]]:
+    """The ranges behind a record, nearest first, as (sort field in which they differ, comparison).
+
+    Each range is one condition that an index can seek to. A single OR over all of them would be scanned.
+    """
+    ranges: list[tuple[int, str]] = []
+    for index in reversed(range(len(order))):
+        empty = after[index] is None
+        if not order[index].descending:
+            ranges.append((index, "filled" if empty else "greater"))
+        elif not empty:
+            ranges.append((index, "smaller"))
+            if order[index].path[-1].name != "id" or len(order[index].path) > 1:
+                ranges.append((index, "empty"))
+    return ranges
+
+
+def _after(
+    order: Sequence[Order], keys: Sequence[sa.ColumnElement[object]], after: Sequence[object], segment: int
+) -> sa.ColumnElement[bool]:
+    """The condition of one range."""
+    differs, comparison = _ranges(order, after)[segment]
+    same = [
+        key.is_(None) if after[index] is None else key == _bound(index, key)
+        for index, key in enumerate(keys[:differs])
+    ]
+    key = keys[differs]
+    beyond = {
+        "greater": lambda: key > _bound(differs, key),
+        "smaller": lambda: key < _bound(differs, key),
+        "filled": lambda: key.is_not(None),
+        "empty": lambda: key.is_(None),
+    }[comparison]()
+    return sa.and_(*same, beyond)
+
+
+def _bound(index: int, key: sa.ColumnElement[object]) -> sa.BindParameter[object]:
+    return sa.bindparam(f"after_{index}", type_=key.type)
+
+
+# Counting ------------------------------------------------------------------------------------------------------------
+
+
+def _count(context: Context, access: Access, query: Query) -> tuple[int | None, bool]:
+    """The number of all records of the query; (bound, True) when a bounded count stopped."""
+    if query.count == "none":
+        return None, False
+    state = context.state
+    table = state.tables.objects[query.thing.name]
+    source = Source(state, access, query.thing, table, context.connection.dialect.name)
+    meets = list(conditions(context, access, source, table, query.thing, query.filter, query.scope, query.deleted))
+    given = dict(parameters(access))
+    if query.count == "exact":
+        counted = sa.select(sa.func.count()).select_from(source.from_clause).where(*meets)
+        return int(context.connection.execute(counted, given).scalar_one()), False
+    bound = context.settings.count_bound
+    some = sa.select(sa.literal(1).label("one")).select_from(source.from_clause).where(*meets).limit(bound + 1)
+    number = int(
+        context.connection.execute(sa.select(sa.func.count()).select_from(some.subquery()), given).scalar_one()
+    )
+    return min(number, bound), number > bound
+
+
+# Decoding ------------------------------------------------------------------------------------------------------------
+
+
+def _series(
+    context: Context, access: Access, slots: Sequence[_Slot], rows: Sequence[sa.Row[tuple[object, ...]]]
+) -> tuple[Series, ...]:
+    return tuple(_one_series(context, access, slot, rows) for slot in slots)
+
+
+def _one_series(
+    context: Context, access: Access, slot: _Slot, rows: Sequence[sa.Row[tuple[object, ...]]]
+) -> Series:
+    field = slot.shown[-1]
+    if slot.link:
+        return _links(context, access, slot, [row[slot.start] for row in rows])
+    if slot.width == 1:
+        values = [row[slot.start] for row in rows]
+    else:
+        end = slot.start + slot.width
+        decode, definition = field.type.from_columns, field.definition
+        values = [decode(row[slot.start : end], definition) for row in rows]
+    if field.relation is None:
+        return Series(slot.path, values)
+    if len(field.relation.targets) > 1:
+        return Series(slot.path, values, _mixed_names(context, access, values))
+    at = slot.name
+    return Series(slot.path, values, [None if at is None else row[at] for row in rows])
+
+
+def _links(context: Context, access: Access, slot: _Slot, holders: list[object]) -> Series:
+    """The records that a field with several of them holds, in their order; those out of reach are left out."""
+    field = slot.shown[-1]
+    assert field.link and field.relation
+    link = context.state.tables.links[field.link]
+    asked = [str(holder) for holder in dict.fromkeys(holders) if holder is not None]
+    pairs: list[tuple[str, str]] = []
+    statement = (
+        sa.select(link.c.source, link.c.target)
+        .where(link.c.source.in_(sa.bindparam("ids", expanding=True)))
+        .order_by(link.c.source, link.c.position)
+    )
+    for start in range(0, len(asked), CHUNK):
+        found = context.connection.execute(statement, {"ids": asked[start : start + CHUNK]})
+        pairs.extend((row[0], row[1]) for row in found)
+    thing = context.catalog.objects[field.relation.targets[0]]
+    named = names(context, access, thing, [target for _, target in pairs])
+    held: dict[object, list[str]] = {}
+    for source, target in pairs:
+        if target in named:
+            held.setdefault(source, []).append(target)
+    values: list[object] = [tuple(held.get(holder, ())) or None for holder in holders]
+    shown: list[object] = [
+        [named[target] for target in value] if isinstance(value, tuple) else None for value in values
+    ]
+    return Series(slot.path, values, shown)
+
+
+def _mixed_names(context: Context, access: Access, values: list[object]) -> list[object]:
+    """Names for a look-up whose records belong to different objects."""
+    by_object: dict[str, list[str]] = {}
+    for value in values:
+        if value is not None:
+            by_object.setdefault(value.object, []).append(value.id)  # type: ignore[attr-defined]
+    named = {
+        (name, record): text
+        for name, ids in by_object.items()
+        for record, text in names(context, access, context.catalog.objects[name], ids).items()
+    }
+    return [
+        None if value is None else named.get((value.object, value.id))  # type: ignore[attr-defined]
+        for value in values
+    ]
+
+
+def _names(paths: Sequence[FieldPath]) -> tuple[str, ...]:
+    return tuple(path_name(path) for path in paths)

@@ -1,0 +1,112 @@
+"""Rows of an object with everything that is reached from them through look-ups, as one FROM clause.
+
+Every joined record passes its own object's grants inside the ON clause: what the user may not see reads as empty, in
+columns, filters, sorts and groups alike. A record in the recycle bin reads as empty too.
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.sql import FromClause
+
+from objectry.formula.types import FieldInfo
+from objectry.metadata.catalog import Field, FieldPath, Object, walk
+from objectry.metadata.field_types.reference import ReferenceDef
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import State
+from objectry.runtime.store import lists
+from objectry.runtime.store.predicate import reach
+
+
+class Source:
+    """A FROM clause that grows as fields are asked for. Lives while one statement is built."""
+
+    def __init__(self, state: State, access: Access, thing: Object, rows: FromClause, dialect: str) -> None:
+        self._state = state
+        self._access = access
+        self._thing = thing
+        self._rows = rows
+        self._joined: dict[tuple[str, ...], FromClause] = {}
+        self._from: FromClause = rows
+        self.dialect = dialect
+
+    @property
+    def from_clause(self) -> FromClause:
+        """The rows and all joins so far."""
+        return self._from
+
+    def columns(self, path: FieldPath) -> Sequence[sa.ColumnElement[object]]:
+        """The columns of the field at the end of a path."""
+        real = expand(self._state, path)
+        rows = self._at(real[:-1])
+        return [rows.c[column.name] for column in real[-1].columns]
+
+    def identifier(self, path: FieldPath) -> sa.ColumnElement[str]:
+        """The ID of the record that holds the field at the end of a path."""
+        return self._at(expand(self._state, path)[:-1]).c.id
+
+    def name(self, path: FieldPath) -> sa.ColumnElement[str] | None:
+        """The name of the record that a look-up points to; None when the user may read no such names."""
+        real = expand(self._state, path)
+        target = real[-1].target
+        if target is None:
+            return None
+        thing = self._state.catalog.objects[target]
+        rights = self._access.on(thing)
+        if "read" not in rights.actions or thing.name_field.name not in rights.readable:
+            return None
+        return self._at(real).c[thing.name_field.columns[0].name]
+
+    def _at(self, path: FieldPath) -> FromClause:
+        """The rows that a path of look-ups leads to."""
+        if not path:
+            return self._rows
+        key = tuple(field.name for field in path)
+        if key not in self._joined:
+            before = self._at(path[:-1])
+            self._joined[key] = self._join(before, path[-1])
+        return self._joined[key]
+
+    def _join(self, before: FromClause, field: Field) -> FromClause:
+        assert field.target
+        thing = self._state.catalog.objects[field.target]
+        rows = self._state.tables.objects[field.target].alias()
+        meets = [rows.c.id == before.c[field.columns[0].name], rows.c.deleted_at.is_(None)]
+        grants = self._access.grants(self._state.catalog, thing, "read")
+        allowed = reach(self._state, rows, grants)
+        if allowed is not None:
+            meets.append(allowed)
+        self._from = self._from.outerjoin(rows, sa.and_(*meets))
+        return rows
+
+    # What the formula language asks for (formula.sql.Columns) -------------------------------------------------------
+
+    def column(self, path: tuple[FieldInfo, ...]) -> sa.ColumnElement[object]:
+        """The column that a formula means."""
+        return self.columns(self._path(path))[0]
+
+    def includes(
+        self, path: tuple[FieldInfo, ...], values: Sequence[str], every: bool
+    ) -> sa.ColumnElement[bool]:
+        """Whether a field with several values holds some, or all, of `values`."""
+        found = self._path(path)
+        field = expand(self._state, found)[-1]
+        if field.link:
+            link = self._state.tables.links[field.link]
+            return lists.linked(link, self.identifier(found), values, every)
+        return lists.contains(self.columns(found)[0], values, every, self.dialect)
+
+    def _path(self, path: tuple[FieldInfo, ...]) -> FieldPath:
+        found = walk(self._state.catalog.objects, self._thing.name, ".".join(info.name for info in path))
+        assert found is not None, "the checker has looked these names up"
+        return found
+
+
+def expand(state: State, path: FieldPath) -> FieldPath:
+    """A path whose last field is a reference leads on to the field that it shows."""
+    last = path[-1]
+    if not isinstance(last.definition, ReferenceDef):
+        return path
+    shown = walk(state.catalog.objects, last.object, last.definition.path)
+    assert shown is not None, "the resolver has looked these names up"
+    return (*path[:-1], *shown)

@@ -1,0 +1,192 @@
+"""Writing records: one statement for many rows, always inside the caller's transaction.
+
+What may be written was decided before. These functions keep tables, link tables and nothing else.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from objectry.metadata.catalog import Field, Object
+from objectry.runtime.access.grants import Access, Deed
+from objectry.runtime.context import Context
+from objectry.runtime.store.predicate import parameters, reach
+from objectry.runtime.store.read import CHUNK
+
+Values = Mapping[str, Any]
+"""Python values by field name; fields without a value are missing or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record as it is in the database, with what the user may do to it."""
+
+    id: str
+    version: int
+    values: Values
+    allowed: bool
+    """False when the user may read the record but not do what was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """New values for one record."""
+
+    id: str
+    version: int
+    """The version that the record gets."""
+    values: Values
+
+
+def fetch(
+    context: Context, access: Access, thing: Object, ids: Sequence[str], deed: Deed,
+    deleted: bool = False,
+) -> dict[str, Stored]:  # fmt: skip
+    """The records among `ids` that the user may read, locked against other writers, with all their values."""
+    state = context.state
+    table = state.tables.objects[thing.name]
+    readable = reach(state, table, access.grants(context.catalog, thing, "read"))
+    allowed = reach(state, table, access.grants(context.catalog, thing, deed))
+    at_rest = table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
+    statement = (
+        sa.select(*table.c, (sa.true() if allowed is None else allowed).label("is_allowed"))
+        .where(table.c.id.in_(sa.bindparam("ids", expanding=True)), at_rest)
+        .with_for_update(of=table)
+    )
+    if readable is not None:
+        statement = statement.where(readable)
+    found: dict[str, Stored] = {}
+    unique = list(dict.fromkeys(ids))
+    for start in range(0, len(unique), CHUNK):
+        given = {**parameters(access), "ids": unique[start : start + CHUNK]}
+        for row in context.connection.execute(statement, given):
+            values = decode(thing, row._mapping)
+            found[row.id] = Stored(row.id, row.version, values, bool(row.is_allowed))
+    _add_links(context, thing, found)
+    return found
+
+
+def decode(thing: Object, row: Mapping[Any, Any]) -> dict[str, Any]:
+    """The values of a row by field name, those of switched-off fields too."""
+    values: dict[str, Any] = {}
+    for field in thing.kept:
+        if len(field.columns) == 1:
+            values[field.name] = row[field.columns[0].name]
+        elif field.columns:
+            stored = [row[column.name] for column in field.columns]
+            values[field.name] = field.type.from_columns(stored, field.definition)
+    return values
+
+
+def encode(fields: Iterable[Field], values: Values) -> dict[str, Any]:
+    """The columns that keep the values of `fields`."""
+    row: dict[str, Any] = {}
+    for field in fields:
+        value = values.get(field.name)
+        if len(field.columns) == 1:
+            row[field.columns[0].name] = value
+        elif value is None:
+            row.update(dict.fromkeys((column.name for column in field.columns), None))
+        else:
+            stored = field.type.to_columns(value, field.definition)
+            row.update(zip((column.name for column in field.columns), stored, strict=True))
+    return row
+
+
+def insert(context: Context, thing: Object, records: Sequence[Values]) -> None:
+    """Add records. Each has at least `id`, `version`, `created_at` and `updated_at`."""
+    if not records:
+        return
+    table = context.state.tables.objects[thing.name]
+    context.connection.execute(sa.insert(table), [encode(thing.kept, values) for values in records])
+    for field in thing.kept:
+        if field.link:
+            _write_links(context, field, {values["id"]: values.get(field.name) for values in records}, new=True)
+
+
+def update(context: Context, thing: Object, changes: Sequence[Update]) -> None:
+    """Change records. Those that change the same fields go to the database together."""
+    table = context.state.tables.objects[thing.name]
+    fields = {field.name: field for field in thing.kept}
+    groups: dict[tuple[str, ...], list[Update]] = defaultdict(list)
+    for change in changes:
+        groups[tuple(sorted(change.values))].append(change)
+    for names, group in groups.items():
+        stored = [fields[name] for name in names if fields[name].columns]
+        columns = [column.name for field in stored for column in field.columns]
+        statement = (
+            sa.update(table)
+            .where(table.c.id == sa.bindparam("of_record", type_=table.c.id.type))
+            .values({name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in (*columns, "version")})
+        )
+        rows = []
+        for change in group:
+            row = encode(stored, change.values)
+            rows.append({"of_record": change.id, "new_version": change.version,
+                         **{f"new_{name}": row[name] for name in columns}})  # fmt: skip
+        context.connection.execute(statement, rows)
+        for name in names:
+            if fields[name].link:
+                _write_links(context, fields[name], {c.id: c.values[name] for c in group}, new=False)
+
+
+def remove(context: Context, thing: Object, ids: Sequence[str]) -> None:
+    """Delete records for good, with their rows in link tables."""
+    table = context.state.tables.objects[thing.name]
+    for field in thing.kept:
+        if field.link:
+            link = context.state.tables.links[field.link]
+            _delete_in(context, link, link.c.source, ids)
+    for field in context.catalog.referrers[thing.name]:
+        if field.link:
+            link = context.state.tables.links[field.link]
+            _delete_in(context, link, link.c.target, ids)
+    _delete_in(context, table, table.c.id, ids)
+
+
+def _delete_in(
+    context: Context, table: sa.Table, column: sa.Column[Any], ids: Sequence[str]
+) -> None:
+    statement = sa.delete(table).where(column.in_(sa.bindparam("ids", expanding=True)))
+    for start in range(0, len(ids), CHUNK):
+        context.connection.execute(statement, {"ids": list(ids[start : start + CHUNK])})
+
+
+def _write_links(
+    context: Context, field: Field, held: Mapping[str, Sequence[str] | None], new: bool
+) -> None:
+    assert field.link
+    link = context.state.tables.links[field.link]
+    if not new:
+        _delete_in(context, link, link.c.source, list(held))
+    rows = [
+        {"source": source, "target": target, "position": position}
+        for source, targets in held.items()
+        for position, target in enumerate(targets or ())
+    ]
+    if rows:
+        context.connection.execute(sa.insert(link), rows)
+
+
+def _add_links(context: Context, thing: Object, found: dict[str, Stored]) -> None:
+    """Put the values of link tables beside those of the columns."""
+    for field in thing.kept:
+        if not field.link or not found:
+            continue
+        link = context.state.tables.links[field.link]
+        held: dict[str, list[str]] = defaultdict(list)
+        statement = (
+            sa.select(link.c.source, link.c.target)
+            .where(link.c.source.in_(sa.bindparam("ids", expanding=True)))
+            .order_by(link.c.position)
+        )
+        ids = list(found)
+        for start in range(0, len(ids), CHUNK):
+            for row in context.connection.execute(statement, {"ids": ids[start : start + CHUNK]}):
+                held[row.source].append(row.target)
+        for record, stored in found.items():
+            values = {**stored.values, field.name: tuple(held.get(record, ())) or None}
+            found[record] = Stored(record, stored.version, values, stored.allowed)

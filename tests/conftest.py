@@ -1,0 +1,138 @@
+"""What all tests share: a throw-away PostgreSQL cluster, and both databases as one parameter.
+
+The cluster needs no service, no port and leaves no files. `TEST_PG_URL` names an existing server instead. With
+`REQUIRE_ALL=1`, as CI sets it, a missing program fails the run instead of skipping tests.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import settings
+
+# A busy machine is slow, not wrong: no example has a deadline. `make fuzz` asks for more of them.
+settings.register_profile("patient", settings(), deadline=None)
+settings.register_profile("fuzz", settings(), deadline=None, max_examples=10_000)
+settings.load_profile("patient")
+
+
+def _missing(reason: str) -> None:
+    """Skip, or fail where nothing may be skipped."""
+    if os.environ.get("REQUIRE_ALL") == "1":
+        pytest.fail(f"{reason} (REQUIRE_ALL=1 allows no skip)")
+    pytest.skip(reason)
+
+
+def _program(name: str) -> str | None:
+    """The newest PostgreSQL program of that name: Debian keeps them out of the PATH, one folder a version."""
+    installed = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name)
+    )
+    for folder in reversed(installed):
+        if found := shutil.which(name, path=str(folder)):
+            return found
+    return shutil.which(name)
+
+
+def _unprivileged() -> dict[str, Any]:
+    """Arguments that run a program as nobody special: initdb and postgres refuse to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        try:
+            user = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    _missing("PostgreSQL refuses to run as root and this machine has no unprivileged user")
+    return {}
+
+
+@pytest.fixture(scope="session")
+def pg_url() -> Iterator[str]:
+    """The URL of a running PostgreSQL cluster that belongs to this test run."""
+    if url := os.environ.get("TEST_PG_URL"):
+        yield url
+        return
+    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
+    if not (initdb and pg_ctl):
+        _missing(
+            "PostgreSQL is not installed (apt-get install postgresql) and TEST_PG_URL is not set"
+        )
+    assert initdb and pg_ctl
+    identity = _unprivileged()
+    # Short, and in /tmp: the path of a unix socket is limited to 107 bytes.
+    base = Path(tempfile.mkdtemp(prefix="objpg-", dir="/tmp"))
+    if identity:
+        os.chown(base, identity["user"], identity["group"])
+    base.chmod(0o755)
+    data = base / "d"
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+
+    def run(*arguments: str) -> None:
+        subprocess.run(
+            arguments, check=True, cwd=base, env=environment,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **identity,
+        )  # fmt: skip
+
+    options = (
+        f"-k {base} -c listen_addresses='' -c fsync=off -c synchronous_commit=off "
+        "-c full_page_writes=off -c max_connections=60"
+    )
+    try:
+        run(initdb, "-D", str(data), "-U", "test", "-A", "trust", "-E", "UTF8",
+            "--locale=C.UTF-8", "-N")  # fmt: skip
+        run(
+            pg_ctl,
+            "-D",
+            str(data),
+            "-l",
+            str(base / "log"),
+            "-w",
+            "-t",
+            "30",
+            "-o",
+            options,
+            "start",
+        )
+        yield f"postgresql+psycopg://test@/postgres?host={base}"
+    finally:
+        if data.exists():
+            subprocess.run(
+                [pg_ctl, "-D", str(data), "-m", "immediate", "-w", "stop"], cwd=base, check=False,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **identity,
+            )  # fmt: skip
+        shutil.rmtree(base, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database: once a SQLite file, once a PostgreSQL schema of its own."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/objectry.db"
+        return
+    server = request.getfixturevalue("pg_url")
+    schema = f"t_{uuid.uuid4().hex[:12]}"
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.schema.CreateSchema(schema))
+    try:
+        yield f"{server}&options=-csearch_path%3D{schema}"
+    finally:
+        with engine.connect() as connection:
+            connection.execute(sa.schema.DropSchema(schema, cascade=True))
+        engine.dispose()
+
+
+@pytest.fixture
+def once() -> Callable[[str], str]:
+    """A fresh name with the given prefix, for tests that share a database."""
+    return lambda prefix: f"{prefix}_{uuid.uuid4().hex[:8]}"

@@ -1,0 +1,93 @@
+"""SQL has two homes: `runtime/database` for tables and `runtime/store` for records.
+
+Everybody else describes what is wanted, so that no path leads to a row around the rights of users.
+"""
+
+import ast
+
+from tests.contracts.source_tree import Source, imported_modules, place, product_sources
+
+HOMES = ("platform/runtime/database/", "platform/runtime/store/")
+STATEMENTS = {"select", "insert", "update", "delete", "text", "exists", "union", "union_all"}
+"""What makes a statement in SQLAlchemy. Columns, functions and conditions are not among them."""
+OPENERS = {"create_engine", "engine_from_config", "Session", "sessionmaker"}
+DRIVERS = {"sqlite3", "psycopg", "alembic"}
+
+
+def _elsewhere() -> list[Source]:
+    return [source for source in product_sources() if not source.path.startswith(HOMES)]
+
+
+def _aliases(source: Source) -> set[str]:
+    """The names by which a file knows SQLAlchemy's modules, such as `sa` and `postgresql`."""
+    found: set[str] = set()
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            found.update(
+                alias.asname or alias.name.split(".")[0]
+                for alias in node.names
+                if alias.name.split(".")[0] == "sqlalchemy"
+            )
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy"):
+            found.update(alias.asname or alias.name for alias in node.names)
+    return found
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _from_sqlalchemy(source: Source, names: set[str]) -> list[str]:
+    """Where a file takes one of `names` out of SQLAlchemy."""
+    aliases = _aliases(source)
+    return [
+        place(source, node)
+        for node in ast.walk(source.tree)
+        if (
+            isinstance(node, ast.Attribute) and node.attr in names and _root(node.value) in aliases
+        )
+        or (
+            isinstance(node, ast.ImportFrom)
+            and (node.module or "").startswith("sqlalchemy")
+            and any(alias.name in names for alias in node.names)
+        )
+    ]
+
+
+def test_statements_are_made_in_their_homes_only() -> None:
+    wrong = [where for source in _elsewhere() for where in _from_sqlalchemy(source, STATEMENTS)]
+    assert wrong == []
+
+
+def test_nobody_else_opens_a_database() -> None:
+    opened = [where for source in _elsewhere() for where in _from_sqlalchemy(source, OPENERS)]
+    drivers = [
+        f"{source.path} imports {name}"
+        for source in _elsewhere()
+        for name in sorted(imported_modules(source))
+        if name.split(".")[0] in DRIVERS
+    ]
+    assert opened + drivers == []
+
+
+def test_nobody_else_speaks_to_the_driver() -> None:
+    wrong = [
+        place(source, node)
+        for source in _elsewhere()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"exec_driver_sql", "driver_connection"}
+    ]
+    assert wrong == []
+
+
+def test_the_search_finds_what_it_looks_for() -> None:
+    found = [
+        source.path
+        for source in product_sources()
+        if source.path.startswith(HOMES) and _from_sqlalchemy(source, STATEMENTS)
+    ]
+    assert any(path.startswith(HOMES[0]) for path in found)
+    assert any(path.startswith(HOMES[1]) for path in found)
