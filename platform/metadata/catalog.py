@@ -221,7 +221,7 @@ class CatalogScope:
             yield from (f for f in self.objects[object_name].fields.values() if self._usable(f))
 
     def _usable(self, field: Field) -> bool:
-        if field.type.formula_type is None:
+        if field.type.type_in_formulas(field.definition) is None:
             return False
         return self.readable is None or field.name in self.readable.get(field.object, frozenset())
 
@@ -234,9 +234,10 @@ def field_info(object_name: str, definition: FieldDef, field_type: FieldType[Any
         name=definition.name,
         label_zh=definition.label.zh,
         label_en=definition.label.en,
-        type=field_type.formula_type or Type.NULL,
+        type=field_type.type_in_formulas(definition) or Type.NULL,
         nullable=not definition.required,
         target=relation.targets[0] if relation and single else None,
         choices=field_type.choices(definition),
         scale=field_type.scale(definition),
+        percent=definition.type == "percent",
     )

@@ -42,10 +42,12 @@ def _extend(base: ObjectDef, item: Parsed, problems: list[Problem]) -> ObjectDef
             problems.append(Problem(messages.FIELD_TWICE, place, params))
     changed = tuple(_change(field, item, problems) for field in base.fields)
     added = tuple(field for field in extension.fields if field.name not in known)
+    replaced = {rule.name for rule in extension.validation_rules}
+    kept_rules = tuple(rule for rule in base.validation_rules if rule.name not in replaced)
     return base.model_copy(
         update={
             "fields": changed + added,
-            "validation_rules": base.validation_rules + extension.validation_rules,
+            "validation_rules": kept_rules + extension.validation_rules,
             "business_types": base.business_types + extension.business_types,
             "list_views": base.list_views + extension.list_views,
         }

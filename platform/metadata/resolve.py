@@ -20,7 +20,7 @@ from objectry.metadata.catalog import (
     walk,
 )
 from objectry.metadata.documents import Definition
-from objectry.metadata.field_types.base import FieldDef
+from objectry.metadata.field_types.base import DefinitionRefused, FieldDef
 from objectry.metadata.field_types.reference import ReferenceDef
 from objectry.metadata.field_types.select import MultiSelectDef, SelectDef
 from objectry.metadata.kinds.interface import FormulaUse, Thing, Use
@@ -185,7 +185,7 @@ def _object(
     build: _Build, definition: ObjectDef, item: Parsed, value_sets: Mapping[str, ValueSetDef]
 ) -> Object:
     """An object whose references are not resolved yet."""
-    own = tuple(_with_values(f, value_sets) for f in definition.fields)
+    own = tuple(_with_values(build, f, value_sets, item) for f in definition.fields)
     _refuse_twice(build, item, "fields", [f.name for f in definition.fields])
     _refuse_twice(build, item, "validation_rules", [r.name for r in definition.validation_rules])
     _refuse_twice(build, item, "business_types", [t.name for t in definition.business_types])
@@ -207,12 +207,22 @@ def _object(
     )
 
 
-def _with_values(definition: FieldDef, value_sets: Mapping[str, ValueSetDef]) -> FieldDef:
-    """A select field with the values of its value set."""
-    if isinstance(definition, SelectDef | MultiSelectDef) and definition.value_set in value_sets:
-        values = value_sets[definition.value_set].values
-        return definition.model_copy(update={"values": values})
-    return definition
+def _with_values(
+    build: _Build, definition: FieldDef, value_sets: Mapping[str, ValueSetDef], item: Parsed
+) -> FieldDef:
+    """A select field with the values of its value set, which its default must be among."""
+    if not isinstance(definition, SelectDef | MultiSelectDef):
+        return definition
+    if definition.value_set not in value_sets:
+        return definition
+    filled = definition.model_copy(update={"values": value_sets[definition.value_set].values})
+    try:
+        RECORD_TYPES[definition.type].check(filled)
+    except DefinitionRefused as refused:
+        names = [field.name for field in item.definition.fields]
+        at: Path = ("fields", names.index(definition.name)) if definition.name in names else ("fields",)
+        build.refuse(item, (*at, *refused.path), refused.message, **refused.params)
+    return filled
 
 
 def _field(object_name: str, definition: FieldDef, system: bool) -> Field:

@@ -18,9 +18,9 @@ from objectry.metadata.field_types.base import (
     ValueRefused,
 )
 from objectry.metadata.field_types.listing import FIELD_TYPES, read_field
+from objectry.metadata.field_types.record_key import as_id
 from objectry.metadata.kinds.object import ObjectDef
 
-ID_LENGTH = 36
 
 
 class RecordIdDef(FieldDef):
@@ -35,7 +35,7 @@ class RecordIdType(FieldType[RecordIdDef, str]):
     name = "id"
     title = Label(zh="记录 ID", en="Record ID")
     definition = RecordIdDef
-    formula_type = Type.TEXT
+    formula_type = Type.LOOKUP
     widget = "text"
     computed = True
     operators: ClassVar[tuple[Operator, ...]] = (
@@ -62,7 +62,7 @@ class RecordIdType(FieldType[RecordIdDef, str]):
         """The ID in its usual spelling."""
         if raw is None or raw == "":
             return None
-        if isinstance(raw, str) and (found := as_record_id(raw)):
+        if isinstance(raw, str) and (found := as_id(raw)):
             return found
         raise ValueRefused(field_messages.LOOKUP_ID)
 
@@ -77,15 +77,6 @@ class RecordIdType(FieldType[RecordIdDef, str]):
     def to_text(self, value: str, definition: RecordIdDef, style: TextStyle) -> str:
         """The ID itself."""
         return value
-
-
-def as_record_id(text: str) -> str | None:
-    """The text as a record ID in small letters; None when it is none."""
-    parts = text.split("-")
-    if len(text) != ID_LENGTH or [len(part) for part in parts] != [8, 4, 4, 4, 12]:
-        return None
-    small = text.lower()
-    return small if all(c in "0123456789abcdef-" for c in small) else None
 
 
 RECORD_ID = RecordIdType()

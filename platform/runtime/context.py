@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from objectry.formula.messages import Language
-from objectry.metadata.catalog import Catalog, CatalogScope
+from objectry.metadata.catalog import Catalog
 from objectry.metadata.field_types.base import TextStyle
+from objectry.runtime.database.identity import Principal
 from objectry.runtime.database.tables import Tables
 from objectry.runtime.settings import Settings
 
@@ -53,20 +54,6 @@ class State:
     memo: Memo = field(default_factory=Memo)
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Who is asking: a user of the organisation."""
-
-    id: str
-    name: str
-    account: str
-    language: Language
-    zone: ZoneInfo
-    role: str | None
-    department: str | None
-    profiles: frozenset[str]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Context:
     """One call: the state that it sees, its transaction, its moment, and for whom it is made."""
@@ -91,7 +78,3 @@ class Context:
     def style(self) -> TextStyle:
         """How the user reads and writes values."""
         return TextStyle(self.language, self.zone)
-
-    def scope(self, object_name: str, readable: dict[str, frozenset[str]]) -> CatalogScope:
-        """The names that a formula of this call may use."""
-        return CatalogScope(object_name, self.catalog.objects, readable)

@@ -20,16 +20,6 @@ DATABASE_EMPTY = Message(
     "数据库里还没有组织：请先运行 objectry apply 或 objectry demo",
     "the database holds no organisation yet: run objectry apply or objectry demo first",
 )
-CATALOG_CHANGED = Message(
-    "catalog_changed",
-    "元数据刚刚变更，请重试",
-    "the metadata have just changed, please try again",
-)
-CHANGE_NOT_ADDITIVE = Message(
-    "change_not_additive",
-    "{what}：这种变更会影响已有数据，现在只能新增对象、字段和选项",
-    "{what}: this change could affect existing data; only new objects, fields and values can be applied for now",
-)
 STATEMENT_TIMEOUT = Message(
     "statement_timeout",
     "查询用时过长，请缩小范围",

@@ -116,6 +116,7 @@ class AutoNumberType(FieldType[AutoNumberDef, str]):
     definition = AutoNumberDef
     formula_type = Type.TEXT
     widget = "output"
+    plain = True
     computed = True
     operators: ClassVar[tuple[Operator, ...]] = TEXT_OPERATORS
     options: ClassVar[Mapping[str, object]] = MappingProxyType({"format": "KH-{YYYY}{MM}-{0000}"})

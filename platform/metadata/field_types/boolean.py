@@ -92,6 +92,7 @@ class BooleanType(FieldType[BooleanDef, bool]):
     definition = BooleanDef
     formula_type = Type.BOOLEAN
     widget = "checkbox"
+    plain = True
     groupable = True
     operators: ClassVar[tuple[Operator, ...]] = BOOLEAN_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (

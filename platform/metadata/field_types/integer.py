@@ -61,6 +61,7 @@ class IntegerType(FieldType[IntegerDef, int]):
     definition = IntegerDef
     formula_type = Type.NUMBER
     widget = "number"
+    plain = True
     operators: ClassVar[tuple[Operator, ...]] = NUMBER_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (
         Example("2026", 2026, "2026"),

@@ -65,6 +65,7 @@ class PhoneType(FieldType[PhoneDef, str]):
     definition = PhoneDef
     formula_type = Type.TEXT
     widget = "phone"
+    plain = True
     operators: ClassVar[tuple[Operator, ...]] = TEXT_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (
         Example("１３８ ００１３ ８０００", "+8613800138000", "138 0013 8000"),

@@ -67,6 +67,7 @@ class RegionType(FieldType[RegionDef, str]):
     definition = RegionDef
     formula_type = Type.TEXT
     widget = "region"
+    plain = True
     groupable = True
     operators: ClassVar[tuple[Operator, ...]] = (INSIDE, OUTSIDE, *EMPTINESS)
     examples: ClassVar[tuple[Example, ...]] = (

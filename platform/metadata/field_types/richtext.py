@@ -106,6 +106,7 @@ class RichTextType(FieldType[RichTextDef, str]):
     definition = RichTextDef
     formula_type = Type.TEXT
     widget = "richtext"
+    plain = True
     sortable = False
     operators: ClassVar[tuple[Operator, ...]] = LONG_TEXT_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (

@@ -270,6 +270,7 @@ class SelectType(FieldType[SelectDef, str]):
     definition = SelectDef
     formula_type = Type.PICKLIST
     widget = "select"
+    plain = True
     groupable = True
     operators: ClassVar[tuple[Operator, ...]] = CHOICE_OPERATORS
     options: ClassVar[Mapping[str, object]] = MappingProxyType({"values": _VALUES})

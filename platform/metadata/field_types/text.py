@@ -84,6 +84,7 @@ class TextType(FieldType[TextDef, str]):
     definition = TextDef
     formula_type = Type.TEXT
     widget = "text"
+    plain = True
     operators: ClassVar[tuple[Operator, ...]] = TEXT_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (
         Example("  深圳市华强科技  ", "深圳市华强科技", "深圳市华强科技"),

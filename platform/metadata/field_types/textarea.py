@@ -52,6 +52,7 @@ class TextAreaType(FieldType[TextAreaDef, str]):
     definition = TextAreaDef
     formula_type = Type.TEXT
     widget = "textarea"
+    plain = True
     sortable = False
     operators: ClassVar[tuple[Operator, ...]] = LONG_TEXT_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (

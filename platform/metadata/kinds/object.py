@@ -97,7 +97,7 @@ class ObjectExtensionDef(Definition):
     change_fields: Mapping[ApiName, Mapping[str, Any]] = {}
     """For existing fields, the options that take another value here, e.g. `{amount: {required: false}}`."""
     validation_rules: Annotated[tuple[ValidationRuleDef, ...], Field(max_length=200)] = ()
-    """Further validation rules."""
+    """Further validation rules. One with the name of an existing rule takes its place."""
     business_types: Annotated[tuple[BusinessTypeDef, ...], Field(max_length=50)] = ()
     """Further business types."""
     list_views: Annotated[tuple[InlineListViewDef, ...], Field(max_length=100)] = ()

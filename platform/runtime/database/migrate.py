@@ -64,7 +64,7 @@ def _add_field(
     schema: str,
 ) -> None:
     field = next(f for f in catalog.objects[action.object].kept if f.name == action.field)
-    for column in field_columns(field):
+    for column in field_columns(field, connection.dialect.name):
         operations.add_column(action.object, column, schema=schema or None)
     for index in _indexes(tables, action.object, action.field):
         index.create(connection)
@@ -110,10 +110,3 @@ def _paths(catalog: Catalog) -> Iterable[tuple[str, str]]:
     for kind in ("pack", "value_set", "layout", "profile", "role", "menu"):
         for name in getattr(catalog, f"{kind}s"):
             yield (kind, name)
-
-
-def next_epoch(connection: sa.Connection) -> int:
-    """Tell all processes that the metadata have changed."""
-    table = system_tables.organization
-    connection.execute(sa.update(table).values(epoch=table.c.epoch + 1))
-    return int(connection.execute(sa.select(table.c.epoch)).scalar_one())

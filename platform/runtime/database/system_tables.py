@@ -144,6 +144,11 @@ search = sa.Table(
     sa.Column("words", sa.Text, nullable=False, doc="The text as `search_text` splits it."),
     sa.Index("ix_sys_search_record", "record", "field"),
 )  # fmt: skip
+sa.Index(
+    "ix_sys_search_words",
+    sa.func.to_tsvector(sa.literal_column("'simple'"), search.c.words),
+    postgresql_using="gin",
+).ddl_if(dialect="postgresql")
 
 job = sa.Table(
     "sys_job", SYSTEM,
@@ -172,3 +177,21 @@ file = sa.Table(
     sa.Column("created_by", RecordId),
     sa.Column("created_at", UtcDateTime, nullable=False),
 )  # fmt: skip
+
+
+def create_search(connection: sa.Connection) -> None:
+    """Make SQLite's full-text index of `sys_search`, kept by triggers. PostgreSQL has a GIN index on the table itself."""
+    if connection.dialect.name == "sqlite":
+        for statement in _FTS5:
+            connection.execute(sa.text(statement))
+
+
+_FTS5 = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS sys_search_words"
+    " USING fts5(words, content='sys_search', content_rowid='number', tokenize='unicode61')",
+    "CREATE TRIGGER IF NOT EXISTS sys_search_insert AFTER INSERT ON sys_search BEGIN"
+    " INSERT INTO sys_search_words(rowid, words) VALUES (new.number, new.words); END",
+    "CREATE TRIGGER IF NOT EXISTS sys_search_delete AFTER DELETE ON sys_search BEGIN"
+    " INSERT INTO sys_search_words(sys_search_words, rowid, words)"
+    " VALUES ('delete', old.number, old.words); END",
+)

@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.types import TypeEngine
 
 from objectry.metadata.catalog import Catalog, Field, Object
 from objectry.metadata.column_types import RecordId
@@ -27,10 +29,10 @@ class Tables:
     """Link tables of the fields that hold several records, by `object__field`."""
 
 
-def build(catalog: Catalog) -> Tables:
+def build(catalog: Catalog, dialect: str) -> Tables:
     """The tables of all objects of a catalog, and those that link records."""
     metadata = sa.MetaData(naming_convention=NAMING)
-    objects = {thing.name: _object_table(thing, metadata) for thing in catalog.objects.values()}
+    objects = {thing.name: _object_table(thing, metadata, dialect) for thing in catalog.objects.values()}
     links = {
         one.link: _link_table(one, metadata)
         for thing in catalog.objects.values()
@@ -48,15 +50,15 @@ def physical_name(name: str) -> str:
     return f"{name[: NAME_LIMIT - 9]}_{digest}"
 
 
-def _object_table(thing: Object, metadata: sa.MetaData) -> sa.Table:
-    columns = [column for field in thing.kept for column in field_columns(field)]
+def _object_table(thing: Object, metadata: sa.MetaData, dialect: str) -> sa.Table:
+    columns = [column for field in thing.kept for column in field_columns(field, dialect)]
     table = sa.Table(thing.name, metadata, *columns)
     for field in thing.kept:
-        field_indexes(field, table)  # an index belongs to its table from the moment it is made
+        _index(field, table, dialect)  # an index belongs to its table from the moment it is made
     return table
 
 
-def field_columns(field: Field) -> Iterator[sa.Column[object]]:
+def field_columns(field: Field, dialect: str) -> Iterator[sa.Column[object]]:
     """The columns of one field. A look-up to one object is guarded by a foreign key."""
     for column in field.columns:
         keys = []
@@ -65,29 +67,36 @@ def field_columns(field: Field) -> Iterator[sa.Column[object]]:
             keys.append(sa.ForeignKey(f"{field.target}.id"))
         yield sa.Column(
             column.name,
-            column.type,
+            _by_code_point(column.type, dialect),
             *keys,
             primary_key=field.name == "id",
             nullable=column.name not in NOT_NULL,
         )
 
 
-def field_indexes(field: Field, table: sa.Table) -> tuple[sa.Index, ...]:
-    """The indexes of one field. All but the primary key leave out records in the recycle bin.
+def _by_code_point(kind: TypeEngine[Any], dialect: str) -> TypeEngine[Any]:
+    """Texts compare and sort by code point on both databases, whatever the locale of the PostgreSQL cluster is."""
+    if dialect == "postgresql" and isinstance(kind, sa.String):
+        return type(kind)(length=kind.length, collation="C")
+    return kind
+
+
+def _index(field: Field, table: sa.Table, dialect: str) -> None:
+    """Give the table the field's index. All but the primary key leave out records in the recycle bin.
 
     The ID behind the value makes the order of a sorted, filtered list unique, so that its pages are read off the index.
+    Empty values come first, as they do in lists: PostgreSQL has to be told so.
     """
     if not field.columns or field.name in ("id", "deleted_at"):
-        return ()
+        return
     column = table.c[field.columns[0].name]
     live = table.c.deleted_at.is_(None)
     name = f"{field.object}_{field.name}"
-    where = {"sqlite_where": live, "postgresql_where": live}
     if field.definition.unique:
-        return (sa.Index(physical_name(f"uq_{name}"), column, unique=True, **where),)
-    if field.definition.indexed or (field.relation is not None and not field.system):
-        return (sa.Index(physical_name(f"ix_{name}"), column, table.c.id, **where),)
-    return ()
+        sa.Index(physical_name(f"uq_{name}"), column, unique=True, sqlite_where=live, postgresql_where=live)
+    elif field.definition.indexed or (field.relation is not None and not field.system):
+        first = column.asc().nulls_first() if dialect == "postgresql" else column
+        sa.Index(physical_name(f"ix_{name}"), first, table.c.id, sqlite_where=live, postgresql_where=live)
 
 
 def _link_table(field: Field, metadata: sa.MetaData) -> sa.Table:

@@ -182,3 +182,8 @@ TOO_MANY_FIELDS = Message(
     "一次最多取 {limit} 个字段",
     "at most {limit} fields at a time",
 )
+OPERATION_UNKNOWN = Message(
+    "operation_unknown",
+    "没有操作 {operation}，可用：create、update、upsert、delete",
+    "there is no operation {operation}; use create, update, upsert or delete",
+)

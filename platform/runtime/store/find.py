@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from objectry.formula.filters import compile_filter
+from objectry.formula.sql import compile_filter
 from objectry.formula.moments import Moment
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from objectry.metadata.column_types import RecordId
+from objectry.metadata.field_types.record_key import as_id
 
 
 def contains(
@@ -29,13 +30,24 @@ def linked(
     link: sa.Table, record: sa.ColumnElement[str], values: Sequence[str], every: bool
 ) -> sa.ColumnElement[bool]:
     """Whether a link table ties a record to some, or all, of the records in `values`."""
+    ids = [as_id(value) for value in values]
     found = [
-        sa.exists(
-            sa.select(sa.literal(1))
-            .where(link.c.source == record)
-            .where(link.c.target == sa.literal(value, RecordId))
-            .correlate_except(link)
-        )
-        for value in values
+        sa.false() if value is None else _tied(link, record, value)
+        for value in ids
     ]
     return sa.and_(sa.true(), *found) if every else sa.or_(sa.false(), *found)
+
+
+def any_linked(link: sa.Table, record: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether a link table ties a record to any other."""
+    return _tied(link, record, None)
+
+
+def _tied(
+    link: sa.Table, record: sa.ColumnElement[str], target: str | None
+) -> sa.ColumnElement[bool]:
+    tie = link.alias()
+    found = sa.select(sa.literal(1)).select_from(tie).where(tie.c.source == record)
+    if target is not None:
+        found = found.where(tie.c.target == sa.literal(target, RecordId))
+    return sa.exists(found)

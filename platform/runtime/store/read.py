@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from sqlalchemy.sql import FromClause
 
-from objectry.formula.filters import compile_filter
+from objectry.formula.sql import compile_filter
 from objectry.formula.moments import Moment
 from objectry.metadata.catalog import FieldPath, Object, path_name
 from objectry.runtime.access.grants import Access, Deed, OwnedBelow, OwnedBySelf

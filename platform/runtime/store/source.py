@@ -5,6 +5,7 @@ columns, filters, sorts and groups alike. A record in the recycle bin reads as e
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import FromClause
@@ -35,7 +36,7 @@ class Source:
         """The rows and all joins so far."""
         return self._from
 
-    def columns(self, path: FieldPath) -> Sequence[sa.ColumnElement[object]]:
+    def columns(self, path: FieldPath) -> Sequence[sa.ColumnElement[Any]]:
         """The columns of the field at the end of a path."""
         real = expand(self._state, path)
         rows = self._at(real[:-1])
@@ -48,14 +49,8 @@ class Source:
     def name(self, path: FieldPath) -> sa.ColumnElement[str] | None:
         """The name of the record that a look-up points to; None when the user may read no such names."""
         real = expand(self._state, path)
-        target = real[-1].target
-        if target is None:
-            return None
-        thing = self._state.catalog.objects[target]
-        rights = self._access.on(thing)
-        if "read" not in rights.actions or thing.name_field.name not in rights.readable:
-            return None
-        return self._at(real).c[thing.name_field.columns[0].name]
+        named = readable_name(self._state, self._access, real[-1])
+        return None if named is None else self._at(real).c[named.columns[0].name]
 
     def _at(self, path: FieldPath) -> FromClause:
         """The rows that a path of look-ups leads to."""
@@ -68,20 +63,13 @@ class Source:
         return self._joined[key]
 
     def _join(self, before: FromClause, field: Field) -> FromClause:
-        assert field.target
-        thing = self._state.catalog.objects[field.target]
-        rows = self._state.tables.objects[field.target].alias()
-        meets = [rows.c.id == before.c[field.columns[0].name], rows.c.deleted_at.is_(None)]
-        grants = self._access.grants(self._state.catalog, thing, "read")
-        allowed = reach(self._state, rows, grants)
-        if allowed is not None:
-            meets.append(allowed)
-        self._from = self._from.outerjoin(rows, sa.and_(*meets))
+        rows, meets = target_rows(self._state, self._access, field, before.c[field.columns[0].name])
+        self._from = self._from.outerjoin(rows, meets)
         return rows
 
     # What the formula language asks for (formula.sql.Columns) -------------------------------------------------------
 
-    def column(self, path: tuple[FieldInfo, ...]) -> sa.ColumnElement[object]:
+    def column(self, path: tuple[FieldInfo, ...]) -> sa.ColumnElement[Any]:
         """The column that a formula means."""
         return self.columns(self._path(path))[0]
 
@@ -96,10 +84,44 @@ class Source:
             return lists.linked(link, self.identifier(found), values, every)
         return lists.contains(self.columns(found)[0], values, every, self.dialect)
 
+    def blank(self, path: tuple[FieldInfo, ...]) -> sa.ColumnElement[bool]:
+        """Whether a field has no value."""
+        found = self._path(path)
+        field = expand(self._state, found)[-1]
+        if field.link:
+            link = self._state.tables.links[field.link]
+            return sa.not_(lists.any_linked(link, self.identifier(found)))
+        return self.columns(found)[0].is_(None)
+
     def _path(self, path: tuple[FieldInfo, ...]) -> FieldPath:
         found = walk(self._state.catalog.objects, self._thing.name, ".".join(info.name for info in path))
         assert found is not None, "the checker has looked these names up"
         return found
+
+
+def target_rows(
+    state: State, access: Access, field: Field, link: sa.ColumnElement[Any]
+) -> tuple[FromClause, sa.ColumnElement[bool]]:
+    """The rows that a look-up points to, and when a row of them is the one that may be seen."""
+    assert field.target
+    thing = state.catalog.objects[field.target]
+    rows = state.tables.objects[field.target].alias()
+    meets = [rows.c.id == link, rows.c.deleted_at.is_(None)]
+    allowed = reach(state, rows, access.grants(state.catalog, thing, "read"))
+    if allowed is not None:
+        meets.append(allowed)
+    return rows, sa.and_(*meets)
+
+
+def readable_name(state: State, access: Access, field: Field) -> Field | None:
+    """The field that names the records a look-up points to; None when the user may read no such names."""
+    if field.target is None:
+        return None
+    thing = state.catalog.objects[field.target]
+    rights = access.on(thing)
+    if "read" not in rights.actions or thing.name_field.name not in rights.readable:
+        return None
+    return thing.name_field
 
 
 def expand(state: State, path: FieldPath) -> FieldPath:

@@ -1,0 +1,239 @@
+"""From text to syntax tree. The grammar is in `grammar.lark`; here its tree becomes nodes, without recursion limits."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path as File
+from typing import Any
+
+from lark import Lark, Token, Transformer, v_args
+from lark.exceptions import UnexpectedInput, VisitError
+
+from objectry.formula import sayings
+from objectry.formula.nodes import (
+    Arithmetic,
+    Call,
+    Chain,
+    Compare,
+    Literal,
+    Negative,
+    Node,
+    Path,
+    Span,
+)
+from objectry.formula.problems import FormulaError, problem_at
+
+MAX_LENGTH = 10_000
+"""Characters of a formula."""
+MAX_DEPTH = 64
+"""Brackets, calls and signs inside each other."""
+
+_FULL_WIDTH = str.maketrans("（），＝＜＞＋－＊／＆｜！％＾＃｛｝．０１２３４５６７８９", "(),=<>+-*/&|!%^#{}.0123456789")
+_QUOTES = {"“": "”", "‘": "’", "「": "」"}
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+
+
+def parse(text: str) -> Node:
+    """The tree of a formula. Raises FormulaError."""
+    if len(text) > MAX_LENGTH:
+        raise FormulaError([problem_at(text, Span(0, len(text)), sayings.TOO_LONG, limit=MAX_LENGTH)])
+    plain = _plain(text)
+    _refuse_depth(text, plain)
+    try:
+        tree: Node = _TREE.transform(_LARK.parse(plain))
+        return tree
+    except UnexpectedInput as error:
+        at = error.pos_in_stream if isinstance(error.pos_in_stream, int) and error.pos_in_stream >= 0 else len(text)
+        found = text[at : at + 20].strip() or "…"
+        message = sayings.SYNTAX if at < len(text.rstrip()) else sayings.ENDS_EARLY
+        raise FormulaError([problem_at(text, Span(at, min(at + 1, len(text))), message, found=found)]) from None
+    except VisitError as error:
+        if isinstance(error.orig_exc, _Refused):
+            refused = error.orig_exc
+            raise FormulaError([problem_at(text, refused.span, sayings.DATE_WRONG, value=refused.value)]) from None
+        raise
+
+
+def _plain(text: str) -> str:
+    """The text with Chinese punctuation made plain outside quotes; every character stays in its place."""
+    out: list[str] = []
+    closing: str | None = None
+    escaped = False
+    for character in text:
+        if closing is not None:
+            if escaped or character == "\\":
+                escaped = not escaped
+                out.append(character)
+            elif character == closing:
+                out.append('"' if closing in _QUOTES.values() else character)
+                closing = None
+            elif character == '"':
+                out.append("\u201d")  # a plain quote inside smart ones must not end the text
+            else:
+                out.append(character)
+        elif character in _QUOTES:
+            closing = _QUOTES[character]
+            out.append('"')
+        elif character in "\"'":
+            closing = character
+            out.append(character)
+        else:
+            out.append(character.translate(_FULL_WIDTH))
+    return "".join(out)
+
+
+def _refuse_depth(text: str, plain: str) -> None:
+    """Refuse deep nesting before the tree is walked: brackets outside quotes, and runs of signs."""
+    depth = signs = 0
+    closing: str | None = None
+    for at, character in enumerate(plain):
+        if closing is not None:
+            closing = None if character == closing else closing
+            continue
+        if character in "\"'":
+            closing = character
+        depth += (character in "({") - (character in ")}")
+        signs = signs + 1 if character in "-+!^" else (signs if character.isspace() else 0)
+        if depth > MAX_DEPTH or signs > MAX_DEPTH:
+            raise FormulaError([problem_at(text, Span(at, at + 1), sayings.TOO_DEEP, limit=MAX_DEPTH)])
+    if plain.lower().count("not ") > MAX_DEPTH or plain.count("^") > MAX_DEPTH:
+        raise FormulaError([problem_at(text, Span(0, 1), sayings.TOO_DEEP, limit=MAX_DEPTH)])
+
+
+class _Refused(Exception):
+    """A date that is none."""
+
+    def __init__(self, span: Span, value: str) -> None:
+        self.span = span
+        self.value = value
+        super().__init__(value)
+
+
+@v_args(meta=True)
+class _Tree(Transformer[Token, Node]):
+    """Makes nodes of the grammar's tree."""
+
+    def start(self, meta: Any, children: list[Any]) -> Node:
+        node: Node = children[0]
+        return node
+
+    def or_(self, meta: Any, children: list[Any]) -> Node:
+        return _chain("||", meta, children)
+
+    def and_(self, meta: Any, children: list[Any]) -> Node:
+        return _chain("&&", meta, children)
+
+    def concat(self, meta: Any, children: list[Any]) -> Node:
+        return _chain("&", meta, children)
+
+    def not_(self, meta: Any, children: list[Any]) -> Node:
+        return Call("NOT", (children[0],), _span(meta))
+
+    def compare(self, meta: Any, children: list[Any]) -> Node:
+        if len(children) == 1:
+            return _node(children[0])
+        left, operator, right = children
+        plain = {"==": "=", "!=": "<>"}.get(str(operator), str(operator))
+        return Compare(plain, left, right, _span(meta))
+
+    def in_(self, meta: Any, children: list[Any]) -> Node:
+        return Call("IN", tuple(c for c in children if c is not None), _span(meta))
+
+    def chain(self, meta: Any, children: list[Any]) -> Node:
+        node = _node(children[0])
+        for index in range(1, len(children), 2):
+            node = Arithmetic(str(children[index]), node, children[index + 1], _span(meta))
+        return node
+
+    def sign(self, meta: Any, children: list[Any]) -> Node:
+        sign, operand = children
+        if sign == "+":
+            return _node(operand)
+        if isinstance(operand, Literal) and isinstance(operand.value, Decimal):
+            return Literal(-operand.value, _span(meta))
+        return Negative(operand, _span(meta))
+
+    def power(self, meta: Any, children: list[Any]) -> Node:
+        if len(children) == 1:
+            return _node(children[0])
+        return Arithmetic("^", children[0], children[1], _span(meta))
+
+    def percent(self, meta: Any, children: list[Any]) -> Node:
+        operand = _node(children[0])
+        if isinstance(operand, Literal) and isinstance(operand.value, Decimal):
+            return Literal(operand.value / 100, _span(meta))
+        return Arithmetic("/", operand, Literal(Decimal(100)), _span(meta))
+
+    def number(self, meta: Any, children: list[Any]) -> Node:
+        return Literal(Decimal(str(children[0])), _span(meta))
+
+    def text(self, meta: Any, children: list[Any]) -> Node:
+        raw = str(children[0])[1:-1]
+        value = raw if "\\" not in raw else _unescaped(raw)
+        return Literal(value.replace("\u201d", '"') if '"' in raw else value, _span(meta))
+
+    def date(self, meta: Any, children: list[Any]) -> Node:
+        span = _span(meta)
+        return Literal(_date(str(children[0])[1:-1].strip(), span), span)
+
+    def name(self, meta: Any, children: list[Any]) -> Token:
+        token: Token = children[0]
+        return token
+
+    def call(self, meta: Any, children: list[Any]) -> Node:
+        return Call(str(children[0]).upper(), tuple(c for c in children[1:] if c is not None), _span(meta))
+
+    def plain(self, meta: Any, children: list[Any]) -> tuple[str, Span]:
+        return str(children[0]), _span(meta)
+
+    def braced(self, meta: Any, children: list[Any]) -> tuple[str, Span]:
+        return str(children[0])[1:-1].strip(), _span(meta)
+
+    def path(self, meta: Any, children: list[Any]) -> Node:
+        names = tuple(child[0] for child in children)
+        if len(names) == 1 and names[0].lower() in _WORDS:
+            return Literal(_WORDS[names[0].lower()], _span(meta))
+        return Path(names, tuple(child[1] for child in children), _span(meta))
+
+
+def _node(value: Any) -> Node:
+    node: Node = value
+    return node
+
+
+def _chain(operator: str, meta: Any, children: list[Any]) -> Node:
+    if len(children) == 1:
+        return _node(children[0])
+    flat: list[Node] = []
+    for child in children:
+        same = isinstance(child, Chain) and child.operator == operator
+        flat.extend(child.operands if same else (child,))
+    return Chain(operator, tuple(flat), _span(meta))
+
+
+def _span(meta: Any) -> Span:
+    return Span(getattr(meta, "start_pos", 0), getattr(meta, "end_pos", 0))
+
+
+def _unescaped(raw: str) -> str:
+    out: list[str] = []
+    characters = iter(raw)
+    for character in characters:
+        out.append(next(characters, "\\").translate({110: "\n", 116: "\t"}) if character == "\\" else character)
+    return "".join(out)
+
+
+def _date(text: str, span: Span) -> date | datetime:
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text.replace(" ", "T"))
+    except ValueError:
+        raise _Refused(span, text) from None
+    return moment if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+_LARK = Lark(
+    (File(__file__).parent / "grammar.lark").read_text(encoding="utf-8"),
+    parser="lalr", lexer="contextual", propagate_positions=True, maybe_placeholders=False,
+)  # fmt: skip
+_TREE = _Tree()

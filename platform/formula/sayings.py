@@ -1,0 +1,67 @@
+"""What the formula language says about texts that it cannot understand."""
+
+from objectry.formula.messages import Message
+
+TOO_LONG = Message(
+    "formula_too_long", "公式最多 {limit} 个字符", "a formula has {limit} characters at most"
+)
+TOO_DEEP = Message(
+    "formula_too_deep", "公式嵌套超过 {limit} 层", "the formula is nested more than {limit} levels deep"
+)
+SYNTAX = Message(
+    "formula_syntax",
+    "公式在“{found}”处写错了，请检查括号、引号和运算符",
+    "the formula goes wrong at “{found}”: check brackets, quotes and operators",
+)
+ENDS_EARLY = Message(
+    "formula_ends_early", "公式没有写完", "the formula is not finished"
+)
+DATE_WRONG = Message(
+    "formula_date",
+    "{value} 不是日期，请写成 #2026-11-23#",
+    "{value} is no date: write it like #2026-11-23#",
+)
+FIELD_UNKNOWN = Message(
+    "formula_field_unknown", "没有字段 {name}", "there is no field {name}"
+)
+NOT_A_LOOKUP = Message(
+    "formula_not_a_lookup",
+    "{name} 不指向其他记录，后面不能再跟字段",
+    "{name} points to no other record: no field can follow it",
+)
+PATH_TOO_LONG = Message(
+    "formula_path_too_long", "路径最多经过 {limit} 个关联", "a path goes through {limit} look-ups at most"
+)
+FUNCTION_UNKNOWN = Message(
+    "formula_function_unknown", "没有函数 {name}", "there is no function {name}"
+)
+ARGUMENT_COUNT = Message(
+    "formula_argument_count",
+    "{name} 需要 {wanted} 个参数，这里有 {found} 个",
+    "{name} takes {wanted} arguments, there are {found}",
+)
+ARGUMENT_TYPE = Message(
+    "formula_argument_type",
+    "{name} 的第 {index} 个参数类型不对",
+    "argument {index} of {name} has the wrong type",
+)
+TYPES_DIFFER = Message(
+    "formula_types_differ",
+    "两边不能比较：{left} 和 {right}",
+    "these cannot be compared: {left} and {right}",
+)
+CHOICE_UNKNOWN = Message(
+    "formula_choice_unknown",
+    "{field} 没有选项 {value}",
+    "{field} has no value {value}",
+)
+NOT_BOOLEAN = Message(
+    "formula_not_boolean",
+    "这里需要一个条件（结果为真或假）",
+    "a condition is needed here, something that is true or false",
+)
+NOT_IN_FILTER = Message(
+    "formula_not_in_filter",
+    "筛选条件里还不能用{what_zh}",
+    "{what_en} cannot be used in a condition yet",
+)

@@ -1,0 +1,56 @@
+"""The types of the formula language, and what it needs to know about the fields that formulas name."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+
+class Type(Enum):
+    """The type of an expression."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    TIME = "time"
+    PICKLIST = "picklist"
+    MULTIPICKLIST = "multipicklist"
+    LOOKUP = "lookup"
+    GEOLOCATION = "geolocation"
+    PERIOD = "period"
+    """A range of days such as THIS_QUARTER; it can only be compared with."""
+    NULL = "null"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """A field as formulas see it."""
+
+    name: str
+    label_zh: str
+    label_en: str
+    type: Type
+    nullable: bool = True
+    target: str | None = None
+    """The object that a LOOKUP points to."""
+    choices: tuple[str, ...] = ()
+    """The values of a PICKLIST or MULTIPICKLIST; empty when any text will do."""
+    scale: int = 0
+    """Decimal places of a NUMBER."""
+    percent: bool = False
+    """True when the stored number is in points: 25 is 0.25 inside a formula."""
+
+
+class Scope(Protocol):
+    """The names that a formula may use. What is not in the scope does not exist for the formula."""
+
+    @property
+    def object(self) -> str:
+        """The object whose fields stand without a path."""
+
+    def field(self, object_name: str, name: str) -> FieldInfo | None:
+        """The field of an object by its API name or label; None when there is none."""
+
+    def names(self, object_name: str) -> tuple[FieldInfo, ...]:
+        """All usable fields of an object, for hints."""

@@ -1,0 +1,157 @@
+"""The gate: documents are held against the JSON Schema of their kind before anything else looks at them.
+
+Patterns run on RE2, which cannot be made to hang. A union with a discriminator is checked against the one branch that
+the discriminator names, so that a mistake in a field is told once, and where it is.
+"""
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import re2
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.validators import extend
+
+from objectry.formula.messages import Message
+from objectry.metadata import source_messages as messages
+from objectry.metadata.problems import NO_PARAMS, Path, Problem
+from objectry.metadata.yaml_source import Document
+
+EXPECTED: Mapping[str, tuple[str, str]] = {
+    "object": ("键值对", "a mapping"),
+    "array": ("列表", "a list"),
+    "string": ("文本", "a text"),
+    "integer": ("整数", "a whole number"),
+    "number": ("数字", "a number"),
+    "boolean": ("true 或 false", "true or false"),
+    "null": ("空值", "nothing"),
+}
+SHOWN = 60
+"""Characters of a wrong value that a problem repeats."""
+
+
+class Gate:
+    """The gate of one kind."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self._validator = _Validator(dict(schema))
+
+    def check(self, document: Document) -> list[Problem]:
+        """Everything in the document that its schema does not allow."""
+        return [
+            problem
+            for error in self._validator.iter_errors(document.data)
+            for problem in _problems(error, document)
+        ]
+
+
+@lru_cache(maxsize=1_000)
+def _compiled(pattern: str) -> Any:
+    return re2.compile(pattern)
+
+
+def _pattern(validator: Any, pattern: str, value: object, schema: Any) -> Iterator[ValidationError]:
+    if isinstance(value, str) and _compiled(pattern).search(value) is None:
+        yield ValidationError("pattern")
+
+
+def _one_of(validator: Any, branches: Sequence[Any], value: Any, schema: Any) -> Iterator[ValidationError]:
+    chosen = schema.get("discriminator")
+    if chosen is None or not isinstance(value, Mapping):
+        errors: list[ValidationError] = []
+        for branch in branches:
+            found = list(validator.descend(value, branch))
+            if not found:
+                return
+            errors.extend(found)
+        yield ValidationError("anyOf", context=errors)
+        return
+    key, mapping = chosen["propertyName"], chosen["mapping"]
+    name = value.get(key)
+    if not isinstance(name, str) or name not in mapping:
+        wrong = ValidationError("discriminator", validator="discriminator", validator_value=chosen)
+        yield wrong
+        return
+    yield from validator.descend(value, {"$ref": mapping[name]})
+
+
+_Validator = extend(
+    Draft202012Validator,
+    {"pattern": _pattern, "oneOf": _one_of, "anyOf": _one_of},
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
+        "number",
+        lambda checker, value: isinstance(value, int | Decimal) and not isinstance(value, bool),
+    ).redefine(
+        "integer", lambda checker, value: isinstance(value, int) and not isinstance(value, bool)
+    ),
+)
+
+
+def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
+    """One mistake in our words. A union without a discriminator is told by the branch that fits best."""
+    while error.context:
+        nearest = best_match(error.context)
+        assert nearest is not None
+        nearest.parent = None
+        nearest.path.extendleft(reversed(error.absolute_path))
+        error = nearest
+    path: Path = tuple(error.absolute_path)
+    value, limit = error.instance, error.validator_value
+    match error.validator:
+        case "required":
+            for key in limit:
+                if key not in value:
+                    yield _problem(messages.KEY_NEEDED, document, path, key=key)
+        case "additionalProperties":
+            allowed = list(error.schema.get("properties", {}))
+            for key in value.keys() - set(allowed):
+                hint = next(iter(difflib.get_close_matches(key, allowed, 1, 0.6)), "")
+                yield _problem(messages.KEY_UNKNOWN, document, (*path, key), hint, key=key)
+        case "discriminator":
+            yield _unknown_branch(error, document, path)
+        case "type":
+            zh, en = EXPECTED.get(limit if isinstance(limit, str) else limit[0], (str(limit), str(limit)))
+            yield _problem(messages.TYPE_WRONG, document, path, expected_zh=zh, expected_en=en)
+        case "enum" | "const":
+            allowed = [str(one) for one in (limit if error.validator == "enum" else [limit])]
+            hint = next(iter(difflib.get_close_matches(str(value), allowed, 1, 0.6)), "")
+            yield _problem(messages.VALUE_NOT_LISTED, document, path, hint, value=_shown(value), allowed=", ".join(allowed))
+        case "pattern":
+            yield _problem(messages.VALUE_PATTERN, document, path, value=_shown(value), pattern=limit)
+        case "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties":
+            schema = error.schema
+            least = next((schema[k] for k in ("minLength", "minItems", "minProperties") if k in schema), 0)
+            most = next((schema[k] for k in ("maxLength", "maxItems", "maxProperties") if k in schema), "∞")
+            yield _problem(messages.VALUE_LENGTH, document, path, least=least, most=most, found=len(value))
+        case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
+            schema = error.schema
+            least = schema.get("minimum", schema.get("exclusiveMinimum", "-∞"))
+            most = schema.get("maximum", schema.get("exclusiveMaximum", "∞"))
+            yield _problem(messages.VALUE_RANGE, document, path, least=least, most=most, found=_shown(value))
+        case _:
+            yield _problem(messages.VALUE_OTHER, document, path, reason=error.message[:200])
+
+
+def _unknown_branch(error: ValidationError, document: Document, path: Path) -> Problem:
+    key = error.validator_value["propertyName"]
+    allowed = list(error.validator_value["mapping"])
+    found = error.instance.get(key)
+    if found is None:
+        return _problem(messages.KEY_NEEDED, document, path, key=key)
+    hint = next(iter(difflib.get_close_matches(str(found), allowed, 1, 0.6)), "")
+    return _problem(messages.VALUE_NOT_LISTED, document, (*path, key), hint, value=_shown(found), allowed=", ".join(allowed))
+
+
+def _problem(
+    message: Message, document: Document, path: Path, hint: str = "", **params: object
+) -> Problem:
+    return Problem(message, document.place(path), params or NO_PARAMS, hint)
+
+
+def _shown(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -1,0 +1,91 @@
+"""The metadata as the caller may see them: objects, their fields and what may be done with them."""
+
+from typing import Any
+
+from objectry.metadata.catalog import Field, Object
+from objectry.metadata.documents import Label
+from objectry.runtime.access.grants import Access, access_of
+from objectry.runtime.context import Context
+from objectry.runtime.records.save import object_named
+
+Json = dict[str, Any]
+
+
+def objects(context: Context) -> Json:
+    """All objects that the caller may do anything with."""
+    access = access_of(context)
+    known = [thing for thing in context.catalog.objects.values() if access.on(thing).actions]
+    return {"objects": [_summary(access, thing) for thing in known]}
+
+
+def one_object(context: Context, name: str) -> Json:
+    """An object with its readable fields, business types, list views and layouts."""
+    access = access_of(context)
+    thing = object_named(context, access, name)
+    rights = access.on(thing)
+    readable = [field for field in thing.fields.values() if field.name in rights.readable]
+    return {
+        **_summary(access, thing),
+        "name_field": thing.name_field.name,
+        "fields": [_field(field, field.name in rights.editable) for field in readable],
+        "business_types": [
+            {"name": kind.name, "label": _label(kind.label), "active": kind.active}
+            for kind in thing.business_types.values()
+        ],
+        "list_views": [
+            {"name": view.name, "label": _label(view.label), "columns": list(view.columns)}
+            for view in thing.list_views.values()
+        ],
+        "layouts": [
+            layout.model_dump(mode="json", exclude_defaults=True)
+            for layout in context.catalog.layouts_of(name)
+        ],
+    }
+
+
+def caller(context: Context, csrf: str) -> Json:
+    """Who is asking."""
+    user = context.user
+    assert user
+    return {
+        "user": {"id": user.id, "name": user.name},
+        "account": user.account,
+        "language": user.language,
+        "timezone": str(user.zone),
+        "profiles": sorted(user.profiles),
+        "csrf": csrf,
+    }
+
+
+def _summary(access: Access, thing: Object) -> Json:
+    return {
+        "object": thing.name,
+        "label": _label(thing.label),
+        "plural": _label(thing.plural),
+        "icon": thing.definition.icon,
+        "actions": sorted(access.on(thing).actions),
+    }
+
+
+def _field(field: Field, editable: bool) -> Json:
+    options = field.definition.model_dump(
+        mode="json", exclude_defaults=True, exclude={"name", "type", "label", "help"}
+    )
+    helped = field.definition.help
+    return {
+        "name": field.name,
+        "type": field.definition.type,
+        "label": _label(field.label),
+        "help": None if helped is None else {"zh": helped.zh, "en": helped.en},
+        "system": field.system,
+        "editable": editable,
+        "options": options,
+        "operators": [
+            {"name": one.name, "label": _label(one.label), "template": one.template, "operand": one.operand}
+            for one in field.type.operators_of(field.definition)
+        ],
+    }
+
+
+def _label(label: Label) -> Json:
+    return {"zh": label.zh, "en": label.en}

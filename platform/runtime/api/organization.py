@@ -1,0 +1,176 @@
+"""An organisation that is open: its database, its present state, and transactions on it for users and for the platform."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from objectry.formula.messages import Language
+from objectry.metadata.catalog import Catalog
+from objectry.metadata.parse import Parsed, parse_packs
+from objectry.metadata.plan import Plan, plan
+from objectry.metadata.problems import MetadataError
+from objectry.metadata.resolve import resolve
+from objectry.metadata.schema import all_schemas as all_schemas
+from objectry.metadata.sources import SYSTEM_PACK, PackSources, read_folders
+from objectry.runtime import messages
+from objectry.runtime.clock import Clock, system_clock
+from objectry.runtime.context import Context, State
+from objectry.runtime.database import definitions, identity, migrate, organizations, tables
+from objectry.runtime.database.engine import Database, open_database
+from objectry.runtime.database.identity import Principal
+from objectry.runtime.errors import Unavailable
+from objectry.runtime.ids import new_id
+from objectry.runtime.records.mirrors import mirror_metadata
+from objectry.runtime.settings import Settings
+
+DEFAULT_LANGUAGE: Language = "zh"
+DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A user who has shown a session or a token, with the transaction that was opened for the call."""
+
+    context: Context
+    csrf: str
+    """The session's secret against forged requests; empty for tokens."""
+
+
+class Organization:
+    """One organisation. Safe to use from many threads; close it at the end."""
+
+    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self._database: Database = open_database(settings)
+        self._state: State | None = None
+        self._lock = Lock()
+
+    @property
+    def exists(self) -> bool:
+        """Tell whether the database holds an organisation."""
+        with self._database.read() as connection:
+            return organizations.exists(connection)
+
+    def close(self) -> None:
+        """Give the database back."""
+        self._database.close()
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._database.dialect
+
+    # Transactions ---------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def read(self, user: Principal | None = None, request: str = "") -> Iterator[Context]:
+        """A transaction that reads, at one moment, for a user or for the platform itself."""
+        with self._database.read() as connection:
+            yield self._context(connection, user, request)
+
+    @contextmanager
+    def write(self, user: Principal | None = None, request: str = "") -> Iterator[Context]:
+        """A transaction that writes. Everything in it happens or nothing does."""
+        with self._database.write() as connection:
+            yield self._context(connection, user, request)
+
+    @contextmanager
+    def read_as(self, secret: str, kind: str, request: str = "") -> Iterator[Caller | None]:
+        """A reading transaction for whoever holds a session or a token; None for a secret that opens nothing."""
+        with self._database.read() as connection:
+            yield self._known(connection, secret, kind, request)
+
+    @contextmanager
+    def write_as(self, secret: str, kind: str, request: str = "") -> Iterator[Caller | None]:
+        """A writing transaction for whoever holds a session or a token."""
+        with self._database.write() as connection:
+            yield self._known(connection, secret, kind, request)
+
+    def _known(
+        self, connection: sa.Connection, secret: str, kind: str, request: str
+    ) -> Caller | None:
+        state = self._current(connection)
+        find = identity.by_token if kind == "token" else identity.by_session
+        found = find(connection, state.tables, secret, self.clock())
+        if found is None:
+            return None
+        return Caller(self._of(state, connection, found.principal, request), found.csrf)
+
+    def _context(self, connection: sa.Connection, user: Principal | None, request: str) -> Context:
+        return self._of(self._current(connection), connection, user, request)
+
+    def _of(self, state: State, connection: sa.Connection, user: Principal | None, request: str) -> Context:
+        language = user.language if user else DEFAULT_LANGUAGE
+        zone = user.zone if user else DEFAULT_ZONE
+        return Context(state, connection, self.settings, self.clock(), user, language, zone, request)
+
+    # State ----------------------------------------------------------------------------------------------------------
+
+    def _current(self, connection: sa.Connection) -> State:
+        """The state that the transaction sees; a newer one is read when the metadata have changed."""
+        found = organizations.epoch(connection)
+        state = self._state
+        if state is not None and state.epoch == found:
+            return state
+        with self._lock:
+            if self._state is None or self._state.epoch != found:
+                catalog = definitions.load(connection)
+                self._state = State(found, catalog, tables.build(catalog, self.dialect))
+            return self._state
+
+    def principal(self, account: str) -> Principal | None:
+        """The active user with an account name."""
+        with self._database.read() as connection:
+            state = self._current(connection)
+            return identity.by_account(connection, state.tables, account)
+
+    # Metadata -------------------------------------------------------------------------------------------------------
+
+    def apply(self, folders: Sequence[Path]) -> Plan:
+        """Install packs, or newer versions of them, in one transaction. Raises MetadataError with all problems."""
+        given = (*read_folders([SYSTEM_PACK]), *read_folders(folders))
+        with self._database.change_schema() as (connection, operations):
+            migrate.install(connection)
+            now = self.clock()
+            if not organizations.exists(connection):
+                organizations.create(connection, new_id(now), DEFAULT_LANGUAGE, str(DEFAULT_ZONE), now)
+            parsed = _replaced(definitions.sources(connection), given)
+            before = definitions.load(connection) if organizations.epoch(connection) else None
+            after = resolve(parsed)
+            wanted = plan(before, after)
+            if wanted.problems:
+                raise MetadataError(wanted.problems)
+            if wanted.actions:
+                made = tables.build(after, self.dialect)
+                migrate.carry_out(connection, operations, wanted, after, made, self._database.schema)
+                definitions.save(connection, parsed, now)
+                migrate.record_identities(connection, after, now)
+                epoch = organizations.next_epoch(connection)
+                state = State(epoch, after, made)
+                mirror_metadata(self._of(state, connection, None, "apply"))
+        return wanted
+
+
+def check(folders: Sequence[Path]) -> Catalog:
+    """The catalog that packs would make, together with the system pack. Raises MetadataError with all problems."""
+    return resolve(parse_packs((*read_folders([SYSTEM_PACK]), *read_folders(folders))))
+
+
+def _replaced(installed: Sequence[PackSources], given: Sequence[PackSources]) -> tuple[Parsed, ...]:
+    """The documents of given packs, and those of installed packs that are not given again."""
+    fresh = parse_packs(given)
+    names = {item.pack for item in fresh}
+    kept = parse_packs(pack for pack in installed if pack.folder not in names)
+    return (*kept, *fresh)
+
+
+def demand_organization(organization: Organization) -> None:
+    """Raise Unavailable when the database holds no organisation yet."""
+    if not organization.exists:
+        raise Unavailable(messages.DATABASE_EMPTY)

@@ -1,0 +1,323 @@
+"""Records for every door: what REST, pages, command line and terminals call. Takes and gives plain JSON values.
+
+Each function works in the caller's transaction, for the user of the context, with the rights of that user.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from objectry.metadata.catalog import Object
+from objectry.metadata.field_types.record_key import as_id
+from objectry.runtime.access import messages as access_messages
+from objectry.runtime.access.grants import Access, Deed, access_of
+from objectry.runtime.context import Context
+from objectry.runtime.errors import (
+    BadRequest,
+    Conflict,
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    PreconditionMissing,
+    Refused,
+    Stale,
+    TooLarge,
+)
+from objectry.runtime.records import messages, present, removal, requests, save
+from objectry.runtime.records.drafts import Given, Outcome
+from objectry.runtime.records.reading import read_json, shown
+from objectry.runtime.records.requests import ListRequest
+from objectry.runtime.store import aggregate as store_aggregate
+from objectry.runtime.store import journal, read, search_index
+from objectry.runtime.store.source import expand
+
+Json = dict[str, Any]
+Operation = Literal["create", "update", "upsert", "delete"]
+HISTORY_LIMIT = 500
+"""Entries of a record's history that are answered."""
+SEARCH_LIMIT = 100
+"""The most records that a search answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One record with its version."""
+
+    record: Json
+    version: int
+
+
+class BatchRefused(Conflict):
+    """A batch of which nothing was saved because some of its records are wrong. `outcomes` tells of each."""
+
+    status = 422
+
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        self.outcomes = tuple(outcomes)
+        wrong = sum(outcome.status == "failed" for outcome in outcomes)
+        super().__init__(messages.BATCH_REFUSED, {"count": wrong})
+
+
+def thing_for(context: Context, object_name: str) -> tuple[Access, Object]:
+    """The access of the user, and the object of that name if the user may know of it."""
+    access = access_of(context)
+    return access, save.object_named(context, access, object_name)
+
+
+# Reading -------------------------------------------------------------------------------------------------------------
+
+
+def list_records(context: Context, object_name: str, asked: ListRequest) -> Json:
+    """A page of records: `{"records", "next", "count"}`."""
+    access, thing = thing_for(context, object_name)
+    query = requests.list_query(context, access, thing, asked)
+    page = read.page(context, access, query)
+    answer: Json = {
+        "records": present.records_json(context.state, page),
+        "next": requests.cursor(query, page.after),
+    }
+    if page.count is not None:
+        answer["count"] = page.count
+        answer["more"] = page.bounded
+    return answer
+
+
+def get_record(context: Context, object_name: str, record: str, fields: str = "") -> Found:
+    """One record. Raises NotFound for a record that is not there or that the user may not see."""
+    access, thing = thing_for(context, object_name)
+    save.demand(access, thing, "read")
+    return _found(context, access, thing, record, fields)
+
+
+def _found(context: Context, access: Access, thing: Object, record: str, fields: str = "") -> Found:
+    columns = requests.field_paths(context, access, thing, fields)
+    version = (thing.fields["version"],)
+    asked = columns if version in columns else (*columns, version)
+    page = read.one(context, access, thing, _record_id(record), asked)
+    if not page.ids:
+        raise NotFound(access_messages.RECORD_UNKNOWN)
+    number = page.series[asked.index(version)].values[0]
+    kept = read.Page(page.ids, page.series[: len(columns)], None, None)
+    return Found(present.records_json(context.state, kept)[0], int(str(number)))
+
+
+def _record_id(text: str) -> str:
+    """The ID in the form that it is stored in. What is no ID names no record."""
+    found = as_id(text)
+    if found is None:
+        raise NotFound(access_messages.RECORD_UNKNOWN)
+    return found
+
+
+def aggregate(
+    context: Context, object_name: str, group: str, measures: str, where: str, scope: str
+) -> Json:
+    """Numbers by group: `{"groups": [{"stage": …, "count": …}], "total": {…}}`."""
+    access, thing = thing_for(context, object_name)
+    wanted = requests.aggregation(context, access, thing, group, measures, where, scope)
+    rows = store_aggregate.aggregate(context, access, wanted)
+    if len(rows) > wanted.limit:
+        raise Invalid(messages.TOO_MANY_GROUPS, {"limit": wanted.limit})
+    whole = requests.aggregation(context, access, thing, "", measures, where, scope)
+    total = store_aggregate.aggregate(context, access, whole) if wanted.groups else rows
+    return {
+        "groups": [_summary_json(context, wanted, row) for row in rows] if wanted.groups else [],
+        "total": _summary_json(context, whole, total[0]),
+    }
+
+
+def _summary_json(context: Context, wanted: Any, row: store_aggregate.Summary) -> Json:
+    answer: Json = {}
+    for group, value, name in zip(wanted.groups, row.groups, row.names, strict=True):
+        field = expand(context.state, group.path)[-1]
+        if value is None or group.part is not None:
+            answer[group.name] = value
+        elif field.relation is not None:
+            answer[group.name] = present.link_json(value, name)
+        else:
+            answer[group.name] = field.type.to_json(value, field.definition)
+    for measure, value in zip(wanted.measures, row.measures, strict=True):
+        answer[measure.name] = _number_json(context, measure, value)
+    return answer
+
+
+def _number_json(context: Context, measure: Any, value: Any) -> Any:
+    if measure.path is None or measure.function == "count" or value is None:
+        return value
+    field = expand(context.state, measure.path)[-1]
+    if measure.function in ("min", "max"):
+        return field.type.to_json(value, field.definition)
+    if isinstance(value, int):
+        return value
+    return str(value.normalize()) if measure.function == "avg" else f"{value:f}"
+
+
+def history(context: Context, object_name: str, record: str) -> Json:
+    """What happened to a record, latest first, in the fields that the user may read."""
+    access, thing = thing_for(context, object_name)
+    get_record(context, object_name, record, "id")
+    readable = access.on(thing).readable
+    events = journal.history(context, thing, _record_id(record), HISTORY_LIMIT)
+    users = context.catalog.objects["user"]
+    named = read.names(context, access, users, [event.user for event in events if event.user])
+    return {
+        "events": [
+            {
+                "at": context.catalog.objects["user"].fields["created_at"].type.to_json(
+                    event.at, users.fields["created_at"].definition),
+                "user": present.link_json(event.user, named.get(event.user or "")),
+                "reason": event.reason,
+                "action": event.action,
+                "version": event.version,
+                "changes": {name: change for name, change in event.changes.items() if name in readable},
+            }
+            for event in events
+        ]
+    }  # fmt: skip
+
+
+def why(context: Context, object_name: str, record: str) -> Json:
+    """Why the user may read, edit and delete a record; empty lists where that is not so."""
+    access, thing = thing_for(context, object_name)
+    get_record(context, object_name, record, "id")
+    deeds: tuple[Deed, ...] = ("read", "edit", "delete")
+    return {deed: read.why(context, access, thing, _record_id(record), deed) for deed in deeds}
+
+
+def search(context: Context, text: str, objects: str, limit: int) -> Json:
+    """Records in which the words of `text` stand, latest first: `{"records": [{"object", "id", "name"}]}`."""
+    access = access_of(context)
+    if not 1 <= limit <= SEARCH_LIMIT:
+        raise Invalid(messages.LIMIT_WRONG, {"limit": SEARCH_LIMIT})
+    wanted = [part.strip() for part in objects.split(",") if part.strip()]
+    things = (
+        [save.object_named(context, access, name) for name in wanted]
+        if wanted
+        else [thing for thing in context.catalog.objects.values() if access.on(thing).actions]
+    )
+    found = search_index.matches(context, access, things, text, limit)
+    by_object: dict[str, list[str]] = {}
+    for name, record in found:
+        by_object.setdefault(name, []).append(record)
+    named = {
+        name: read.names(context, access, context.catalog.objects[name], ids)
+        for name, ids in by_object.items()
+    }
+    return {
+        "records": [
+            {"object": name, "id": record, "name": named[name].get(record)} for name, record in found
+        ]
+    }
+
+
+# Writing -------------------------------------------------------------------------------------------------------------
+
+
+def create_record(context: Context, object_name: str, values: Any) -> Found:
+    """Make one record and answer it. Raises Invalid with everything that is wrong."""
+    access, thing = thing_for(context, object_name)
+    outcome = save.create(context, access, thing, [Given(0, _mapping(values))], read_json)[0]
+    _raise_failure(outcome)
+    assert outcome.id
+    return _found(context, access, thing, outcome.id)
+
+
+def update_record(
+    context: Context, object_name: str, record: str, values: Any, version: int | None
+) -> Found:
+    """Change one record and answer it. Raises Stale when it has another version by now."""
+    if version is None:
+        raise PreconditionMissing(messages.VERSION_MISSING)
+    access, thing = thing_for(context, object_name)
+    given = Given(0, _mapping(values), _record_id(record), version)
+    _raise_failure(save.update(context, access, thing, [given], read_json)[0])
+    return _found(context, access, thing, record)
+
+
+def delete_record(context: Context, object_name: str, record: str, version: int | None) -> None:
+    """Move one record to the recycle bin."""
+    if version is None:
+        raise PreconditionMissing(messages.VERSION_MISSING)
+    access, thing = thing_for(context, object_name)
+    given = Given(0, {}, _record_id(record), version)
+    _raise_failure(removal.delete(context, access, thing, [given])[0])
+
+
+def restore_record(context: Context, object_name: str, record: str) -> Found:
+    """Take one record out of the recycle bin and answer it."""
+    access, thing = thing_for(context, object_name)
+    _raise_failure(removal.restore(context, access, thing, [Given(0, {}, _record_id(record))])[0])
+    return _found(context, access, thing, record)
+
+
+def purge_record(context: Context, object_name: str, record: str) -> None:
+    """Remove one record from the recycle bin for good."""
+    access, thing = thing_for(context, object_name)
+    _raise_failure(removal.purge(context, access, thing, [Given(0, {}, _record_id(record))])[0])
+
+
+def bulk(
+    context: Context, object_name: str, operation: str, records: Sequence[Any], key: str,
+    all_or_nothing: bool,
+) -> Json:  # fmt: skip
+    """Do the same to many records: `{"results": [{"index", "id", "status", "version", "errors"}]}`."""
+    access, thing = thing_for(context, object_name)
+    if len(records) > context.settings.bulk_limit:
+        limit = context.settings.bulk_limit
+        raise TooLarge(messages.BATCH_TOO_LARGE, {"limit": limit, "count": len(records)})
+    outcomes = _batch(context, access, thing, operation, [_given(i, r, operation) for i, r in enumerate(records)], key)
+    if all_or_nothing and any(outcome.status == "failed" for outcome in outcomes):
+        raise BatchRefused(outcomes)
+    return {"results": [present.outcome_json(outcome, context.language) for outcome in outcomes]}
+
+
+def _batch(
+    context: Context, access: Access, thing: Object, operation: str, given: Sequence[Given], key: str
+) -> list[Outcome]:
+    if operation == "create":
+        return save.create(context, access, thing, given, read_json)
+    if operation == "update":
+        return save.update(context, access, thing, given, read_json)
+    if operation == "upsert":
+        return save.upsert(context, access, thing, given, read_json, key)
+    if operation == "delete":
+        return removal.delete(context, access, thing, given)
+    raise BadRequest(messages.OPERATION_UNKNOWN, {"operation": shown(operation)})
+
+
+def _given(index: int, record: Any, operation: str) -> Given:
+    """One record of a batch. A record that is changed or deleted names itself and, if it likes, its version."""
+    values = _mapping(record)
+    if operation in ("create", "upsert"):
+        return Given(index, values)
+    own, version = values.get("id"), values.get("version")
+    rest = {name: value for name, value in values.items() if name not in ("id", "version")}
+    found = as_id(own) if isinstance(own, str) else None
+    return Given(index, rest, found, version if isinstance(version, int) else None)
+
+
+def _mapping(values: Any) -> Mapping[str, Any]:
+    if not isinstance(values, Mapping):
+        raise BadRequest(messages.RECORD_NOT_OBJECT)
+    return values
+
+
+_FAILURES: Mapping[str, type[Refused]] = {
+    access_messages.RECORD_UNKNOWN.code: NotFound,
+    access_messages.RECORD_READ_ONLY.code: Forbidden,
+    messages.RECORD_STALE.code: Stale,
+    messages.RECORD_IN_USE.code: Conflict,
+    messages.MASTER_DELETED.code: Conflict,
+}
+"""How a failed record is answered when it was the only one."""
+
+
+def _raise_failure(outcome: Outcome) -> None:
+    if outcome.status != "failed":
+        return
+    first: FieldError = outcome.errors[0]
+    kind = _FAILURES.get(first.message.code)
+    if kind is not None:
+        raise kind(first.message, first.params)
+    raise Invalid(messages.RECORD_INVALID, {"count": len(outcome.errors)}, outcome.errors)

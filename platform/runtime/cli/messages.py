@@ -1,0 +1,42 @@
+"""What commands say."""
+
+from objectry.formula.messages import Message
+
+CHECKED = Message(
+    "cli_checked",
+    "没有问题：{packs} 个包，{objects} 个对象，{fields} 个字段",
+    "no problems: {packs} packs, {objects} objects, {fields} fields",
+)
+APPLIED = Message("cli_applied", "已应用 {actions} 项变更", "{actions} changes applied")
+NOTHING_TO_APPLY = Message(
+    "cli_nothing_to_apply", "元数据没有变化", "the metadata have not changed"
+)
+SCHEMAS_WRITTEN = Message(
+    "cli_schemas_written", "已把 {count} 份 JSON Schema 写入 {folder}", "{count} JSON Schemas written to {folder}"
+)
+SERVING = Message(
+    "cli_serving", "Objectry 运行于 {address}（按 Ctrl+C 停止）", "Objectry runs at {address} (stop it with Ctrl+C)"
+)
+USER_ADDED = Message("cli_user_added", "已添加账号 {account}", "the account {account} was added")
+PASSWORD_ASKED = Message("cli_password_asked", "密码：", "Password: ")
+TOKEN_CREATED = Message(
+    "cli_token_created",
+    "令牌（只显示这一次）：{token}",
+    "the token (shown this once): {token}",
+)
+DOCTOR_FINE = Message("cli_doctor_fine", "正常：{what}", "fine: {what}")
+DOCTOR_WRONG = Message("cli_doctor_wrong", "有问题：{what}", "wrong: {what}")
+BACKED_UP = Message("cli_backed_up", "备份已写入 {file}", "the backup was written to {file}")
+RESTORED = Message("cli_restored", "已从 {file} 恢复", "restored from {file}")
+BACKUP_SQLITE_ONLY = Message(
+    "backup_sqlite_only",
+    "此命令只用于 SQLite；PostgreSQL 请用 pg_dump 和 pg_restore",
+    "this command is for SQLite; use pg_dump and pg_restore for PostgreSQL",
+)
+FILE_EXISTS = Message(
+    "file_exists", "{file} 已存在，请换个名字或先移走它", "{file} exists: choose another name or move it away"
+)
+FILE_MISSING = Message("file_missing", "没有文件 {file}", "there is no file {file}")
+BACKUP_DAMAGED = Message(
+    "backup_damaged", "{file} 不是完好的备份", "{file} is no sound backup"
+)

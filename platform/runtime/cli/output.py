@@ -1,0 +1,63 @@
+"""What commands print: sentences, and the progress of long work as a bar on a terminal and as plain lines elsewhere."""
+
+import os
+import sys
+from collections.abc import Callable
+
+from tqdm import tqdm
+
+from objectry.formula.messages import Language, Message
+
+PLAIN_STEP = 0.1
+"""Where no terminal shows a bar, a line is printed for each tenth of the work."""
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, and of how much."""
+
+
+def say(text: str, error: bool = False) -> None:
+    """Print a line."""
+    print(text, file=sys.stderr if error else sys.stdout)  # noqa: T201 - the one place that prints
+
+
+def tell(language: Language, message: Message, **params: object) -> None:
+    """Print a message."""
+    say(message.text(language, params))
+
+
+def language_of_terminal() -> Language:
+    """The language that the environment asks for; English unless it is Chinese."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return "zh" if os.environ[name].startswith("zh") else "en"
+    return "en"
+
+
+def progress(label: str) -> Progress:
+    """Something to report progress to."""
+    return _bar(label) if sys.stderr.isatty() else _lines(label)
+
+
+def _bar(label: str) -> Progress:
+    bar = tqdm(desc=label, unit="", leave=True)
+
+    def report(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return report
+
+
+def _lines(label: str) -> Progress:
+    told = -1
+
+    def report(done: int, total: int) -> None:
+        nonlocal told
+        step = 10 if total == 0 else int(done / total / PLAIN_STEP)
+        if step > told:
+            told = step
+            say(f"{label}: {done}/{total}", error=True)
+
+    return report

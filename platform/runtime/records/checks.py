@@ -1,0 +1,137 @@
+"""What must hold before a draft is written: required fields, offered values, unique values, masters, trees."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from objectry.metadata.catalog import Field, Object
+from objectry.metadata.field_types.base import ValueRefused
+from objectry.metadata.field_types.lookup import LookupDef, MasterDetailDef
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
+from objectry.runtime.errors import FieldError
+from objectry.runtime.records import messages
+from objectry.runtime.records.drafts import Draft
+from objectry.runtime.records.reading import shown
+from objectry.runtime.store import find, read, trees
+
+
+def check(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
+    """Note everything that is wrong with the drafts. The order of the errors is that of the fields."""
+    required = [f for f in thing.fields.values() if f.definition.required and not f.type.computed]
+    limited = _limited(thing)
+    for draft in drafts:
+        wrong = {error.field for error in draft.errors}
+        for field in required:
+            if draft.value(field.name) is None and field.name not in wrong:
+                draft.errors.append(_missing(field))
+        for field in limited:
+            if field.name not in wrong:
+                _check_offered(thing, field, draft)
+    for field in thing.unique_fields:
+        _check_unique(context, thing, field, drafts)
+    _check_masters(context, access, thing, drafts)
+    for field in thing.fields.values():
+        if isinstance(field.definition, LookupDef) and field.definition.hierarchy:
+            _check_tree(context, field, drafts)
+
+
+def _missing(field: Field) -> FieldError:
+    params = {"field_zh": field.label.zh, "field_en": field.label.en.lower()}
+    return FieldError(field.name, messages.REQUIRED, params)
+
+
+def _limited(thing: Object) -> list[Field]:
+    """Fields with a list of values, some of which may not be offered."""
+    return [f for f in thing.fields.values() if f.type.choices(f.definition)]
+
+
+def _check_offered(thing: Object, field: Field, draft: Draft) -> None:
+    """Refuse values that are newly chosen though they are not offered. Values kept from before stay."""
+    control = getattr(field.definition, "depends_on", None)
+    shifted = draft.changed("business_type") or (control is not None and draft.changed(control))
+    value = draft.value(field.name)
+    if value is None or not (draft.changed(field.name) or shifted):
+        return
+    kind = thing.business_types.get(draft.value("business_type") or "")
+    subset = kind.values.get(field.name) if kind else None
+    try:
+        controlling = draft.value(control) if control else None
+        field.type.refuse_unoffered(value, field.definition, controlling, subset)
+    except ValueRefused as refused:
+        draft.errors.append(
+            FieldError(field.name, refused.message, refused.params, refused.hint, shown(value))
+        )
+
+
+def _check_unique(context: Context, thing: Object, field: Field, drafts: Sequence[Draft]) -> None:
+    """No two live records may share the value, whoever may see them."""
+    wishes: dict[Any, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.changed(field.name) and draft.values[field.name] is not None:
+            wishes[draft.values[field.name]].append(draft)
+    if not wishes:
+        return
+    everyone = Access.system("unique values are unique for everybody")
+    taken = find.by_value(context, everyone, thing, field, wishes)
+    # A value is free again when the record that has it changes it in the same batch.
+    given_up = {
+        draft.before.values.get(field.name): draft.id
+        for draft in drafts
+        if draft.before is not None and draft.changed(field.name) and not draft.errors
+    }
+    for value, claimants in wishes.items():
+        others = [record for record in taken.get(value, ()) if given_up.get(value) != record]
+        first = True
+        for draft in claimants:
+            if draft.errors:
+                continue
+            if not first or any(record != draft.id for record in others):
+                params = {"field_zh": field.label.zh, "field_en": field.label.en.lower(), "value": shown(value)}
+                draft.errors.append(
+                    FieldError(field.name, messages.NOT_UNIQUE, params, value=shown(value))
+                )
+            first = False
+
+
+def _check_masters(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
+    """A detail may be made or changed by those who may edit its master."""
+    field = thing.master
+    if field is None or field.target is None:
+        return
+    fixed = isinstance(field.definition, MasterDetailDef) and not field.definition.reparent
+    master = context.catalog.objects[field.target]
+    wanted = sorted({str(draft.value(field.name)) for draft in drafts if draft.value(field.name)})
+    allowed = read.reachable(context, access, master, "edit", wanted)
+    for draft in drafts:
+        if draft.errors or draft.value(field.name) is None:
+            continue
+        if not draft.new and fixed and draft.changed(field.name):
+            draft.errors.append(FieldError(field.name, messages.MASTER_FIXED))
+        elif draft.value(field.name) not in allowed:
+            draft.errors.append(FieldError(field.name, messages.MASTER_FORBIDDEN))
+
+
+def _check_tree(context: Context, field: Field, drafts: Sequence[Draft]) -> None:
+    """Refuse a record below itself, by way of stored records or of others in the batch."""
+    wishes = {
+        draft.id: draft
+        for draft in drafts
+        if draft.changed(field.name) and draft.values[field.name] is not None and not draft.errors
+    }
+    if not wishes:
+        return
+    parents = {record: str(draft.values[field.name]) for record, draft in wishes.items()}
+    above = trees.ancestors(context, field, sorted(set(parents.values())))
+    for record, draft in wishes.items():
+        seen = {record}
+        at: str | None = parents[record]
+        while at is not None and at not in seen:
+            seen.add(at)
+            known = above.get(at, {at})
+            if record in known:
+                break
+            moved = next((one for one in known if one in parents and one not in seen), None)
+            at = parents.get(at) or (parents[moved] if moved else None)
+        if at is not None:
+            draft.errors.append(FieldError(field.name, messages.TREE_CIRCLE))

@@ -1,0 +1,71 @@
+"""What the platform adds to a draft: defaults, business type, owner and department, times, automatic numbers."""
+
+from collections.abc import Sequence
+
+from objectry.metadata.catalog import Field, Object
+from objectry.metadata.field_types.autonumber import AutoNumberDef, period_key, render
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
+from objectry.runtime.errors import FieldError
+from objectry.runtime.records import messages
+from objectry.runtime.records.drafts import Draft
+from objectry.runtime.store import counters, find
+
+
+def fill_in(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
+    """Add to each draft what was not given."""
+    local = context.now.astimezone(context.zone)
+    for draft in drafts:
+        if not draft.new:
+            continue
+        for field in thing.fields.values():
+            given = draft.values.get(field.name)
+            if given is None and field.name not in draft.given.values and not field.type.computed:
+                default = field.type.default(field.definition, local)
+                if default is not None:
+                    draft.values[field.name] = default
+        if thing.business_types and draft.value("business_type") is None:
+            draft.values["business_type"] = thing.default_business_type
+    if thing.owned:
+        _own(context, access, thing, drafts)
+
+
+def _own(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
+    """New records belong to their maker; handing one to somebody else needs the right to transfer."""
+    may_transfer = "transfer" in access.on(thing).actions
+    moved: list[Draft] = []
+    for draft in drafts:
+        if draft.new and draft.value("owner") is None:
+            draft.values["owner"] = access.user
+        if not draft.changed("owner"):
+            continue
+        if draft.values["owner"] != access.user and not may_transfer:
+            draft.errors.append(FieldError("owner", messages.OWNER_TRANSFER))
+        if draft.value("department") is None or (not draft.new and "department" not in draft.values):
+            moved.append(draft)
+    owners = {draft.values["owner"] for draft in moved if isinstance(draft.values["owner"], str)}
+    if owners:
+        department = context.catalog.objects["user"].fields["department"]
+        belongs = find.values_of(context, department, owners)
+        for draft in moved:
+            draft.values["department"] = belongs.get(draft.values["owner"])
+
+
+def number(context: Context, thing: Object, drafts: Sequence[Draft]) -> None:
+    """Give new records their automatic numbers, in the order of the batch."""
+    day = context.now.astimezone(context.zone).date()
+    for field in thing.fields.values():
+        definition = field.definition
+        if not isinstance(definition, AutoNumberDef):
+            continue
+        waiting = [draft for draft in drafts if draft.new and draft.value(field.name) is None]
+        if waiting:
+            period = period_key(definition.reset, day)
+            taken = counters.take(context, field, period, len(waiting), definition.start)
+            for draft, value in zip(waiting, taken, strict=True):
+                draft.values[field.name] = render(definition.format, day, value)
+
+
+def parents_of(drafts: Sequence[Draft], field: Field) -> dict[str, str | None]:
+    """The parents that drafts give their records in a tree."""
+    return {draft.id: draft.value(field.name) for draft in drafts}

@@ -1,0 +1,49 @@
+"""Texts become checked conditions: those of users with their rights, those of metadata with none held back."""
+
+from objectry.formula.checker import check
+from objectry.formula.problems import FormulaError
+from objectry.formula.types import Type
+from objectry.metadata.catalog import CatalogScope, Object
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
+from objectry.runtime.errors import FieldError, Invalid
+from objectry.runtime.records import messages
+from objectry.runtime.store.query import Filter
+
+
+def user_filter(context: Context, access: Access, thing: Object, text: str) -> Filter:
+    """A condition that a user wrote, on fields that the user may read. Raises Invalid."""
+    key = ("filter", thing.name, text, access.key)
+    return context.state.memo.get(key, lambda: _checked(context, access, thing, text))
+
+
+def condition_filter(context: Context, text: str, object_name: str) -> Filter:
+    """A condition of the metadata, checked when they were installed."""
+
+    def make() -> Filter:
+        checked = check(text, CatalogScope(object_name, context.catalog.objects), Type.BOOLEAN)
+        return Filter(text, checked, checked.timed)
+
+    return context.state.memo.get(("condition", object_name, text), make)
+
+
+def _checked(context: Context, access: Access, thing: Object, text: str) -> Filter:
+    readable = context.state.memo.get(
+        ("readable", access.key),
+        lambda: {
+            one.name: access.on(one).readable if "read" in access.on(one).actions else frozenset()
+            for one in context.catalog.objects.values()
+        },
+    )
+    try:
+        checked = check(text, CatalogScope(thing.name, context.catalog.objects, readable), Type.BOOLEAN)
+    except FormulaError as error:
+        errors = [
+            FieldError("filter", problem.message, {**problem.params, "line": problem.line, "column": problem.column},
+                       problem.hint)
+            for problem in error.problems
+        ]  # fmt: skip
+        first = errors[0]
+        params = {"zh": first.text("zh"), "en": first.text("en")}
+        raise Invalid(messages.FILTER_WRONG, params, errors) from None
+    return Filter(text, checked, checked.timed)

@@ -1,0 +1,53 @@
+"""Roles and profiles that come with packs exist as records too, so that people, lists and look-ups can point to them.
+
+A role's definition only plants the record: administrators go on from there. A profile's definition stays the master, its
+record follows.
+"""
+
+from collections.abc import Mapping
+
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
+from objectry.runtime.errors import Invalid
+from objectry.runtime.records import messages
+from objectry.runtime.records.drafts import Given
+from objectry.runtime.records.reading import read_json
+from objectry.runtime.records.save import upsert
+
+INSTALLING = Access.system("installing metadata")
+
+
+def mirror_metadata(context: Context) -> None:
+    """Make the records of roles and profiles that have none, and rename those whose profile was renamed."""
+    language = context.language
+    profiles = {
+        name: {"code": name, "name": profile.label.text(language)}
+        for name, profile in context.catalog.profiles.items()
+    }
+    _save(context, "profile", profiles)
+    # Parents first: a role is hung below one that exists.
+    waiting = dict(context.catalog.roles)
+    done: set[str] = set()
+    while waiting:
+        level = {n: r for n, r in waiting.items() if r.parent is None or r.parent in done}
+        rows = {
+            name: {
+                "code": name,
+                "name": role.label.text(language),
+                "parent": {"code": role.parent} if role.parent else None,
+            }
+            for name, role in level.items()
+        }
+        _save(context, "role", rows)
+        done |= level.keys()
+        for name in level:
+            del waiting[name]
+
+
+def _save(context: Context, object_name: str, rows: Mapping[str, Mapping[str, object]]) -> None:
+    thing = context.catalog.objects[object_name]
+    given = [Given(index, row) for index, row in enumerate(rows.values())]
+    outcomes = upsert(context, INSTALLING, thing, given, read_json, "code")
+    errors = [error for outcome in outcomes for error in outcome.errors]
+    if errors:
+        raise Invalid(messages.RECORD_INVALID, {"count": len(errors)}, errors)

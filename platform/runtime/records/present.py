@@ -1,0 +1,70 @@
+"""Records as the API answers them. Works column by column: what a field needs is found once for a whole page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from objectry.formula.messages import Language
+from objectry.metadata.catalog import Field, path_name
+from objectry.metadata.field_types.lookup import RecordRef
+from objectry.runtime.context import State
+from objectry.runtime.errors import FieldError
+from objectry.runtime.records.drafts import Outcome
+from objectry.runtime.store.read import Page, Series
+from objectry.runtime.store.source import expand
+
+
+def records_json(state: State, page: Page) -> list[dict[str, Any]]:
+    """The records of a page, one mapping each, with their fields under the names that were asked for."""
+    names = [path_name(series.path) for series in page.series]
+    columns = [series_json(state, series) for series in page.series]
+    if not columns:
+        return [{} for _ in page.ids]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def series_json(state: State, series: Series) -> Sequence[Any]:
+    """The values of one field."""
+    field = expand(state, series.path)[-1]
+    if field.relation is not None:
+        return _links(field, series)
+    if field.type.plain:
+        return series.values
+    to_json, definition = field.type.to_json, field.definition
+    return [None if value is None else to_json(value, definition) for value in series.values]
+
+
+def _links(field: Field, series: Series) -> list[Any]:
+    assert series.names is not None
+    return [link_json(value, name) for value, name in zip(series.values, series.names, strict=True)]
+
+
+def link_json(value: Any, name: Any) -> Any:
+    """A look-up with the name of its record; None where the user may not read it."""
+    if value is None:
+        return None
+    if isinstance(value, tuple):
+        return [{"id": one, "name": shown} for one, shown in zip(value, name or (), strict=True)]
+    if isinstance(value, RecordRef):
+        return {"id": value.id, "object": value.object, "name": name}
+    return {"id": value, "name": name}
+
+
+def error_json(error: FieldError, language: Language) -> dict[str, Any]:
+    """What is wrong with a field."""
+    answer: dict[str, Any] = {
+        "field": error.field, "code": error.message.code, "message": error.text(language),
+    }  # fmt: skip
+    if error.hint:
+        answer["hint"] = error.hint
+    return answer
+
+
+def outcome_json(outcome: Outcome, language: Language) -> dict[str, Any]:
+    """What came of one record of a batch."""
+    return {
+        "index": outcome.index,
+        "id": outcome.id,
+        "status": outcome.status,
+        "version": outcome.version,
+        "errors": [error_json(error, language) for error in outcome.errors],
+    }

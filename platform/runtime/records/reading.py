@@ -1,0 +1,69 @@
+"""The first stop inside: what came in becomes Python values, field by field. Unknown and forbidden fields answer alike."""
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from objectry.metadata.catalog import Field, Object
+from objectry.metadata.field_types.base import ValueRefused
+from objectry.runtime.access.rights import ObjectRights
+from objectry.runtime.errors import FieldError
+from objectry.runtime.records import messages
+from objectry.runtime.records.drafts import Draft, Reader
+
+SHOWN = 100
+"""Characters of a refused value that an error repeats."""
+
+
+def read_json(field: Field, raw: Any) -> Any:
+    """The value of a field in the API."""
+    return field.type.from_json(raw, field.definition)
+
+
+def read_values(
+    drafts: Iterable[Draft], thing: Object, rights: ObjectRights, reader: Reader, key: str | None
+) -> None:
+    """Put the values that came in into the drafts. `key` names records and may be automatic."""
+    for draft in drafts:
+        for name, raw in draft.given.values.items():
+            field = thing.fields.get(name)
+            if field is None or name not in rights.readable:
+                draft.errors.append(_unknown(name, rights))
+            elif name not in rights.editable:
+                if not _echo(draft, field, raw, reader) and name != key:
+                    draft.errors.append(
+                        FieldError(name, messages.FIELD_READ_ONLY, {"field": name})
+                    )
+            else:
+                _read(draft, field, raw, reader)
+
+
+def _read(draft: Draft, field: Field, raw: Any, reader: Reader) -> None:
+    try:
+        draft.values[field.name] = reader(field, raw)
+    except ValueRefused as refused:
+        draft.errors.append(
+            FieldError(field.name, refused.message, refused.params, refused.hint, shown(raw))
+        )
+
+
+def _echo(draft: Draft, field: Field, raw: Any, reader: Reader) -> bool:
+    """Tell whether a value that nobody may write is just the present one sent back, as forms and exports do."""
+    if draft.before is None:
+        return raw is None or raw == ""
+    try:
+        return bool(reader(field, raw) == draft.before.values.get(field.name))
+    except ValueRefused:
+        return False
+
+
+def _unknown(name: str, rights: ObjectRights) -> FieldError:
+    near = difflib.get_close_matches(name, sorted(rights.readable), 1, 0.6)
+    return FieldError(name, messages.FIELD_UNKNOWN, {"field": shown(name)}, near[0] if near else "")
+
+
+def shown(value: object) -> str:
+    """A refused value as an error repeats it: short, and without anything that cannot be written to a log."""
+    text = value if isinstance(value, str) else repr(value)
+    clean = text[:SHOWN].encode("utf-8", "replace").decode()
+    return "".join(c if c.isprintable() else "�" for c in clean)

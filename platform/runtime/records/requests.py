@@ -1,0 +1,239 @@
+"""What people ask lists and aggregations for, in texts, becomes a query in which every name is known and allowed."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from objectry.formula.types import Type
+from objectry.metadata.catalog import FieldPath, Object
+from objectry.metadata.field_types.base import ValueRefused
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
+from objectry.runtime.errors import FieldError, Invalid
+from objectry.runtime.records import messages
+from objectry.runtime.records.filters import user_filter
+from objectry.runtime.records.reading import shown
+from objectry.runtime.records.save import demand
+from objectry.runtime.store.query import (
+    Aggregation,
+    Count,
+    Function,
+    Group,
+    Measure,
+    Order,
+    Part,
+    Query,
+    Scope,
+)
+from objectry.runtime.store.source import expand
+
+MAX_FIELDS = 200
+"""Fields that one list answers."""
+MAX_PATH = 5
+"""Look-ups that a path goes through."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """A list as it was asked for; everything may be left out."""
+
+    fields: str = ""
+    filter: str = ""
+    sort: str = ""
+    scope: str = "all"
+    view: str = ""
+    limit: int | None = None
+    after: str = ""
+    count: str = "none"
+    deleted: bool = False
+
+
+def list_query(context: Context, access: Access, thing: Object, asked: ListRequest) -> Query:
+    """The query of a list. Raises Invalid with what is wrong, Forbidden where the object may not be read."""
+    demand(access, thing, "read")
+    columns, where, sort, scope = asked.fields, asked.filter, asked.sort, asked.scope
+    if asked.view:
+        view = thing.list_views.get(asked.view)
+        if view is None:
+            raise Invalid(messages.VIEW_UNKNOWN, {"view": shown(asked.view)})
+        readable = [name for name in view.columns if _readable(context, access, thing, name)]
+        columns = columns or ",".join(["id", *readable])
+        sort = sort or ",".join(view.sort)
+        scope = view.scope if scope == "all" else scope
+        where = f"({view.filter}) && ({where})" if view.filter and where else view.filter or where
+    limit = context.settings.page_size if asked.limit is None else asked.limit
+    if not 1 <= limit <= context.settings.page_limit:
+        raise Invalid(messages.LIMIT_WRONG, {"limit": context.settings.page_limit})
+    if asked.count not in get_args(Count):
+        raise Invalid(messages.COUNT_WRONG)
+    if scope not in get_args(Scope):
+        raise Invalid(messages.SCOPE_WRONG)
+    query = Query(
+        thing=thing,
+        columns=field_paths(context, access, thing, columns),
+        filter=user_filter(context, access, thing, where) if where else None,
+        sort=_orders(context, access, thing, sort),
+        scope=scope,  # type: ignore[arg-type]
+        limit=limit,
+        count=asked.count,  # type: ignore[arg-type]
+        deleted=asked.deleted,
+    )
+    return query if not asked.after else _placed(query, asked.after)
+
+
+def field_paths(
+    context: Context, access: Access, thing: Object, text: str
+) -> tuple[FieldPath, ...]:
+    """The fields that a list names, or all that the object has. Raises Invalid for any that the user may not read."""
+    if not text:
+        return own_fields(context, access, thing)
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if len(names) > MAX_FIELDS:
+        raise Invalid(messages.TOO_MANY_FIELDS, {"limit": MAX_FIELDS})
+    return tuple(readable_path(context, access, thing, name) for name in dict.fromkeys(names))
+
+
+def own_fields(context: Context, access: Access, thing: Object) -> tuple[FieldPath, ...]:
+    """All fields of an object that the user may read, as paths."""
+    readable = access.on(thing).readable
+    return context.state.memo.get(
+        ("own fields", thing.name, access.key),
+        lambda: tuple(
+            (field,)
+            for field in thing.fields.values()
+            if field.name in readable
+            and (field.columns or field.link or expand(context.state, (field,))[-1].columns)
+        ),
+    )
+
+
+def readable_path(context: Context, access: Access, thing: Object, text: str) -> FieldPath:
+    """The fields that a path goes through. Unknown and forbidden ones answer alike."""
+    path = _readable(context, access, thing, text)
+    if path is None:
+        name = shown(text)
+        raise Invalid(
+            messages.FIELD_UNKNOWN, {"field": name},
+            [FieldError(name, messages.FIELD_UNKNOWN, {"field": name})],
+        )  # fmt: skip
+    return path
+
+
+def _readable(context: Context, access: Access, thing: Object, text: str) -> FieldPath | None:
+    path = context.catalog.path(thing.name, text) if text.count(".") <= MAX_PATH else None
+    if path is None:
+        return None
+    for field in path:
+        rights = access.on(context.catalog.objects[field.object])
+        if "read" not in rights.actions or field.name not in rights.readable:
+            return None
+    shows = expand(context.state, path)
+    if shows is not path and _readable(context, access, thing, ".".join(f.name for f in shows)) is None:
+        return None
+    return path if shows[-1].columns or shows[-1].link else None
+
+
+def _orders(context: Context, access: Access, thing: Object, text: str) -> tuple[Order, ...]:
+    orders = []
+    for part in (part.strip() for part in text.split(",") if part.strip()):
+        path = readable_path(context, access, thing, part.removeprefix("-"))
+        end = expand(context.state, path)[-1]
+        if not end.type.sortable or end.link:
+            raise Invalid(messages.FIELD_NOT_SORTABLE, {"field": shown(part.removeprefix("-"))})
+        orders.append(Order(path, part.startswith("-")))
+    return tuple(orders)
+
+
+# Cursors -------------------------------------------------------------------------------------------------------------
+
+
+def cursor(query: Query, after: tuple[Any, ...] | None) -> str | None:
+    """The place behind the last record of a page, as a text that only fits the same order."""
+    if after is None:
+        return None
+    values = [
+        None if value is None else _end(order).type.to_json(value, _end(order).definition)
+        for order, value in zip(query.order, after, strict=True)
+    ]
+    text = json.dumps([query.order_text, values], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _placed(query: Query, text: str) -> Query:
+    """The query from a cursor on. A cursor holds values and no condition: tampering shows nothing new."""
+    try:
+        decoded = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        order, values = decoded
+        if order != query.order_text or len(values) != len(query.order):
+            raise ValueError(order)
+        after = tuple(
+            _end(term).type.from_json(value, _end(term).definition)
+            for term, value in zip(query.order, values, strict=True)
+        )
+        if after[-1] is None:
+            raise ValueError(order)
+    except (ValueError, TypeError, RecursionError, binascii.Error, ValueRefused):
+        raise Invalid(messages.CURSOR_WRONG) from None
+    return Query(query.thing, query.columns, query.filter, query.sort, query.scope, query.limit, after,
+                 query.count, query.deleted)  # fmt: skip
+
+
+def _end(order: Order) -> Any:
+    return order.path[-1]
+
+
+# Aggregations --------------------------------------------------------------------------------------------------------
+
+
+def aggregation(
+    context: Context, access: Access, thing: Object, group: str, measures: str, where: str, scope: str
+) -> Aggregation:
+    """An aggregation as asked for: `group=stage,close_date:quarter`, `measures=count,sum:amount`."""
+    demand(access, thing, "read")
+    if scope not in get_args(Scope):
+        raise Invalid(messages.SCOPE_WRONG)
+    groups = [_group(context, access, thing, part.strip()) for part in group.split(",") if part.strip()]
+    wanted = [_measure(context, access, thing, part.strip()) for part in (measures or "count").split(",")]
+    return Aggregation(
+        thing,
+        tuple(groups),
+        tuple(wanted),
+        user_filter(context, access, thing, where) if where else None,
+        scope,  # type: ignore[arg-type]
+        context.settings.group_limit,
+    )
+
+
+def _group(context: Context, access: Access, thing: Object, text: str) -> Group:
+    name, _, part = text.partition(":")
+    path = readable_path(context, access, thing, name)
+    end = expand(context.state, path)[-1]
+    dated = end.info.type in (Type.DATE, Type.DATETIME)
+    if part:
+        if part not in get_args(Part):
+            allowed = ", ".join(get_args(Part))
+            raise Invalid(messages.PART_UNKNOWN, {"part": shown(part), "allowed": allowed})
+        if not dated:
+            raise Invalid(messages.PART_NEEDS_DATE, {"field": name, "part": part})
+        return Group(path, part)  # type: ignore[arg-type]
+    if end.link or len(end.columns) != 1:
+        raise Invalid(messages.FIELD_NOT_GROUPABLE, {"field": name})
+    return Group(path)
+
+
+def _measure(context: Context, access: Access, thing: Object, text: str) -> Measure:
+    function, _, name = text.partition(":")
+    if function not in get_args(Function) or (function != "count" and not name):
+        raise Invalid(messages.MEASURE_UNKNOWN, {"measure": shown(text)})
+    if not name:
+        return Measure("count")
+    path = readable_path(context, access, thing, name)
+    end = expand(context.state, path)[-1]
+    number = end.info.type is Type.NUMBER
+    ordered = number or end.info.type in (Type.DATE, Type.DATETIME, Type.TIME)
+    allowed = {"count": bool(end.columns), "sum": number, "avg": number, "min": ordered, "max": ordered}
+    if not allowed[function]:
+        raise Invalid(messages.MEASURE_NEEDS_NUMBER, {"field": name, "function": function})
+    return Measure(function, path)  # type: ignore[arg-type]

@@ -1,0 +1,27 @@
+"""Answers that are kept for idempotency keys, until they are old."""
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from objectry.runtime.context import Context
+from objectry.runtime.database.system_tables import idempotency
+
+
+def find(context: Context, key: str) -> sa.Row[Any] | None:
+    """The answer kept for a key of the user."""
+    assert context.user
+    return context.connection.execute(
+        sa.select(idempotency).where(idempotency.c.user == context.user.id, idempotency.c.key == key)
+    ).first()
+
+
+def add(context: Context, key: str, request: str, status: int, body: str, headers: str) -> None:
+    """Keep an answer, and sweep away those that are too old."""
+    assert context.user
+    oldest = context.now - timedelta(hours=context.settings.idempotency_hours)
+    context.connection.execute(sa.delete(idempotency).where(idempotency.c.at < oldest))
+    row = {"user": context.user.id, "key": key, "request": request, "status": status, "body": body,
+           "headers": headers, "at": context.now}  # fmt: skip
+    context.connection.execute(sa.insert(idempotency), row)

@@ -1,0 +1,211 @@
+"""From HTTP to a call and back: who is asking, what for, in which transaction, and how the answer is written.
+
+The body is read on the event loop; everything else happens in one hop to a worker thread.
+"""
+
+import hashlib
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from objectry.formula.messages import Language
+from objectry.runtime.api import idempotency
+from objectry.runtime.api.organization import Caller, Organization
+from objectry.runtime.errors import BadRequest, Forbidden, Refused, TooLarge, Unauthenticated
+from objectry.runtime.web import messages
+from objectry.runtime.web.problems import problem_json
+
+log = logging.getLogger("objectry.web")
+
+SESSION_COOKIE = "objectry_session"
+WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+MAX_KEY = 200
+"""Characters of an idempotency key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An HTTP request, read completely."""
+
+    method: str
+    path: str
+    parts: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
+    body: bytes
+    request: str
+    """The identifier that ties log lines, audit rows and the answer together."""
+
+    @property
+    def language(self) -> Language:
+        """The language of answers to callers who are not known yet."""
+        return "en" if self.headers.get("accept-language", "").lower().startswith("en") else "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is sent back."""
+
+    status: int = 200
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    raw: bytes | None = None
+    """The body as bytes, for answers that are no JSON."""
+
+
+Handler = Callable[[Caller, Call], Answer]
+
+
+def endpoint(organization: Organization, handlers: Mapping[str, Handler], writes: bool | None = None) -> Any:
+    """An endpoint that takes the methods of `handlers`. `writes` False lets POST read only."""
+
+    async def handle(request: Request) -> Response:
+        number = uuid.uuid4().hex[:16]
+        try:
+            body = await read_body(request, organization.settings.body_limit)
+        except TooLarge as refused:
+            return _problem(refused, number, "zh")
+        except ClientDisconnect:
+            return Response(status_code=400)
+        call = Call(
+            request.method, request.url.path, request.path_params, {}, request.headers,
+            request.cookies, body, number,
+        )  # fmt: skip
+        pairs = request.query_params.multi_items()
+        return await run_in_threadpool(_answer, organization, handlers, call, pairs, writes)
+
+    return handle
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body of a request. Raises TooLarge as soon as it is too large."""
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > limit:
+        raise TooLarge(messages.BODY_TOO_LARGE, {"limit": limit})
+    if request.method == "GET":
+        return b""
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge(messages.BODY_TOO_LARGE, {"limit": limit})
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _answer(
+    organization: Organization, handlers: Mapping[str, Handler], call: Call,
+    pairs: list[tuple[str, str]], writes: bool | None,
+) -> Response:  # fmt: skip
+    language = call.language
+    try:
+        call = replace(call, query=_query(pairs))
+        writing = call.method in WRITES if writes is None else writes
+        secret, kind = _secret(call)
+        opened = organization.write_as if writing else organization.read_as
+        with opened(secret, kind, call.request) as caller:
+            if caller is None:
+                raise Unauthenticated(messages.SIGN_IN_NEEDED)
+            language = caller.context.language
+            if call.method in WRITES and kind == "session" and not _same(call, caller.csrf):
+                raise Forbidden(messages.CSRF_WRONG)
+            answer = _once(caller, call, handlers[call.method]) if writing else handlers[call.method](caller, call)
+        return respond(answer, call.request)
+    except Refused as refused:
+        return _problem(refused, call.request, language)
+    except Exception:  # noqa: BLE001 - the last door: a defect becomes a log line and a plain answer
+        log.exception("request %s: %s %s failed", call.request, call.method, call.path)
+        body = {"type": "about:blank", "title": "Internal Server Error", "status": 500,
+                "code": messages.INTERNAL.code,
+                "detail": messages.INTERNAL.text(language, {"request": call.request})}  # fmt: skip
+        return _json(500, body, {}, call.request, "application/problem+json")
+
+
+def _query(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if name in found:
+            raise BadRequest(messages.PARAMETER_TWICE, {"name": name[:100]})
+        found[name] = value
+    return found
+
+
+def _secret(call: Call) -> tuple[str, str]:
+    """What the caller shows, and what it is. A token comes first: programs may run in a browser too."""
+    scheme, _, token = call.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip(), "token"
+    cookie = call.cookies.get(SESSION_COOKIE)
+    if cookie is None:
+        raise Unauthenticated(messages.SIGN_IN_NEEDED)
+    return cookie, "session"
+
+
+def _same(call: Call, csrf: str) -> bool:
+    return bool(csrf) and call.headers.get("x-csrf-token", "") == csrf
+
+
+def _once(caller: Caller, call: Call, handler: Handler) -> Answer:
+    """Carry out a write once for each idempotency key, and answer a repeated one as the first time."""
+    key = call.headers.get("idempotency-key")
+    if key is None:
+        return handler(caller, call)
+    if not 1 <= len(key) <= MAX_KEY or not key.isprintable():
+        raise BadRequest(messages.KEY_WRONG)
+    request = hashlib.sha256(b"\0".join((call.method.encode(), call.path.encode(), call.body))).hexdigest()
+    kept = idempotency.recall(caller.context, key)
+    if kept is not None:
+        if kept.request != request:
+            raise BadRequest(messages.KEY_REUSED)
+        return Answer(kept.status, headers=kept.headers, raw=kept.body)
+    answer = handler(caller, call)
+    body = orjson.dumps(answer.body) if answer.raw is None else answer.raw
+    idempotency.keep(caller.context, key, request, answer.status, body, answer.headers)
+    return answer
+
+
+def respond(answer: Answer, request: str) -> Response:
+    """The HTTP form of an answer."""
+    if answer.raw is not None:
+        headers = {"content-type": "application/json", **answer.headers, "x-request-id": request}
+        return Response(answer.raw, answer.status, headers)
+    if answer.status == 204:
+        return Response(status_code=204, headers={**answer.headers, "x-request-id": request})
+    return _json(answer.status, answer.body, answer.headers, request, "application/json")
+
+
+def _problem(refused: Refused, request: str, language: Language) -> Response:
+    body = problem_json(refused, language)
+    return _json(refused.status, body, {}, request, "application/problem+json")
+
+
+class MethodNotAllowed(Refused):
+    """The address exists, but not for this method."""
+
+    status = 405
+
+
+def problem(refused: Refused, request: Request, headers: Mapping[str, str] | None) -> Response:
+    """The problem document of a refusal outside a call."""
+    accepted = request.headers.get("accept-language", "").lower()
+    body = problem_json(refused, "en" if accepted.startswith("en") else "zh")
+    return _json(refused.status, body, headers or {}, uuid.uuid4().hex[:16], "application/problem+json")
+
+
+def json_response(status: int, body: Any) -> Response:
+    """A JSON answer outside a call."""
+    return _json(status, body, {}, uuid.uuid4().hex[:16], "application/json")
+
+
+def _json(status: int, body: Any, headers: Mapping[str, str], request: str, kind: str) -> Response:
+    return Response(orjson.dumps(body), status, {**headers, "x-request-id": request}, media_type=kind)
+

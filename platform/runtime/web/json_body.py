@@ -1,0 +1,81 @@
+"""Reading JSON strictly: no doubled keys, no NaN, no endless numbers, nothing that a database could not keep."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from objectry.runtime.errors import BadRequest
+from objectry.runtime.web import messages
+
+MAX_DEPTH = 40
+"""Levels of nesting in a body."""
+MAX_DIGITS = 40
+"""Characters of one number."""
+
+
+def read_json_body(body: bytes) -> Any:
+    """The value of a body. Numbers with a point become Decimal. Raises BadRequest."""
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadRequest(messages.BODY_NOT_UTF8) from None
+    _refuse_depth(text)
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_float=_decimal,
+            parse_int=_integer,
+            parse_constant=_constant,
+        )
+    except json.JSONDecodeError as error:
+        params = {"line": error.lineno, "column": error.colno}
+        raise BadRequest(messages.BODY_NOT_JSON, params) from None
+
+
+def _refuse_depth(text: str) -> None:
+    """Count brackets outside strings, so that no parser has to recurse too deep."""
+    depth, quoted, escaped = 0, False, False
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
+    for character in text:
+        if quoted:
+            if escaped:
+                escaped = False
+            elif character == "\\":
+                escaped = True
+            elif character == '"':
+                quoted = False
+        elif character == '"':
+            quoted = True
+        elif character in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise BadRequest(messages.BODY_TOO_DEEP, {"limit": MAX_DEPTH})
+        elif character in "]}":
+            depth -= 1
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise BadRequest(messages.BODY_KEY_TWICE, {"key": key[:100].encode("utf-8", "replace").decode()})
+        found[key] = value
+    return found
+
+
+def _decimal(text: str) -> Decimal:
+    if len(text) > MAX_DIGITS:
+        raise BadRequest(messages.BODY_NUMBER, {"limit": MAX_DIGITS})
+    return Decimal(text)
+
+
+def _integer(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise BadRequest(messages.BODY_NUMBER, {"limit": MAX_DIGITS})
+    return int(text)
+
+
+def _constant(text: str) -> Any:
+    raise BadRequest(messages.BODY_CONSTANT, {"value": text})

@@ -1,0 +1,79 @@
+"""What the web door says."""
+
+from objectry.formula.messages import Message
+
+BODY_NOT_UTF8 = Message(
+    "body_not_utf8", "请求内容不是 UTF-8 编码", "the body is not UTF-8"
+)
+BODY_NOT_JSON = Message(
+    "body_not_json",
+    "请求内容不是 JSON：第 {line} 行第 {column} 列有误",
+    "the body is no JSON: something is wrong in line {line}, column {column}",
+)
+BODY_TOO_DEEP = Message(
+    "body_too_deep",
+    "请求内容嵌套超过 {limit} 层",
+    "the body is nested more than {limit} levels deep",
+)
+BODY_KEY_TWICE = Message(
+    "body_key_twice", "键 {key} 出现了两次", "the key {key} occurs twice"
+)
+BODY_NUMBER = Message(
+    "body_number", "数字超过 {limit} 个字符", "a number has more than {limit} characters"
+)
+BODY_CONSTANT = Message(
+    "body_constant", "{value} 不是 JSON 里的数字", "{value} is no number in JSON"
+)
+BODY_TOO_LARGE = Message(
+    "body_too_large",
+    "请求内容超过 {limit} 字节",
+    "the body has more than {limit} bytes",
+)
+BODY_SHAPE = Message(
+    "body_shape", "请求内容缺少或写错了 {key}", "{key} is missing from the body or wrong"
+)
+PARAMETER_UNKNOWN = Message(
+    "parameter_unknown", "没有参数 {name}", "there is no parameter {name}"
+)
+PARAMETER_TWICE = Message(
+    "parameter_twice", "参数 {name} 出现了两次", "the parameter {name} occurs twice"
+)
+SIGN_IN_NEEDED = Message(
+    "sign_in_needed",
+    "请先登录，或带上有效的令牌",
+    "sign in first, or send a valid token",
+)
+CSRF_WRONG = Message(
+    "csrf_wrong",
+    "请求缺少 X-CSRF-Token，请刷新页面后重试",
+    "the request lacks its X-CSRF-Token: reload the page and try again",
+)
+IF_MATCH_WRONG = Message(
+    "if_match_wrong",
+    'If-Match 应是版本号，例如 "3"',
+    'If-Match must be a version, e.g. "3"',
+)
+KEY_REUSED = Message(
+    "idempotency_key_reused",
+    "这个 Idempotency-Key 已用于另一个请求",
+    "this Idempotency-Key was used for another request",
+)
+KEY_WRONG = Message(
+    "idempotency_key_wrong",
+    "Idempotency-Key 应是 1 到 200 个可见字符",
+    "an Idempotency-Key has 1 to 200 visible characters",
+)
+PATH_UNKNOWN = Message("path_unknown", "没有这个地址", "there is no such address")
+METHOD_WRONG = Message(
+    "method_not_allowed",
+    "这个地址不支持 {method}",
+    "this address does not take {method}",
+)
+INTERNAL = Message(
+    "internal_error",
+    "系统出错了，已记录，编号 {request}",
+    "something went wrong and has been noted, number {request}",
+)
+PARAMETER_NUMBER = Message(
+    "parameter_number", "参数 {name} 应是整数", "the parameter {name} must be a whole number"
+)
