@@ -1,6 +1,7 @@
 """The tables of the hand-written application, and the two engines that it reads and writes with.
 
-Moments and dates are ISO texts, so they go from the file into the answer without a conversion; money is whole cents.
+Moments and dates are ISO texts, so they go from the file into the answer without a conversion;
+money is whole cents.
 """
 
 import sqlite3
@@ -52,7 +53,7 @@ user = sa.Table(
 
 token = sa.Table(
     "token", TABLES,
-    sa.Column("hash", sa.String(64), primary_key=True, doc="SHA-256 of the token, in hexadecimal."),
+    sa.Column("hash", sa.String(64), primary_key=True, doc="SHA-256 of the token."),
     sa.Column("user", sa.ForeignKey("user.id"), nullable=False),
     sa.Column("expires_at", Moment, nullable=False),
 )  # fmt: skip
@@ -141,7 +142,7 @@ FILL_WORDS = "INSERT INTO customer_words(customer_words) VALUES ('rebuild')"
 
 
 def open_engine(path: Path, writing: bool) -> sa.Engine:
-    """An engine whose transactions begin IMMEDIATE when it is for `writing`, and cannot write when it is not."""
+    """An engine on a file. Its transactions take the write lock at once, or cannot write at all."""
     engine = sa.create_engine(
         f"sqlite:///{path}",
         pool_size=THREADS,

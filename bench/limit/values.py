@@ -1,4 +1,4 @@
-"""Values as the hand-written application keeps and shows them: IDs, moments, money, words to search for."""
+"""Values as the hand-written application keeps and shows them: IDs, moments, money, words."""
 
 import re
 import secrets
@@ -7,7 +7,8 @@ import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal
 
-_SINGLE = re.compile("([\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff])")
+_CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_SINGLE = re.compile(f"([{_CJK}])")
 _OTHER = re.compile(r"[\W_]+")
 
 

@@ -32,6 +32,8 @@ MAX_PROBLEMS = 10
 """Mistakes that are told at once."""
 TEXTUAL = frozenset({Type.TEXT, Type.PICKLIST, Type.LOOKUP})
 """Types that are compared as texts: a select by its key, a look-up by the ID of its record."""
+SINGLE_DAYS = frozenset({"TODAY", "YESTERDAY", "TOMORROW"})
+"""Periods of one day, which are dates too."""
 DATED = frozenset({Type.DATE, Type.DATETIME})
 
 
@@ -167,9 +169,12 @@ class _Check:
             return Period(name, 0)
         if name in COUNTED:
             return self._counted(node)
+        if name == "NOW" and not node.arguments:
+            self.timed = True
+            return Applied("NOW", (), Type.DATETIME)
         signature = FUNCTIONS.get(name)
         if signature is None:
-            names = [*FUNCTIONS, *FIXED, *COUNTED]
+            names = [*FUNCTIONS, *FIXED, *COUNTED, "NOW"]
             hint = next(iter(difflib.get_close_matches(name, names, 1, 0.6)), "")
             return self._refuse(node.span, sayings.FUNCTION_UNKNOWN, hint, name=name)
         found = tuple(self.typed(argument) for argument in node.arguments)
@@ -195,6 +200,8 @@ class _Check:
             return Applied(name, found, signature.result)
         for index, one in enumerate(found):
             allowed = signature.parameters[min(index, len(signature.parameters) - 1)]
+            if isinstance(one, Period) and one.name in SINGLE_DAYS and Type.DATE in allowed:
+                continue
             if one.type is not Type.NULL and allowed and one.type not in allowed:
                 self._refuse(span, sayings.ARGUMENT_TYPE, name=name, index=index + 1)
         if name == "INCLUDES":

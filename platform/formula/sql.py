@@ -194,6 +194,9 @@ class _Compiler:
                 return sa.func.abs(number), scale
             case Applied("YEAR" | "MONTH" | "DAY", (FieldRef(path),)):
                 return sa.extract(node.name.lower(), self.columns.column(path)), 0
+            case Applied("YEAR" | "MONTH" | "DAY", (Period(name, count),)):
+                day = days_of(name, count, self.moment).first
+                return sa.literal(getattr(day, node.name.lower()), sa.BigInteger()), 0
         raise self._refused(node)
 
     def _compare_number(
@@ -217,6 +220,8 @@ class _Compiler:
         column = self.columns.column(left.path)
         if isinstance(right, FieldRef) and right.type is left.type:
             return _OPERATORS[operator](column, self.columns.column(right.path))
+        if isinstance(right, Applied) and right.name == "NOW":
+            right = Constant(self.moment.now, Type.DATETIME, Span(0, 0))
         if not isinstance(right, Constant):
             raise self._refused(right)
         value = right.value

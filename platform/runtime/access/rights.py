@@ -45,11 +45,11 @@ def sum_of(catalog: Catalog, profiles: Iterable[str]) -> Rights:
 
 
 def everything(thing: Object) -> ObjectRights:
-    """All rights on an object, as the platform itself has them."""
+    """All rights on an object, as the platform itself has them: it writes fields that are read-only for people too."""
     return ObjectRights(
         frozenset({"read", "create", "edit", "delete", "transfer", "import", "export", "view_all", "edit_all"}),
         frozenset(thing.fields),
-        frozenset(name for name, field in thing.fields.items() if field.writable),
+        frozenset(name for name, field in thing.fields.items() if not field.type.computed),
     )  # fmt: skip
 
 

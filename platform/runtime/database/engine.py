@@ -146,7 +146,6 @@ def _sqlite(url: sa.URL, settings: Settings) -> sa.Engine:
             "foreign_keys=ON",
             f"busy_timeout={settings.busy_timeout_ms}",
             f"cache_size=-{SQLITE_CACHE_KIB}",
-            "trusted_schema=OFF",
         ):
             driver.execute(f"PRAGMA {pragma}")
 

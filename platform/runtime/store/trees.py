@@ -47,12 +47,11 @@ def move(context: Context, field: Field, record: str, parent: str | None) -> Non
 def _hang(context: Context, name: str, record: str, parent: str) -> None:
     """Tie everything below `record` to everything above and including `parent`."""
     above, below = tree.alias(), tree.alias()
-    ties = sa.select(
-        sa.literal(name), above.c.ancestor, below.c.descendant, above.c.depth + below.c.depth + 1
-    ).where(
-        above.c.field == name, above.c.descendant == parent,
-        below.c.field == name, below.c.ancestor == record,
-    )  # fmt: skip
+    ties = (
+        sa.select(above.c.field, above.c.ancestor, below.c.descendant, above.c.depth + below.c.depth + 1)
+        .join(below, below.c.field == above.c.field)
+        .where(above.c.field == name, above.c.descendant == parent, below.c.ancestor == record)
+    )
     context.connection.execute(
         sa.insert(tree).from_select(["field", "ancestor", "descendant", "depth"], ties)
     )

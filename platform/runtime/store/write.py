@@ -85,6 +85,8 @@ def encode(fields: Iterable[Field], values: Values) -> dict[str, Any]:
     """The columns that keep the values of `fields`."""
     row: dict[str, Any] = {}
     for field in fields:
+        if not field.columns:
+            continue
         value = values.get(field.name)
         if len(field.columns) == 1:
             row[field.columns[0].name] = value
