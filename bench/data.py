@@ -27,7 +27,8 @@ CITIES = (
 BRANDS = (
     ("华信", "Huaxin"), ("远大", "Yuanda"), ("博雅", "Boya"), ("金桥", "Golden Bridge"),
     ("天成", "Tiancheng"), ("恒通", "Hengtong"), ("明德", "Mingde"), ("海川", "Haichuan"),
-    ("瑞丰", "Ruifeng"), ("新科", "Xinke"), ("东方", "Orient"), ("安泰", "Antai"), ("蓝天", "Blue Sky"),
+    ("瑞丰", "Ruifeng"), ("新科", "Xinke"), ("东方", "Orient"), ("安泰", "Antai"),
+    ("蓝天", "Blue Sky"),
 )  # fmt: skip
 TRADES = (
     ("机械设备", "Machinery"), ("化工材料", "Chemicals"), ("软件技术", "Software"),
@@ -136,7 +137,7 @@ def customers(count: int) -> Iterator[dict[str, Any]]:
             "region": f"{city}市",
             "address": f"{city}市人民路 {mixed % 900 + 1} 号 / {english_city}",
             "zip_code": f"{100_000 + mixed % 800_000}",
-            "founded_on": f"{1980 + mixed % 40}-{mixed // 40 % 12 + 1:02}-{(mixed >> 16) % 28 + 1:02}",
+            "founded_on": f"{1980 + mixed % 40}-{mixed % 12 + 1:02}-{mixed % 28 + 1:02}",
             "do_not_disturb": mixed & 31 == 0,
             "comment": f"由展会获得，第 {number} 位；prefers e-mail in the morning.",
             "owner": owner.id,

@@ -1,4 +1,4 @@
-"""The API of one fixed `customer` object, written by hand: what the generated API is measured against.
+"""The API of one fixed `customer` object, written by hand: the limit of the generated API.
 
 It does what the generated one must do, and nothing else: a token on every request, rights as a
 condition in every query, validation, an audit row and the search index in the transaction of the

@@ -51,7 +51,8 @@ def _shown(row: Sequence[Any]) -> dict[str, Any]:
     (
         record, name, code, status, level, phone, website, industry, revenue, employees, region,
         address, zip_code, founded_on, do_not_disturb, comment, owner, department, parent,
-        created_by, created_at, updated_by, updated_at, version, owner_name, department_name, parent_name, creator_name, updater_name,
+        created_by, created_at, updated_by, updated_at, version, owner_name, department_name,
+        parent_name, creator_name, updater_name,
     ) = row  # fmt: skip
     return {
         "id": record,

@@ -1,4 +1,7 @@
-"""Fill the hand-written application's database: `python -m bench.limit.load FILE ROWS OPPORTUNITIES`."""
+"""Fill the hand-written application's database.
+
+`python -m bench.limit.load FILE ROWS OPPORTUNITIES`
+"""
 
 import sqlite3
 import sys
@@ -9,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-
 from bench import data
 from bench.limit import schema
 from bench.limit.values import words
@@ -90,9 +92,11 @@ def _texts(rows: int) -> Iterator[dict[str, Any]]:
         yield {"number": number, "customer": row["id"]} | found
 
 
-def _insert(driver: sqlite3.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+def _insert(
+    driver: sqlite3.Connection, table: sa.Table, given: Iterable[Mapping[str, Any]]
+) -> None:
     """Insert rows that all have the same keys, by one prepared statement."""
-    rows = iter(rows)
+    rows = iter(given)
     first = next(rows, None)
     if first is None:
         return

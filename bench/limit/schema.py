@@ -142,7 +142,7 @@ FILL_WORDS = "INSERT INTO customer_words(customer_words) VALUES ('rebuild')"
 
 
 def open_engine(path: Path, writing: bool) -> sa.Engine:
-    """An engine on a file. Its transactions take the write lock at once, or cannot write at all."""
+    """An engine on a file. Its transactions take the write lock at once, or cannot write."""
     engine = sa.create_engine(
         f"sqlite:///{path}",
         pool_size=THREADS,

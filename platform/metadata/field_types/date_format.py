@@ -1,4 +1,5 @@
-"""How people write dates and times: the usual spellings, and formats such as `MM/DD/YYYY`.
+"""How people write dates and times: the usual spellings, and formats such as `MM/DD/YYYY`, or
+`M/D/YYYY` where one digit may do.
 
 Without a format, `2026-11-23`, `2026/11/23`, `2026.11.23` and `2026年11月23日` are read, with or
 without a time of day. With one, nothing else is: guessing between day-first and month-first would
@@ -28,11 +29,13 @@ _PARTS = {
     "YYYY": (r"(?P<year>[0-9]{4})", "{0.year:04d}"),
     "MM": (r"(?P<month>[0-9]{2})", "{0.month:02d}"),
     "DD": (r"(?P<day>[0-9]{2})", "{0.day:02d}"),
+    "M": (r"(?P<month>[0-9]{1,2})", "{0.month}"),
+    "D": (r"(?P<day>[0-9]{1,2})", "{0.day}"),
     "HH": (r"(?P<hour>[0-9]{2})", "{0.hour:02d}"),
     "mm": (r"(?P<minute>[0-9]{2})", "{0.minute:02d}"),
     "ss": (r"(?P<second>[0-9]{2})", "{0.second:02d}"),
 }
-_PART = re.compile("YYYY|MM|DD|HH|mm|ss")
+_PART = re.compile("YYYY|MM|DD|HH|mm|ss|M|D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ def date_format(text: str) -> DateFormat:
     """
     parts = _PART.findall(text)
     between = _PART.split(text)
-    complete = {"YYYY", "MM", "DD"} <= set(parts) and len(parts) == len(set(parts))
+    named = sorted(part[0] for part in parts if part[0] in "YMD")
+    complete = named == ["D", "M", "Y"] and len(parts) == len(set(parts))
     times = [part for part in ("HH", "mm", "ss") if part in parts]
     if (
         not complete

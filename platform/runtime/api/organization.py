@@ -81,6 +81,12 @@ class Organization:
             yield self._context(connection, user, request)
 
     @contextmanager
+    def rehearsal(self, user: Principal | None = None, request: str = "") -> Iterator[Context]:
+        """A writing transaction that is rolled back at its end, whatever happens in it."""
+        with self._database.rehearse() as connection:
+            yield self._context(connection, user, request)
+
+    @contextmanager
     def read_as(self, secret: str, kind: str, request: str = "") -> Iterator[Caller | None]:
         """A reading transaction for whoever holds a session or a token; None for a secret that opens nothing."""
         with self._database.read() as connection:

@@ -40,3 +40,32 @@ FILE_MISSING = Message("file_missing", "没有文件 {file}", "there is no file 
 BACKUP_DAMAGED = Message(
     "backup_damaged", "{file} 不是完好的备份", "{file} is no sound backup"
 )
+ACCOUNT_MISSING = Message(
+    "cli_account_missing", "没有可用的账号 {account}", "there is no active account {account}"
+)
+MAPPING_OBJECT = Message(
+    "cli_mapping_object", "映射文件是给对象 {object} 用的", "the mapping file is for the object {object}"
+)
+ROW_WRONG = Message(
+    "cli_row_wrong",
+    "第 {row} 行，{column}“{value}”：{reason} [{code}]",
+    "row {row}, {column} “{value}”: {reason} [{code}]",
+)
+MORE_ERRORS = Message(
+    "cli_more_errors",
+    "另有 {count} 处错误，用 --errors 写入文件查看",
+    "{count} more errors: write them to a file with --errors",
+)
+IMPORTED = Message(
+    "cli_imported",
+    "共 {rows} 行：新增 {created}，更新 {updated}，未变 {unchanged}，失败 {failed}",
+    "{rows} rows: {created} created, {updated} updated, {unchanged} unchanged, {failed} failed",
+)
+IMPORT_REHEARSED = Message(
+    "cli_import_rehearsed",
+    "试运行，没有保存。共 {rows} 行：将新增 {created}，更新 {updated}，未变 {unchanged}，失败 {failed}",
+    "dry run, nothing was saved. {rows} rows: {created} to create, {updated} to update, {unchanged} unchanged, {failed} failing",
+)
+ERRORS_WRITTEN = Message(
+    "cli_errors_written", "出错的行已写入 {file}", "the failed rows were written to {file}"
+)

@@ -62,6 +62,17 @@ class Database:
                 yield connection
 
     @contextmanager
+    def rehearse(self) -> Iterator[sa.Connection]:
+        """A transaction that may write and is rolled back at its end."""
+        with _clear_errors(), self.engine.connect() as plain:
+            connection = self._placed(plain)
+            with connection.begin() as transaction:
+                try:
+                    yield connection
+                finally:
+                    transaction.rollback()
+
+    @contextmanager
     def change_schema(self) -> Iterator[tuple[sa.Connection, Operations]]:
         """A transaction that may change tables as well as data: the only way to do so.
 

@@ -74,6 +74,27 @@ def upsert(
     context: Context, access: Access, thing: Object, given: Sequence[Given], reader: Reader, key: str
 ) -> list[Outcome]:
     """Change the records that have the same value in the field `key`, and make the others."""
+    failed, old, new = _match(context, access, thing, given, reader, key)
+    changed = update(context, access, thing, old, reader, key) if old else []
+    made = create(context, access, thing, new, reader, key) if new else []
+    return _in_order([*failed, *changed, *made])
+
+
+def match_and_update(
+    context: Context, access: Access, thing: Object, given: Sequence[Given], reader: Reader, key: str
+) -> list[Outcome]:
+    """Change the records that have the same value in the field `key`; there must be one for each."""
+    failed, old, new = _match(context, access, thing, given, reader, key)
+    unknown = FieldError(key, access_messages.RECORD_UNKNOWN)
+    missing = [Outcome(one.index, "failed", None, None, (unknown,)) for one in new]
+    changed = update(context, access, thing, old, reader, key) if old else []
+    return _in_order([*failed, *missing, *changed])
+
+
+def _match(
+    context: Context, access: Access, thing: Object, given: Sequence[Given], reader: Reader, key: str
+) -> tuple[list[Outcome], list[Given], list[Given]]:
+    """Those that name no record, those whose record exists, and those that are new. Raises Invalid for a bad key."""
     field = thing.fields.get(key)
     if field is None or key not in access.on(thing).readable:
         raise Invalid(messages.FIELD_UNKNOWN, {"field": shown(key)})
@@ -90,16 +111,13 @@ def upsert(
             failed.append(Outcome(one.index, "failed", None, None, (error,)))
         else:
             keyed[value] = one
-    existing = find.by_value(context, access, thing, field, keyed)
+    existing = find.by_value(context, access, thing, field, keyed) if keyed else {}
     old = [
         Given(one.index, one.values, existing[value][0], one.version)
         for value, one in keyed.items()
         if value in existing
     ]
-    new = [one for value, one in keyed.items() if value not in existing]
-    changed = update(context, access, thing, old, reader, key) if old else []
-    made = create(context, access, thing, new, reader, key) if new else []
-    return _in_order([*failed, *changed, *made])
+    return failed, old, [one for value, one in keyed.items() if value not in existing]
 
 
 def _key_value(one: Given, field: Field, reader: Reader) -> tuple[Any, FieldError | None]:

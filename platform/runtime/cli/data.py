@@ -1,0 +1,103 @@
+"""Commands on records: import, export-data."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from objectry.formula.messages import Language
+from objectry.runtime.api import transfer
+from objectry.runtime.api.organization import Organization
+from objectry.runtime.api.records import ListRequest
+from objectry.runtime.api.transfer import MappingDef, Report
+from objectry.runtime.cli import messages
+from objectry.runtime.cli.output import progress, say, tell
+from objectry.runtime.database.identity import Principal
+from objectry.runtime.errors import BadRequest, NotFound
+from objectry.runtime.settings import Settings
+
+SHOWN_ERRORS = 20
+"""Errors that are printed; the error file has all of them."""
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands of this module."""
+    importing = commands.add_parser("import", help="import records from a CSV or XLSX file")
+    importing.add_argument("object", help="the object that is imported")
+    importing.add_argument("file", type=Path, help="the CSV or XLSX file")
+    importing.add_argument("--map", type=Path, metavar="FILE", help="a mapping file; the header is matched without one")
+    importing.add_argument("--key", metavar="FIELD", help="make or change records by this unique field")
+    importing.add_argument("--dry-run", action="store_true", help="report what would happen and change nothing")
+    importing.add_argument("--errors", type=Path, metavar="FILE", help="write the rows that failed, with reasons")
+    importing.add_argument("--as", dest="account", metavar="ACCOUNT", help="import with the rights of this user")
+    importing.set_defaults(run=run_import)
+    exporting = commands.add_parser("export-data", help="export records to a CSV or XLSX file")
+    exporting.add_argument("object", help="the object that is exported")
+    exporting.add_argument("file", type=Path, help="the file to write; its ending says which kind")
+    exporting.add_argument("--fields", default="", help="fields and paths, separated by commas")
+    exporting.add_argument("--filter", default="", help="a formula that records must meet")
+    exporting.add_argument("--sort", default="", help="fields to sort by")
+    exporting.add_argument("--view", default="", help="a list view to export")
+    exporting.add_argument("--as", dest="account", metavar="ACCOUNT", required=True, help="export with the rights of this user")
+    exporting.set_defaults(run=run_export)
+
+
+def _bytes(file: Path) -> bytes:
+    if not file.is_file():
+        raise BadRequest(messages.FILE_MISSING, {"file": file})
+    return file.read_bytes()
+
+
+def _user(organization: Organization, account: str) -> Principal:
+    found = organization.principal(account)
+    if found is None:
+        raise NotFound(messages.ACCOUNT_MISSING, {"account": account})
+    return found
+
+
+def run_import(given: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Import a file."""
+    content = _bytes(given.file)
+    wanted = transfer.read_mapping(_bytes(given.map), str(given.map)) if given.map else MappingDef(object=given.object)
+    if wanted.object != given.object:
+        raise BadRequest(messages.MAPPING_OBJECT, {"object": wanted.object})
+    if given.key:
+        wanted = wanted.model_copy(update={"key": given.key, "operation": "upsert"})
+    organization = Organization(settings)
+    try:
+        user = _user(organization, given.account) if given.account else None
+        report = transfer.import_table(organization, user, wanted, content, given.dry_run, progress(given.object))
+    finally:
+        organization.close()
+    _print(report, language, given.dry_run)
+    if given.errors and report.errors:
+        given.errors.write_bytes(transfer.error_file(wanted, content, report, language))
+        tell(language, messages.ERRORS_WRITTEN, file=given.errors)
+    return 1 if report.failed else 0
+
+
+def _print(report: Report, language: Language, dry_run: bool) -> None:
+    for one in report.errors[:SHOWN_ERRORS]:
+        tell(language, messages.ROW_WRONG, row=one.row, column=one.column or "-", value=one.error.value,
+             reason=one.error.text(language), code=one.error.message.code)  # fmt: skip
+    hidden = len(report.errors) - SHOWN_ERRORS
+    if hidden > 0:
+        tell(language, messages.MORE_ERRORS, count=hidden)
+    counts = {name: getattr(report, name) for name in ("rows", "created", "updated", "unchanged", "failed")}
+    tell(language, messages.IMPORT_REHEARSED if dry_run else messages.IMPORTED, **counts)
+
+
+def run_export(given: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Export a list."""
+    if given.file.exists():
+        raise BadRequest(messages.FILE_EXISTS, {"file": given.file})
+    asked = ListRequest(given.fields, given.filter, given.sort, view=given.view)
+    organization = Organization(settings)
+    try:
+        user = _user(organization, given.account)
+        with organization.read(user) as context:
+            content = transfer.export(context, given.object, asked, given.file.suffix.removeprefix("."))
+    finally:
+        organization.close()
+    given.file.write_bytes(content)
+    say(str(given.file))
+    return 0

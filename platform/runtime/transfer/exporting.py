@@ -1,0 +1,115 @@
+"""Exporting a list: all its pages as one file, in texts that the importer reads back to the same values.
+
+Columns are called by API names. A look-up is written as the one unique value or name that leads back to its record, or
+as its ID where nothing else does.
+"""
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import xlsxwriter
+
+from objectry.metadata.catalog import Field, Object, path_name
+from objectry.metadata.field_types.base import TextStyle
+from objectry.metadata.field_types.lookup import RecordRef
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
+from objectry.runtime.errors import BadRequest
+from objectry.runtime.records import requests
+from objectry.runtime.records.requests import ListRequest
+from objectry.runtime.store import find, read
+from objectry.runtime.store.read import Series
+from objectry.runtime.store.source import expand
+from objectry.runtime.transfer import messages
+from objectry.runtime.transfer.tables import csv_bytes, guarded
+
+
+def export(
+    context: Context, access: Access, thing: Object, asked: ListRequest, kind: str
+) -> bytes:
+    """The file. Raises BadRequest for a format that there is not."""
+    if kind not in ("csv", "xlsx"):
+        raise BadRequest(messages.FORMAT_UNKNOWN)
+    rows = _rows(context, access, thing, asked)
+    if kind == "csv":
+        return csv_bytes([guarded(cell) for cell in row] for row in rows)
+    return _workbook(rows)
+
+
+def _rows(
+    context: Context, access: Access, thing: Object, asked: ListRequest
+) -> Iterator[Sequence[str]]:
+    """The header, then one row for each record, page by page."""
+    query = requests.list_query(context, access, thing, asked)
+    query = replace(query, limit=context.settings.page_limit, count="none")
+    if not asked.fields and not asked.view:
+        kept = [path for path in query.columns if path[0].writable or path[0].name == "id"]
+        query = replace(query, columns=tuple(kept))
+    yield [path_name(path) for path in query.columns]
+    while True:
+        page = read.page(context, access, query)
+        columns = [_texts(context, access, series) for series in page.series]
+        yield from zip(*columns, strict=True)
+        if page.after is None:
+            return
+        query = replace(query, after=page.after)
+
+
+def _texts(context: Context, access: Access, series: Series) -> list[str]:
+    field = expand(context.state, series.path)[-1]
+    if field.relation is not None:
+        return _links(context, access, field, series)
+    style = TextStyle(context.language, context.zone)
+    to_text, definition = field.type.to_text, field.definition
+    return ["" if value is None else to_text(value, definition, style) for value in series.values]
+
+
+def _links(context: Context, access: Access, field: Field, series: Series) -> list[str]:
+    """Look-ups by name where the name belongs to one record only, else by ID."""
+    assert field.relation and series.names is not None
+    if len(field.relation.targets) > 1:
+        return ["" if v is None else f"{v.object}:{v.id}" for v in series.values]  # type: ignore[attr-defined]
+    thing = context.catalog.objects[field.relation.targets[0]]
+    pairs = {
+        (record, name)
+        for value, shown in zip(series.values, series.names, strict=True)
+        for record, name in _pairs(value, shown)
+    }
+    names = {name for _, name in pairs if isinstance(name, str)}
+    known = find.by_value(context, access, thing, thing.name_field, names) if names else {}
+    single = Counter({name: len(ids) for name, ids in known.items()})
+    texts = {record: name if single[name] == 1 and _safe(name) else record for record, name in pairs}
+    return ["; ".join(texts[record] for record, _ in _pairs(value, shown))
+            for value, shown in zip(series.values, series.names, strict=True)]  # fmt: skip
+
+
+def _pairs(value: Any, shown: Any) -> list[tuple[str, Any]]:
+    if value is None:
+        return []
+    if isinstance(value, RecordRef):
+        return [(value.id, shown)]
+    if isinstance(value, tuple):
+        return list(zip(value, shown or (), strict=True))
+    return [(value, shown)]
+
+
+def _safe(name: str) -> bool:
+    """Tell whether a name can stand in a list of names."""
+    return name == name.strip() and not any(mark in name for mark in ";；|")
+
+
+def _workbook(rows: Iterator[Sequence[str]]) -> bytes:
+    """The rows as XLSX. Every cell is a text: no spreadsheet computes it."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            for index, cell in enumerate(row):
+                if cell:
+                    sheet.write_string(number, index, cell)
+    return out.getvalue()
+

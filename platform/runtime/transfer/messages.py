@@ -1,0 +1,67 @@
+"""What import and export say."""
+
+from objectry.formula.messages import Message
+
+FILE_KIND = Message(
+    "import_file_kind",
+    "文件既不是 CSV 也不是 XLSX",
+    "the file is neither CSV nor XLSX",
+)
+FILE_EMPTY = Message("import_file_empty", "文件里没有表头", "the file has no header")
+FILE_ENCODING = Message(
+    "import_file_encoding",
+    "文件不是 {encoding} 编码，请在映射文件中写明 encoding",
+    "the file is not {encoding}: name its encoding in the mapping file",
+)
+FILE_DAMAGED = Message(
+    "import_file_damaged", "无法读取文件：第 {row} 行格式有误", "the file cannot be read: row {row} is malformed"
+)
+WORKBOOK_DAMAGED = Message(
+    "import_workbook_damaged", "这不是完好的 XLSX 文件", "this is no sound XLSX file"
+)
+WORKBOOK_LARGE = Message(
+    "import_workbook_large",
+    "XLSX 解压后超过 {limit} 字节",
+    "the XLSX file unpacks to more than {limit} bytes",
+)
+SHEET_UNKNOWN = Message(
+    "import_sheet_unknown", "没有工作表 {sheet}", "there is no sheet {sheet}"
+)
+HEADER_TWICE = Message(
+    "import_header_twice", "列名 {column} 出现了两次", "the column {column} occurs twice"
+)
+CELL_LONG = Message(
+    "import_cell_long",
+    "单元格超过 {limit} 个字符",
+    "a cell has more than {limit} characters",
+)
+TOO_MANY_COLUMNS = Message(
+    "import_too_many_columns", "列数超过 {limit}", "there are more than {limit} columns"
+)
+COLUMN_UNMAPPED = Message(
+    "import_column_unmapped",
+    "列 {column} 没有对应的字段：请在映射文件的 columns 中写明，或列入 ignore",
+    "the column {column} has no field: map it in columns or list it in ignore",
+)
+COLUMN_MISSING = Message(
+    "import_column_missing", "文件里没有列 {column}", "the file has no column {column}"
+)
+FIELD_TWICE = Message(
+    "import_field_twice", "字段 {field} 对应了两列", "the field {field} is mapped twice"
+)
+KEY_UNMAPPED = Message(
+    "import_key_unmapped",
+    "匹配字段 {field} 没有对应的列",
+    "the key field {field} has no column",
+)
+MAPPING_WRONG = Message(
+    "import_mapping_wrong", "映射文件有误：{reason}", "the mapping file is wrong: {reason}"
+)
+FEATURE_OFF = Message(
+    "import_feature_off",
+    "对象 {object} 没有开放此功能",
+    "the object {object} does not offer this",
+)
+FORMAT_UNKNOWN = Message(
+    "export_format_unknown", "格式只能是 csv 或 xlsx", "the format must be csv or xlsx"
+)

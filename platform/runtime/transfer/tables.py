@@ -1,0 +1,168 @@
+"""Files with rows and columns: CSV in the usual encodings and delimiters, and XLSX. Every cell is read as text."""
+
+import codecs
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from objectry.runtime.errors import BadRequest, TooLarge
+from objectry.runtime.transfer import messages
+
+MAX_COLUMNS = 500
+MAX_CELL = 100_000
+"""Characters of one cell."""
+MAX_UNPACKED = 500_000_000
+"""Bytes that an XLSX file may unpack to."""
+DELIMITERS = ",;\t|"
+GUARDED = "=+-@\t\r"
+"""First characters that spreadsheets take for the start of a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOptions:
+    """How a file is read; what is left out is found out."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    header_row: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and rows. Each row has its number in the file and as many cells as the header."""
+
+    header: tuple[str, ...]
+    rows: Sequence[tuple[int, tuple[str, ...]]]
+
+
+def read_table(content: bytes, options: FileOptions) -> Table:
+    """The table in a file. Raises BadRequest or TooLarge."""
+    if content[:4] == b"PK\x03\x04":
+        return _table(_sheet(content, options), options, unguard=False)
+    if b"\0" in content[:4096] and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise BadRequest(messages.FILE_KIND)
+    return _table(_lines(_decode(content, options.encoding), options.delimiter), options, unguard=True)
+
+
+def _decode(content: bytes, encoding: str) -> str:
+    """The text: in the encoding that is named, or marked, or else UTF-8, or else GB18030, which contains GBK."""
+    tried = [encoding] if encoding else ["utf-8-sig", "gb18030"]
+    if not encoding and content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        tried = ["utf-16"]
+    for name in tried:
+        try:
+            return content.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise BadRequest(messages.FILE_ENCODING, {"encoding": tried[-1]})
+
+
+def _lines(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
+    first = text.split("\n", 1)[0]
+    chosen = delimiter or max(DELIMITERS, key=first.count)
+    csv.field_size_limit(MAX_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=chosen, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield number, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "field larger" in str(error):
+                raise BadRequest(messages.CELL_LONG, {"limit": MAX_CELL}) from None
+            raise BadRequest(messages.FILE_DAMAGED, {"row": number}) from None
+
+
+def _sheet(content: bytes, options: FileOptions) -> Iterator[tuple[int, Sequence[str]]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > MAX_UNPACKED:
+            raise TooLarge(messages.WORKBOOK_LARGE, {"limit": MAX_UNPACKED})
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        if options.sheet and options.sheet not in workbook.sheet_names:
+            raise BadRequest(messages.SHEET_UNKNOWN, {"sheet": options.sheet})
+        sheet = workbook.get_sheet_by_name(options.sheet or workbook.sheet_names[0])
+        for number, row in enumerate(sheet.iter_rows(), (sheet.start or (0, 0))[0] + 1):
+            yield number, [_cell_text(cell) for cell in row]
+    except (zipfile.BadZipFile, CalamineError, IndexError):
+        raise BadRequest(messages.WORKBOOK_DAMAGED) from None
+
+
+def _cell_text(cell: object) -> str:
+    """A cell of a workbook as people see it, without the noise of binary floats."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else format(Decimal(repr(cell)), "f")
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ") if cell.time() != time() else cell.date().isoformat()
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return str(cell)
+
+
+def _table(lines: Iterable[tuple[int, Sequence[str]]], options: FileOptions, unguard: bool) -> Table:
+    header: tuple[str, ...] = ()
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    for number, cells in lines:
+        if number < options.header_row:
+            continue
+        if not header:
+            header = _header(cells)
+            continue
+        if not any(cells):
+            continue
+        if len(cells) > len(header) and any(cells[len(header) :]):
+            raise BadRequest(messages.FILE_DAMAGED, {"row": number})
+        padded = [*cells, *[""] * (len(header) - len(cells))][: len(header)]
+        rows.append((number, tuple(map(_unguarded, padded)) if unguard else tuple(padded)))
+    if not header:
+        raise BadRequest(messages.FILE_EMPTY)
+    return Table(header, rows)
+
+
+def _header(cells: Sequence[str]) -> tuple[str, ...]:
+    names = [cell.strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if not any(names):
+        raise BadRequest(messages.FILE_EMPTY)
+    if len(names) > MAX_COLUMNS:
+        raise BadRequest(messages.TOO_MANY_COLUMNS, {"limit": MAX_COLUMNS})
+    for name in names:
+        if names.count(name) > 1:
+            raise BadRequest(messages.HEADER_TWICE, {"column": name[:100]})
+    return tuple(names)
+
+
+def guarded(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe is put before a dangerous start."""
+    start = text.lstrip("'")[:1]
+    return "'" + text if start and start in GUARDED else text
+
+
+def _unguarded(text: str) -> str:
+    """The text as it was before `guarded`."""
+    start = text.lstrip("'")[:1]
+    return text[1:] if text[:1] == "'" and start and start in GUARDED else text
+
+
+def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows as CSV (RFC 4180), in UTF-8 with the mark by which spreadsheets know it."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return codecs.BOM_UTF8 + out.getvalue().encode()
