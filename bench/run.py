@@ -83,12 +83,12 @@ def compare(
     """Measure all operations of all sides in turns."""
     serving, asking = cores()
     with ExitStack() as stack:
-        servers = []
+        servers: list[tuple[Side, Server]] = []
         for side in sides:
             port = free_port()
             command = [part.replace("{port}", str(port)) for part in side.command]
-            server = running(command, port, side.environment, serving)
-            servers.append((side, stack.enter_context(server)))
+            started = running(command, port, side.environment, serving)
+            servers.append((side, stack.enter_context(started)))
         own = os.sched_getaffinity(0)
         os.sched_setaffinity(0, asking)
         stack.callback(os.sched_setaffinity, 0, own)
@@ -109,8 +109,8 @@ def compare(
                     results[key] = middle(taken[side.name])
                     print(row(key, results, sides[0].name), flush=True)
         for side, server in servers:
-            started, memory = server.started_in, server.memory_mb()
-            print(f"{side.name}: first answer after {started:.2f} s, {memory:.0f} MB at the end")
+            start, memory = server.started_in, server.memory_mb()
+            print(f"{side.name}: first answer after {start:.2f} s, {memory:.0f} MB at the end")
     return results
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+_HELLO = b"GET /api/v1/ HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n"
 STARTING = 120.0
 """Seconds that a server may take until it answers."""
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -76,9 +77,7 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
             raise RuntimeError(f"the server ended with code {process.returncode}")
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=STARTING) as probe:
-                probe.sendall(
-                    b"GET /api/v1/ HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n"
-                )
+                probe.sendall(_HELLO)
                 if probe.recv(12):
                     return
         except ConnectionError:

@@ -24,16 +24,8 @@ MANAGER = "region1"
 DIRECTOR = "director"
 """Who asks for the totals: no administrator, but above everybody, so every opportunity counts."""
 PAGE = 50
-PHRASES = (
-    "有限公司",
-    "金桥",
-    "Golden Bridge",
-    "远机",
-    "天成",
-    "Huaxin Software",
-    "京华",
-    "KH-00004",
-)
+PHRASES = ("有限公司", "金桥", "软件技术", "Golden Bridge", "医疗器械有限", "Yuanda", "KH-00004")
+TOTALS = "/api/v1/opportunity/aggregate?group=stage&measures=count,sum:amount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +80,7 @@ def operations(sizes: Sizes, spelling: Spelling) -> dict[str, Operation]:
             lambda answer: len(answer["records"]) > 0,
         ),
         "aggregate": Operation(
-            _turns(
-                director, ["/api/v1/opportunity/aggregate?group=stage&measures=count,sum:amount"]
-            ),
+            _turns(director, [TOTALS]),
             lambda answer: (
                 sum(group["count"] for group in answer["groups"]) == sizes.opportunities
             ),
@@ -147,7 +137,7 @@ def _create(headers: dict[str, str]) -> Load:
 
 
 def _update(headers: dict[str, str], sizes: Sizes) -> Load:
-    """Changes of existing customers: each pass through them finds the version of the one before."""
+    """Changes of existing customers: each pass finds the versions that the last one left."""
     targets = _own_customers(sizes)
     numbers = count()
 

@@ -125,7 +125,8 @@ def build() -> Starlette:
     """The application on the database that the environment names."""
     path = Path(os.environ["BENCH_LIMIT_DATABASE"])
     reading, writing = open_engine(path, writing=False), open_engine(path, writing=True)
-    limiter = CapacityLimiter(THREADS)
+    # SQLite has one writer: requests that wait here come in turn, those that wait in SQLite sleep.
+    turns = {reading: CapacityLimiter(THREADS), writing: CapacityLimiter(1)}
 
     def endpoint(engine: sa.Engine, work: Work) -> Callable[[Request], Awaitable[Response]]:
         async def serve(request: Request) -> Response:
@@ -135,7 +136,9 @@ def build() -> Starlette:
                     body += chunk
                     if len(body) > MAX_BODY:
                         return Response(status_code=413)
-            return await to_thread.run_sync(_answer, engine, work, request, body, limiter=limiter)
+            return await to_thread.run_sync(
+                _answer, engine, work, request, body, limiter=turns[engine]
+            )
 
         return serve
 

@@ -103,7 +103,7 @@ def page(
             raise Refused(400, "cursor_invalid")
         given |= {"moment": moment, "last": last}
     statement = statements.PAGES[by.admin, status is not None, after is not None]
-    records = [_shown(row) for row in connection.execute(statement, given)]
+    records = [_shown(row) for row in connection.execute(statement, given).all()]
     if len(records) <= limit:
         return {"records": records, "next": None}
     del records[limit:]

@@ -135,7 +135,9 @@ class _Check:
     ) -> Typed:
         found = tuple(self.typed(operand) for operand in operands)
         for index, one in enumerate(found):
-            if one.type not in (wanted, Type.NULL) and not (wanted is Type.TEXT and one.type in TEXTUAL):
+            if one.type not in (wanted, Type.NULL) and not (
+                wanted is Type.TEXT and one.type in TEXTUAL
+            ):
                 self._refuse(span, sayings.ARGUMENT_TYPE, name=operator, index=index + 1)
         return Applied(operator, found, result)
 
@@ -159,7 +161,9 @@ class _Check:
         return FieldRef(tuple(path), path[-1].type, node.spans)
 
     def _near(self, object_name: str, name: str) -> str:
-        names = [n for f in self.scope.names(object_name) for n in (f.name, f.label_zh, f.label_en)]
+        names = [
+            n for f in self.scope.names(object_name) for n in (f.name, f.label_zh, f.label_en)
+        ]
         return next(iter(difflib.get_close_matches(name, names, 1, 0.6)), "")
 
     def _call(self, node: Call) -> Typed:
@@ -179,21 +183,39 @@ class _Check:
             return self._refuse(node.span, sayings.FUNCTION_UNKNOWN, hint, name=name)
         found = tuple(self.typed(argument) for argument in node.arguments)
         if not signature.least <= len(found) <= signature.most:
-            wanted = str(signature.least) if signature.least == signature.most else f"{signature.least}+"
-            return self._refuse(node.span, sayings.ARGUMENT_COUNT, name=name, wanted=wanted, found=len(found))
+            wanted = (
+                str(signature.least)
+                if signature.least == signature.most
+                else f"{signature.least}+"
+            )
+            return self._refuse(
+                node.span, sayings.ARGUMENT_COUNT, name=name, wanted=wanted, found=len(found)
+            )
         return self._applied(name, signature, found, node.span)
 
     def _counted(self, node: Call) -> Typed:
         if len(node.arguments) != 1:
-            return self._refuse(node.span, sayings.ARGUMENT_COUNT, name=node.name, wanted="1", found=len(node.arguments))
+            return self._refuse(
+                node.span,
+                sayings.ARGUMENT_COUNT,
+                name=node.name,
+                wanted="1",
+                found=len(node.arguments),
+            )
         count = node.arguments[0]
         value = count.value if isinstance(count, Literal) else None
-        if not isinstance(value, Decimal) or value != value.to_integral_value() or not 1 <= value <= MAX_COUNT:
+        if (
+            not isinstance(value, Decimal)
+            or value != value.to_integral_value()
+            or not 1 <= value <= MAX_COUNT
+        ):
             return self._refuse(node.span, sayings.ARGUMENT_TYPE, name=node.name, index=1)
         self.timed = True
         return Period(node.name, int(value))
 
-    def _applied(self, name: str, signature: Signature, found: tuple[Typed, ...], span: Span) -> Typed:
+    def _applied(
+        self, name: str, signature: Signature, found: tuple[Typed, ...], span: Span
+    ) -> Typed:
         if signature.same:
             for other in found[1:]:
                 self._comparable(found[0], other, span)
@@ -237,9 +259,16 @@ class _Check:
         if not isinstance(reference, FieldRef) or not isinstance(value, Constant):
             return
         info = reference.path[-1]
-        if info.choices and isinstance(value.value, str) and value.value and value.value not in info.choices:
+        if (
+            info.choices
+            and isinstance(value.value, str)
+            and value.value
+            and value.value not in info.choices
+        ):
             hint = next(iter(difflib.get_close_matches(value.value, info.choices, 1, 0.6)), "")
-            self._refuse(value.span, sayings.CHOICE_UNKNOWN, hint, field=info.name, value=value.value)
+            self._refuse(
+                value.span, sayings.CHOICE_UNKNOWN, hint, field=info.name, value=value.value
+            )
 
 
 def _type_of(value: Any) -> Type:

@@ -56,40 +56,46 @@ def _year(day: date, steps: int) -> date:
 _UNITS: Mapping[str, Callable[[date, int], date]] = {
     "DAY": _day, "WEEK": _week, "MONTH": _month, "QUARTER": _quarter, "YEAR": _year,
 }  # fmt: skip
-_NEAR = {"LAST": -1, "THIS": 0, "NEXT": 1}
+_NEAR: Mapping[str, int] = {"LAST": -1, "THIS": 0, "NEXT": 1}
+
+
+def _near(start: Callable[[date, int], date], steps: int) -> Callable[[date], Days]:
+    return lambda day: Days(start(day, steps), start(day, steps + 1))
+
+
+def _last(start: Callable[[date, int], date]) -> Callable[[date, int], Days]:
+    return lambda day, count: Days(start(day, -count), start(day, 0))
+
+
+def _next(start: Callable[[date, int], date]) -> Callable[[date, int], Days]:
+    return lambda day, count: Days(start(day, 1), start(day, count + 1))
+
+
+def _last_days(day: date, count: int) -> Days:
+    """Days count today in, as people say "the last 30 days"; longer units count whole ones beside the present one."""
+    return Days(_day(day, 1 - count), _day(day, 1))
+
+
+_LONG = {unit: start for unit, start in _UNITS.items() if unit != "DAY"}
 FIXED: Mapping[str, Callable[[date], Days]] = MappingProxyType(
     {
-        "TODAY": lambda day: Days(day, _day(day, 1)),
-        "YESTERDAY": lambda day: Days(_day(day, -1), day),
-        "TOMORROW": lambda day: Days(_day(day, 1), _day(day, 2)),
+        "TODAY": _near(_day, 0),
+        "YESTERDAY": _near(_day, -1),
+        "TOMORROW": _near(_day, 1),
         **{
-            f"{near}_{unit}": lambda day, start=start, steps=steps: Days(
-                start(day, steps), start(day, steps + 1)
-            )
+            f"{near}_{unit}": _near(start, steps)
             for near, steps in _NEAR.items()
-            for unit, start in _UNITS.items()
-            if unit != "DAY"
+            for unit, start in _LONG.items()
         },
     }
 )
 """Ranges that stand by themselves: `THIS_QUARTER`, `YESTERDAY` …"""
 COUNTED: Mapping[str, Callable[[date, int], Days]] = MappingProxyType(
     {
-        **{
-            f"LAST_N_{unit}S": lambda day, count, start=start: Days(start(day, -count), start(day, 0))
-            for unit, start in _UNITS.items()
-            if unit != "DAY"
-        },
-        **{
-            f"NEXT_N_{unit}S": lambda day, count, start=start: Days(
-                start(day, 1), start(day, count + 1)
-            )
-            for unit, start in _UNITS.items()
-            if unit != "DAY"
-        },
-        # Days count today in, as people say "the last 30 days"; longer units count whole ones beside the present one.
-        "LAST_N_DAYS": lambda day, count: Days(_day(day, 1 - count), _day(day, 1)),
-        "NEXT_N_DAYS": lambda day, count: Days(_day(day, 1), _day(day, count + 1)),
+        **{f"LAST_N_{unit}S": _last(start) for unit, start in _LONG.items()},
+        **{f"NEXT_N_{unit}S": _next(start) for unit, start in _LONG.items()},
+        "LAST_N_DAYS": _last_days,
+        "NEXT_N_DAYS": _next(_day),
     }
 )
 """Ranges with a number: `LAST_N_DAYS(30)`, `NEXT_N_MONTHS(2)` …"""
@@ -102,4 +108,8 @@ def days_of(name: str, count: int, moment: Moment) -> Days:
     try:
         return FIXED[name](moment.today) if name in FIXED else COUNTED[name](moment.today, count)
     except (OverflowError, ValueError):
-        return Days(date.min, moment.today) if name.startswith("LAST") else Days(moment.today, date.max)
+        return (
+            Days(date.min, moment.today)
+            if name.startswith("LAST")
+            else Days(moment.today, date.max)
+        )

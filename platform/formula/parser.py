@@ -27,7 +27,9 @@ MAX_LENGTH = 10_000
 MAX_DEPTH = 64
 """Brackets, calls and signs inside each other."""
 
-_FULL_WIDTH = str.maketrans("（），＝＜＞＋－＊／＆｜！％＾＃｛｝．０１２３４５６７８９", "(),=<>+-*/&|!%^#{}.0123456789")
+_FULL_WIDTH = str.maketrans(
+    "（），＝＜＞＋－＊／＆｜！％＾＃｛｝．０１２３４５６７８９", "(),=<>+-*/&|!%^#{}.0123456789"
+)
 _QUOTES = {"“": "”", "‘": "’", "「": "」"}
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
@@ -35,21 +37,31 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 def parse(text: str) -> Node:
     """The tree of a formula. Raises FormulaError."""
     if len(text) > MAX_LENGTH:
-        raise FormulaError([problem_at(text, Span(0, len(text)), sayings.TOO_LONG, limit=MAX_LENGTH)])
+        raise FormulaError(
+            [problem_at(text, Span(0, len(text)), sayings.TOO_LONG, limit=MAX_LENGTH)]
+        )
     plain = _plain(text)
     _refuse_depth(text, plain)
     try:
         tree: Node = _TREE.transform(_LARK.parse(plain))
         return tree
     except UnexpectedInput as error:
-        at = error.pos_in_stream if isinstance(error.pos_in_stream, int) and error.pos_in_stream >= 0 else len(text)
+        at = (
+            error.pos_in_stream
+            if isinstance(error.pos_in_stream, int) and error.pos_in_stream >= 0
+            else len(text)
+        )
         found = text[at : at + 20].strip() or "…"
         message = sayings.SYNTAX if at < len(text.rstrip()) else sayings.ENDS_EARLY
-        raise FormulaError([problem_at(text, Span(at, min(at + 1, len(text))), message, found=found)]) from None
+        raise FormulaError(
+            [problem_at(text, Span(at, min(at + 1, len(text))), message, found=found)]
+        ) from None
     except VisitError as error:
         if isinstance(error.orig_exc, _Refused):
             refused = error.orig_exc
-            raise FormulaError([problem_at(text, refused.span, sayings.DATE_WRONG, value=refused.value)]) from None
+            raise FormulaError(
+                [problem_at(text, refused.span, sayings.DATE_WRONG, value=refused.value)]
+            ) from None
         raise
 
 
@@ -94,7 +106,9 @@ def _refuse_depth(text: str, plain: str) -> None:
         depth += (character in "({") - (character in ")}")
         signs = signs + 1 if character in "-+!^" else (signs if character.isspace() else 0)
         if depth > MAX_DEPTH or signs > MAX_DEPTH:
-            raise FormulaError([problem_at(text, Span(at, at + 1), sayings.TOO_DEEP, limit=MAX_DEPTH)])
+            raise FormulaError(
+                [problem_at(text, Span(at, at + 1), sayings.TOO_DEEP, limit=MAX_DEPTH)]
+            )
     if plain.lower().count("not ") > MAX_DEPTH or plain.count("^") > MAX_DEPTH:
         raise FormulaError([problem_at(text, Span(0, 1), sayings.TOO_DEEP, limit=MAX_DEPTH)])
 
@@ -180,7 +194,9 @@ class _Tree(Transformer[Token, Node]):
         return token
 
     def call(self, meta: Any, children: list[Any]) -> Node:
-        return Call(str(children[0]).upper(), tuple(c for c in children[1:] if c is not None), _span(meta))
+        return Call(
+            str(children[0]).upper(), tuple(c for c in children[1:] if c is not None), _span(meta)
+        )
 
     def plain(self, meta: Any, children: list[Any]) -> tuple[str, Span]:
         return str(children[0]), _span(meta)
@@ -218,7 +234,11 @@ def _unescaped(raw: str) -> str:
     out: list[str] = []
     characters = iter(raw)
     for character in characters:
-        out.append(next(characters, "\\").translate({110: "\n", 116: "\t"}) if character == "\\" else character)
+        out.append(
+            next(characters, "\\").translate({110: "\n", 116: "\t"})
+            if character == "\\"
+            else character
+        )
     return "".join(out)
 
 

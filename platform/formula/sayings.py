@@ -6,31 +6,31 @@ TOO_LONG = Message(
     "formula_too_long", "公式最多 {limit} 个字符", "a formula has {limit} characters at most"
 )
 TOO_DEEP = Message(
-    "formula_too_deep", "公式嵌套超过 {limit} 层", "the formula is nested more than {limit} levels deep"
+    "formula_too_deep",
+    "公式嵌套超过 {limit} 层",
+    "the formula is nested more than {limit} levels deep",
 )
 SYNTAX = Message(
     "formula_syntax",
     "公式在“{found}”处写错了，请检查括号、引号和运算符",
     "the formula goes wrong at “{found}”: check brackets, quotes and operators",
 )
-ENDS_EARLY = Message(
-    "formula_ends_early", "公式没有写完", "the formula is not finished"
-)
+ENDS_EARLY = Message("formula_ends_early", "公式没有写完", "the formula is not finished")
 DATE_WRONG = Message(
     "formula_date",
     "{value} 不是日期，请写成 #2026-11-23#",
     "{value} is no date: write it like #2026-11-23#",
 )
-FIELD_UNKNOWN = Message(
-    "formula_field_unknown", "没有字段 {name}", "there is no field {name}"
-)
+FIELD_UNKNOWN = Message("formula_field_unknown", "没有字段 {name}", "there is no field {name}")
 NOT_A_LOOKUP = Message(
     "formula_not_a_lookup",
     "{name} 不指向其他记录，后面不能再跟字段",
     "{name} points to no other record: no field can follow it",
 )
 PATH_TOO_LONG = Message(
-    "formula_path_too_long", "路径最多经过 {limit} 个关联", "a path goes through {limit} look-ups at most"
+    "formula_path_too_long",
+    "路径最多经过 {limit} 个关联",
+    "a path goes through {limit} look-ups at most",
 )
 FUNCTION_UNKNOWN = Message(
     "formula_function_unknown", "没有函数 {name}", "there is no function {name}"

@@ -35,7 +35,9 @@ class Columns(Protocol):
     def column(self, path: tuple[FieldInfo, ...]) -> sa.ColumnElement[Any]:
         """The column of a field."""
 
-    def includes(self, path: tuple[FieldInfo, ...], values: Sequence[str], every: bool) -> Condition:
+    def includes(
+        self, path: tuple[FieldInfo, ...], values: Sequence[str], every: bool
+    ) -> Condition:
         """Whether a field with several values holds some, or all, of `values`."""
 
     def blank(self, path: tuple[FieldInfo, ...]) -> Condition:
@@ -92,7 +94,9 @@ class _Compiler:
         name = node.name if isinstance(node, Applied) else node.type.value
         span = Span(0, len(self.checked.text))
         message: Message = sayings.NOT_IN_FILTER
-        return FormulaError([problem_at(self.checked.text, span, message, what_zh=name, what_en=name)])
+        return FormulaError(
+            [problem_at(self.checked.text, span, message, what_zh=name, what_en=name)]
+        )
 
     def _blank(self, node: Typed) -> Condition:
         if isinstance(node, FieldRef):
@@ -118,7 +122,9 @@ class _Compiler:
         if isinstance(left, FieldRef) and isinstance(right, Constant):
             return _OPERATORS[operator](self.columns.column(left.path), sa.literal(right.value))
         if isinstance(left, FieldRef) and isinstance(right, FieldRef):
-            return _OPERATORS[operator](self.columns.column(left.path), self.columns.column(right.path))
+            return _OPERATORS[operator](
+                self.columns.column(left.path), self.columns.column(right.path)
+            )
         raise self._refused(left)
 
     # Texts ----------------------------------------------------------------------------------------------------------
@@ -133,7 +139,11 @@ class _Compiler:
         first, second = self._text(left), self._text(right)
         if operator == "=":
             both = isinstance(left, FieldRef) and isinstance(right, FieldRef)
-            return sa.func.coalesce(first, "") == sa.func.coalesce(second, "") if both else first == second
+            return (
+                sa.func.coalesce(first, "") == sa.func.coalesce(second, "")
+                if both
+                else first == second
+            )
         if operator == "<>":
             return sa.func.coalesce(first, "") != sa.func.coalesce(second, "")
         return _OPERATORS[operator](first, second)
@@ -155,7 +165,9 @@ class _Compiler:
             return sa.cast(column, sa.Text()) if node.type is Type.LOOKUP else column
         raise self._refused(node)
 
-    def _part(self, name: str, whole: sa.ColumnElement[Any], part: sa.ColumnElement[Any]) -> Condition:
+    def _part(
+        self, name: str, whole: sa.ColumnElement[Any], part: sa.ColumnElement[Any]
+    ) -> Condition:
         """CONTAINS, BEGINS and ENDS by code points: LIKE would fold case on SQLite and read % and _ as signs."""
         if name == "CONTAINS":
             find = sa.func.instr if self.columns.dialect == "sqlite" else sa.func.strpos
@@ -282,7 +294,7 @@ def _times(number: sa.ColumnElement[Any], scale: int) -> sa.ColumnElement[Any]:
 _TURNED: Mapping[str, str] = MappingProxyType(
     {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 )
-_OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
+_OPERATORS: Mapping[str, Callable[[Any, Any], Condition]] = MappingProxyType(
     {
         "=": lambda left, right: left == right,
         "<>": lambda left, right: left != right,

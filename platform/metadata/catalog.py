@@ -226,7 +226,9 @@ class CatalogScope:
         return self.readable is None or field.name in self.readable.get(field.object, frozenset())
 
 
-def field_info(object_name: str, definition: FieldDef, field_type: FieldType[Any, Any]) -> FieldInfo:
+def field_info(
+    object_name: str, definition: FieldDef, field_type: FieldType[Any, Any]
+) -> FieldInfo:
     """What the formula language knows about a field."""
     relation = field_type.relation(definition)
     single = relation is not None and not relation.many and len(relation.targets) == 1

@@ -18,7 +18,9 @@ ApiName = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 48 leaves room for the suffixes of composite columns and index names within PostgreSQL's 63 bytes.
 """
 
-DottedName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){1,5}$")]
+DottedName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){1,5}$")
+]
 """Two to six API names joined by dots, e.g. `opportunity.default` or `owner.department.name`."""
 
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]

@@ -54,12 +54,16 @@ def _compiled(pattern: str) -> Any:
     return re2.compile(pattern)
 
 
-def _pattern(validator: Any, pattern: str, value: object, schema: Any) -> Iterator[ValidationError]:
+def _pattern(
+    validator: Any, pattern: str, value: object, schema: Any
+) -> Iterator[ValidationError]:
     if isinstance(value, str) and _compiled(pattern).search(value) is None:
         yield ValidationError("pattern")
 
 
-def _one_of(validator: Any, branches: Sequence[Any], value: Any, schema: Any) -> Iterator[ValidationError]:
+def _one_of(
+    validator: Any, branches: Sequence[Any], value: Any, schema: Any
+) -> Iterator[ValidationError]:
     chosen = schema.get("discriminator")
     if chosen is None or not isinstance(value, Mapping):
         errors: list[ValidationError] = []
@@ -79,7 +83,7 @@ def _one_of(validator: Any, branches: Sequence[Any], value: Any, schema: Any) ->
     yield from validator.descend(value, {"$ref": mapping[name]})
 
 
-_Validator = extend(
+_Validator = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     {"pattern": _pattern, "oneOf": _one_of, "anyOf": _one_of},
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
@@ -100,50 +104,79 @@ def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
         nearest.path.extendleft(reversed(error.absolute_path))
         error = nearest
     path: Path = tuple(error.absolute_path)
-    value, limit = error.instance, error.validator_value
+    value: Any = error.instance
+    limit: Any = error.validator_value
+    schema: Any = error.schema
     match error.validator:
         case "required":
             for key in limit:
                 if key not in value:
                     yield _problem(messages.KEY_NEEDED, document, path, key=key)
         case "additionalProperties":
-            allowed = list(error.schema.get("properties", {}))
+            allowed = list(schema.get("properties", {}))
             for key in value.keys() - set(allowed):
                 hint = next(iter(difflib.get_close_matches(key, allowed, 1, 0.6)), "")
                 yield _problem(messages.KEY_UNKNOWN, document, (*path, key), hint, key=key)
         case "discriminator":
             yield _unknown_branch(error, document, path)
         case "type":
-            zh, en = EXPECTED.get(limit if isinstance(limit, str) else limit[0], (str(limit), str(limit)))
+            zh, en = EXPECTED.get(
+                limit if isinstance(limit, str) else limit[0], (str(limit), str(limit))
+            )
             yield _problem(messages.TYPE_WRONG, document, path, expected_zh=zh, expected_en=en)
         case "enum" | "const":
             allowed = [str(one) for one in (limit if error.validator == "enum" else [limit])]
             hint = next(iter(difflib.get_close_matches(str(value), allowed, 1, 0.6)), "")
-            yield _problem(messages.VALUE_NOT_LISTED, document, path, hint, value=_shown(value), allowed=", ".join(allowed))
+            yield _problem(
+                messages.VALUE_NOT_LISTED,
+                document,
+                path,
+                hint,
+                value=_shown(value),
+                allowed=", ".join(allowed),
+            )
         case "pattern":
-            yield _problem(messages.VALUE_PATTERN, document, path, value=_shown(value), pattern=limit)
-        case "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties":
-            schema = error.schema
-            least = next((schema[k] for k in ("minLength", "minItems", "minProperties") if k in schema), 0)
-            most = next((schema[k] for k in ("maxLength", "maxItems", "maxProperties") if k in schema), "∞")
-            yield _problem(messages.VALUE_LENGTH, document, path, least=least, most=most, found=len(value))
+            yield _problem(
+                messages.VALUE_PATTERN, document, path, value=_shown(value), pattern=limit
+            )
+        case (
+            "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties"
+        ):
+            least = next(
+                (schema[k] for k in ("minLength", "minItems", "minProperties") if k in schema), 0
+            )
+            most = next(
+                (schema[k] for k in ("maxLength", "maxItems", "maxProperties") if k in schema), "∞"
+            )
+            yield _problem(
+                messages.VALUE_LENGTH, document, path, least=least, most=most, found=len(value)
+            )
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
-            schema = error.schema
             least = schema.get("minimum", schema.get("exclusiveMinimum", "-∞"))
             most = schema.get("maximum", schema.get("exclusiveMaximum", "∞"))
-            yield _problem(messages.VALUE_RANGE, document, path, least=least, most=most, found=_shown(value))
+            yield _problem(
+                messages.VALUE_RANGE, document, path, least=least, most=most, found=_shown(value)
+            )
         case _:
             yield _problem(messages.VALUE_OTHER, document, path, reason=error.message[:200])
 
 
 def _unknown_branch(error: ValidationError, document: Document, path: Path) -> Problem:
-    key = error.validator_value["propertyName"]
-    allowed = list(error.validator_value["mapping"])
-    found = error.instance.get(key)
+    chosen: Any = error.validator_value
+    value: Any = error.instance
+    key, allowed = chosen["propertyName"], list(chosen["mapping"])
+    found = value.get(key)
     if found is None:
         return _problem(messages.KEY_NEEDED, document, path, key=key)
     hint = next(iter(difflib.get_close_matches(str(found), allowed, 1, 0.6)), "")
-    return _problem(messages.VALUE_NOT_LISTED, document, (*path, key), hint, value=_shown(found), allowed=", ".join(allowed))
+    return _problem(
+        messages.VALUE_NOT_LISTED,
+        document,
+        (*path, key),
+        hint,
+        value=_shown(found),
+        allowed=", ".join(allowed),
+    )
 
 
 def _problem(

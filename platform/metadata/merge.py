@@ -70,8 +70,8 @@ def _change(field: FieldDef, item: Parsed, problems: list[Problem]) -> FieldDef:
     except ValidationError as error:
         for found in error.errors(include_url=False):
             cause = found.get("ctx", {}).get("error")
-            option = next((part for part in found["loc"] if part in changes), None)
-            place = item.place((*at, option) if option else at)
+            named = next((part for part in found["loc"] if part in changes), None)
+            place = item.place(at if named is None else (*at, named))
             if isinstance(cause, DefinitionRefused):
                 problems.append(Problem(cause.message, place, cause.params))
             else:

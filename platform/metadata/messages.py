@@ -3,9 +3,7 @@
 from objectry.formula.messages import Message
 
 FOLDER_MISSING = Message("folder_missing", "没有这个文件夹", "there is no such folder")
-FOLDER_EMPTY = Message(
-    "folder_empty", "文件夹里没有 YAML 文件", "the folder holds no YAML file"
-)
+FOLDER_EMPTY = Message("folder_empty", "文件夹里没有 YAML 文件", "the folder holds no YAML file")
 PACK_FILE_MISSING = Message(
     "pack_file_missing",
     "文件夹里没有 pack.yaml，也没有可以接续的包：请把含 pack.yaml 的文件夹放在前面",
@@ -29,7 +27,9 @@ DEFINED_TWICE = Message(
     "{kind} {name} 已经在 {place} 定义过",
     "{kind} {name} is already defined at {place}",
 )
-SHAPE_WRONG = Message("shape_wrong", "这里的值不合要求：{reason}", "this value will not do: {reason}")
+SHAPE_WRONG = Message(
+    "shape_wrong", "这里的值不合要求：{reason}", "this value will not do: {reason}"
+)
 NAME_UNKNOWN = Message(
     "name_unknown", "没有名为 {name} 的{thing_zh}", "there is no {thing_en} called {name}"
 )
@@ -43,9 +43,7 @@ FIELD_RESERVED = Message(
     "{field} 是系统字段，每个对象都有，不能再定义",
     "{field} is a system field that every object has; choose another name",
 )
-PART_TWICE = Message(
-    "part_twice", "{name} 在这里出现了两次", "{name} occurs twice here"
-)
+PART_TWICE = Message("part_twice", "{name} 在这里出现了两次", "{name} occurs twice here")
 NAME_FIELD_TYPE = Message(
     "name_field_type",
     "{field} 的类型是 {type}，不能作为记录名称：请选用文本或自动编号字段",
@@ -103,7 +101,9 @@ PACK_VERSION = Message(
     "需要 {pack} {wanted}，而手头是 {found}",
     "{pack} {wanted} is needed, {found} is what there is",
 )
-ROLE_LOOP = Message("role_loop", "角色的上级绕成了圈：{loop}", "the roles' parents form a circle: {loop}")
+ROLE_LOOP = Message(
+    "role_loop", "角色的上级绕成了圈：{loop}", "the roles' parents form a circle: {loop}"
+)
 LAYOUT_OBJECT = Message(
     "layout_object",
     "布局名 {layout} 应以对象名 {object} 开头",

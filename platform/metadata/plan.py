@@ -72,7 +72,13 @@ class RemoveDefinition:
 
 
 Action = (
-    AddObject | AddField | AddIndex | DropIndex | AddDefinition | ChangeDefinition | RemoveDefinition
+    AddObject
+    | AddField
+    | AddIndex
+    | DropIndex
+    | AddDefinition
+    | ChangeDefinition
+    | RemoveDefinition
 )
 
 
@@ -174,7 +180,10 @@ def _compare_fields(
 
 def _storage(field: Field) -> object:
     """What cannot change without touching stored values: the type, its columns, and what they point to."""
-    columns = tuple((column.name, repr(column.type), field.type.scale(field.definition)) for column in field.columns)
+    columns = tuple(
+        (column.name, repr(column.type), field.type.scale(field.definition))
+        for column in field.columns
+    )
     targets = field.relation.targets if field.relation else ()
     return (field.definition.type, columns, targets, field.link)
 

@@ -62,7 +62,9 @@ class _Build:
                 found.setdefault(item.identity[1], item)
         return found
 
-    def refuse(self, item: Parsed, at: Path, message: Any, hint: str = "", **params: object) -> None:
+    def refuse(
+        self, item: Parsed, at: Path, message: Any, hint: str = "", **params: object
+    ) -> None:
         """Note a problem of one definition."""
         self.problems.append(Problem(message, item.place(at), params, hint))
 
@@ -178,7 +180,10 @@ def _objects(build: _Build, value_sets: Mapping[str, ValueSetDef]) -> dict[str, 
     }
     for item in build.of("list_view").values():
         _attach_view(objects, item)
-    return {name: _with_references(build, objects, thing, origin[name]) for name, thing in objects.items()}
+    return {
+        name: _with_references(build, objects, thing, origin[name])
+        for name, thing in objects.items()
+    }
 
 
 def _object(
@@ -213,15 +218,19 @@ def _with_values(
     """A select field with the values of its value set, which its default must be among."""
     if not isinstance(definition, SelectDef | MultiSelectDef):
         return definition
-    if definition.value_set not in value_sets:
+    if definition.value_set is None or definition.value_set not in value_sets:
         return definition
     filled = definition.model_copy(update={"values": value_sets[definition.value_set].values})
     try:
         RECORD_TYPES[definition.type].check(filled)
     except DefinitionRefused as refused:
         names = [field.name for field in item.definition.fields]
-        at: Path = ("fields", names.index(definition.name)) if definition.name in names else ("fields",)
-        build.refuse(item, (*at, *refused.path), refused.message, **refused.params)
+        at: Path = (
+            ("fields", names.index(definition.name)) if definition.name in names else ("fields",)
+        )
+        build.problems.append(
+            Problem(refused.message, item.place((*at, *refused.path)), refused.params)
+        )
     return filled
 
 
@@ -265,15 +274,15 @@ def _with_references(
 ) -> Object:
     """An object whose reference fields know the field at the end of their path."""
     fields = {
-        name: _reference(build, objects, one, item) if isinstance(one.definition, ReferenceDef) else one
+        name: _reference(build, objects, one, item)
+        if isinstance(one.definition, ReferenceDef)
+        else one
         for name, one in thing.fields.items()
     }
     return _replace(thing, fields=MappingProxyType(fields))
 
 
-def _reference(
-    build: _Build, objects: Mapping[str, Object], one: Field, item: Parsed
-) -> Field:
+def _reference(build: _Build, objects: Mapping[str, Object], one: Field, item: Parsed) -> Field:
     """A reference field with the type, and the formula type, of the field that it shows."""
     assert isinstance(one.definition, ReferenceDef)
     path = walk(objects, one.object, one.definition.path)
@@ -284,7 +293,11 @@ def _reference(
         build.refuse(item, at, messages.REFERENCE_LOOP, path=one.definition.path)
         return one
     shown = path[-1]
-    info = field_info(shown.object, shown.definition.model_copy(update={"name": one.name, "label": one.label}), shown.type)
+    info = field_info(
+        shown.object,
+        shown.definition.model_copy(update={"name": one.name, "label": one.label}),
+        shown.type,
+    )
     return Field(
         object=one.object, name=one.name, type=one.type, definition=one.definition, label=one.label,
         columns=(), relation=None, info=info, system=False, writable=False,
@@ -340,13 +353,21 @@ def _hint(catalog: Catalog, use: Use) -> str:
         *before, last = path.split(".")
         way = catalog.path(object_name, ".".join(before)) if before else ()
         at = object_name if not before else (way[-1].target if way else None)
-        names: Iterable[str] = catalog.objects[at].fields if at in catalog.objects else ()
+        holder = catalog.objects.get(at or "")
+        names: Iterable[str] = holder.fields if holder else ()
         near = difflib.get_close_matches(last, list(names), 1, 0.6)
         return ".".join((*before, near[0])) if near else ""
     if use.thing in ("business_type", "list_view"):
         object_name, own = use.name.split(".", 1)
         part = "business_types" if use.thing == "business_type" else "list_views"
-        return next(iter(difflib.get_close_matches(own, list(getattr(catalog.objects[object_name], part)), 1, 0.6)), "")
+        return next(
+            iter(
+                difflib.get_close_matches(
+                    own, list(getattr(catalog.objects[object_name], part)), 1, 0.6
+                )
+            ),
+            "",
+        )
     pools: Mapping[str, Iterable[str]] = {
         "pack": catalog.packs, "object": catalog.objects, "value_set": catalog.value_sets,
         "profile": catalog.profiles, "role": catalog.roles,
@@ -391,8 +412,10 @@ def _check_choices(build: _Build, thing: Object, item: Parsed) -> None:
                 continue
             _check_values(build, item, at, one, values)
     for number, one_def in enumerate(item.definition.fields):
-        if isinstance(one_def, SelectDef | MultiSelectDef) and one_def.depends_on in thing.fields:
-            control = thing.fields[one_def.depends_on]
+        if isinstance(one_def, SelectDef | MultiSelectDef):
+            control = thing.fields.get(one_def.depends_on or "")
+            if control is None:
+                continue
             at = ("fields", number)
             if not isinstance(control.definition, SelectDef):
                 build.refuse(item, (*at, "depends_on"), messages.NOT_A_SELECT, field=control.name)
@@ -409,7 +432,9 @@ def _check_values(
     for index, value in enumerate(values):
         if value not in known:
             near = next(iter(difflib.get_close_matches(value, known, 1, 0.6)), "")
-            build.refuse(item, (*at, index), messages.CHOICE_UNKNOWN, near, field=one.name, value=value)
+            build.refuse(
+                item, (*at, index), messages.CHOICE_UNKNOWN, near, field=one.name, value=value
+            )
 
 
 def _check_dependency(
@@ -424,7 +449,11 @@ def _check_dependency(
             return
         seen.add(above)
         control = thing.fields.get(above)
-        above = control.definition.depends_on if control and isinstance(control.definition, SelectDef) else None
+        above = (
+            control.definition.depends_on
+            if control and isinstance(control.definition, SelectDef)
+            else None
+        )
 
 
 def _check_master_loops(build: _Build, catalog: Catalog) -> None:
@@ -464,7 +493,7 @@ def _check_roles(build: _Build, catalog: Catalog) -> None:
     for name, item in build.of("role").items():
         trail = [name]
         above = catalog.roles[name].parent
-        while above in catalog.roles and above not in trail:
+        while above is not None and above in catalog.roles and above not in trail:
             trail.append(above)
             above = catalog.roles[above].parent
         if above == name:

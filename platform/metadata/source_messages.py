@@ -8,12 +8,12 @@ FILE_TOO_LARGE = Message(
     "the file has {size} bytes, {limit} are possible",
 )
 FILE_NOT_UTF8 = Message(
-    "file_not_utf8", "文件不是 UTF-8 编码，请另存为 UTF-8", "the file is not UTF-8: save it as UTF-8"
+    "file_not_utf8",
+    "文件不是 UTF-8 编码，请另存为 UTF-8",
+    "the file is not UTF-8: save it as UTF-8",
 )
 FILE_EMPTY = Message("file_empty", "文件是空的", "the file is empty")
-YAML_SYNTAX = Message(
-    "yaml_syntax", "YAML 语法有误：{reason}", "this is no valid YAML: {reason}"
-)
+YAML_SYNTAX = Message("yaml_syntax", "YAML 语法有误：{reason}", "this is no valid YAML: {reason}")
 YAML_CHARACTER = Message(
     "yaml_character",
     "这一行有不可见的控制字符，请删去",
@@ -24,9 +24,7 @@ YAML_ALIAS = Message(
     "不能使用锚点和别名（& 和 *），请写出完整的值",
     "anchors and aliases (& and *) are not allowed: write the value out",
 )
-YAML_TAG = Message(
-    "yaml_tag", "不能使用标签 {tag}", "the tag {tag} is not allowed"
-)
+YAML_TAG = Message("yaml_tag", "不能使用标签 {tag}", "the tag {tag} is not allowed")
 YAML_MERGE = Message(
     "yaml_merge",
     "不能使用合并键 <<，请写出完整的键",
@@ -37,9 +35,7 @@ YAML_KEY = Message(
     "键应是文本，{key} 请加引号",
     "keys are texts: put {key} in quotes",
 )
-YAML_KEY_TWICE = Message(
-    "yaml_key_twice", "键 {key} 出现了两次", "the key {key} occurs twice"
-)
+YAML_KEY_TWICE = Message("yaml_key_twice", "键 {key} 出现了两次", "the key {key} occurs twice")
 SEVERAL_DOCUMENTS = Message(
     "several_documents",
     "一个文件只能有一份文档，请去掉 ---",
@@ -58,9 +54,7 @@ YAML_NOT_FINITE = Message(
     "yaml_not_finite", "{value} 不是有限的数", "{value} is not a finite number"
 )
 
-KEY_UNKNOWN = Message(
-    "key_unknown", "这里没有 {key} 这个键", "there is no key {key} here"
-)
+KEY_UNKNOWN = Message("key_unknown", "这里没有 {key} 这个键", "there is no key {key} here")
 KEY_NEEDED = Message("key_needed", "缺少 {key}", "{key} is missing")
 TYPE_WRONG = Message(
     "type_wrong",

@@ -22,7 +22,6 @@ from objectry.metadata.field_types.record_key import as_id
 from objectry.metadata.kinds.object import ObjectDef
 
 
-
 class RecordIdDef(FieldDef):
     """The `id` field."""
 
@@ -103,10 +102,23 @@ _APPROVAL = [
 ]
 
 ID = RecordIdDef(
-    name="id", label=Label(zh="记录 ID", en="Record ID"), history=False, copied=False, read_only=True
+    name="id",
+    label=Label(zh="记录 ID", en="Record ID"),
+    history=False,
+    copied=False,
+    read_only=True,
 )
 _OWNED = (
-    _field("owner", "user", "负责人", "Owner", read_only=False, history=True, indexed=True, required=True),
+    _field(
+        "owner",
+        "user",
+        "负责人",
+        "Owner",
+        read_only=False,
+        history=True,
+        indexed=True,
+        required=True,
+    ),
     _field("department", "department", "所属部门", "Department", read_only=False, history=True),
 )
 _ALWAYS_FIRST = (

@@ -73,7 +73,13 @@ def read(content: bytes | str, file: str, limits: Limits = LIMITS) -> Document:
     """The document in `content`. Raises MetadataError with everything that is wrong."""
     raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     if len(raw) > limits.size:
-        raise MetadataError([Problem(messages.FILE_TOO_LARGE, Place(file), {"limit": limits.size, "size": len(raw)})])
+        raise MetadataError(
+            [
+                Problem(
+                    messages.FILE_TOO_LARGE, Place(file), {"limit": limits.size, "size": len(raw)}
+                )
+            ]
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -209,7 +215,11 @@ class _Reader:
     def _core(self, event: yaml.ScalarEvent) -> Any:
         """A plain scalar by the core schema."""
         value = _plain(event.value)
-        if isinstance(value, int) and not isinstance(value, bool) and len(str(abs(value))) > self.limits.digits:
+        if (
+            isinstance(value, int)
+            and not isinstance(value, bool)
+            and len(str(abs(value))) > self.limits.digits
+        ):
             self._refuse(messages.YAML_NUMBER, event, limit=self.limits.digits)
             return 0
         if value is _NOT_FINITE:
@@ -225,6 +235,7 @@ class _Reader:
 
     def _place(self, event: yaml.Event) -> Place:
         mark = event.start_mark
+        assert mark is not None, "the parser marks every event"
         return Place(self.file, mark.line + 1, mark.column + 1)
 
     def _refuse(self, message: Message, event: yaml.Event, **params: object) -> None:

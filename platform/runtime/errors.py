@@ -1,7 +1,7 @@
 """How the platform says no: one exception type per answer, each with a message in two languages and a stable code."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from objectry.formula.messages import Language, Message
@@ -14,7 +14,7 @@ class FieldError:
 
     field: str
     message: Message
-    params: Mapping[str, object] = field(default_factory=lambda: NO_PARAMS)
+    params: Mapping[str, object] = NO_PARAMS
     hint: str = ""
     value: str = ""
     """The value that was refused, as it was given, shortened."""

@@ -3,7 +3,9 @@
 from objectry.formula.messages import Message
 
 SETTING_WRONG = Message(
-    "setting_wrong", "设置值 {value} 不能用：{reason}", "the setting {value} cannot be used: {reason}"
+    "setting_wrong",
+    "设置值 {value} 不能用：{reason}",
+    "the setting {value} cannot be used: {reason}",
 )
 DATABASE_URL_UNKNOWN = Message(
     "database_url_unknown",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import jsonschema
 import pytest
-import re2  # type: ignore[import-untyped]
+import re2
 import sqlalchemy as sa
 from pydantic import BaseModel
 

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-import re2  # type: ignore[import-untyped]
+import re2
 import sqlalchemy as sa
 from pydantic import Field, StringConstraints, model_validator
 

@@ -13,7 +13,9 @@ from objectry.formula.types import Type
 from objectry.metadata.documents import Definition, Label
 from objectry.metadata.problems import Path
 
-Thing = Literal["pack", "object", "field", "business_type", "list_view", "value_set", "profile", "role"]
+Thing = Literal[
+    "pack", "object", "field", "business_type", "list_view", "value_set", "profile", "role"
+]
 """What a name can stand for. Fields are written `object.path`, business types and list views `object.name`."""
 
 

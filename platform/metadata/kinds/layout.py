@@ -97,7 +97,7 @@ def _uses(definition: LayoutDef) -> Iterator[Use]:
         yield Use("field", f"{own}.{definition.status_path}", ("status_path",))
     for number, section in enumerate(definition.sections):
         for index, placed in enumerate(section.fields):
-            at = ("sections", number, "fields", index)
+            at: Path = ("sections", number, "fields", index)
             if isinstance(placed, str):
                 yield Use("field", f"{own}.{placed}", at)
             else:

@@ -62,7 +62,9 @@ def view_uses(object_name: str, view: InlineListViewDef, at: Path = ()) -> Itera
         yield Use("field", f"{object_name}.{order.lstrip('-')}", (*at, "sort", index))
 
 
-def view_formulas(object_name: str, view: InlineListViewDef, at: Path = ()) -> Iterator[FormulaUse]:
+def view_formulas(
+    object_name: str, view: InlineListViewDef, at: Path = ()
+) -> Iterator[FormulaUse]:
     """The formulas of a list view."""
     if view.filter:
         yield FormulaUse(view.filter, object_name, Type.BOOLEAN, (*at, "filter"))

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from objectry.metadata.kinds import (  # noqa: A004
+from objectry.metadata.kinds import (
     layout,
     list_view,
     menu,
-    object,
+    object,  # noqa: A004
     pack,
     profile,
     role,

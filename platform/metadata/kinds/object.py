@@ -104,9 +104,7 @@ class ObjectExtensionDef(Definition):
     """Further list views."""
 
 
-def _uses_of_parts(
-    own: str, definition: ObjectDef | ObjectExtensionDef
-) -> Iterator[Use]:
+def _uses_of_parts(own: str, definition: ObjectDef | ObjectExtensionDef) -> Iterator[Use]:
     for number, field in enumerate(definition.fields):
         for thing, name, option in FIELD_TYPES[field.type].mentions(field):
             known = f"{own}.{name}" if thing == "field" else name

@@ -8,7 +8,9 @@ EVERY_RECORD = Message(
     "您的职能可以查看或编辑该对象的全部记录",
     "one of your profiles opens every record of this object",
 )
-PUBLIC = Message("access_public", "该对象的记录对所有人公开", "records of this object are open to everybody")
+PUBLIC = Message(
+    "access_public", "该对象的记录对所有人公开", "records of this object are open to everybody"
+)
 OWNER = Message("access_owner", "您是负责人", "you are the owner")
 SUPERIOR = Message("access_superior", "负责人的角色在您之下", "the owner's role is below yours")
 MASTER = Message("access_master", "您可以访问其主记录", "you may reach its master record")

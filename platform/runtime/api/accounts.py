@@ -56,7 +56,9 @@ def sign_in(organization: Organization, account: str, password: str) -> Session:
                 failures = known.failures + 1
                 waits = failures >= settings.sign_in_attempts
                 until = now + timedelta(minutes=settings.sign_in_wait_minutes) if waits else None
-                identity.count_failures(context.connection, known.user, 0 if waits else failures, until)
+                identity.count_failures(
+                    context.connection, known.user, 0 if waits else failures, until
+                )
         else:
             identity.count_failures(context.connection, known.user, 0, None)
             session = Session(
@@ -128,4 +130,6 @@ def add_user(
     system = Access.system("a user was added on the command line")
     outcome = save.create(context, system, users, [Given(0, values)], read_json)[0]
     if outcome.errors:
-        raise Invalid(record_messages.RECORD_INVALID, {"count": len(outcome.errors)}, outcome.errors)
+        raise Invalid(
+            record_messages.RECORD_INVALID, {"count": len(outcome.errors)}, outcome.errors
+        )

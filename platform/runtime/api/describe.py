@@ -81,7 +81,12 @@ def _field(field: Field, editable: bool) -> Json:
         "editable": editable,
         "options": options,
         "operators": [
-            {"name": one.name, "label": _label(one.label), "template": one.template, "operand": one.operand}
+            {
+                "name": one.name,
+                "label": _label(one.label),
+                "template": one.template,
+                "operand": one.operand,
+            }
             for one in field.type.operators_of(field.definition)
         ],
     }

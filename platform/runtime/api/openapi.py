@@ -15,7 +15,9 @@ PREFIX = "/api/v1"
 def document(context: Context) -> Json:
     """The OpenAPI document for the caller."""
     access = access_of(context)
-    things = [thing for thing in context.catalog.objects.values() if "read" in access.on(thing).actions]
+    things = [
+        thing for thing in context.catalog.objects.values() if "read" in access.on(thing).actions
+    ]
     paths: Json = {}
     schemas: Json = {"Problem": PROBLEM, "Link": LINK, "Result": RESULT}
     for thing in things:
@@ -94,7 +96,11 @@ def _schema_name(thing: Object, suffix: str = "") -> str:
 
 def _record(context: Context, access: Access, thing: Object, readable: frozenset[str]) -> Json:
     fields = [f for f in thing.fields.values() if f.name in readable and (f.columns or f.link)]
-    return {"type": "object", "title": thing.label.en, "properties": {f.name: _shown(f) for f in fields}}
+    return {
+        "type": "object",
+        "title": thing.label.en,
+        "properties": {f.name: _shown(f) for f in fields},
+    }
 
 
 def _shown(field: Field) -> Json:
@@ -133,7 +139,12 @@ def _paths(thing: Object, rights: ObjectRights) -> Iterator[tuple[str, Json]]:
     yield f"/{name}", calls
     one: Json = {
         "parameters": [ID],
-        "get": _call(f"get_{name}", f"Read {thing.label.en}", [_query("fields", "Fields to answer.")], record),
+        "get": _call(
+            f"get_{name}",
+            f"Read {thing.label.en}",
+            [_query("fields", "Fields to answer.")],
+            record,
+        ),
     }
     if "edit" in rights.actions:
         one["patch"] = {
@@ -141,17 +152,33 @@ def _paths(thing: Object, rights: ObjectRights) -> Iterator[tuple[str, Json]]:
             "requestBody": _body(write),
         }
     if "delete" in rights.actions:
-        one["delete"] = _call(f"delete_{name}", f"Delete {thing.label.en}", [IF_MATCH, KEY], None, "204")
+        one["delete"] = _call(
+            f"delete_{name}", f"Delete {thing.label.en}", [IF_MATCH, KEY], None, "204"
+        )
     yield f"/{name}/{{id}}", one
-    yield f"/{name}/aggregate", {
-        "get": _call(f"aggregate_{name}", f"Numbers over {label}", AGGREGATE_PARAMETERS, {"type": "object"})
-    }
+    yield (
+        f"/{name}/aggregate",
+        {
+            "get": _call(
+                f"aggregate_{name}",
+                f"Numbers over {label}",
+                AGGREGATE_PARAMETERS,
+                {"type": "object"},
+            )
+        },
+    )
     if rights.actions & {"create", "edit", "delete"}:
         results = {"type": "object", "properties": {
             "results": {"type": "array", "items": {"$ref": "#/components/schemas/Result"}}}}  # fmt: skip
-        yield f"/{name}/bulk", {
-            "post": {**_call(f"bulk_{name}", f"Many {label} at once", [KEY], results), "requestBody": _body(BULK)}
-        }
+        yield (
+            f"/{name}/bulk",
+            {
+                "post": {
+                    **_call(f"bulk_{name}", f"Many {label} at once", [KEY], results),
+                    "requestBody": _body(BULK),
+                }
+            },
+        )
 
 
 def _call(
@@ -173,12 +200,19 @@ def _body(schema: Json) -> Json:
     return {"required": True, "content": {"application/json": {"schema": schema}}}
 
 
-def _query(name: str, description: str, schema: Json | None = None, required: bool = False) -> Json:
+def _query(
+    name: str, description: str, schema: Json | None = None, required: bool = False
+) -> Json:
     return {"name": name, "in": "query", "required": required, "description": description,
             "schema": schema or {"type": "string"}}  # fmt: skip
 
 
-ID: Json = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+ID: Json = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "format": "uuid"},
+}
 IF_MATCH: Json = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
                   "description": "The version that is changed, in quotes."}  # fmt: skip
 KEY: Json = {"name": "Idempotency-Key", "in": "header", "required": False,

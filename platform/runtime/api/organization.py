@@ -15,7 +15,7 @@ from objectry.metadata.parse import Parsed, parse_packs
 from objectry.metadata.plan import Plan, plan
 from objectry.metadata.problems import MetadataError
 from objectry.metadata.resolve import resolve
-from objectry.metadata.schema import all_schemas as all_schemas
+from objectry.metadata.schema import all_schemas
 from objectry.metadata.sources import SYSTEM_PACK, PackSources, read_folders
 from objectry.runtime import messages
 from objectry.runtime.clock import Clock, system_clock
@@ -27,6 +27,8 @@ from objectry.runtime.errors import Unavailable
 from objectry.runtime.ids import new_id
 from objectry.runtime.records.mirrors import mirror_metadata
 from objectry.runtime.settings import Settings
+
+__all__ = ["Caller", "Organization", "Principal", "all_schemas", "check", "demand_organization"]
 
 DEFAULT_LANGUAGE: Language = "zh"
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
@@ -111,10 +113,14 @@ class Organization:
     def _context(self, connection: sa.Connection, user: Principal | None, request: str) -> Context:
         return self._of(self._current(connection), connection, user, request)
 
-    def _of(self, state: State, connection: sa.Connection, user: Principal | None, request: str) -> Context:
+    def _of(
+        self, state: State, connection: sa.Connection, user: Principal | None, request: str
+    ) -> Context:
         language = user.language if user else DEFAULT_LANGUAGE
         zone = user.zone if user else DEFAULT_ZONE
-        return Context(state, connection, self.settings, self.clock(), user, language, zone, request)
+        return Context(
+            state, connection, self.settings, self.clock(), user, language, zone, request
+        )
 
     # State ----------------------------------------------------------------------------------------------------------
 
@@ -145,7 +151,9 @@ class Organization:
             migrate.install(connection)
             now = self.clock()
             if not organizations.exists(connection):
-                organizations.create(connection, new_id(now), DEFAULT_LANGUAGE, str(DEFAULT_ZONE), now)
+                organizations.create(
+                    connection, new_id(now), DEFAULT_LANGUAGE, str(DEFAULT_ZONE), now
+                )
             parsed = _replaced(definitions.sources(connection), given)
             before = definitions.load(connection) if organizations.epoch(connection) else None
             after = resolve(parsed)
@@ -154,7 +162,9 @@ class Organization:
                 raise MetadataError(wanted.problems)
             if wanted.actions:
                 made = tables.build(after, self.dialect)
-                migrate.carry_out(connection, operations, wanted, after, made, self._database.schema)
+                migrate.carry_out(
+                    connection, operations, wanted, after, made, self._database.schema
+                )
                 definitions.save(connection, parsed, now)
                 migrate.record_identities(connection, after, now)
                 epoch = organizations.next_epoch(connection)
@@ -168,7 +178,9 @@ def check(folders: Sequence[Path]) -> Catalog:
     return resolve(parse_packs((*read_folders([SYSTEM_PACK]), *read_folders(folders))))
 
 
-def _replaced(installed: Sequence[PackSources], given: Sequence[PackSources]) -> tuple[Parsed, ...]:
+def _replaced(
+    installed: Sequence[PackSources], given: Sequence[PackSources]
+) -> tuple[Parsed, ...]:
     """The documents of given packs, and those of installed packs that are not given again."""
     fresh = parse_packs(given)
     names = {item.pack for item in fresh}

@@ -26,11 +26,14 @@ from objectry.runtime.errors import (
 )
 from objectry.runtime.records import messages, present, removal, requests, save
 from objectry.runtime.records.drafts import Given, Outcome
+from objectry.runtime.records.present import error_json, outcome_json
 from objectry.runtime.records.reading import read_json, shown
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import aggregate as store_aggregate
 from objectry.runtime.store import journal, read, search_index
 from objectry.runtime.store.source import expand
+
+__all__ = ["BatchRefused", "Found", "ListRequest", "error_json", "outcome_json"]
 
 Json = dict[str, Any]
 Operation = Literal["create", "update", "upsert", "delete"]
@@ -90,7 +93,9 @@ def get_record(context: Context, object_name: str, record: str, fields: str = ""
     return _found(context, access, thing, record, fields)
 
 
-def _found(context: Context, access: Access, thing: Object, record: str, fields: str = "") -> Found:
+def _found(
+    context: Context, access: Access, thing: Object, record: str, fields: str = ""
+) -> Found:
     columns = requests.field_paths(context, access, thing, fields)
     version = (thing.fields["version"],)
     asked = columns if version in columns else (*columns, version)
@@ -206,7 +211,8 @@ def search(context: Context, text: str, objects: str, limit: int) -> Json:
     }
     return {
         "records": [
-            {"object": name, "id": record, "name": named[name].get(record)} for name, record in found
+            {"object": name, "id": record, "name": named[name].get(record)}
+            for name, record in found
         ]
     }
 
@@ -266,14 +272,26 @@ def bulk(
     if len(records) > context.settings.bulk_limit:
         limit = context.settings.bulk_limit
         raise TooLarge(messages.BATCH_TOO_LARGE, {"limit": limit, "count": len(records)})
-    outcomes = _batch(context, access, thing, operation, [_given(i, r, operation) for i, r in enumerate(records)], key)
+    outcomes = _batch(
+        context,
+        access,
+        thing,
+        operation,
+        [_given(i, r, operation) for i, r in enumerate(records)],
+        key,
+    )
     if all_or_nothing and any(outcome.status == "failed" for outcome in outcomes):
         raise BatchRefused(outcomes)
     return {"results": [present.outcome_json(outcome, context.language) for outcome in outcomes]}
 
 
 def _batch(
-    context: Context, access: Access, thing: Object, operation: str, given: Sequence[Given], key: str
+    context: Context,
+    access: Access,
+    thing: Object,
+    operation: str,
+    given: Sequence[Given],
+    key: str,
 ) -> list[Outcome]:
     if operation == "create":
         return save.create(context, access, thing, given, read_json)

@@ -16,7 +16,16 @@ from objectry.runtime.transfer import exporting, importing, mapping, messages, t
 from objectry.runtime.transfer.importing import Progress, Report, RowError
 from objectry.runtime.transfer.mapping import MappingDef, read_mapping
 
-__all__ = ["MappingDef", "Progress", "Report", "RowError", "error_file", "export", "import_table", "read_mapping"]
+__all__ = [
+    "MappingDef",
+    "Progress",
+    "Report",
+    "RowError",
+    "error_file",
+    "export",
+    "import_table",
+    "read_mapping",
+]
 
 BY_COMMAND = Access.system("import on the command line")
 
@@ -33,7 +42,9 @@ def import_table(
         plan = mapping.plan(context, access, thing, wanted, table.header)
     batch = organization.settings.import_batch
     if not dry_run:
-        return importing.run(plan, table, access, lambda: organization.write(user, "import"), batch, progress)
+        return importing.run(
+            plan, table, access, lambda: organization.write(user, "import"), batch, progress
+        )
     with _rolled_back(organization, user) as begin:
         return importing.run(plan, table, access, begin, batch, progress)
 
@@ -80,4 +91,3 @@ def export(context: Context, object_name: str, asked: ListRequest, kind: str) ->
     access = access_of(context)
     thing = _allowed(context, access, object_name, "export")
     return exporting.export(context, access, thing, asked, kind)
-

@@ -17,7 +17,9 @@ def add_commands(commands: Any) -> None:
     """Add the commands of this module."""
     user = commands.add_parser("user", help="add users and give passwords")
     parts = user.add_subparsers(dest="part", required=True, metavar="add | password")
-    adding = parts.add_parser("add", help="add a user; the password is asked for, or read from standard input")
+    adding = parts.add_parser(
+        "add", help="add a user; the password is asked for, or read from standard input"
+    )
     adding.add_argument("account", help="the name to sign in with")
     adding.add_argument("--name", help="the name that others read (default: the account)")
     adding.add_argument("--profile", action="append", default=[], metavar="CODE",
@@ -33,7 +35,9 @@ def add_commands(commands: Any) -> None:
     )
     creating.add_argument("account", help="the user's account")
     creating.add_argument("--name", default="command line", help="what the token is for")
-    creating.add_argument("--days", type=int, help="how long it lasts (default: until it is removed)")
+    creating.add_argument(
+        "--days", type=int, help="how long it lasts (default: until it is removed)"
+    )
     creating.set_defaults(run=run_token)
 
 
@@ -50,7 +54,9 @@ def run_add(given: argparse.Namespace, settings: Settings, language: Language) -
     organization = Organization(settings)
     try:
         with organization.write() as context:
-            accounts.add_user(context, given.account, given.name or given.account, given.profile, given.role)
+            accounts.add_user(
+                context, given.account, given.name or given.account, given.profile, given.role
+            )
             accounts.set_password(context, given.account, password)
     finally:
         organization.close()

@@ -6,12 +6,11 @@ from typing import Any
 
 from objectry.formula.messages import Language
 from objectry.runtime.api import transfer
-from objectry.runtime.api.organization import Organization
+from objectry.runtime.api.organization import Organization, Principal
 from objectry.runtime.api.records import ListRequest
 from objectry.runtime.api.transfer import MappingDef, Report
 from objectry.runtime.cli import messages
 from objectry.runtime.cli.output import progress, say, tell
-from objectry.runtime.database.identity import Principal
 from objectry.runtime.errors import BadRequest, NotFound
 from objectry.runtime.settings import Settings
 
@@ -24,11 +23,24 @@ def add_commands(commands: Any) -> None:
     importing = commands.add_parser("import", help="import records from a CSV or XLSX file")
     importing.add_argument("object", help="the object that is imported")
     importing.add_argument("file", type=Path, help="the CSV or XLSX file")
-    importing.add_argument("--map", type=Path, metavar="FILE", help="a mapping file; the header is matched without one")
-    importing.add_argument("--key", metavar="FIELD", help="make or change records by this unique field")
-    importing.add_argument("--dry-run", action="store_true", help="report what would happen and change nothing")
-    importing.add_argument("--errors", type=Path, metavar="FILE", help="write the rows that failed, with reasons")
-    importing.add_argument("--as", dest="account", metavar="ACCOUNT", help="import with the rights of this user")
+    importing.add_argument(
+        "--map",
+        type=Path,
+        metavar="FILE",
+        help="a mapping file; the header is matched without one",
+    )
+    importing.add_argument(
+        "--key", metavar="FIELD", help="make or change records by this unique field"
+    )
+    importing.add_argument(
+        "--dry-run", action="store_true", help="report what would happen and change nothing"
+    )
+    importing.add_argument(
+        "--errors", type=Path, metavar="FILE", help="write the rows that failed, with reasons"
+    )
+    importing.add_argument(
+        "--as", dest="account", metavar="ACCOUNT", help="import with the rights of this user"
+    )
     importing.set_defaults(run=run_import)
     exporting = commands.add_parser("export-data", help="export records to a CSV or XLSX file")
     exporting.add_argument("object", help="the object that is exported")
@@ -37,7 +49,13 @@ def add_commands(commands: Any) -> None:
     exporting.add_argument("--filter", default="", help="a formula that records must meet")
     exporting.add_argument("--sort", default="", help="fields to sort by")
     exporting.add_argument("--view", default="", help="a list view to export")
-    exporting.add_argument("--as", dest="account", metavar="ACCOUNT", required=True, help="export with the rights of this user")
+    exporting.add_argument(
+        "--as",
+        dest="account",
+        metavar="ACCOUNT",
+        required=True,
+        help="export with the rights of this user",
+    )
     exporting.set_defaults(run=run_export)
 
 
@@ -57,7 +75,11 @@ def _user(organization: Organization, account: str) -> Principal:
 def run_import(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Import a file."""
     content = _bytes(given.file)
-    wanted = transfer.read_mapping(_bytes(given.map), str(given.map)) if given.map else MappingDef(object=given.object)
+    wanted = (
+        transfer.read_mapping(_bytes(given.map), str(given.map))
+        if given.map
+        else MappingDef(object=given.object)
+    )
     if wanted.object != given.object:
         raise BadRequest(messages.MAPPING_OBJECT, {"object": wanted.object})
     if given.key:
@@ -65,7 +87,9 @@ def run_import(given: argparse.Namespace, settings: Settings, language: Language
     organization = Organization(settings)
     try:
         user = _user(organization, given.account) if given.account else None
-        report = transfer.import_table(organization, user, wanted, content, given.dry_run, progress(given.object))
+        report = transfer.import_table(
+            organization, user, wanted, content, given.dry_run, progress(given.object)
+        )
     finally:
         organization.close()
     _print(report, language, given.dry_run)
@@ -82,7 +106,10 @@ def _print(report: Report, language: Language, dry_run: bool) -> None:
     hidden = len(report.errors) - SHOWN_ERRORS
     if hidden > 0:
         tell(language, messages.MORE_ERRORS, count=hidden)
-    counts = {name: getattr(report, name) for name in ("rows", "created", "updated", "unchanged", "failed")}
+    counts = {
+        name: getattr(report, name)
+        for name in ("rows", "created", "updated", "unchanged", "failed")
+    }
     tell(language, messages.IMPORT_REHEARSED if dry_run else messages.IMPORTED, **counts)
 
 
@@ -95,7 +122,9 @@ def run_export(given: argparse.Namespace, settings: Settings, language: Language
     try:
         user = _user(organization, given.account)
         with organization.read(user) as context:
-            content = transfer.export(context, given.object, asked, given.file.suffix.removeprefix("."))
+            content = transfer.export(
+                context, given.object, asked, given.file.suffix.removeprefix(".")
+            )
     finally:
         organization.close()
     given.file.write_bytes(content)

@@ -25,7 +25,9 @@ def parser() -> argparse.ArgumentParser:
         prog="objectry", description="A metadata-driven CRM platform.", allow_abbrev=False
     )
     top.add_argument(
-        "--database", metavar="URL", help="where the organisation lives (default: sqlite:///var/objectry.db)"
+        "--database",
+        metavar="URL",
+        help="where the organisation lives (default: sqlite:///var/objectry.db)",
     )
     top.add_argument("--lang", choices=("zh", "en"), help="the language of messages")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")

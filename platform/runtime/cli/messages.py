@@ -12,13 +12,17 @@ NOTHING_TO_APPLY = Message(
     "cli_nothing_to_apply", "元数据没有变化", "the metadata have not changed"
 )
 SCHEMAS_WRITTEN = Message(
-    "cli_schemas_written", "已把 {count} 份 JSON Schema 写入 {folder}", "{count} JSON Schemas written to {folder}"
+    "cli_schemas_written",
+    "已把 {count} 份 JSON Schema 写入 {folder}",
+    "{count} JSON Schemas written to {folder}",
 )
 SERVING = Message(
-    "cli_serving", "Objectry 运行于 {address}（按 Ctrl+C 停止）", "Objectry runs at {address} (stop it with Ctrl+C)"
+    "cli_serving",
+    "Objectry 运行于 {address}（按 Ctrl+C 停止）",
+    "Objectry runs at {address} (stop it with Ctrl+C)",
 )
 USER_ADDED = Message("cli_user_added", "已添加账号 {account}", "the account {account} was added")
-PASSWORD_ASKED = Message("cli_password_asked", "密码：", "Password: ")
+PASSWORD_ASKED = Message("cli_password_asked", "请输入密码：", "Enter the password: ")
 TOKEN_CREATED = Message(
     "cli_token_created",
     "令牌（只显示这一次）：{token}",
@@ -34,17 +38,19 @@ BACKUP_SQLITE_ONLY = Message(
     "this command is for SQLite; use pg_dump and pg_restore for PostgreSQL",
 )
 FILE_EXISTS = Message(
-    "file_exists", "{file} 已存在，请换个名字或先移走它", "{file} exists: choose another name or move it away"
+    "file_exists",
+    "{file} 已存在，请换个名字或先移走它",
+    "{file} exists: choose another name or move it away",
 )
 FILE_MISSING = Message("file_missing", "没有文件 {file}", "there is no file {file}")
-BACKUP_DAMAGED = Message(
-    "backup_damaged", "{file} 不是完好的备份", "{file} is no sound backup"
-)
+BACKUP_DAMAGED = Message("backup_damaged", "{file} 不是完好的备份", "{file} is no sound backup")
 ACCOUNT_MISSING = Message(
     "cli_account_missing", "没有可用的账号 {account}", "there is no active account {account}"
 )
 MAPPING_OBJECT = Message(
-    "cli_mapping_object", "映射文件是给对象 {object} 用的", "the mapping file is for the object {object}"
+    "cli_mapping_object",
+    "映射文件是给对象 {object} 用的",
+    "the mapping file is for the object {object}",
 )
 ROW_WRONG = Message(
     "cli_row_wrong",
@@ -64,7 +70,8 @@ IMPORTED = Message(
 IMPORT_REHEARSED = Message(
     "cli_import_rehearsed",
     "试运行，没有保存。共 {rows} 行：将新增 {created}，更新 {updated}，未变 {unchanged}，失败 {failed}",
-    "dry run, nothing was saved. {rows} rows: {created} to create, {updated} to update, {unchanged} unchanged, {failed} failing",
+    "dry run, nothing was saved. {rows} rows: {created} to create, {updated} to update,"
+    " {unchanged} unchanged, {failed} failing",
 )
 ERRORS_WRITTEN = Message(
     "cli_errors_written", "出错的行已写入 {file}", "the failed rows were written to {file}"

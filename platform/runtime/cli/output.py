@@ -17,7 +17,7 @@ Progress = Callable[[int, int], None]
 
 def say(text: str, error: bool = False) -> None:
     """Print a line."""
-    print(text, file=sys.stderr if error else sys.stdout)  # noqa: T201 - the one place that prints
+    print(text, file=sys.stderr if error else sys.stdout)
 
 
 def tell(language: Language, message: Message, **params: object) -> None:

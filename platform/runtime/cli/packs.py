@@ -15,10 +15,14 @@ from objectry.runtime.settings import Settings
 def add_commands(commands: Any) -> None:
     """Add the commands of this module."""
     checking = commands.add_parser("check", help="find everything that is wrong with packs")
-    checking.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="folders of packs, in order")
+    checking.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="folders of packs, in order"
+    )
     checking.set_defaults(run=run_check)
     applying = commands.add_parser("apply", help="install packs, or newer versions of them")
-    applying.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="folders of packs, in order")
+    applying.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="folders of packs, in order"
+    )
     applying.set_defaults(run=run_apply)
     schemas = commands.add_parser("schema", help="write the JSON Schemas of all kinds of metadata")
     schemas.add_argument("folder", type=Path, help="where to write them")
@@ -29,7 +33,13 @@ def run_check(given: argparse.Namespace, settings: Settings, language: Language)
     """Check packs without a database."""
     catalog = check(given.paths)
     fields = sum(len(thing.fields) for thing in catalog.objects.values())
-    tell(language, messages.CHECKED, packs=len(catalog.packs), objects=len(catalog.objects), fields=fields)
+    tell(
+        language,
+        messages.CHECKED,
+        packs=len(catalog.packs),
+        objects=len(catalog.objects),
+        fields=fields,
+    )
     return 0
 
 

@@ -182,4 +182,6 @@ def _postgresql(url: sa.URL, settings: Settings) -> sa.Engine:
 def _pg_options(url: sa.URL, settings: Settings) -> str:
     given = url.query.get("options", "")
     options = given if isinstance(given, str) else " ".join(given)
-    return f"{options} -c statement_timeout={settings.statement_timeout_ms} -c timezone=UTC".strip()
+    return (
+        f"{options} -c statement_timeout={settings.statement_timeout_ms} -c timezone=UTC".strip()
+    )

@@ -55,16 +55,23 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
-def by_token(connection: sa.Connection, tables: Tables, secret: str, now: datetime) -> SignedIn | None:
+def by_token(
+    connection: sa.Connection, tables: Tables, secret: str, now: datetime
+) -> SignedIn | None:
     """The active user whom a token belongs to."""
     held = token.c.hash == sa.bindparam("digest")
-    fresh = sa.or_(token.c.expires_at.is_(None), token.c.expires_at > sa.bindparam("now", type_=token.c.expires_at.type))
+    fresh = sa.or_(
+        token.c.expires_at.is_(None),
+        token.c.expires_at > sa.bindparam("now", type_=token.c.expires_at.type),
+    )
     statement = _users(tables).add_columns(sa.literal("").label("csrf")).join(
         token, token.c.user == tables.objects["user"].c.id).where(held, fresh)  # fmt: skip
     return _signed_in(connection, statement, {"digest": digest(secret), "now": now})
 
 
-def by_session(connection: sa.Connection, tables: Tables, secret: str, now: datetime) -> SignedIn | None:
+def by_session(
+    connection: sa.Connection, tables: Tables, secret: str, now: datetime
+) -> SignedIn | None:
     """The active user of a session that has not run out."""
     statement = (
         _users(tables)
@@ -79,7 +86,9 @@ def by_session(connection: sa.Connection, tables: Tables, secret: str, now: date
 def by_account(connection: sa.Connection, tables: Tables, account: str) -> Principal | None:
     """The active user with an account name."""
     user = tables.objects["user"]
-    statement = _users(tables).add_columns(sa.literal("").label("csrf")).where(user.c.account == account)
+    statement = (
+        _users(tables).add_columns(sa.literal("").label("csrf")).where(user.c.account == account)
+    )
     found = _signed_in(connection, statement, {})
     return None if found is None else found.principal
 
@@ -157,7 +166,13 @@ def add_session(
 ) -> None:
     """Begin a session, and sweep away those that have run out."""
     connection.execute(sa.delete(session).where(session.c.expires_at <= now))
-    row = {"hash": digest(secret), "user": user, "csrf": csrf, "created_at": now, "expires_at": until}
+    row = {
+        "hash": digest(secret),
+        "user": user,
+        "csrf": csrf,
+        "created_at": now,
+        "expires_at": until,
+    }
     connection.execute(sa.insert(session), row)
 
 
@@ -171,5 +186,12 @@ def add_token(
     until: datetime | None,
 ) -> None:  # fmt: skip
     """Keep a token's digest."""
-    row = {"hash": digest(secret), "id": token_id, "user": user, "name": name, "created_at": now, "expires_at": until}
+    row = {
+        "hash": digest(secret),
+        "id": token_id,
+        "user": user,
+        "name": name,
+        "created_at": now,
+        "expires_at": until,
+    }
     connection.execute(sa.insert(token), row)

@@ -28,7 +28,9 @@ def carry_out(
     schema: str,
 ) -> None:
     """Change the tables as the plan says. `tables` are those of `catalog`, the state that is aimed at."""
-    _add_objects(connection, [a.object for a in plan.actions if isinstance(a, AddObject)], catalog, tables)
+    _add_objects(
+        connection, [a.object for a in plan.actions if isinstance(a, AddObject)], catalog, tables
+    )
     for action in plan.actions:
         if isinstance(action, AddField):
             _add_field(connection, operations, catalog, tables, action, schema)

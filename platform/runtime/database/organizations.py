@@ -15,9 +15,18 @@ def exists(connection: sa.Connection) -> bool:
     return connection.execute(sa.select(organization.c.id)).first() is not None
 
 
-def create(connection: sa.Connection, record: str, language: str, zone: str, now: datetime) -> None:
+def create(
+    connection: sa.Connection, record: str, language: str, zone: str, now: datetime
+) -> None:
     """Begin an organisation, without metadata: its epoch is 0."""
-    row = {"id": record, "name": "", "epoch": 0, "language": language, "zone": zone, "created_at": now}
+    row = {
+        "id": record,
+        "name": "",
+        "epoch": 0,
+        "language": language,
+        "zone": zone,
+        "created_at": now,
+    }
     connection.execute(sa.insert(organization), row)
 
 

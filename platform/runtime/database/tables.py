@@ -32,7 +32,9 @@ class Tables:
 def build(catalog: Catalog, dialect: str) -> Tables:
     """The tables of all objects of a catalog, and those that link records."""
     metadata = sa.MetaData(naming_convention=NAMING)
-    objects = {thing.name: _object_table(thing, metadata, dialect) for thing in catalog.objects.values()}
+    objects = {
+        thing.name: _object_table(thing, metadata, dialect) for thing in catalog.objects.values()
+    }
     links = {
         one.link: _link_table(one, metadata)
         for thing in catalog.objects.values()
@@ -93,10 +95,22 @@ def _index(field: Field, table: sa.Table, dialect: str) -> None:
     live = table.c.deleted_at.is_(None)
     name = f"{field.object}_{field.name}"
     if field.definition.unique:
-        sa.Index(physical_name(f"uq_{name}"), column, unique=True, sqlite_where=live, postgresql_where=live)
+        sa.Index(
+            physical_name(f"uq_{name}"),
+            column,
+            unique=True,
+            sqlite_where=live,
+            postgresql_where=live,
+        )
     elif field.definition.indexed or (field.relation is not None and not field.system):
         first = column.asc().nulls_first() if dialect == "postgresql" else column
-        sa.Index(physical_name(f"ix_{name}"), first, table.c.id, sqlite_where=live, postgresql_where=live)
+        sa.Index(
+            physical_name(f"ix_{name}"),
+            first,
+            table.c.id,
+            sqlite_where=live,
+            postgresql_where=live,
+        )
 
 
 def _link_table(field: Field, metadata: sa.MetaData) -> sa.Table:
@@ -107,7 +121,9 @@ def _link_table(field: Field, metadata: sa.MetaData) -> sa.Table:
         name,
         metadata,
         sa.Column("source", RecordId, sa.ForeignKey(f"{field.object}.id"), primary_key=True),
-        sa.Column("target", RecordId, sa.ForeignKey(f"{field.relation.targets[0]}.id"), primary_key=True),
+        sa.Column(
+            "target", RecordId, sa.ForeignKey(f"{field.relation.targets[0]}.id"), primary_key=True
+        ),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Index(physical_name(f"ix_{name}"), "target"),
     )

@@ -87,14 +87,20 @@ def _check_unique(context: Context, thing: Object, field: Field, drafts: Sequenc
             if draft.errors:
                 continue
             if not first or any(record != draft.id for record in others):
-                params = {"field_zh": field.label.zh, "field_en": field.label.en.lower(), "value": shown(value)}
+                params = {
+                    "field_zh": field.label.zh,
+                    "field_en": field.label.en.lower(),
+                    "value": shown(value),
+                }
                 draft.errors.append(
                     FieldError(field.name, messages.NOT_UNIQUE, params, value=shown(value))
                 )
             first = False
 
 
-def _check_masters(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
+def _check_masters(
+    context: Context, access: Access, thing: Object, drafts: Sequence[Draft]
+) -> None:
     """A detail may be made or changed by those who may edit its master."""
     field = thing.master
     if field is None or field.target is None:

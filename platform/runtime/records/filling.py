@@ -41,7 +41,9 @@ def _own(context: Context, access: Access, thing: Object, drafts: Sequence[Draft
             continue
         if draft.values["owner"] != access.user and not may_transfer:
             draft.errors.append(FieldError("owner", messages.OWNER_TRANSFER))
-        if draft.value("department") is None or (not draft.new and "department" not in draft.values):
+        if draft.value("department") is None or (
+            not draft.new and "department" not in draft.values
+        ):
             moved.append(draft)
     owners = {draft.values["owner"] for draft in moved if isinstance(draft.values["owner"], str)}
     if owners:

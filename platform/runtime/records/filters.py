@@ -36,7 +36,9 @@ def _checked(context: Context, access: Access, thing: Object, text: str) -> Filt
         },
     )
     try:
-        checked = check(text, CatalogScope(thing.name, context.catalog.objects, readable), Type.BOOLEAN)
+        checked = check(
+            text, CatalogScope(thing.name, context.catalog.objects, readable), Type.BOOLEAN
+        )
     except FormulaError as error:
         errors = [
             FieldError("filter", problem.message, {**problem.params, "line": problem.line, "column": problem.column},

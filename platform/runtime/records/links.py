@@ -124,7 +124,10 @@ def _fields_for(
             chosen = [field] if field is not None and fits and field.name in readable else []
         else:
             named = thing.name_field
-            chosen = [*unique, *([named] if named not in unique and named.name in readable else [])]
+            chosen = [
+                *unique,
+                *([named] if named not in unique and named.name in readable else []),
+            ]
         for one in chosen:
             tried.setdefault(one, []).append(key)
     return tried
@@ -208,8 +211,9 @@ def _refuse_unfitting(
                 continue
             wanted = condition_filter(context, text, of_object)
             system = Access.system("the condition of a look-up")
-            fitting = find.meeting(context, system, thing, wanted, list({record for _, record in pairs}))
+            fitting = find.meeting(
+                context, system, thing, wanted, list({record for _, record in pairs})
+            )
             for wish, record in pairs:
                 if record not in fitting:
                     wish.refuse(messages.LOOKUP_FILTERED, thing)
-

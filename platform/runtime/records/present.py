@@ -35,7 +35,9 @@ def series_json(state: State, series: Series) -> Sequence[Any]:
 
 def _links(field: Field, series: Series) -> list[Any]:
     assert series.names is not None
-    return [link_json(value, name) for value, name in zip(series.values, series.names, strict=True)]
+    return [
+        link_json(value, name) for value, name in zip(series.values, series.names, strict=True)
+    ]
 
 
 def link_json(value: Any, name: Any) -> Any:

@@ -38,7 +38,9 @@ class _Family:
         return set(self.members.get(object_name, ()))
 
 
-def delete(context: Context, access: Access, thing: Object, given: Sequence[Given]) -> list[Outcome]:
+def delete(
+    context: Context, access: Access, thing: Object, given: Sequence[Given]
+) -> list[Outcome]:
     """Move records to the recycle bin, or away for good where the object has none."""
     demand(access, thing, "delete")
     stored = write.fetch(context, access, thing, [one.id for one in given if one.id], "delete")
@@ -61,7 +63,9 @@ def delete(context: Context, access: Access, thing: Object, given: Sequence[Give
     return sorted(outcomes, key=lambda outcome: outcome.index)
 
 
-def restore(context: Context, access: Access, thing: Object, given: Sequence[Given]) -> list[Outcome]:
+def restore(
+    context: Context, access: Access, thing: Object, given: Sequence[Given]
+) -> list[Outcome]:
     """Take records out of the recycle bin, with the details that went there with them."""
     demand(access, thing, "delete")
     ids = [one.id for one in given if one.id]
@@ -73,7 +77,9 @@ def restore(context: Context, access: Access, thing: Object, given: Sequence[Giv
             outcomes.append(Outcome(one.index, "failed", one.id, None, (errors[one.id],)))
         elif one.id in wanted:
             outcomes.append(Outcome(one.index, "updated", one.id, wanted[one.id].version + 1))
-    family = _family(context, thing, {i: s for i, s in wanted.items() if i not in errors}, deleted=True)
+    family = _family(
+        context, thing, {i: s for i, s in wanted.items() if i not in errors}, deleted=True
+    )
     for name, records in family.members.items():
         member = context.catalog.objects[name]
         _mark(context, access, member, records, "restore")
@@ -83,7 +89,9 @@ def restore(context: Context, access: Access, thing: Object, given: Sequence[Giv
     return sorted(outcomes, key=lambda outcome: outcome.index)
 
 
-def purge(context: Context, access: Access, thing: Object, given: Sequence[Given]) -> list[Outcome]:
+def purge(
+    context: Context, access: Access, thing: Object, given: Sequence[Given]
+) -> list[Outcome]:
     """Remove records from the recycle bin for good."""
     demand(access, thing, "delete")
     ids = [one.id for one in given if one.id]
@@ -95,7 +103,9 @@ def purge(context: Context, access: Access, thing: Object, given: Sequence[Given
             outcomes.append(Outcome(one.index, "failed", one.id, None, (blocked[one.id],)))
         elif one.id in wanted:
             outcomes.append(Outcome(one.index, "deleted", one.id))
-    family = _family(context, thing, {i: s for i, s in wanted.items() if i not in blocked}, deleted=None)
+    family = _family(
+        context, thing, {i: s for i, s in wanted.items() if i not in blocked}, deleted=None
+    )
     _purge(context, access, family)
     return sorted(outcomes, key=lambda outcome: outcome.index)
 
@@ -167,8 +177,12 @@ def _blocked(
             for link in context.catalog.referrers[name]:
                 if not _forbids(link, purging):
                     continue
-                pointing = find.pointing_at(context, link, sorted(family.ids(name)), None if purging else False)
-                others = {one for group in pointing.values() for one in group} - family.ids(link.object)
+                pointing = find.pointing_at(
+                    context, link, sorted(family.ids(name)), None if purging else False
+                )
+                others = {one for group in pointing.values() for one in group} - family.ids(
+                    link.object
+                )
                 if others:
                     user = context.catalog.objects[link.object]
                     errors[record] = FieldError("id", messages.RECORD_IN_USE, {
@@ -196,7 +210,10 @@ def _clear(context: Context, access: Access, family: _Family) -> None:
             pointing = find.pointing_at(context, link, list(records))
             gone = family.ids(link.object)
             targets = {
-                one: target for target, group in pointing.items() for one in group if one not in gone
+                one: target
+                for target, group in pointing.items()
+                for one in group
+                if one not in gone
             }
             cleared.remember(context, link, targets)
             _point(context, access, link, dict.fromkeys(targets, None))
@@ -209,12 +226,18 @@ def _fill_again(context: Context, access: Access, family: _Family) -> None:
             if link.link is None and link.columns:
                 targets = cleared.recall(context, link, list(records))
                 several = link.relation is not None and len(link.relation.targets) > 1
-                values = {one: RecordRef(name, to) if several else to for one, to in targets.items()}
+                values = {
+                    one: RecordRef(name, to) if several else to for one, to in targets.items()
+                }
                 _point(context, access, link, values, only_empty=True)
 
 
 def _point(
-    context: Context, access: Access, link: Field, targets: dict[str, Any], only_empty: bool = False
+    context: Context,
+    access: Access,
+    link: Field,
+    targets: dict[str, Any],
+    only_empty: bool = False,
 ) -> None:
     """Change a look-up of many records, with history and version."""
     if not targets:
@@ -230,7 +253,9 @@ def _point(
         version = found.version + 1
         stamp = {link.name: value, "updated_at": context.now, "updated_by": access.user}
         updates.append(write.Update(record, version, stamp))
-        entries.append(journal.Entry(record, version, {link.name: (_api(link, before), _api(link, value))}))
+        entries.append(
+            journal.Entry(record, version, {link.name: (_api(link, before), _api(link, value))})
+        )
         for tree in [link] if getattr(link.definition, "hierarchy", False) else []:
             trees.move(context, tree, record, value)
     write.update(context, thing, updates)
@@ -278,7 +303,11 @@ def _release(context: Context, link: Field, records: Sequence[str]) -> None:
     """Records in the recycle bin forget the purged record that they pointed to."""
     thing = context.catalog.objects[link.object]
     stored = write.fetch(context, EVERYBODY, thing, list(records), "edit", deleted=True)
-    write.update(context, thing, [write.Update(one, found.version, {link.name: None}) for one, found in stored.items()])
+    write.update(
+        context,
+        thing,
+        [write.Update(one, found.version, {link.name: None}) for one, found in stored.items()],
+    )
 
 
 def _without_master(
@@ -298,13 +327,21 @@ def _without_master(
     }
 
 
-def _taken(context: Context, thing: Object, wanted: dict[str, write.Stored]) -> dict[str, FieldError]:
+def _taken(
+    context: Context, thing: Object, wanted: dict[str, write.Stored]
+) -> dict[str, FieldError]:
     """Records whose unique values have been given to others in the meantime."""
     errors: dict[str, FieldError] = {}
     for one in thing.unique_fields:
         values = {s.values.get(one.name): record for record, s in wanted.items()}
         values.pop(None, None)
         for value in find.by_value(context, EVERYBODY, thing, one, values) if values else ():
-            params = {"field_zh": one.label.zh, "field_en": one.label.en.lower(), "value": shown(value)}
-            errors[values[value]] = FieldError(one.name, messages.NOT_UNIQUE, params, value=shown(value))
+            params = {
+                "field_zh": one.label.zh,
+                "field_en": one.label.en.lower(),
+                "value": shown(value),
+            }
+            errors[values[value]] = FieldError(
+                one.name, messages.NOT_UNIQUE, params, value=shown(value)
+            )
     return errors

@@ -130,7 +130,10 @@ def _readable(context: Context, access: Access, thing: Object, text: str) -> Fie
         if "read" not in rights.actions or field.name not in rights.readable:
             return None
     shows = expand(context.state, path)
-    if shows is not path and _readable(context, access, thing, ".".join(f.name for f in shows)) is None:
+    if (
+        shows is not path
+        and _readable(context, access, thing, ".".join(f.name for f in shows)) is None
+    ):
         return None
     return path if shows[-1].columns or shows[-1].link else None
 
@@ -188,14 +191,24 @@ def _end(order: Order) -> Any:
 
 
 def aggregation(
-    context: Context, access: Access, thing: Object, group: str, measures: str, where: str, scope: str
+    context: Context,
+    access: Access,
+    thing: Object,
+    group: str,
+    measures: str,
+    where: str,
+    scope: str,
 ) -> Aggregation:
     """An aggregation as asked for: `group=stage,close_date:quarter`, `measures=count,sum:amount`."""
     demand(access, thing, "read")
     if scope not in get_args(Scope):
         raise Invalid(messages.SCOPE_WRONG)
-    groups = [_group(context, access, thing, part.strip()) for part in group.split(",") if part.strip()]
-    wanted = [_measure(context, access, thing, part.strip()) for part in (measures or "count").split(",")]
+    groups = [
+        _group(context, access, thing, part.strip()) for part in group.split(",") if part.strip()
+    ]
+    wanted = [
+        _measure(context, access, thing, part.strip()) for part in (measures or "count").split(",")
+    ]
     return Aggregation(
         thing,
         tuple(groups),
@@ -233,7 +246,13 @@ def _measure(context: Context, access: Access, thing: Object, text: str) -> Meas
     end = expand(context.state, path)[-1]
     number = end.info.type is Type.NUMBER
     ordered = number or end.info.type in (Type.DATE, Type.DATETIME, Type.TIME)
-    allowed = {"count": bool(end.columns), "sum": number, "avg": number, "min": ordered, "max": ordered}
+    allowed = {
+        "count": bool(end.columns),
+        "sum": number,
+        "avg": number,
+        "min": ordered,
+        "max": ordered,
+    }
     if not allowed[function]:
         raise Invalid(messages.MEASURE_NEEDS_NUMBER, {"field": name, "function": function})
     return Measure(function, path)  # type: ignore[arg-type]

@@ -71,7 +71,12 @@ def update(
 
 
 def upsert(
-    context: Context, access: Access, thing: Object, given: Sequence[Given], reader: Reader, key: str
+    context: Context,
+    access: Access,
+    thing: Object,
+    given: Sequence[Given],
+    reader: Reader,
+    key: str,
 ) -> list[Outcome]:
     """Change the records that have the same value in the field `key`, and make the others."""
     failed, old, new = _match(context, access, thing, given, reader, key)
@@ -81,7 +86,12 @@ def upsert(
 
 
 def match_and_update(
-    context: Context, access: Access, thing: Object, given: Sequence[Given], reader: Reader, key: str
+    context: Context,
+    access: Access,
+    thing: Object,
+    given: Sequence[Given],
+    reader: Reader,
+    key: str,
 ) -> list[Outcome]:
     """Change the records that have the same value in the field `key`; there must be one for each."""
     failed, old, new = _match(context, access, thing, given, reader, key)
@@ -92,7 +102,12 @@ def match_and_update(
 
 
 def _match(
-    context: Context, access: Access, thing: Object, given: Sequence[Given], reader: Reader, key: str
+    context: Context,
+    access: Access,
+    thing: Object,
+    given: Sequence[Given],
+    reader: Reader,
+    key: str,
 ) -> tuple[list[Outcome], list[Given], list[Given]]:
     """Those that name no record, those whose record exists, and those that are new. Raises Invalid for a bad key."""
     field = thing.fields.get(key)
@@ -203,7 +218,9 @@ def _write_new(context: Context, access: Access, thing: Object, drafts: Sequence
     search_index.put(context, thing, {draft.id: draft.values for draft in drafts}, new=True)
 
 
-def _write_changed(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
+def _write_changed(
+    context: Context, access: Access, thing: Object, drafts: Sequence[Draft]
+) -> None:
     if not drafts:
         return
     stamp = {"updated_at": context.now, "updated_by": access.user}

@@ -45,7 +45,11 @@ def aggregate(context: Context, access: Access, wanted: Aggregation) -> list[Sum
             *(column.label(f"d{index}") for index, column in enumerate(divisors)),
         )
         .select_from(source.from_clause)
-        .where(*conditions(context, access, source, table, wanted.thing, wanted.filter, wanted.scope, False))
+        .where(
+            *conditions(
+                context, access, source, table, wanted.thing, wanted.filter, wanted.scope, False
+            )
+        )
     )
     if groups:
         summed = summed.group_by(*groups).limit(wanted.limit + 1)
@@ -57,7 +61,14 @@ def aggregate(context: Context, access: Access, wanted: Aggregation) -> list[Sum
         Summary(
             tuple(row[:size]),
             tuple(row[size : 2 * size]),
-            tuple(map(_result, wanted.measures, row[2 * size : 2 * size + count], row[2 * size + count :])),
+            tuple(
+                map(
+                    _result,
+                    wanted.measures,
+                    row[2 * size : 2 * size + count],
+                    row[2 * size + count :],
+                )
+            ),
         )
         for row in rows
     ]
@@ -80,8 +91,12 @@ def _named(
         from_clause = from_clause.outerjoin(target, meets)
         names.append(target.c[named.columns[0].name])
     groups = [rows.c[f"g{index}"] for index in range(len(wanted.groups))]
-    numbers = [rows.c[f"{letter}{index}"] for letter in "md" for index in range(len(wanted.measures))]
-    order = [term.asc().nulls_first() if dialect == "postgresql" else term.asc() for term in groups]
+    numbers = [
+        rows.c[f"{letter}{index}"] for letter in "md" for index in range(len(wanted.measures))
+    ]
+    order = [
+        term.asc().nulls_first() if dialect == "postgresql" else term.asc() for term in groups
+    ]
     labelled = [name.label(f"n{index}") for index, name in enumerate(names)]
     return sa.select(*groups, *labelled, *numbers).select_from(from_clause).order_by(*order)
 

@@ -13,7 +13,9 @@ def find(context: Context, key: str) -> sa.Row[Any] | None:
     """The answer kept for a key of the user."""
     assert context.user
     return context.connection.execute(
-        sa.select(idempotency).where(idempotency.c.user == context.user.id, idempotency.c.key == key)
+        sa.select(idempotency).where(
+            idempotency.c.user == context.user.id, idempotency.c.key == key
+        )
     ).first()
 
 

@@ -48,7 +48,10 @@ def _local_day(text: sa.ColumnElement[Any], zone: ZoneInfo) -> sa.ColumnElement[
     if len(shifts) == 1:
         return sa.func.date(text, sa.literal_column(f"'{latest:+d} minutes'"))
     minutes = sa.case(
-        *((text < until, sa.literal_column(f"'{offset:+d} minutes'")) for until, offset in shifts[:-1]),
+        *(
+            (text < until, sa.literal_column(f"'{offset:+d} minutes'"))
+            for until, offset in shifts[:-1]
+        ),
         else_=sa.literal_column(f"'{latest:+d} minutes'"),
     )
     return sa.func.date(text, minutes)

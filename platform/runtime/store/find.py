@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from objectry.formula.sql import compile_filter
 from objectry.formula.moments import Moment
+from objectry.formula.sql import compile_filter
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -77,7 +77,9 @@ def some_names(context: Context, access: Access, thing: Object, limit: int) -> l
     """Names of records that the user may read, for "did you mean"."""
     table = context.state.tables.objects[thing.name]
     column = table.c[thing.name_field.columns[0].name]
-    statement = sa.select(column).where(table.c.deleted_at.is_(None), column.is_not(None)).limit(limit)
+    statement = (
+        sa.select(column).where(table.c.deleted_at.is_(None), column.is_not(None)).limit(limit)
+    )
     allowed = reach(context.state, table, access.grants(context.catalog, thing, "read"))
     if allowed is not None:
         statement = statement.where(allowed)
@@ -113,9 +115,7 @@ def pointing_at(
     return found
 
 
-def deleted_with(
-    context: Context, field: Field, masters: Mapping[str, Any]
-) -> list[str]:
+def deleted_with(context: Context, field: Field, masters: Mapping[str, Any]) -> list[str]:
     """Details in the recycle bin that went there in the same moment as their masters, given as ID and moment."""
     table = context.state.tables.objects[field.object]
     column = table.c[field.columns[0].name]

@@ -46,7 +46,9 @@ class Event:
     changes: Mapping[str, Any]
 
 
-def write(context: Context, access: Access, thing: Object, action: str, entries: Sequence[Entry]) -> None:
+def write(
+    context: Context, access: Access, thing: Object, action: str, entries: Sequence[Entry]
+) -> None:
     """Note what was done to records of one object."""
     if not entries:
         return
@@ -62,7 +64,9 @@ def write(context: Context, access: Access, thing: Object, action: str, entries:
                 "record": entry.record,
                 "action": action,
                 "version": entry.version,
-                "changes": json.dumps(entry.changes, ensure_ascii=False) if entry.changes else "{}",
+                "changes": json.dumps(entry.changes, ensure_ascii=False)
+                if entry.changes
+                else "{}",
             }
             for entry in entries
         ],

@@ -31,10 +31,7 @@ def linked(
 ) -> sa.ColumnElement[bool]:
     """Whether a link table ties a record to some, or all, of the records in `values`."""
     ids = [as_id(value) for value in values]
-    found = [
-        sa.false() if value is None else _tied(link, record, value)
-        for value in ids
-    ]
+    found = [sa.false() if value is None else _tied(link, record, value) for value in ids]
     return sa.and_(sa.true(), *found) if every else sa.or_(sa.false(), *found)
 
 

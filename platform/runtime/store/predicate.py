@@ -51,7 +51,9 @@ def condition(state: State, rows: FromClause, wanted: Condition) -> sa.ColumnEle
             below = tree.alias()
             owners = (
                 sa.select(user.c.id)
-                .join(below, sa.and_(below.c.field == ROLE_TREE, below.c.descendant == user.c.role))
+                .join(
+                    below, sa.and_(below.c.field == ROLE_TREE, below.c.descendant == user.c.role)
+                )
                 .where(below.c.ancestor == sa.bindparam("access_role", type_=RecordId))
                 .where(below.c.depth > 0)
             )

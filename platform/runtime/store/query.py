@@ -63,7 +63,9 @@ class Query:
     @property
     def order_text(self) -> str:
         """The order as text, by which a cursor knows the list that it belongs to."""
-        return ",".join(f"{'-' if term.descending else ''}{path_name(term.path)}" for term in self.order)
+        return ",".join(
+            f"{'-' if term.descending else ''}{path_name(term.path)}" for term in self.order
+        )
 
 
 @dataclass(frozen=True, slots=True)

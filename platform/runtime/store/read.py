@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import FromClause
 
-from objectry.formula.sql import compile_filter
 from objectry.formula.moments import Moment
+from objectry.formula.sql import compile_filter
 from objectry.metadata.catalog import FieldPath, Object, path_name
 from objectry.runtime.access.grants import Access, Deed, OwnedBelow, OwnedBySelf
 from objectry.runtime.context import Context, State
@@ -55,7 +56,7 @@ class _Slot:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    statement: sa.Select[tuple[object, ...]]
+    statement: sa.Select[Any]
     slots: tuple[_Slot, ...]
     id_at: int
     keys_at: tuple[int, ...]
@@ -63,7 +64,7 @@ class _Prepared:
 
 def page(context: Context, access: Access, query: Query) -> Page:
     """The records that a query asks for, as far as the user may see them."""
-    rows: list[sa.Row[tuple[object, ...]]] = []
+    rows: list[sa.Row[Any]] = []
     prepared: _Prepared | None = None
     wanted = query.limit + 1  # one more tells whether there is a next page
     given: dict[str, object] = dict(parameters(access))
@@ -91,7 +92,9 @@ def one(
 ) -> Page:  # fmt: skip
     """One record as a page; the page is empty when there is none or the user may not see it."""
     key = ("one", thing.name, _names(columns), deleted, access.key)
-    prepared = context.state.memo.get(key, lambda: _prepare_one(context, access, thing, columns, deleted))
+    prepared = context.state.memo.get(
+        key, lambda: _prepare_one(context, access, thing, columns, deleted)
+    )
     given = {**parameters(access), "record": record}
     rows = context.connection.execute(prepared.statement, given).all()
     ids = [row[prepared.id_at] for row in rows]
@@ -142,9 +145,7 @@ def reachable(
     return found
 
 
-def why(
-    context: Context, access: Access, thing: Object, record: str, deed: Deed
-) -> list[str]:
+def why(context: Context, access: Access, thing: Object, record: str, deed: Deed) -> list[str]:
     """The reasons, in the user's language, why a record may be read, edited or deleted; none when it may not."""
     grants = access.grants(context.catalog, thing, deed)
     if not grants:
@@ -204,7 +205,11 @@ def _prepare_page(context: Context, access: Access, query: Query, segment: int) 
     table = state.tables.objects[query.thing.name]
     inner = Source(state, access, query.thing, table, dialect)
     keys = [inner.columns(term.path)[0] for term in query.order]
-    meets = list(conditions(context, access, inner, table, query.thing, query.filter, query.scope, query.deleted))
+    meets = list(
+        conditions(
+            context, access, inner, table, query.thing, query.filter, query.scope, query.deleted
+        )
+    )
     if query.after is not None:
         meets.append(_after(query.order, keys, query.after, segment))
     needed = {"id": None, **{name: None for path in query.columns for name in _base(state, path)}}
@@ -249,9 +254,9 @@ def _prepare_one(
 
 def _slots(
     state: State, source: Source, paths: Sequence[FieldPath]
-) -> tuple[list[sa.ColumnElement[object]], tuple[_Slot, ...]]:
+) -> tuple[list[sa.ColumnElement[Any]], tuple[_Slot, ...]]:
     """The columns to select for fields, and where each field finds its own."""
-    columns: list[sa.ColumnElement[object]] = []
+    columns: list[sa.ColumnElement[Any]] = []
     slots: list[_Slot] = []
     for path in paths:
         shown = expand(state, path)
@@ -273,10 +278,10 @@ def _base(state: State, path: FieldPath) -> tuple[str, ...]:
 
 
 def _ordered(
-    order: Sequence[Order], keys: Sequence[sa.ColumnElement[object]], dialect: str
-) -> list[sa.ColumnElement[object]]:
+    order: Sequence[Order], keys: Sequence[sa.ColumnElement[Any]], dialect: str
+) -> list[sa.ColumnElement[Any]]:
     """The ORDER BY terms. Empty values are the smallest on both databases: SQLite does so by itself."""
-    terms: list[sa.ColumnElement[object]] = []
+    terms: list[sa.ColumnElement[Any]] = []
     for term, key in zip(order, keys, strict=True):
         ordered = key.desc() if term.descending else key.asc()
         if dialect == "postgresql" and term.path[-1].name != "id":
@@ -311,7 +316,10 @@ def _ranges(order: Sequence[Order], after: Sequence[object]) -> list[tuple[int, 
 
 
 def _after(
-    order: Sequence[Order], keys: Sequence[sa.ColumnElement[object]], after: Sequence[object], segment: int
+    order: Sequence[Order],
+    keys: Sequence[sa.ColumnElement[Any]],
+    after: Sequence[object],
+    segment: int,
 ) -> sa.ColumnElement[bool]:
     """The condition of one range."""
     differs, comparison = _ranges(order, after)[segment]
@@ -320,16 +328,19 @@ def _after(
         for index, key in enumerate(keys[:differs])
     ]
     key = keys[differs]
-    beyond = {
-        "greater": lambda: key > _bound(differs, key),
-        "smaller": lambda: key < _bound(differs, key),
-        "filled": lambda: key.is_not(None),
-        "empty": lambda: key.is_(None),
-    }[comparison]()
+    match comparison:
+        case "greater":
+            beyond = key > _bound(differs, key)
+        case "smaller":
+            beyond = key < _bound(differs, key)
+        case "filled":
+            beyond = key.is_not(None)
+        case _:
+            beyond = key.is_(None)
     return sa.and_(*same, beyond)
 
 
-def _bound(index: int, key: sa.ColumnElement[object]) -> sa.BindParameter[object]:
+def _bound(index: int, key: sa.ColumnElement[Any]) -> sa.BindParameter[Any]:
     return sa.bindparam(f"after_{index}", type_=key.type)
 
 
@@ -343,15 +354,26 @@ def _count(context: Context, access: Access, query: Query) -> tuple[int | None, 
     state = context.state
     table = state.tables.objects[query.thing.name]
     source = Source(state, access, query.thing, table, context.connection.dialect.name)
-    meets = list(conditions(context, access, source, table, query.thing, query.filter, query.scope, query.deleted))
+    meets = list(
+        conditions(
+            context, access, source, table, query.thing, query.filter, query.scope, query.deleted
+        )
+    )
     given = dict(parameters(access))
     if query.count == "exact":
         counted = sa.select(sa.func.count()).select_from(source.from_clause).where(*meets)
         return int(context.connection.execute(counted, given).scalar_one()), False
     bound = context.settings.count_bound
-    some = sa.select(sa.literal(1).label("one")).select_from(source.from_clause).where(*meets).limit(bound + 1)
+    some = (
+        sa.select(sa.literal(1).label("one"))
+        .select_from(source.from_clause)
+        .where(*meets)
+        .limit(bound + 1)
+    )
     number = int(
-        context.connection.execute(sa.select(sa.func.count()).select_from(some.subquery()), given).scalar_one()
+        context.connection.execute(
+            sa.select(sa.func.count()).select_from(some.subquery()), given
+        ).scalar_one()
     )
     return min(number, bound), number > bound
 
@@ -360,13 +382,16 @@ def _count(context: Context, access: Access, query: Query) -> tuple[int | None, 
 
 
 def _series(
-    context: Context, access: Access, slots: Sequence[_Slot], rows: Sequence[sa.Row[tuple[object, ...]]]
+    context: Context,
+    access: Access,
+    slots: Sequence[_Slot],
+    rows: Sequence[sa.Row[Any]],
 ) -> tuple[Series, ...]:
     return tuple(_one_series(context, access, slot, rows) for slot in slots)
 
 
 def _one_series(
-    context: Context, access: Access, slot: _Slot, rows: Sequence[sa.Row[tuple[object, ...]]]
+    context: Context, access: Access, slot: _Slot, rows: Sequence[sa.Row[Any]]
 ) -> Series:
     field = slot.shown[-1]
     if slot.link:
@@ -408,7 +433,8 @@ def _links(context: Context, access: Access, slot: _Slot, holders: list[object])
             held.setdefault(source, []).append(target)
     values: list[object] = [tuple(held.get(holder, ())) or None for holder in holders]
     shown: list[object] = [
-        [named[target] for target in value] if isinstance(value, tuple) else None for value in values
+        [named[target] for target in value] if isinstance(value, tuple) else None
+        for value in values
     ]
     return Series(slot.path, values, shown)
 

@@ -80,11 +80,15 @@ def matches(
 
 def _window(
     context: Context, tokens: Sequence[str], objects: Sequence[str], before: int | None
-) -> Sequence[sa.Row[Any]]:
-    statement = sa.select(search.c.number, search.c.object, search.c.field, search.c.record)
+) -> Sequence[Any]:
+    statement: sa.Select[Any] = sa.select(
+        search.c.number, search.c.object, search.c.field, search.c.record
+    )
     if context.connection.dialect.name == "sqlite":
         # The tokens hold letters and digits only, so the quotes cannot be left. The last one may be the start of a word.
-        index = sa.table("sys_search_words", sa.column("rowid", sa.Integer), sa.column("sys_search_words"))
+        index = sa.table(
+            "sys_search_words", sa.column("rowid", sa.Integer), sa.column("sys_search_words")
+        )
         phrase = '"' + " ".join(tokens) + '" *'
         statement = (
             statement.select_from(index)
@@ -106,7 +110,7 @@ def _window(
 
 
 def _visible(
-    context: Context, access: Access, things: Mapping[str, Object], rows: Sequence[sa.Row[Any]]
+    context: Context, access: Access, things: Mapping[str, Object], rows: Sequence[Any]
 ) -> list[tuple[str, str]]:
     """The records of matches that the user may see, found in fields that the user may read."""
     asked: dict[str, list[str]] = {}

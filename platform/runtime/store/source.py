@@ -22,7 +22,9 @@ from objectry.runtime.store.predicate import reach
 class Source:
     """A FROM clause that grows as fields are asked for. Lives while one statement is built."""
 
-    def __init__(self, state: State, access: Access, thing: Object, rows: FromClause, dialect: str) -> None:
+    def __init__(
+        self, state: State, access: Access, thing: Object, rows: FromClause, dialect: str
+    ) -> None:
         self._state = state
         self._access = access
         self._thing = thing
@@ -63,7 +65,9 @@ class Source:
         return self._joined[key]
 
     def _join(self, before: FromClause, field: Field) -> FromClause:
-        rows, meets = target_rows(self._state, self._access, field, before.c[field.columns[0].name])
+        rows, meets = target_rows(
+            self._state, self._access, field, before.c[field.columns[0].name]
+        )
         self._from = self._from.outerjoin(rows, meets)
         return rows
 
@@ -94,7 +98,9 @@ class Source:
         return self.columns(found)[0].is_(None)
 
     def _path(self, path: tuple[FieldInfo, ...]) -> FieldPath:
-        found = walk(self._state.catalog.objects, self._thing.name, ".".join(info.name for info in path))
+        found = walk(
+            self._state.catalog.objects, self._thing.name, ".".join(info.name for info in path)
+        )
         assert found is not None, "the checker has looked these names up"
         return found
 

@@ -48,7 +48,9 @@ def _hang(context: Context, name: str, record: str, parent: str) -> None:
     """Tie everything below `record` to everything above and including `parent`."""
     above, below = tree.alias(), tree.alias()
     ties = (
-        sa.select(above.c.field, above.c.ancestor, below.c.descendant, above.c.depth + below.c.depth + 1)
+        sa.select(
+            above.c.field, above.c.ancestor, below.c.descendant, above.c.depth + below.c.depth + 1
+        )
         .join(below, below.c.field == above.c.field)
         .where(above.c.field == name, above.c.descendant == parent, below.c.ancestor == record)
     )

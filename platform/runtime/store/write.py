@@ -103,10 +103,17 @@ def insert(context: Context, thing: Object, records: Sequence[Values]) -> None:
     if not records:
         return
     table = context.state.tables.objects[thing.name]
-    context.connection.execute(sa.insert(table), [encode(thing.kept, values) for values in records])
+    context.connection.execute(
+        sa.insert(table), [encode(thing.kept, values) for values in records]
+    )
     for field in thing.kept:
         if field.link:
-            _write_links(context, field, {values["id"]: values.get(field.name) for values in records}, new=True)
+            _write_links(
+                context,
+                field,
+                {values["id"]: values.get(field.name) for values in records},
+                new=True,
+            )
 
 
 def update(context: Context, thing: Object, changes: Sequence[Update]) -> None:
@@ -122,7 +129,12 @@ def update(context: Context, thing: Object, changes: Sequence[Update]) -> None:
         statement = (
             sa.update(table)
             .where(table.c.id == sa.bindparam("of_record", type_=table.c.id.type))
-            .values({name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in (*columns, "version")})
+            .values(
+                {
+                    name: sa.bindparam(f"new_{name}", type_=table.c[name].type)
+                    for name in (*columns, "version")
+                }
+            )
         )
         rows = []
         for change in group:
@@ -132,7 +144,9 @@ def update(context: Context, thing: Object, changes: Sequence[Update]) -> None:
         context.connection.execute(statement, rows)
         for name in names:
             if fields[name].link:
-                _write_links(context, fields[name], {c.id: c.values[name] for c in group}, new=False)
+                _write_links(
+                    context, fields[name], {c.id: c.values[name] for c in group}, new=False
+                )
 
 
 def remove(context: Context, thing: Object, ids: Sequence[str]) -> None:

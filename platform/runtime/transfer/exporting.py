@@ -81,7 +81,9 @@ def _links(context: Context, access: Access, field: Field, series: Series) -> li
     names = {name for _, name in pairs if isinstance(name, str)}
     known = find.by_value(context, access, thing, thing.name_field, names) if names else {}
     single = Counter({name: len(ids) for name, ids in known.items()})
-    texts = {record: name if single[name] == 1 and _safe(name) else record for record, name in pairs}
+    texts = {
+        record: name if single[name] == 1 and _safe(name) else record for record, name in pairs
+    }
     return ["; ".join(texts[record] for record, _ in _pairs(value, shown))
             for value, shown in zip(series.values, series.names, strict=True)]  # fmt: skip
 
@@ -104,7 +106,12 @@ def _safe(name: str) -> bool:
 def _workbook(rows: Iterator[Sequence[str]]) -> bytes:
     """The rows as XLSX. Every cell is a text: no spreadsheet computes it."""
     out = io.BytesIO()
-    options = {"in_memory": True, "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "in_memory": True,
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet()
         for number, row in enumerate(rows):
@@ -112,4 +119,3 @@ def _workbook(rows: Iterator[Sequence[str]]) -> bytes:
                 if cell:
                     sheet.write_string(number, index, cell)
     return out.getvalue()
-

@@ -68,7 +68,9 @@ def read_cell(target: Field, raw: Any) -> Any:
     return value
 
 
-def run(plan: Plan, table: Table, access: Access, begin: Begin, batch: int, progress: Progress) -> Report:
+def run(
+    plan: Plan, table: Table, access: Access, begin: Begin, batch: int, progress: Progress
+) -> Report:
     """Import all rows. Each batch is one transaction of `begin`."""
     if plan.distinct:
         table = _distinct(plan, table)
@@ -96,7 +98,9 @@ def run(plan: Plan, table: Table, access: Access, begin: Begin, batch: int, prog
 
 def _distinct(plan: Plan, table: Table) -> Table:
     """The first row of each text in the key column; rows without one stay out."""
-    column = next(source.column for source in plan.sources if source.field.name == (plan.key or "id"))
+    column = next(
+        source.column for source in plan.sources if source.field.name == (plan.key or "id")
+    )
     if column is None:
         return table
     first: dict[str, tuple[int, tuple[str, ...]]] = {}
@@ -129,7 +133,11 @@ def _second_pass(
 
 def _points_to_itself(plan: Plan, source: Source) -> bool:
     relation = source.field.relation
-    return relation is not None and plan.thing.name in relation.targets and source.field.name != plan.key
+    return (
+        relation is not None
+        and plan.thing.name in relation.targets
+        and source.field.name != plan.key
+    )
 
 
 def _batches(

@@ -104,7 +104,9 @@ def read_mapping(content: bytes, file: str) -> MappingDef:
         return MappingDef.model_validate(document.data)
     except ValidationError as error:
         raise MetadataError(
-            Problem(messages.MAPPING_WRONG, document.place(tuple(one["loc"])), {"reason": one["msg"]})
+            Problem(
+                messages.MAPPING_WRONG, document.place(tuple(one["loc"])), {"reason": one["msg"]}
+            )
             for one in error.errors(include_url=False)
         ) from None
 
@@ -132,9 +134,13 @@ def plan(
             for one in chosen:
                 field = thing.fields.get(one.field)
                 if field is None or field.name not in rights.readable:
-                    errors.append(FieldError(column, record_messages.FIELD_UNKNOWN, {"field": one.field}))
+                    errors.append(
+                        FieldError(column, record_messages.FIELD_UNKNOWN, {"field": one.field})
+                    )
                     continue
-                style = TextStyle(context.language, context.zone, one.date_format, one.decimal_mark)
+                style = TextStyle(
+                    context.language, context.zone, one.date_format, one.decimal_mark
+                )
                 sources.append(Source(field, index, "", style, one.values, one.by))
             continue
         guess = _guess(thing, rights.readable, column)
@@ -170,6 +176,10 @@ def _guess(thing: Object, readable: frozenset[str], column: str) -> Field | None
     """The field that a column means by its API name or by its label in either language."""
     wanted = column.strip().casefold()
     for name, field in thing.fields.items():
-        if name in readable and wanted in (name, field.label.zh.casefold(), field.label.en.casefold()):
+        if name in readable and wanted in (
+            name,
+            field.label.zh.casefold(),
+            field.label.en.casefold(),
+        ):
             return field
     return None

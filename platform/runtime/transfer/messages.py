@@ -14,7 +14,9 @@ FILE_ENCODING = Message(
     "the file is not {encoding}: name its encoding in the mapping file",
 )
 FILE_DAMAGED = Message(
-    "import_file_damaged", "无法读取文件：第 {row} 行格式有误", "the file cannot be read: row {row} is malformed"
+    "import_file_damaged",
+    "无法读取文件：第 {row} 行格式有误",
+    "the file cannot be read: row {row} is malformed",
 )
 WORKBOOK_DAMAGED = Message(
     "import_workbook_damaged", "这不是完好的 XLSX 文件", "this is no sound XLSX file"
@@ -24,9 +26,7 @@ WORKBOOK_LARGE = Message(
     "XLSX 解压后超过 {limit} 字节",
     "the XLSX file unpacks to more than {limit} bytes",
 )
-SHEET_UNKNOWN = Message(
-    "import_sheet_unknown", "没有工作表 {sheet}", "there is no sheet {sheet}"
-)
+SHEET_UNKNOWN = Message("import_sheet_unknown", "没有工作表 {sheet}", "there is no sheet {sheet}")
 HEADER_TWICE = Message(
     "import_header_twice", "列名 {column} 出现了两次", "the column {column} occurs twice"
 )

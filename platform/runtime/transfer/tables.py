@@ -46,9 +46,13 @@ def read_table(content: bytes, options: FileOptions) -> Table:
     """The table in a file. Raises BadRequest or TooLarge."""
     if content[:4] == b"PK\x03\x04":
         return _table(_sheet(content, options), options, unguard=False)
-    if b"\0" in content[:4096] and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if b"\0" in content[:4096] and not content.startswith(
+        (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    ):
         raise BadRequest(messages.FILE_KIND)
-    return _table(_lines(_decode(content, options.encoding), options.delimiter), options, unguard=True)
+    return _table(
+        _lines(_decode(content, options.encoding), options.delimiter), options, unguard=True
+    )
 
 
 def _decode(content: bytes, encoding: str) -> str:
@@ -105,7 +109,11 @@ def _cell_text(cell: object) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else format(Decimal(repr(cell)), "f")
+        return (
+            str(int(cell))
+            if cell.is_integer() and abs(cell) < 1e15
+            else format(Decimal(repr(cell)), "f")
+        )
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ") if cell.time() != time() else cell.date().isoformat()
     if isinstance(cell, date | time):
@@ -115,7 +123,9 @@ def _cell_text(cell: object) -> str:
     return str(cell)
 
 
-def _table(lines: Iterable[tuple[int, Sequence[str]]], options: FileOptions, unguard: bool) -> Table:
+def _table(
+    lines: Iterable[tuple[int, Sequence[str]]], options: FileOptions, unguard: bool
+) -> Table:
     header: tuple[str, ...] = ()
     rows: list[tuple[int, tuple[str, ...]]] = []
     for number, cells in lines:

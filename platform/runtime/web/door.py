@@ -64,7 +64,9 @@ class Answer:
 Handler = Callable[[Caller, Call], Answer]
 
 
-def endpoint(organization: Organization, handlers: Mapping[str, Handler], writes: bool | None = None) -> Any:
+def endpoint(
+    organization: Organization, handlers: Mapping[str, Handler], writes: bool | None = None
+) -> Any:
     """An endpoint that takes the methods of `handlers`. `writes` False lets POST read only."""
 
     async def handle(request: Request) -> Response:
@@ -118,11 +120,15 @@ def _answer(
             language = caller.context.language
             if call.method in WRITES and kind == "session" and not _same(call, caller.csrf):
                 raise Forbidden(messages.CSRF_WRONG)
-            answer = _once(caller, call, handlers[call.method]) if writing else handlers[call.method](caller, call)
+            answer = (
+                _once(caller, call, handlers[call.method])
+                if writing
+                else handlers[call.method](caller, call)
+            )
         return respond(answer, call.request)
     except Refused as refused:
         return _problem(refused, call.request, language)
-    except Exception:  # noqa: BLE001 - the last door: a defect becomes a log line and a plain answer
+    except Exception:
         log.exception("request %s: %s %s failed", call.request, call.method, call.path)
         body = {"type": "about:blank", "title": "Internal Server Error", "status": 500,
                 "code": messages.INTERNAL.code,
@@ -161,7 +167,9 @@ def _once(caller: Caller, call: Call, handler: Handler) -> Answer:
         return handler(caller, call)
     if not 1 <= len(key) <= MAX_KEY or not key.isprintable():
         raise BadRequest(messages.KEY_WRONG)
-    request = hashlib.sha256(b"\0".join((call.method.encode(), call.path.encode(), call.body))).hexdigest()
+    request = hashlib.sha256(
+        b"\0".join((call.method.encode(), call.path.encode(), call.body))
+    ).hexdigest()
     kept = idempotency.recall(caller.context, key)
     if kept is not None:
         if kept.request != request:
@@ -198,7 +206,9 @@ def problem(refused: Refused, request: Request, headers: Mapping[str, str] | Non
     """The problem document of a refusal outside a call."""
     accepted = request.headers.get("accept-language", "").lower()
     body = problem_json(refused, "en" if accepted.startswith("en") else "zh")
-    return _json(refused.status, body, headers or {}, uuid.uuid4().hex[:16], "application/problem+json")
+    return _json(
+        refused.status, body, headers or {}, uuid.uuid4().hex[:16], "application/problem+json"
+    )
 
 
 def json_response(status: int, body: Any) -> Response:
@@ -207,5 +217,6 @@ def json_response(status: int, body: Any) -> Response:
 
 
 def _json(status: int, body: Any, headers: Mapping[str, str], request: str, kind: str) -> Response:
-    return Response(orjson.dumps(body), status, {**headers, "x-request-id": request}, media_type=kind)
-
+    return Response(
+        orjson.dumps(body), status, {**headers, "x-request-id": request}, media_type=kind
+    )

@@ -70,12 +70,16 @@ def _list_request(call: Call, deleted: bool) -> ListRequest:
 
 def list_records(caller: Caller, call: Call) -> Answer:
     """`GET /{object}`"""
-    return Answer(200, api.list_records(caller.context, call.parts["object"], _list_request(call, False)))
+    return Answer(
+        200, api.list_records(caller.context, call.parts["object"], _list_request(call, False))
+    )
 
 
 def list_deleted(caller: Caller, call: Call) -> Answer:
     """`GET /{object}/deleted`"""
-    return Answer(200, api.list_records(caller.context, call.parts["object"], _list_request(call, True)))
+    return Answer(
+        200, api.list_records(caller.context, call.parts["object"], _list_request(call, True))
+    )
 
 
 def create_record(caller: Caller, call: Call) -> Answer:
@@ -89,7 +93,9 @@ def create_record(caller: Caller, call: Call) -> Answer:
 def get_record(caller: Caller, call: Call) -> Answer:
     """`GET /{object}/{id}`"""
     query = _known(call, ("fields",))
-    found = api.get_record(caller.context, call.parts["object"], call.parts["id"], query.get("fields", ""))
+    found = api.get_record(
+        caller.context, call.parts["object"], call.parts["id"], query.get("fields", "")
+    )
     return _record(found)
 
 
@@ -98,7 +104,9 @@ def update_record(caller: Caller, call: Call) -> Answer:
     _known(call, ())
     values = read_json_body(call.body)
     return _record(
-        api.update_record(caller.context, call.parts["object"], call.parts["id"], values, _version(call))
+        api.update_record(
+            caller.context, call.parts["object"], call.parts["id"], values, _version(call)
+        )
     )
 
 
@@ -142,8 +150,18 @@ def bulk(caller: Caller, call: Call) -> Answer:
         raise BadRequest(messages.BODY_SHAPE, {"key": "operation"})
     for key in body.keys() - {"operation", "key", "records", "all_or_nothing"}:
         raise BadRequest(messages.BODY_SHAPE, {"key": key[:100]})
-    for key, kind in (("operation", str), ("records", list), ("key", str), ("all_or_nothing", bool)):
-        if key in body and not isinstance(body[key], kind) or key in ("operation", "records") and key not in body:
+    for key, kind in (
+        ("operation", str),
+        ("records", list),
+        ("key", str),
+        ("all_or_nothing", bool),
+    ):
+        if (
+            key in body
+            and not isinstance(body[key], kind)
+            or key in ("operation", "records")
+            and key not in body
+        ):
             raise BadRequest(messages.BODY_SHAPE, {"key": key})
     answer = api.bulk(
         caller.context, call.parts["object"], body["operation"], body["records"],

@@ -60,7 +60,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise BadRequest(messages.BODY_KEY_TWICE, {"key": key[:100].encode("utf-8", "replace").decode()})
+            raise BadRequest(
+                messages.BODY_KEY_TWICE, {"key": key[:100].encode("utf-8", "replace").decode()}
+            )
         found[key] = value
     return found
 

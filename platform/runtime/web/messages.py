@@ -2,9 +2,7 @@
 
 from objectry.formula.messages import Message
 
-BODY_NOT_UTF8 = Message(
-    "body_not_utf8", "请求内容不是 UTF-8 编码", "the body is not UTF-8"
-)
+BODY_NOT_UTF8 = Message("body_not_utf8", "请求内容不是 UTF-8 编码", "the body is not UTF-8")
 BODY_NOT_JSON = Message(
     "body_not_json",
     "请求内容不是 JSON：第 {line} 行第 {column} 列有误",
@@ -15,9 +13,7 @@ BODY_TOO_DEEP = Message(
     "请求内容嵌套超过 {limit} 层",
     "the body is nested more than {limit} levels deep",
 )
-BODY_KEY_TWICE = Message(
-    "body_key_twice", "键 {key} 出现了两次", "the key {key} occurs twice"
-)
+BODY_KEY_TWICE = Message("body_key_twice", "键 {key} 出现了两次", "the key {key} occurs twice")
 BODY_NUMBER = Message(
     "body_number", "数字超过 {limit} 个字符", "a number has more than {limit} characters"
 )
@@ -32,9 +28,7 @@ BODY_TOO_LARGE = Message(
 BODY_SHAPE = Message(
     "body_shape", "请求内容缺少或写错了 {key}", "{key} is missing from the body or wrong"
 )
-PARAMETER_UNKNOWN = Message(
-    "parameter_unknown", "没有参数 {name}", "there is no parameter {name}"
-)
+PARAMETER_UNKNOWN = Message("parameter_unknown", "没有参数 {name}", "there is no parameter {name}")
 PARAMETER_TWICE = Message(
     "parameter_twice", "参数 {name} 出现了两次", "the parameter {name} occurs twice"
 )
