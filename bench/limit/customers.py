@@ -8,7 +8,7 @@ import orjson
 import sqlalchemy as sa
 from bench.limit import statements
 from bench.limit.rules import Fault, checked
-from bench.limit.values import money_text, new_id, now, words
+from bench.limit.values import money_text, new_id, now, phrase, words
 
 INDEXED = ("name", "code", "phone")
 """Fields that the full-text index holds."""
@@ -112,10 +112,11 @@ def page(
 
 def search(connection: sa.Connection, by: Caller, text: str) -> dict[str, Any]:
     """Customers that hold a phrase, newest first."""
-    phrase = words(text)
-    if not phrase:
+    asked = phrase(text)
+    if not asked:
         return {"records": []}
-    rows = connection.execute(statements.SEARCH[by.admin], by.sight | {"phrase": f'"{phrase}" *'})
+    given = by.sight | {"phrase": asked}
+    rows = connection.execute(statements.SEARCH[by.admin], given).all()
     return {
         "records": [
             {"id": record, "name": name, "code": code, "phone": phone}

@@ -27,9 +27,9 @@ LONGEST = {
     "name": 200,
     "code": 50,
     "phone": 40,
-    "website": 500,
+    "website": 300,
     "region": 100,
-    "address": 500,
+    "address": 300,
     "zip_code": 20,
     "comment": 2000,
 }

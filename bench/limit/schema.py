@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 THREADS = 8
-"""Requests that are worked on at the same time, and connections of each engine."""
+"""Readers that work at the same time, each with a connection. SQLite has one writer."""
 CACHE_KIB = 32_000
 """Page cache of a connection, in KiB."""
 
@@ -66,12 +66,12 @@ customer = sa.Table(
     sa.Column("status", sa.String(40), nullable=False),
     sa.Column("level", sa.String(40)),
     sa.Column("phone", sa.String(40)),
-    sa.Column("website", sa.String(500)),
+    sa.Column("website", sa.String(300)),
     sa.Column("industry", sa.String(40)),
     sa.Column("annual_revenue", sa.BigInteger, doc="Cents."),
     sa.Column("employee_number", sa.Integer),
     sa.Column("region", sa.String(100)),
-    sa.Column("address", sa.String(500)),
+    sa.Column("address", sa.String(300)),
     sa.Column("zip_code", sa.String(20)),
     sa.Column("founded_on", sa.String(10)),
     sa.Column("do_not_disturb", sa.Boolean, nullable=False),
@@ -145,7 +145,7 @@ def open_engine(path: Path, writing: bool) -> sa.Engine:
     """An engine on a file. Its transactions take the write lock at once, or cannot write."""
     engine = sa.create_engine(
         f"sqlite:///{path}",
-        pool_size=THREADS,
+        pool_size=1 if writing else THREADS,
         max_overflow=0,
         connect_args={"check_same_thread": False, "cached_statements": 256},
     )

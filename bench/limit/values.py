@@ -57,3 +57,12 @@ def words(text: str | None) -> str:
         return ""
     folded = unicodedata.normalize("NFKC", text).lower()
     return " ".join(_SINGLE.sub(r" \1 ", _OTHER.sub(" ", folded)).split())
+
+
+def phrase(text: str) -> str:
+    """The full-text query for a phrase whose last word may go on; empty when there is no word."""
+    tokens = words(text)
+    if not tokens:
+        return ""
+    # A Chinese character is a whole token: asking for its continuations costs ten times as much.
+    return f'"{tokens}"' if _SINGLE.fullmatch(tokens[-1]) else f'"{tokens}" *'

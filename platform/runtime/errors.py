@@ -1,5 +1,6 @@
 """How the platform says no: one exception type per answer, each with a message in two languages and a stable code."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,7 +15,7 @@ class FieldError:
 
     field: str
     message: Message
-    params: Mapping[str, object] = NO_PARAMS
+    params: Mapping[str, object] = dataclasses.field(default_factory=lambda: NO_PARAMS)
     hint: str = ""
     value: str = ""
     """The value that was refused, as it was given, shortened."""

@@ -11,7 +11,7 @@ import pytest
 from bench import data
 from bench.client import Load, Unexpected, ask, measure, request_bytes
 from bench.limit.load import token_of
-from bench.limit.values import cents, money_text, words
+from bench.limit.values import cents, money_text, phrase, words
 from bench.pack import write_pack
 from bench.run import Round, main, middle
 from bench.server import Server, free_port, running
@@ -187,6 +187,12 @@ def test_money_is_exact_and_texts_become_one_token_a_character() -> None:
     for text in ("0.00", "0.05", "-12.34", "1234567.89"):
         assert money_text(cents(Decimal(text))) == text
     assert words("华信 ABC-12") == "华 信 abc 12"
+
+
+def test_only_the_last_word_of_letters_or_digits_may_go_on_in_a_search() -> None:
+    assert phrase("ABC 华信") == '"abc 华 信"'
+    assert phrase("华信 ABC") == '"华 信 abc" *'
+    assert phrase("…") == ""
 
 
 def test_a_generated_pack_has_as_many_objects_as_asked_for(tmp_path: Path) -> None:

@@ -237,8 +237,13 @@ def update_record(
         raise PreconditionMissing(messages.VERSION_MISSING)
     access, thing = thing_for(context, object_name)
     given = Given(0, _mapping(values), _record_id(record), version)
-    _raise_failure(save.update(context, access, thing, [given], read_json)[0])
-    return _found(context, access, thing, record)
+    outcome = save.update(context, access, thing, [given], read_json)[0]
+    _raise_failure(outcome)
+    assert outcome.id and outcome.version
+    try:
+        return _found(context, access, thing, record)
+    except NotFound:  # the user has handed the record to somebody whose records are out of sight
+        return Found({"id": outcome.id}, outcome.version)
 
 
 def delete_record(context: Context, object_name: str, record: str, version: int | None) -> None:

@@ -1,0 +1,148 @@
+"""What tests of the runtime share: an organisation with the base pack and a small sales team, fresh for each test.
+
+It is made once for each database and copied: as a file for SQLite, as a template database for PostgreSQL.
+"""
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+from objectry.runtime.api import accounts
+from objectry.runtime.api.organization import Organization
+from objectry.runtime.settings import Settings, read_settings
+from objectry.runtime.web.app import build_app
+
+ROOT = Path(__file__).parents[2]
+PACKS = [ROOT / "objects", ROOT / "layouts"]
+PASSWORD = "a long enough password"
+TEAM = (
+    ("admin", "管理员", ["administrator"], None),
+    ("dora", "朵拉总监", ["sales_manager"], "sales_director"),
+    ("mia", "米娅经理", ["sales_manager"], "sales_manager"),
+    ("sam", "山姆", ["sales"], "salesperson"),
+    ("sue", "苏苏", ["sales"], "salesperson"),
+    ("rob", "罗伯只读", ["read_only"], None),
+)
+"""Account, name, profiles and role of everybody who works here."""
+
+
+class TestClock:
+    """A clock that moves on by a second each time it is read, so that nothing happens at the same moment."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """The next second."""
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+def _fill(settings: Settings) -> None:
+    organization = Organization(settings, TestClock())
+    organization.apply(PACKS)
+    with organization.write() as context:
+        for account, name, profiles, role in TEAM:
+            accounts.add_user(context, account, name, profiles, role)
+    organization.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the organisation in it."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    _fill(read_settings({}, database_url=f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def pg_template(pg_url: str) -> str:
+    """The name of a PostgreSQL database with the organisation in it."""
+    name = f"template_{uuid.uuid4().hex[:8]}"
+    _execute(pg_url, f'CREATE DATABASE "{name}"')
+    url = sa.make_url(pg_url).set(database=name)
+    _fill(read_settings({}, database_url=url.render_as_string(False)))
+    return name
+
+
+def _execute(url: str, statement: str) -> None:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings that lead to a copy of the organisation, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        file = tmp_path / "objectry.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield read_settings({}, database_url=f"sqlite:///{file}")
+        return
+    server: str = request.getfixturevalue("pg_url")
+    template: str = request.getfixturevalue("pg_template")
+    name = f"t_{uuid.uuid4().hex[:12]}"
+    _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    url = sa.make_url(server).set(database=name)
+    yield read_settings({}, database_url=url.render_as_string(False))
+    _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def organization(settings: Settings) -> Iterator[Organization]:
+    """The organisation, open."""
+    found = Organization(settings, TestClock())
+    yield found
+    found.close()
+
+
+@dataclass
+class Desk:
+    """A user at the API: calls go out with the user's token."""
+
+    client: TestClient
+    token: str
+
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """Send a request and answer the response."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named["authorization"] = f"Bearer {self.token}"
+        return self.client.request(method, f"/api/v1{path}", json=body, headers=named)
+
+    def get(self, path: str, **query: Any) -> Any:
+        """The body of a call that must succeed."""
+        response = self.client.get(
+            f"/api/v1{path}", params=query, headers={"authorization": f"Bearer {self.token}"}
+        )
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    def create(self, object_name: str, **values: Any) -> Any:
+        """Make a record and answer it."""
+        response = self.call("POST", f"/{object_name}", values)
+        assert response.status_code == 201, response.text
+        return response.json()
+
+
+@pytest.fixture
+def desk(organization: Organization) -> Callable[[str], Desk]:
+    """Puts a user at the API: `desk("sam")`."""
+    client = TestClient(build_app(organization))
+
+    def sit(account: str) -> Desk:
+        with organization.write() as context:
+            token = accounts.create_token(context, account, "test", None)
+        return Desk(client, token)
+
+    return sit

@@ -1,0 +1,131 @@
+"""Who may see and change what, over HTTP, on both databases."""
+
+from collections.abc import Callable
+
+from objectry.runtime.api import accounts
+from objectry.runtime.api.organization import Organization
+from tests.runtime.conftest import Desk
+
+Sit = Callable[[str], Desk]
+
+
+def test_private_records_are_seen_by_their_owner_and_by_superiors(desk: Sit) -> None:
+    record = desk("sam").create("customer", name="华强")
+    path = f"/customer/{record['id']}"
+    for account, status in (("sam", 200), ("mia", 200), ("dora", 200), ("admin", 200), ("sue", 404)):
+        assert desk(account).call("GET", path).status_code == status, account
+    for account, count in (("sam", 1), ("mia", 1), ("sue", 0)):
+        page = desk(account).get("/customer", count="exact")
+        assert (page["count"], len(page["records"])) == (count, count), account
+        assert desk(account).get("/customer/aggregate")["total"]["count"] == count
+    assert desk("sue").call("PATCH", path, {"name": "x"}, if_match='"1"').status_code == 404
+    assert desk("sue").call("DELETE", path, if_match='"1"').status_code == 404
+
+
+def test_superiors_below_and_beside_see_nothing(desk: Sit) -> None:
+    record = desk("mia").create("customer", name="经理的客户")
+    assert desk("sam").call("GET", f"/customer/{record['id']}").status_code == 404
+    assert desk("dora").call("GET", f"/customer/{record['id']}").status_code == 200
+
+
+def test_why_tells_the_reason_that_the_list_used(desk: Sit) -> None:
+    record = desk("sam").create("customer", name="华强")
+    path = f"/customer/{record['id']}/access"
+    assert desk("sam").get(path)["read"] == ["您是负责人"]
+    assert desk("mia").get(path)["edit"] == ["负责人的角色在您之下"]
+    assert desk("sue").call("GET", path).status_code == 404
+
+
+def test_details_are_seen_and_changed_through_their_master(desk: Sit) -> None:
+    sam = desk("sam")
+    customer = sam.create("customer", name="华强")
+    product = desk("admin").create("product", name="电源", code="P1", list_price="10")
+    deal = sam.create(
+        "opportunity", name="大单", customer=customer["id"], amount="100", close_date="2026-12-01"
+    )
+    line = sam.create("opportunity_line", opportunity=deal["id"], product=product["id"], quantity="2", unit_price="10")
+    path = f"/opportunity_line/{line['id']}"
+    assert desk("mia").call("GET", path).status_code == 200
+    assert desk("sue").call("GET", path).status_code == 404
+    refused = desk("sue").call("POST", "/opportunity_line", {"opportunity": deal["id"], "product": product["id"], "quantity": "1", "unit_price": "1"})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "opportunity"
+
+
+def test_a_name_that_may_not_be_read_is_left_out(desk: Sit) -> None:
+    customer = desk("sam").create("customer", name="秘密客户")
+    admin = desk("admin")
+    contact = admin.create("contact", name="王伟", customer=customer["id"])
+    sue = admin.get("/user", filter='account = "sue"')["records"][0]
+    moved = admin.call("PATCH", f"/contact/{contact['id']}", {"owner": sue["id"]}, if_match='"1"')
+    assert moved.status_code == 200
+    seen = desk("sue").get(f"/contact/{contact['id']}")
+    assert seen["customer"] == {"id": customer["id"], "name": None}
+    page = desk("sue").get("/contact", fields="name,customer.name", filter="NOT(ISBLANK(customer.name))")
+    assert page["records"] == []
+
+
+def test_handing_a_record_on_needs_the_right_to(desk: Sit) -> None:
+    admin, sam = desk("admin"), desk("sam")
+    sue = admin.get("/user", filter='account = "sue"')["records"][0]["id"]
+    record = sam.create("task", subject="打电话", due_at="2026-12-01T08:00:00Z")
+    refused = sam.call("PATCH", f"/task/{record['id']}", {"owner": sue}, if_match='"1"')
+    assert refused.json()["errors"][0]["code"] == "owner_transfer_forbidden"
+    customer = sam.create("customer", name="华强")
+    handed = sam.call("PATCH", f"/customer/{customer['id']}", {"owner": sue}, if_match='"1"')
+    assert (handed.status_code, handed.json()) == (200, {"id": customer["id"]})
+    assert sam.call("GET", f"/customer/{customer['id']}").status_code == 404
+    assert desk("sue").get(f"/customer/{customer['id']}")["owner"]["id"] == sue
+
+
+def test_unknown_and_forbidden_objects_answer_alike(desk: Sit) -> None:
+    rob = desk("rob")
+    unknown, forbidden = rob.call("GET", "/nothing"), rob.call("GET", "/profile")
+    assert unknown.status_code == forbidden.status_code == 404
+    assert unknown.json()["code"] == forbidden.json()["code"]
+
+
+def test_what_a_profile_does_not_allow_is_refused(desk: Sit) -> None:
+    refused = desk("rob").call("POST", "/customer", {"name": "x"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "action_forbidden")
+    refused = desk("sam").call("POST", "/product", {"name": "x"})
+    assert refused.status_code == 403
+
+
+def test_scopes_narrow_a_list_to_own_records_or_those_of_the_team(desk: Sit) -> None:
+    desk("sam").create("customer", name="山姆的")
+    mia = desk("mia")
+    mia.create("customer", name="米娅的")
+    names = {
+        scope: {record["name"] for record in mia.get("/customer", scope=scope)["records"]}
+        for scope in ("mine", "subordinates", "team")
+    }
+    assert names == {"mine": {"米娅的"}, "subordinates": {"山姆的"}, "team": {"山姆的", "米娅的"}}
+
+
+def test_nobody_gets_in_without_a_valid_token(desk: Sit) -> None:
+    sam = desk("sam")
+    assert sam.client.get("/api/v1/customer").status_code == 401
+    for token in ("", "x", "obj_" + "x" * 43):
+        headers = {"authorization": f"Bearer {token}"}
+        assert sam.client.get("/api/v1/customer", headers=headers).status_code == 401
+
+
+def test_a_session_needs_its_csrf_token_to_write_and_ends_for_good(desk: Sit, organization: Organization) -> None:
+    with organization.write() as context:
+        accounts.set_password(context, "sam", "a long enough password")
+    client = desk("sam").client
+    wrong = client.post("/api/v1/session", json={"account": "sam", "password": "wrong password"})
+    unknown = client.post("/api/v1/session", json={"account": "nobody", "password": "wrong password"})
+    assert wrong.status_code == unknown.status_code == 401
+    assert wrong.json()["code"] == unknown.json()["code"]
+    signed = client.post("/api/v1/session", json={"account": "sam", "password": "a long enough password"})
+    assert signed.status_code == 201
+    cookie = client.cookies["objectry_session"]
+    assert client.get("/api/v1/session").json()["account"] == "sam"
+    assert client.post("/api/v1/customer", json={"name": "x"}).json()["code"] == "csrf_wrong"
+    headers = {"x-csrf-token": signed.json()["csrf"]}
+    assert client.post("/api/v1/customer", json={"name": "x"}, headers=headers).status_code == 201
+    assert client.delete("/api/v1/session").status_code == 204
+    client.cookies.set("objectry_session", cookie)
+    assert client.get("/api/v1/session").status_code == 401
