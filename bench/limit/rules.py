@@ -31,7 +31,7 @@ LONGEST = {
     "region": 100,
     "address": 300,
     "zip_code": 20,
-    "comment": 2000,
+    "comment": 1000,
 }
 CHOICES = {"status": STATUSES, "level": LEVELS, "industry": INDUSTRIES}
 LOOKUPS = ("owner", "department", "parent")

@@ -75,7 +75,7 @@ customer = sa.Table(
     sa.Column("zip_code", sa.String(20)),
     sa.Column("founded_on", sa.String(10)),
     sa.Column("do_not_disturb", sa.Boolean, nullable=False),
-    sa.Column("comment", sa.String(2000)),
+    sa.Column("comment", sa.String(1000)),
     sa.Column("owner", sa.ForeignKey("user.id"), nullable=False),
     sa.Column("department", sa.ForeignKey("department.id"), index=True),
     sa.Column("parent", sa.ForeignKey("customer.id"), index=True),

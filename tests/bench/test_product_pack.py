@@ -6,6 +6,9 @@ from bench.limit import rules
 from bench.limit.schema import customer, opportunity
 from bench.pack import write_pack
 
+from objectry.metadata.field_types.select import SelectDef
+from objectry.metadata.field_types.text import TextDef
+from objectry.metadata.field_types.textarea import TextAreaDef
 from objectry.runtime.api.organization import check
 
 PACK = Path(__file__).parents[2] / "bench" / "product"
@@ -23,9 +26,13 @@ def test_the_pack_has_the_columns_of_the_hand_written_tables() -> None:
 def test_the_pack_has_the_choices_and_lengths_of_the_hand_written_rules() -> None:
     fields = check([PACK]).objects["customer"].fields
     for name, choices in rules.CHOICES.items():
-        assert tuple(value.value for value in fields[name].definition.values) == choices
+        select = fields[name].definition
+        assert isinstance(select, SelectDef)
+        assert tuple(value.value for value in select.values) == choices
     for name, length in rules.LONGEST.items():
-        assert fields[name].definition.length == length, name
+        text = fields[name].definition
+        assert isinstance(text, TextDef | TextAreaDef)
+        assert text.length == length, name
 
 
 def test_a_generated_pack_is_a_valid_pack(tmp_path: Path) -> None:
