@@ -20,7 +20,7 @@ from objectry.formula.nodes import (
     Path,
     Span,
 )
-from objectry.formula.problems import FormulaError, problem_at
+from objectry.formula.problems import FormulaError, FormulaProblem, problem_at
 
 MAX_LENGTH = 10_000
 """Characters of a formula."""
@@ -46,16 +46,7 @@ def parse(text: str) -> Node:
         tree: Node = _TREE.transform(_LARK.parse(plain))
         return tree
     except UnexpectedInput as error:
-        at = (
-            error.pos_in_stream
-            if isinstance(error.pos_in_stream, int) and error.pos_in_stream >= 0
-            else len(text)
-        )
-        found = text[at : at + 20].strip() or "…"
-        message = sayings.SYNTAX if at < len(text.rstrip()) else sayings.ENDS_EARLY
-        raise FormulaError(
-            [problem_at(text, Span(at, min(at + 1, len(text))), message, found=found)]
-        ) from None
+        raise FormulaError([_syntax_problem(text, error)]) from None
     except VisitError as error:
         if isinstance(error.orig_exc, _Refused):
             refused = error.orig_exc
@@ -63,6 +54,17 @@ def parse(text: str) -> Node:
                 [problem_at(text, refused.span, sayings.DATE_WRONG, value=refused.value)]
             ) from None
         raise
+
+
+def _syntax_problem(text: str, error: UnexpectedInput) -> FormulaProblem:
+    """Where the text stops being a formula, and what stands there."""
+    end = len(text)
+    token = getattr(error, "token", None)
+    ended = token is not None and token.type == "$END"
+    at = error.pos_in_stream if isinstance(error.pos_in_stream, int) and not ended else end
+    if at >= len(text.rstrip()):
+        return problem_at(text, Span(end, end), sayings.ENDS_EARLY)
+    return problem_at(text, Span(at, at + 1), sayings.SYNTAX, found=text[at : at + 20].strip())
 
 
 def _plain(text: str) -> str:

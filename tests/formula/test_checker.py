@@ -1,0 +1,68 @@
+"""Names are looked up and types checked; all mistakes are told at once, each at its place."""
+
+import pytest
+
+from objectry.formula.checker import check
+from objectry.formula.problems import FormulaError
+from tests.formula.scopes import Names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'stage = "won" && amount > 1000',
+        '阶段 = "won"',
+        'customer.parent.name = "x"',
+        "close_date = THIS_QUARTER",
+        "close_date = LAST_N_DAYS(30)",
+        "seen_at >= TODAY()",
+        "seen_at < NOW()",
+        'INCLUDES(tags, "a", "b")',
+        'stage IN ("won", "lost")',
+        "BETWEEN(amount, 1, 2)",
+        "NOT(ISBLANK(customer))",
+        "urgent",
+        "YEAR(close_date) = YEAR(TODAY())",
+        "amount = NULL",
+    ],
+)
+def test_a_sound_condition_passes(text: str) -> None:
+    assert check(text, Names()).object == "deal"
+
+
+def test_conditions_that_depend_on_the_moment_are_known() -> None:
+    assert check("close_date = THIS_YEAR", Names()).timed
+    assert check("seen_at < NOW()", Names()).timed
+    assert not check("amount > 1", Names()).timed
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "column", "hint"),
+    [
+        ("amuont > 1", "formula_field_unknown", 1, "amount"),
+        ('customer.nmae = "x"', "formula_field_unknown", 10, "name"),
+        ('name.x = "x"', "formula_not_a_lookup", 6, ""),
+        ('customer.parent.parent.parent.parent.parent.name = "x"', "formula_path_too_long", 1, ""),
+        ("CONTIANS(name, name)", "formula_function_unknown", 1, "CONTAINS"),
+        ("ISBLANK()", "formula_argument_count", 1, ""),
+        ("CONTAINS(name, 1)", "formula_argument_type", 1, ""),
+        ('amount = "x"', "formula_types_differ", 1, ""),
+        ('stage = "wom"', "formula_choice_unknown", 9, "won"),
+        ('stage IN ("won", "lots")', "formula_choice_unknown", 18, "lost"),
+        ("amount + 1", "formula_not_boolean", 1, ""),
+        ("LAST_N_DAYS(0) = close_date", "formula_argument_type", 1, ""),
+        ('tags = "a"', "formula_types_differ", 1, ""),
+        ("name && urgent", "formula_argument_type", 1, ""),
+    ],
+)
+def test_a_mistake_is_told_at_its_place(text: str, code: str, column: int, hint: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        check(text, Names())
+    problem = caught.value.problems[0]
+    assert (problem.message.code, problem.line, problem.column, problem.hint) == (code, 1, column, hint)
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    with pytest.raises(FormulaError) as caught:
+        check('amuont > 1 && stage = "wom" && nothing', Names())
+    assert len(caught.value.problems) == 3

@@ -1,0 +1,109 @@
+"""The resolver: every name stands for something, and everything that does not fit is told at its place."""
+
+from pathlib import Path
+
+import pytest
+
+from objectry.metadata.catalog import Catalog
+from objectry.metadata.parse import parse_packs
+from objectry.metadata.problems import MetadataError
+from objectry.metadata.resolve import resolve
+from objectry.metadata.sources import SYSTEM_PACK, read_folders
+
+PACK = "pack: demo\nversion: 1.0.0\nlabel: {zh: 演示, en: Demo}\n"
+HEAD = "object: {name}\nlabel: {{zh: 甲, en: A}}\nplural: {{zh: 甲, en: As}}\nfields:\n"
+NAME = "  - {name: name, type: text, label: {zh: 名称, en: Name}}\n"
+LABEL = "label: {zh: 标签, en: Label}"
+
+
+def _object(*lines: str, name: str = "thing") -> str:
+    return HEAD.format(name=name) + NAME + "".join(line + "\n" for line in lines)
+
+
+def _catalog(folder: Path, **files: str) -> Catalog:
+    (folder / "pack.yaml").write_text(files.pop("pack", PACK), encoding="utf-8")
+    for name, text in files.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return resolve(parse_packs((*read_folders([SYSTEM_PACK]), *read_folders([folder]))))
+
+
+def _refused(folder: Path, **files: str) -> list[tuple[str, str, int, str]]:
+    with pytest.raises(MetadataError) as caught:
+        _catalog(folder, **files)
+    return [(p.code, Path(p.place.file).name, p.place.line, p.hint) for p in caught.value.problems]
+
+
+def test_an_object_has_its_own_fields_and_those_of_the_system(tmp_path: Path) -> None:
+    thing = _catalog(tmp_path, thing=_object()).objects["thing"]
+    assert {"id", "owner", "department", "created_at", "version", "name"} <= thing.fields.keys()
+    assert thing.name_field.name == "name"
+
+
+def test_objects_without_an_owner_have_no_owner_field(tmp_path: Path) -> None:
+    text = _object("owned: false", "sharing: public_read")
+    assert "owner" not in _catalog(tmp_path, thing=text).objects["thing"].fields
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "at", "hint"),
+    [
+        ("  - {name: other, type: lookup, to: thnig, %s}", "name_unknown", 6, "thing"),
+        ("name_field: nmae", "name_unknown", 6, "name"),
+        ("  - {name: owner, type: text, %s}", "field_reserved", 6, ""),
+        ("  - {name: name, type: text, %s}", "part_twice", 6, ""),
+        ("sharing: controlled_by_parent", "master_missing", 6, ""),
+        ("owned: false", "unowned_private", 1, ""),
+        ("  - {name: m, type: master_detail, to: user, %s}", "owned_detail", 1, ""),
+        ("  - {name: r, type: reference, path: name.x, %s}", "name_unknown", 6, ""),
+        ("  - {name: s, type: select, value_set: nothing, %s}", "name_unknown", 6, ""),
+        ("validation_rules:\n  - {name: r, when: nmae = 1, message: {zh: 错, en: Wrong}}",
+         "formula_field_unknown", 7, "name"),
+        ("list_views:\n  - {name: v, %s, columns: [nmae]}", "name_unknown", 7, "name"),
+        ("list_views:\n  - {name: v, %s, columns: [name], filter: name + 1}", "formula_argument_type", 7, ""),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_told(tmp_path: Path, line: str, code: str, at: int, hint: str) -> None:
+    text = _object(line.replace("%s", LABEL))
+    assert (code, "thing.yaml", at, hint) in _refused(tmp_path, thing=text)
+
+
+def test_definitions_of_one_name_are_told_with_the_first_place(tmp_path: Path) -> None:
+    (problem,) = _refused(tmp_path, thing=_object(), zz=_object())
+    assert problem[:3] == ("defined_twice", "zz.yaml", 1)
+
+
+def test_masters_cannot_form_a_circle(tmp_path: Path) -> None:
+    def detail(name: str, master: str) -> str:
+        line = f"  - {{name: master, type: master_detail, to: {master}, {LABEL}}}"
+        return _object(line, "sharing: controlled_by_parent", name=name)
+
+    found = _refused(tmp_path, a=detail("aa", "bb"), b=detail("bb", "aa"))
+    assert {code for code, *_ in found} == {"master_loop"}
+
+
+def test_packs_come_after_those_that_they_require(tmp_path: Path) -> None:
+    catalog = _catalog(tmp_path, pack=PACK + 'requires: [{pack: system, version: ">=1.0"}]\n', thing=_object())
+    assert list(catalog.packs) == ["system", "demo"]
+    wrong = PACK + 'requires: [{pack: system, version: ">=9.0"}]\n'
+    assert _refused(tmp_path, pack=wrong)[0][0] == "pack_version"
+    assert _refused(tmp_path, pack=PACK + "requires: [{pack: nothing}]\n")[0][0] == "name_unknown"
+
+
+def test_a_file_that_defines_nothing_is_told(tmp_path: Path) -> None:
+    assert _refused(tmp_path, thing="label: {zh: 甲, en: A}\n")[0][0] == "kind_unknown"
+    assert _refused(tmp_path, thing="- 1\n")[0][0] == "root_not_mapping"
+
+
+def test_roles_cannot_form_a_circle(tmp_path: Path) -> None:
+    roles = {name: f"role: {name}\n{LABEL}\nparent: {above}\n" for name, above in (("ra", "rb"), ("rb", "ra"))}
+    assert {code for code, *_ in _refused(tmp_path, **roles)} == {"role_loop"}
+
+
+def test_folders_that_hold_no_pack_are_told(tmp_path: Path) -> None:
+    with pytest.raises(MetadataError, match="folder_missing"):
+        read_folders([tmp_path / "nowhere"])
+    with pytest.raises(MetadataError, match="folder_empty"):
+        read_folders([tmp_path])
+    (tmp_path / "a.yaml").write_text(_object(), encoding="utf-8")
+    with pytest.raises(MetadataError, match="pack_file_missing"):
+        read_folders([tmp_path])
