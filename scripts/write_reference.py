@@ -5,6 +5,7 @@
 A test compares the pages with what this script would write.
 """
 
+import argparse
 import importlib
 import inspect
 import json
@@ -14,11 +15,14 @@ from pathlib import Path
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from objectry.formula.functions import FUNCTIONS
 from objectry.formula.messages import Message
+from objectry.formula.moments import COUNTED, FIXED
 from objectry.metadata.documents import Definition, Help, Label
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.field_types.listing import FIELD_TYPES
 from objectry.metadata.kinds.listing import KINDS
+from objectry.runtime.cli.main import parser
 from objectry.runtime.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -157,8 +161,55 @@ def settings() -> str:
     )
 
 
+def formulas() -> str:
+    """Every function and relative date of the formula language."""
+    rows = ((code(f.name), f.zh, f.en, code(f.example)) for f in FUNCTIONS.values())
+    return (
+        "# Formulas\n\nConditions compare fields with values: `stage = \"won\" && amount > 1000`. Paths reach through "
+        "look-ups: `customer.industry`. Dates are written `#2026-11-23#`, texts in quotes.\n\n## Functions\n\n"
+        + table(("function", "中文", "English", "example"), rows)
+        + "\n## Relative dates\n\nA date is `=` such a range when it lies in it, `<` when it lies before it: "
+        "`close_date = THIS_QUARTER`. Weeks start on Monday, days are those of the user's time zone.\n\n"
+        + "".join(f"- {code(name)}\n" for name in FIXED)
+        + "".join(f"- {code(name + '(n)')}\n" for name in COUNTED)
+    )
+
+
+def commands() -> str:
+    """Every command with its arguments."""
+    parts = ["# Command line\n\nExit codes: 0 done, 1 refused, 2 wrong usage.\n"]
+    top = parser()
+    parts.append("\n" + table(("option", "meaning"), _options(top)))
+    for name, command in _subcommands(top, ()):
+        parts.append(f"\n## objectry {' '.join(name)}\n\n{command.description or ''}\n\n")
+        parts.append(table(("argument", "meaning"), _options(command)))
+    return "".join(parts)
+
+
+def _subcommands(
+    above: argparse.ArgumentParser, name: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser]]:
+    """The commands below a parser that do something themselves."""
+    for action in above._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            helped = {choice.dest: choice.help or "" for choice in action._choices_actions}
+            for word, below in action.choices.items():
+                below.description = below.description or helped.get(word, "")
+                inner = list(_subcommands(below, (*name, word)))
+                yield from inner or [((*name, word), below)]
+
+
+def _options(command: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
+    for action in command._actions:
+        if not isinstance(action, argparse._SubParsersAction | argparse._HelpAction):
+            shown = ", ".join(action.option_strings) or str(action.metavar or action.dest)
+            yield code(shown), action.help or ""
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
+    "command-line.md": commands,
     "errors.md": errors,
+    "formulas.md": formulas,
     "field-types.md": field_types,
     "metadata.md": metadata,
     "settings.md": settings,

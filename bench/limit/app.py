@@ -19,6 +19,11 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 from anyio import CapacityLimiter, to_thread
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
 from bench.limit.customers import (
     Caller,
     Refused,
@@ -31,10 +36,6 @@ from bench.limit.customers import (
     search,
 )
 from bench.limit.schema import THREADS, open_engine
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 MAX_BODY = 1_000_000
 """Bytes of the largest request body."""

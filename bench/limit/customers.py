@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
+
 from bench.limit import statements
 from bench.limit.rules import Fault, checked
 from bench.limit.values import money_text, new_id, now, phrase, words

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+
 from bench import data
 from bench.limit import schema
 from bench.limit.values import words

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
+
 from bench.limit.schema import (
     audit,
     customer,

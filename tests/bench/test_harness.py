@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from bench import data
 from bench.client import Load, Unexpected, ask, measure, request_bytes
 from bench.limit.load import token_of

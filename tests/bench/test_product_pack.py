@@ -5,7 +5,6 @@ from pathlib import Path
 from bench.limit import rules
 from bench.limit.schema import customer, opportunity
 from bench.pack import write_pack
-
 from objectry.metadata.field_types.select import SelectDef
 from objectry.metadata.field_types.text import TextDef
 from objectry.metadata.field_types.textarea import TextAreaDef

@@ -6,11 +6,11 @@ from types import ModuleType
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.contracts.source_tree import repository_texts
 
 from objectry.formula.messages import Message
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import TextStyle, ValueRefused
+from tests.contracts.source_tree import repository_texts
 
 STYLE = TextStyle("zh", ZoneInfo("Asia/Shanghai"))
 LABEL = {"zh": "颜色", "en": "Colour"}

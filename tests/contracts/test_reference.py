@@ -1,6 +1,7 @@
 """The reference in docs is complete and up to date: it is what `make docs` writes."""
 
 import pytest
+
 from scripts.write_reference import FOLDER, HEAD, PAGES
 
 

@@ -59,7 +59,12 @@ def test_a_mistake_is_told_at_its_place(text: str, code: str, column: int, hint:
     with pytest.raises(FormulaError) as caught:
         check(text, Names())
     problem = caught.value.problems[0]
-    assert (problem.message.code, problem.line, problem.column, problem.hint) == (code, 1, column, hint)
+    assert (problem.message.code, problem.line, problem.column, problem.hint) == (
+        code,
+        1,
+        column,
+        hint,
+    )
 
 
 def test_all_mistakes_are_told_at_once() -> None:

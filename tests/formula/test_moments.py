@@ -54,7 +54,9 @@ def test_ranges_that_leave_the_calendar_end_with_it() -> None:
 
 def test_neighbouring_ranges_touch() -> None:
     for unit in ("WEEK", "MONTH", "QUARTER", "YEAR"):
-        last, this, following = (days_of(f"{near}_{unit}", 0, MONDAY) for near in ("LAST", "THIS", "NEXT"))
+        last, this, following = (
+            days_of(f"{near}_{unit}", 0, MONDAY) for near in ("LAST", "THIS", "NEXT")
+        )
         assert last.end == this.first
         assert this.end == following.first
     assert {"TODAY", "THIS_WEEK"} <= FIXED.keys()

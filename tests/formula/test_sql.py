@@ -172,7 +172,9 @@ def test_a_condition_finds_what_its_words_say(connection: sa.Connection, text: s
 
 
 @pytest.mark.parametrize("text", ["amount + 1 > 2", 'name & "x" = "y"', "amount * 2 = 4"])
-def test_what_cannot_be_pushed_down_yet_is_refused_clearly(connection: sa.Connection, text: str) -> None:
+def test_what_cannot_be_pushed_down_yet_is_refused_clearly(
+    connection: sa.Connection, text: str
+) -> None:
     with pytest.raises(FormulaError) as caught:
         _found(connection, text)
     assert caught.value.problems[0].message.code == "formula_not_in_filter"

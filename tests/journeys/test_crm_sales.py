@@ -47,8 +47,12 @@ def _import(organization: Organization, user: Principal, name: str) -> transfer.
     """Import a file twice, first as a rehearsal, which must report the very same."""
     mapping = transfer.read_mapping((MAPS / f"{name}.yaml").read_bytes(), f"{name}.yaml")
     content = (DATA / f"{FILES[name]}.csv").read_bytes()
-    rehearsed = transfer.import_table(organization, user, mapping, content, True, lambda done, total: None)
-    real = transfer.import_table(organization, user, mapping, content, False, lambda done, total: None)
+    rehearsed = transfer.import_table(
+        organization, user, mapping, content, True, lambda done, total: None
+    )
+    real = transfer.import_table(
+        organization, user, mapping, content, False, lambda done, total: None
+    )
     assert rehearsed == real
     return real
 
@@ -85,7 +89,9 @@ def test_the_tutorial_leads_from_the_files_to_the_answers(organization: Organiza
     with organization.read(user) as context:
         everything = records.aggregate(context, "opportunity", "", "count", "", "all")
         assert everything["total"] == {"count": 8800}
-        won = records.aggregate(context, "opportunity", "", "count,sum:amount", 'stage = "won"', "all")
+        won = records.aggregate(
+            context, "opportunity", "", "count,sum:amount", 'stage = "won"', "all"
+        )
         assert won["total"] == {"count": 4238, "sum:amount": "10005534.00"}
         manager = {row["sales_agent"]: row["manager"] for row in _rows("sales_teams")}
         for group, key in (
@@ -94,15 +100,22 @@ def test_the_tutorial_leads_from_the_files_to_the_answers(organization: Organiza
             ("product", lambda row: row["product"].replace("GTXPro", "GTX Pro")),
             ("close_date:quarter", lambda row: _quarter(row["close_date"])),
         ):
-            answer = records.aggregate(context, "opportunity", group, "count,sum:amount", 'stage = "won"', "all")
+            answer = records.aggregate(
+                context, "opportunity", group, "count,sum:amount", 'stage = "won"', "all"
+            )
             found = {
-                _name(row[group]): (row["count"], Decimal(row["sum:amount"])) for row in answer["groups"]
+                _name(row[group]): (row["count"], Decimal(row["sum:amount"]))
+                for row in answer["groups"]
             }
             assert found == _expected(key), group
         subsidiaries = records.list_records(
-            context, "customer", ListRequest(fields="name,parent", filter="NOT(ISBLANK(parent))", count="exact")
+            context,
+            "customer",
+            ListRequest(fields="name,parent", filter="NOT(ISBLANK(parent))", count="exact"),
         )
-        assert subsidiaries["count"] == sum(bool(row["subsidiary_of"]) for row in _rows("accounts"))
+        assert subsidiaries["count"] == sum(
+            bool(row["subsidiary_of"]) for row in _rows("accounts")
+        )
 
 
 def test_what_was_exported_imports_back_to_no_change(organization: Organization) -> None:
@@ -114,7 +127,9 @@ def test_what_was_exported_imports_back_to_no_change(organization: Organization)
         with organization.read(user) as context:
             content = transfer.export(context, "customer", ListRequest(), kind)
         mapping = transfer.MappingDef(object="customer", operation="upsert", key="id")
-        report = transfer.import_table(organization, user, mapping, content, False, lambda done, total: None)
+        report = transfer.import_table(
+            organization, user, mapping, content, False, lambda done, total: None
+        )
         assert (report.rows, report.unchanged, report.errors) == (85, 85, []), kind
 
 

@@ -25,7 +25,9 @@ def gate() -> Gate:
 
 
 def _found(gate: Gate, text: str) -> list[tuple[str, int, int, str]]:
-    return [(p.code, p.place.line, p.place.column, p.hint) for p in gate.check(read(text, "f.yaml"))]
+    return [
+        (p.code, p.place.line, p.place.column, p.hint) for p in gate.check(read(text, "f.yaml"))
+    ]
 
 
 def test_a_correct_document_passes(gate: Gate) -> None:
@@ -54,7 +56,11 @@ def test_a_mistake_is_told_once_where_it_is(
 
 def test_all_mistakes_are_told_at_once(gate: Gate) -> None:
     text = OBJECT.replace("plural:", "plurals:").replace("type: text", "type: txt")
-    assert {code for code, *_ in _found(gate, text)} == {"key_unknown", "key_needed", "value_not_listed"}
+    assert {code for code, *_ in _found(gate, text)} == {
+        "key_unknown",
+        "key_needed",
+        "value_not_listed",
+    }
 
 
 def test_patterns_cannot_be_made_to_hang() -> None:

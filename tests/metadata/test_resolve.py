@@ -62,7 +62,9 @@ def test_objects_without_an_owner_have_no_owner_field(tmp_path: Path) -> None:
         ("list_views:\n  - {name: v, %s, columns: [name], filter: name + 1}", "formula_argument_type", 7, ""),
     ],
 )  # fmt: skip
-def test_what_does_not_fit_is_told(tmp_path: Path, line: str, code: str, at: int, hint: str) -> None:
+def test_what_does_not_fit_is_told(
+    tmp_path: Path, line: str, code: str, at: int, hint: str
+) -> None:
     text = _object(line.replace("%s", LABEL))
     assert (code, "thing.yaml", at, hint) in _refused(tmp_path, thing=text)
 
@@ -82,7 +84,9 @@ def test_masters_cannot_form_a_circle(tmp_path: Path) -> None:
 
 
 def test_packs_come_after_those_that_they_require(tmp_path: Path) -> None:
-    catalog = _catalog(tmp_path, pack=PACK + 'requires: [{pack: system, version: ">=1.0"}]\n', thing=_object())
+    catalog = _catalog(
+        tmp_path, pack=PACK + 'requires: [{pack: system, version: ">=1.0"}]\n', thing=_object()
+    )
     assert list(catalog.packs) == ["system", "demo"]
     wrong = PACK + 'requires: [{pack: system, version: ">=9.0"}]\n'
     assert _refused(tmp_path, pack=wrong)[0][0] == "pack_version"
@@ -95,7 +99,10 @@ def test_a_file_that_defines_nothing_is_told(tmp_path: Path) -> None:
 
 
 def test_roles_cannot_form_a_circle(tmp_path: Path) -> None:
-    roles = {name: f"role: {name}\n{LABEL}\nparent: {above}\n" for name, above in (("ra", "rb"), ("rb", "ra"))}
+    roles = {
+        name: f"role: {name}\n{LABEL}\nparent: {above}\n"
+        for name, above in (("ra", "rb"), ("rb", "ra"))
+    }
     assert {code for code, *_ in _refused(tmp_path, **roles)} == {"role_loop"}
 
 

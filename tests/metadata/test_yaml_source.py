@@ -28,7 +28,9 @@ def test_plain_scalars_follow_yaml_1_2() -> None:
 
 
 def test_every_value_knows_its_place() -> None:
-    document = read("object: customer\nfields:\n  - name: a\n    type: text\n  - {name: b}\n", "f.yaml")
+    document = read(
+        "object: customer\nfields:\n  - name: a\n    type: text\n  - {name: b}\n", "f.yaml"
+    )
     assert document.place(("fields", 0, "type")) == Place("f.yaml", 4, 5)
     assert document.place(("fields", 1)) == Place("f.yaml", 5, 5)
     assert document.place(("fields", 1, "name")) == Place("f.yaml", 5, 6)
@@ -59,7 +61,9 @@ def test_a_mark_of_byte_order_is_read_over() -> None:
         ("? [a]\n: 1\n", [("yaml_key", 1, 3)]),
     ],
 )
-def test_what_is_refused_and_where(content: bytes | str, problems: list[tuple[str, int, int]]) -> None:
+def test_what_is_refused_and_where(
+    content: bytes | str, problems: list[tuple[str, int, int]]
+) -> None:
     assert _refused(content) == problems
 
 
@@ -71,7 +75,9 @@ def test_size_depth_and_number_of_values_are_limited() -> None:
 
 
 def test_a_billion_laughs_are_not_laughed() -> None:
-    bomb = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     assert {code for code, _, _ in _refused(bomb)} == {"yaml_alias"}
 
 

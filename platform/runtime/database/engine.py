@@ -8,9 +8,10 @@ readers, so that a page, its count and its look-up names come from one moment.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,6 +37,8 @@ class Database:
 
     engine: sa.Engine
     schema: str
+    turn: AbstractContextManager[Any] = field(default_factory=nullcontext, compare=False)
+    """SQLite has one writer at a time: threads queue here, where waiting costs nothing, instead of in its busy handler."""
 
     @property
     def dialect(self) -> str:
@@ -56,7 +59,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """A transaction that may write. It is rolled back when the block raises."""
-        with _clear_errors(), self.engine.connect() as plain:
+        with self.turn, _clear_errors(), self.engine.connect() as plain:
             connection = self._placed(plain)
             with connection.begin():
                 yield connection
@@ -64,7 +67,7 @@ class Database:
     @contextmanager
     def rehearse(self) -> Iterator[sa.Connection]:
         """A transaction that may write and is rolled back at its end."""
-        with _clear_errors(), self.engine.connect() as plain:
+        with self.turn, _clear_errors(), self.engine.connect() as plain:
             connection = self._placed(plain)
             with connection.begin() as transaction:
                 try:
@@ -79,7 +82,7 @@ class Database:
         SQLite's foreign keys are off inside, because a table that is re-created would delete its children; they are
         checked as a whole before the commit.
         """
-        with _clear_errors(), self.engine.connect() as plain:
+        with self.turn, _clear_errors(), self.engine.connect() as plain:
             connection = self._placed(plain)
             driver = connection.connection.driver_connection
             if isinstance(driver, sqlite3.Connection):
@@ -131,7 +134,7 @@ def open_database(settings: Settings) -> Database:
     """The database that the settings name. A SQLite file and its folder are made when missing."""
     url = sa.make_url(settings.database_url)
     if url.get_backend_name() == "sqlite":
-        return Database(_sqlite(url, settings), "")
+        return Database(_sqlite(url, settings), "", Lock())
     if url.get_backend_name() == "postgresql":
         return Database(_postgresql(url, settings), settings.database_schema)
     raise BadRequest(messages.DATABASE_URL_UNKNOWN)

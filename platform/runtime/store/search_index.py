@@ -10,7 +10,7 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.database.system_tables import search
 from objectry.runtime.store.read import CHUNK, reachable
-from objectry.runtime.store.search_text import search_text
+from objectry.runtime.store.search_text import is_word, search_text
 
 WINDOW = 200
 """Matches that are looked at together."""
@@ -85,11 +85,11 @@ def _window(
         search.c.number, search.c.object, search.c.field, search.c.record
     )
     if context.connection.dialect.name == "sqlite":
-        # The tokens hold letters and digits only, so the quotes cannot be left. The last one may be the start of a word.
+        # The tokens hold letters and digits only, so the quotes cannot be left.
         index = sa.table(
             "sys_search_words", sa.column("rowid", sa.Integer), sa.column("sys_search_words")
         )
-        phrase = '"' + " ".join(tokens) + '" *'
+        phrase = '"' + " ".join(tokens) + '"' + (" *" if is_word(tokens[-1]) else "")
         statement = (
             statement.select_from(index)
             .join(search, search.c.number == index.c.rowid)
@@ -98,7 +98,8 @@ def _window(
         )
         place: sa.ColumnElement[Any] = index.c.rowid
     else:
-        phrase = " <-> ".join([*tokens[:-1], f"{tokens[-1]}:*"])
+        last = tokens[-1] + (":*" if is_word(tokens[-1]) else "")
+        phrase = " <-> ".join([*tokens[:-1], last])
         vector = sa.func.to_tsvector(sa.literal_column("'simple'"), search.c.words)
         query = sa.func.to_tsquery(sa.literal_column("'simple'"), phrase)
         statement = statement.where(vector.op("@@")(query)).order_by(search.c.number.desc())

@@ -19,3 +19,8 @@ def search_text(text: str) -> str:
     """The tokens of a text, with one blank between them."""
     folded = unicodedata.normalize("NFKC", text[:MAX_WORDS]).lower()
     return " ".join(_SINGLE.sub(r" \1 ", _OTHER.sub(" ", folded)).split())
+
+
+def is_word(token: str) -> bool:
+    """Tell whether a token may be the beginning of a longer one. A single character of Chinese never is."""
+    return _SINGLE.fullmatch(token) is None

@@ -12,7 +12,13 @@ Sit = Callable[[str], Desk]
 def test_private_records_are_seen_by_their_owner_and_by_superiors(desk: Sit) -> None:
     record = desk("sam").create("customer", name="华强")
     path = f"/customer/{record['id']}"
-    for account, status in (("sam", 200), ("mia", 200), ("dora", 200), ("admin", 200), ("sue", 404)):
+    for account, status in (
+        ("sam", 200),
+        ("mia", 200),
+        ("dora", 200),
+        ("admin", 200),
+        ("sue", 404),
+    ):
         assert desk(account).call("GET", path).status_code == status, account
     for account, count in (("sam", 1), ("mia", 1), ("sue", 0)):
         page = desk(account).get("/customer", count="exact")
@@ -43,11 +49,21 @@ def test_details_are_seen_and_changed_through_their_master(desk: Sit) -> None:
     deal = sam.create(
         "opportunity", name="大单", customer=customer["id"], amount="100", close_date="2026-12-01"
     )
-    line = sam.create("opportunity_line", opportunity=deal["id"], product=product["id"], quantity="2", unit_price="10")
+    line = sam.create(
+        "opportunity_line",
+        opportunity=deal["id"],
+        product=product["id"],
+        quantity="2",
+        unit_price="10",
+    )
     path = f"/opportunity_line/{line['id']}"
     assert desk("mia").call("GET", path).status_code == 200
     assert desk("sue").call("GET", path).status_code == 404
-    refused = desk("sue").call("POST", "/opportunity_line", {"opportunity": deal["id"], "product": product["id"], "quantity": "1", "unit_price": "1"})
+    refused = desk("sue").call(
+        "POST",
+        "/opportunity_line",
+        {"opportunity": deal["id"], "product": product["id"], "quantity": "1", "unit_price": "1"},
+    )
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["field"] == "opportunity"
 
@@ -61,7 +77,9 @@ def test_a_name_that_may_not_be_read_is_left_out(desk: Sit) -> None:
     assert moved.status_code == 200
     seen = desk("sue").get(f"/contact/{contact['id']}")
     assert seen["customer"] == {"id": customer["id"], "name": None}
-    page = desk("sue").get("/contact", fields="name,customer.name", filter="NOT(ISBLANK(customer.name))")
+    page = desk("sue").get(
+        "/contact", fields="name,customer.name", filter="NOT(ISBLANK(customer.name))"
+    )
     assert page["records"] == []
 
 
@@ -111,15 +129,21 @@ def test_nobody_gets_in_without_a_valid_token(desk: Sit) -> None:
         assert sam.client.get("/api/v1/customer", headers=headers).status_code == 401
 
 
-def test_a_session_needs_its_csrf_token_to_write_and_ends_for_good(desk: Sit, organization: Organization) -> None:
+def test_a_session_needs_its_csrf_token_to_write_and_ends_for_good(
+    desk: Sit, organization: Organization
+) -> None:
     with organization.write() as context:
         accounts.set_password(context, "sam", "a long enough password")
     client = desk("sam").client
     wrong = client.post("/api/v1/session", json={"account": "sam", "password": "wrong password"})
-    unknown = client.post("/api/v1/session", json={"account": "nobody", "password": "wrong password"})
+    unknown = client.post(
+        "/api/v1/session", json={"account": "nobody", "password": "wrong password"}
+    )
     assert wrong.status_code == unknown.status_code == 401
     assert wrong.json()["code"] == unknown.json()["code"]
-    signed = client.post("/api/v1/session", json={"account": "sam", "password": "a long enough password"})
+    signed = client.post(
+        "/api/v1/session", json={"account": "sam", "password": "a long enough password"}
+    )
     assert signed.status_code == 201
     cookie = client.cookies["objectry_session"]
     assert client.get("/api/v1/session").json()["account"] == "sam"

@@ -74,7 +74,11 @@ def test_a_list_filters_sorts_and_pages_by_cursor(desk: Sit) -> None:
     after = ""
     for _ in range(10):
         page = sam.get(
-            "/customer", sort="-annual_revenue,name", fields="name", limit=5, **({"after": after} if after else {})
+            "/customer",
+            sort="-annual_revenue,name",
+            fields="name",
+            limit=5,
+            **({"after": after} if after else {}),
         )
         paged += [record["name"] for record in page["records"]]
         after = page["next"]
@@ -105,14 +109,22 @@ def test_newest_first_is_the_order_when_none_is_asked_for(desk: Sit) -> None:
     for query in ({}, {"sort": "-created_at"}, {"sort": "-id"}):
         records = sam.get("/customer", **query)["records"]
         assert [record["name"] for record in records] == ["三", "二", "一"]
-    assert [r["name"] for r in sam.get("/customer", sort="created_at")["records"]] == ["一", "二", "三"]
+    assert [r["name"] for r in sam.get("/customer", sort="created_at")["records"]] == [
+        "一",
+        "二",
+        "三",
+    ]
 
 
 def test_paths_reach_through_look_ups(desk: Sit) -> None:
     sam = desk("sam")
     customer = sam.create("customer", name="华强", industry=None)
     sam.create("contact", name="王伟", customer=customer["id"])
-    page = sam.get("/contact", fields="name,customer,customer.name,owner.role", filter='customer.name = "华强"')
+    page = sam.get(
+        "/contact",
+        fields="name,customer,customer.name,owner.role",
+        filter='customer.name = "华强"',
+    )
     (record,) = page["records"]
     assert record["customer"] == {"id": customer["id"], "name": "华强"}
     assert record["customer.name"] == "华强"
@@ -128,7 +140,9 @@ def test_a_look_up_is_written_by_id_or_by_a_unique_field(desk: Sit) -> None:
 
 
 def test_all_mistakes_of_a_record_are_told_at_once_in_the_users_language(desk: Sit) -> None:
-    refused = desk("sam").call("POST", "/customer", {"annual_revenue": "x", "status": "nope", "colour": 1})
+    refused = desk("sam").call(
+        "POST", "/customer", {"annual_revenue": "x", "status": "nope", "colour": 1}
+    )
     assert refused.status_code == 422
     assert refused.headers["content-type"] == "application/problem+json"
     body = refused.json()
@@ -176,7 +190,11 @@ def test_aggregates_count_and_sum_exactly(desk: Sit) -> None:
     sam = desk("sam")
     for status, revenue in (("potential", "0.10"), ("potential", "0.20"), ("cooperating", "1")):
         sam.create("customer", name="x", status=status, annual_revenue=revenue)
-    answer = sam.get("/customer/aggregate", group="status", measures="count,sum:annual_revenue,avg:annual_revenue")
+    answer = sam.get(
+        "/customer/aggregate",
+        group="status",
+        measures="count,sum:annual_revenue,avg:annual_revenue",
+    )
     rows = {row["status"]: row for row in answer["groups"]}
     assert rows["potential"]["count"] == 2
     assert rows["potential"]["sum:annual_revenue"] == "0.30"

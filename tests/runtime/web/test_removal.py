@@ -13,7 +13,9 @@ def _order(admin: Desk) -> tuple[Any, Any]:
     customer = admin.create("customer", name="华强")
     product = admin.create("product", name="电源", code="P1", list_price="10")
     order = admin.create("order", customer=customer["id"], order_date="2026-11-01", amount="20")
-    line = admin.create("order_line", order=order["id"], product=product["id"], quantity="2", unit_price="10")
+    line = admin.create(
+        "order_line", order=order["id"], product=product["id"], quantity="2", unit_price="10"
+    )
     return order, line
 
 
@@ -23,7 +25,9 @@ def test_details_go_to_the_recycle_bin_and_come_back_with_their_master(desk: Sit
     assert admin.call("DELETE", f"/order/{order['id']}", if_match='"1"').status_code == 204
     assert admin.call("GET", f"/order_line/{line['id']}").status_code == 404
     assert [r["id"] for r in admin.get("/order_line/deleted")["records"]] == [line["id"]]
-    assert admin.call("POST", f"/order_line/{line['id']}/restore").json()["code"] == "master_deleted"
+    assert (
+        admin.call("POST", f"/order_line/{line['id']}/restore").json()["code"] == "master_deleted"
+    )
     restored = admin.call("POST", f"/order/{order['id']}/restore")
     assert (restored.status_code, restored.json()["version"]) == (200, 3)
     assert admin.get(f"/order_line/{line['id']}")["order"]["id"] == order["id"]
@@ -63,7 +67,9 @@ def test_purging_is_for_good(desk: Sit) -> None:
     admin.call("DELETE", f"/order/{order['id']}", if_match='"1"')
     assert admin.call("POST", f"/order/{order['id']}/purge").status_code == 204
     assert admin.call("POST", f"/order/{order['id']}/restore").status_code == 404
-    assert admin.get("/order/deleted")["records"] == admin.get("/order_line/deleted")["records"] == []
+    assert (
+        admin.get("/order/deleted")["records"] == admin.get("/order_line/deleted")["records"] == []
+    )
 
 
 def test_a_live_record_cannot_be_purged(desk: Sit) -> None:
@@ -86,7 +92,12 @@ def test_unique_values_are_free_again_while_their_record_is_deleted(desk: Sit) -
 def test_history_tells_who_changed_what(desk: Sit) -> None:
     sam = desk("sam")
     record = sam.create("customer", name="华强")
-    sam.call("PATCH", f"/customer/{record['id']}", {"name": "华强集团", "annual_revenue": "5"}, if_match='"1"')
+    sam.call(
+        "PATCH",
+        f"/customer/{record['id']}",
+        {"name": "华强集团", "annual_revenue": "5"},
+        if_match='"1"',
+    )
     events = sam.get(f"/customer/{record['id']}/history")["events"]
     assert [event["action"] for event in events] == ["update", "create"]
     assert events[0]["changes"] == {"name": ["华强", "华强集团"], "annual_revenue": [None, "5.00"]}
@@ -98,5 +109,7 @@ def test_a_tree_has_no_circles(desk: Sit) -> None:
     top = admin.create("department", name="总部", code="D1")
     below = admin.create("department", name="销售部", code="D2", parent=top["id"])
     for parent in (top["id"], below["id"]):
-        refused = admin.call("PATCH", f"/department/{top['id']}", {"parent": parent}, if_match='"1"')
+        refused = admin.call(
+            "PATCH", f"/department/{top['id']}", {"parent": parent}, if_match='"1"'
+        )
         assert refused.json()["errors"][0]["code"] == "tree_circle"
