@@ -165,7 +165,7 @@ def formulas() -> str:
     """Every function and relative date of the formula language."""
     rows = ((code(f.name), f.zh, f.en, code(f.example)) for f in FUNCTIONS.values())
     return (
-        "# Formulas\n\nConditions compare fields with values: `stage = \"won\" && amount > 1000`. Paths reach through "
+        '# Formulas\n\nConditions compare fields with values: `stage = "won" && amount > 1000`. Paths reach through '
         "look-ups: `customer.industry`. Dates are written `#2026-11-23#`, texts in quotes.\n\n## Functions\n\n"
         + table(("function", "中文", "English", "example"), rows)
         + "\n## Relative dates\n\nA date is `=` such a range when it lies in it, `<` when it lies before it: "

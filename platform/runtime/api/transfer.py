@@ -1,31 +1,25 @@
 """Import and export for every door."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
+from objectry.formula.messages import Language
 from objectry.metadata.catalog import Object
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.context import Context
 from objectry.runtime.database.identity import Principal
-from objectry.runtime.errors import Forbidden
+from objectry.runtime.errors import Forbidden, TooLarge
+from objectry.runtime.records import messages as record_messages
 from objectry.runtime.records import save
+from objectry.runtime.records.present import error_json
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.transfer import exporting, importing, mapping, messages, tables
 from objectry.runtime.transfer.importing import Progress, Report, RowError
-from objectry.runtime.transfer.mapping import MappingDef, read_mapping
+from objectry.runtime.transfer.mapping import MappingDef, Operation, read_mapping
 
-__all__ = [
-    "MappingDef",
-    "Progress",
-    "Report",
-    "RowError",
-    "error_file",
-    "export",
-    "import_table",
-    "read_mapping",
-]
+__all__ = ["MappingDef", "Operation", "Progress", "Report", "RowError", "read_mapping"]
 
 BY_COMMAND = Access.system("import on the command line")
 
@@ -47,6 +41,45 @@ def import_table(
         )
     with _rolled_back(organization, user) as begin:
         return importing.run(plan, table, access, begin, batch, progress)
+
+
+def import_here(context: Context, wanted: MappingDef, content: bytes, dry_run: bool) -> Report:
+    """Import a file in the caller's own transaction: all of its sound rows, or none when it is a rehearsal."""
+    table = tables.read_table(content, mapping.file_options(wanted))
+    access = access_of(context)
+    thing = _allowed(context, access, wanted.object, "import")
+    if len(table.rows) > context.settings.bulk_limit:
+        params = {"limit": context.settings.bulk_limit, "count": len(table.rows)}
+        raise TooLarge(record_messages.BATCH_TOO_LARGE, params)
+    plan = mapping.plan(context, access, thing, wanted, table.header)
+    with context.connection.begin_nested() as place:
+        report = importing.run(
+            plan, table, access, lambda: nullcontext(context), context.settings.import_batch,
+            lambda done, total: None,
+        )  # fmt: skip
+        if dry_run:
+            place.rollback()
+    return report
+
+
+def report_json(report: Report, language: Language) -> dict[str, Any]:
+    """What an import did, as the API answers it."""
+    return {
+        "rows": report.rows,
+        "created": report.created,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "failed": report.failed,
+        "errors": [
+            {
+                "row": one.row,
+                "column": one.column,
+                "value": one.error.value,
+                **error_json(one.error, language),
+            }
+            for one in report.errors
+        ],
+    }
 
 
 @contextmanager
@@ -71,7 +104,7 @@ def _allowed(context: Context, access: Access, name: str, action: str) -> Object
     return thing
 
 
-def error_file(wanted: MappingDef, content: bytes, report: Report, language: Any) -> bytes:
+def error_file(wanted: MappingDef, content: bytes, report: Report, language: Language) -> bytes:
     """The rows that failed, in the columns of the file, with the reasons behind them."""
     table = tables.read_table(content, mapping.file_options(wanted))
     reasons: dict[int, list[str]] = {}

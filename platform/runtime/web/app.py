@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.errors import NotFound
-from objectry.runtime.web import door, handlers, messages, sessions
+from objectry.runtime.web import door, handlers, messages, sessions, transfer_handlers
 from objectry.runtime.web.door import Handler
 from objectry.runtime.web.handlers import API
 
@@ -23,6 +23,8 @@ ROUTES: tuple[tuple[str, Mapping[str, Handler]], ...] = (
     ("/{object}", {"GET": handlers.list_records, "POST": handlers.create_record}),
     ("/{object}/bulk", {"POST": handlers.bulk}),
     ("/{object}/aggregate", {"GET": handlers.aggregate}),
+    ("/{object}/import", {"POST": transfer_handlers.import_records}),
+    ("/{object}/export", {"GET": transfer_handlers.export_records}),
     ("/{object}/deleted", {"GET": handlers.list_deleted}),
     (
         "/{object}/{id}",

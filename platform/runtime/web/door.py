@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from objectry.formula.messages import Language
+from objectry.metadata.problems import MetadataError
 from objectry.runtime.api import idempotency
 from objectry.runtime.api.organization import Caller, Organization
 from objectry.runtime.errors import BadRequest, Forbidden, Refused, TooLarge, Unauthenticated
@@ -127,6 +128,10 @@ def _answer(
             )
         return respond(answer, call.request)
     except Refused as refused:
+        return _problem(refused, call.request, language)
+    except MetadataError as error:
+        key = error.problems[0].text(language)
+        refused = BadRequest(messages.BODY_SHAPE, {"key": key})
         return _problem(refused, call.request, language)
     except Exception:
         log.exception("request %s: %s %s failed", call.request, call.method, call.path)

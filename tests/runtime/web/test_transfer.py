@@ -1,0 +1,124 @@
+"""Import and export over HTTP, on both databases."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+from tests.runtime.conftest import Desk
+
+Sit = Callable[[str], Desk]
+
+
+def _import(desk: Desk, text: str | bytes, **query: str) -> Any:
+    content = text.encode() if isinstance(text, str) else text
+    headers = {"authorization": f"Bearer {desk.token}"}
+    return desk.client.post(
+        "/api/v1/customer/import", params=query, content=content, headers=headers
+    )
+
+
+def _export(desk: Desk, **query: str) -> Any:
+    headers = {"authorization": f"Bearer {desk.token}"}
+    return desk.client.get("/api/v1/customer/export", params=query, headers=headers)
+
+
+def test_a_csv_file_is_matched_by_names_and_labels(desk: Sit) -> None:
+    sam = desk("sam")
+    report = _import(
+        sam, '客户名称,annual_revenue,Phone\n华强,"1,234.5",13800138000\n,1,\n'
+    ).json()
+    assert (report["rows"], report["created"], report["failed"]) == (2, 1, 1)
+    (error,) = report["errors"]
+    assert (error["row"], error["column"], error["code"]) == (3, "客户名称", "required")
+    (record,) = sam.get("/customer")["records"]
+    assert (record["name"], record["annual_revenue"], record["phone"]) == (
+        "华强",
+        "1234.50",
+        "+8613800138000",
+    )
+
+
+def test_a_dry_run_reports_the_same_and_saves_nothing(desk: Sit) -> None:
+    sam = desk("sam")
+    text = "name\n甲\n乙\n"
+    rehearsed = _import(sam, text, dry_run="true").json()
+    assert rehearsed["created"] == 2
+    assert sam.get("/customer", count="exact")["count"] == 0
+    assert _import(sam, text).json() == rehearsed
+
+
+def test_chinese_encodings_and_other_delimiters_are_recognised(desk: Sit) -> None:
+    sam = desk("sam")
+    assert _import(sam, "客户名称;备注\n华强;好\n".encode("gbk")).json()["created"] == 1
+    assert _import(sam, "\ufeff客户名称\t备注\n金桥\t好\n".encode()).json()["created"] == 1
+    assert {record["name"] for record in sam.get("/customer")["records"]} == {"华强", "金桥"}
+
+
+def test_unknown_columns_are_refused_before_anything_is_saved(desk: Sit) -> None:
+    refused = _import(desk("sam"), "name,colour\n华强,red\n")
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["code"] == "import_column_unmapped"
+
+
+def test_an_upsert_changes_and_adds(desk: Sit) -> None:
+    sam = desk("sam")
+    _import(sam, "name,identifier\n甲,A1\n")
+    report = _import(
+        sam, "name,identifier\n甲甲,A1\n乙,A2\n", operation="upsert", key="identifier"
+    ).json()
+    assert (report["updated"], report["created"]) == (1, 1)
+
+
+def test_a_mapping_says_what_a_header_cannot(desk: Sit) -> None:
+    mapping = (
+        "object: customer\ncolumns:\n"
+        "  - {column: Firma, field: name}\n"
+        "  - {column: Seit, field: coop_start, date_format: DD.MM.YYYY}\n"
+        '  - {column: Umsatz, field: annual_revenue, decimal_mark: ","}\n'
+        "ignore: [Notiz]\n"
+    )
+    sam = desk("sam")
+    text = 'Firma,Seit,Umsatz,Notiz\nHuaqiang,24.12.2025,"1.234,50",x\n'
+    assert _import(sam, text, mapping=mapping).json()["created"] == 1
+    (record,) = sam.get("/customer")["records"]
+    assert (record["coop_start"], record["annual_revenue"]) == ("2025-12-24", "1234.50")
+    assert _import(sam, text, mapping="object: [").status_code == 400
+
+
+def test_an_export_holds_no_formula_and_comes_back_unchanged(desk: Sit) -> None:
+    sam = desk("sam")
+    names = ["=1+1", "+86", "-x", "@cmd", "'=quoted", "'plain", "普通", 'with "quotes", commas']
+    for name in names:
+        sam.create("customer", name=name)
+    exported = _export(sam, fields="id,name,owner", sort="name")
+    assert exported.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(exported.content.decode("utf-8-sig"))))
+    assert all(row["name"][0] not in "=+-@" for row in rows)
+    again = _import(sam, exported.content, operation="update", key="id").json()
+    assert (again["rows"], again["unchanged"], again["errors"]) == (len(names), len(names), [])
+    workbook = _export(sam, fields="id,name,owner", format="xlsx").content
+    again = _import(sam, workbook, operation="update", key="id").json()
+    assert (again["unchanged"], again["errors"]) == (len(names), [])
+
+
+def test_what_is_no_table_is_refused(desk: Sit) -> None:
+    sam = desk("sam")
+    for content in (
+        b"",
+        b"\x00\x01\x02",
+        b"PK\x03\x04broken",
+        b"name,name\nx,y\n",
+        b'name\n"x',
+        b"\xff\xfe\xfd",
+    ):
+        refused = _import(sam, content)
+        assert refused.status_code in (400, 422), content
+        assert refused.json()["detail"]
+
+
+def test_import_and_export_need_their_rights(desk: Sit) -> None:
+    rob = desk("rob")
+    assert _import(rob, "name\nx\n").status_code == 403
+    assert _export(rob).status_code in (200, 403)
+    assert _export(desk("sam"), format="pdf").status_code == 400
