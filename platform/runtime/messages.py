@@ -27,3 +27,9 @@ STATEMENT_TIMEOUT = Message(
     "查询用时过长，请缩小范围",
     "the query takes too long, please narrow it down",
 )
+BACKUP_SQLITE_ONLY = Message(
+    "backup_sqlite_only",
+    "此命令只用于 SQLite；PostgreSQL 请用 pg_dump 和 pg_restore",
+    "this command is for SQLite; use pg_dump and pg_restore for PostgreSQL",
+)
+BACKUP_DAMAGED = Message("backup_damaged", "{file} 不是完好的备份", "{file} is no sound backup")

@@ -14,3 +14,13 @@ PASSWORD_LENGTH = Message(
     "a password has {shortest} to {longest} characters",
 )
 ACCOUNT_UNKNOWN = Message("account_unknown", "没有账号 {account}", "there is no account {account}")
+HEALTH_FILE = Message("health_file", "数据库文件完好", "the database file is sound")
+HEALTH_REFERENCES = Message(
+    "health_references", "记录之间的引用完好", "every reference leads to a record"
+)
+HEALTH_TABLES = Message(
+    "health_tables", "数据表与元数据一致", "the tables agree with the metadata"
+)
+HEALTH_SEARCH = Message(
+    "health_search", "搜索索引与记录一致", "the search index agrees with the records"
+)

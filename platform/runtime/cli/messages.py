@@ -32,21 +32,12 @@ DOCTOR_FINE = Message("cli_doctor_fine", "正常：{what}", "fine: {what}")
 DOCTOR_WRONG = Message("cli_doctor_wrong", "有问题：{what}", "wrong: {what}")
 BACKED_UP = Message("cli_backed_up", "备份已写入 {file}", "the backup was written to {file}")
 RESTORED = Message("cli_restored", "已从 {file} 恢复", "restored from {file}")
-BACKUP_SQLITE_ONLY = Message(
-    "backup_sqlite_only",
-    "此命令只用于 SQLite；PostgreSQL 请用 pg_dump 和 pg_restore",
-    "this command is for SQLite; use pg_dump and pg_restore for PostgreSQL",
-)
 FILE_EXISTS = Message(
     "file_exists",
     "{file} 已存在，请换个名字或先移走它",
     "{file} exists: choose another name or move it away",
 )
 FILE_MISSING = Message("file_missing", "没有文件 {file}", "there is no file {file}")
-BACKUP_DAMAGED = Message("backup_damaged", "{file} 不是完好的备份", "{file} is no sound backup")
-ACCOUNT_MISSING = Message(
-    "cli_account_missing", "没有可用的账号 {account}", "there is no active account {account}"
-)
 MAPPING_OBJECT = Message(
     "cli_mapping_object",
     "映射文件是给对象 {object} 用的",
@@ -75,4 +66,22 @@ IMPORT_REHEARSED = Message(
 )
 ERRORS_WRITTEN = Message(
     "cli_errors_written", "出错的行已写入 {file}", "the failed rows were written to {file}"
+)
+DEMO_EXISTS = Message(
+    "cli_demo_exists",
+    "数据库里已有组织，没有改动",
+    "the database holds an organisation already: nothing was changed",
+)
+DEMO_MADE = Message(
+    "cli_demo_made",
+    "演示组织已建好：{records} 条记录。账号：",
+    "the demo organisation is ready: {records} records. Accounts:",
+)
+DEMO_PASSWORD = Message(
+    "cli_demo_password",
+    "所有账号的密码都是 {password}",
+    "the password of all accounts is {password}",
+)
+ACCOUNT_MISSING = Message(
+    "cli_account_missing", "没有可用的账号 {account}", "there is no active account {account}"
 )

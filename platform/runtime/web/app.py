@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.errors import NotFound
+from objectry.runtime.settings import read_settings
 from objectry.runtime.web import door, handlers, messages, sessions, transfer_handlers
 from objectry.runtime.web.door import Handler
 from objectry.runtime.web.handlers import API
@@ -52,6 +53,11 @@ def build_app(organization: Organization) -> Starlette:
         ),
     ]
     return Starlette(routes=routes, exception_handlers={HTTPException: _unknown})
+
+
+def app_from_environment() -> Starlette:
+    """The application of the organisation that the environment names: what a server process runs."""
+    return build_app(Organization(read_settings()))
 
 
 async def _unknown(request: Request, error: Exception) -> Response:

@@ -131,8 +131,7 @@ def _answer(
         return _problem(refused, call.request, language)
     except MetadataError as error:
         key = error.problems[0].text(language)
-        refused = BadRequest(messages.BODY_SHAPE, {"key": key})
-        return _problem(refused, call.request, language)
+        return _problem(BadRequest(messages.BODY_SHAPE, {"key": key}), call.request, language)
     except Exception:
         log.exception("request %s: %s %s failed", call.request, call.method, call.path)
         body = {"type": "about:blank", "title": "Internal Server Error", "status": 500,

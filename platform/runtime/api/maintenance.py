@@ -1,0 +1,116 @@
+"""Looking after an organisation: the demo data, the doctor, backup and restore."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from objectry.formula.messages import Language, Message
+from objectry.runtime.access.grants import Access
+from objectry.runtime.api import accounts, messages
+from objectry.runtime.api.organization import Organization
+from objectry.runtime.context import Context
+from objectry.runtime.database import copies, health
+from objectry.runtime.errors import Invalid
+from objectry.runtime.records import messages as record_messages
+from objectry.runtime.records import save
+from objectry.runtime.records.drafts import Given
+from objectry.runtime.records.reading import read_json
+from objectry.runtime.settings import Settings
+
+DEMO_PASSWORD = "objectry-demo"  # noqa: S105 - printed for everybody who makes a demo organisation
+DEMO_BATCH = 50
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo organisation that was made."""
+
+    records: int
+    accounts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the doctor found out about one thing."""
+
+    message: Message
+    fine: bool
+    details: str = ""
+
+    def text(self, language: Language) -> str:
+        """The sentence with its details."""
+        sentence = self.message.text(language)
+        return f"{sentence}: {self.details}" if self.details else sentence
+
+
+def packaged(name: str) -> Path:
+    """A folder that comes with the product: beside `platform/` in a checkout, inside the package when installed."""
+    inside = Path(__file__).resolve().parents[2] / "packs" / name
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / name
+
+
+def make_demo(organization: Organization, progress: Progress) -> Demo | None:
+    """Make the demo organisation; None when the database holds an organisation already."""
+    if organization.exists:
+        return None
+    organization.apply([packaged("objects"), packaged("layouts")])
+    folder = packaged("demo")
+    steps: Sequence[dict[str, Any]] = json.loads((folder / "demo.json").read_text("utf-8"))
+    total = sum(len(step["records"]) for step in steps)
+    done = 0
+    people: list[tuple[str, str]] = []
+    with organization.write(request="demo") as context:
+        for step in steps:
+            _add(context, step["object"], step["records"])
+            done += len(step["records"])
+            progress(done, total)
+            for record in step["records"]:
+                if "account" in record:
+                    people.append((record["account"], record["name"]))
+        for account, _ in people:
+            accounts.set_password(context, account, DEMO_PASSWORD)
+    return Demo(total, tuple(people))
+
+
+def _add(context: Context, object_name: str, records: Sequence[dict[str, Any]]) -> None:
+    thing = context.catalog.objects[object_name]
+    access = Access.system("demo data")
+    for start in range(0, len(records), DEMO_BATCH):
+        given = [
+            Given(index, one) for index, one in enumerate(records[start : start + DEMO_BATCH])
+        ]
+        outcomes = save.create(context, access, thing, given, read_json)
+        errors = [error for outcome in outcomes for error in outcome.errors]
+        if errors:
+            raise Invalid(record_messages.RECORD_INVALID, {"count": len(errors)}, errors)
+
+
+def examine(organization: Organization) -> list[Finding]:
+    """Look for damage: the file, its references, its tables, its search index and its trees."""
+    with organization.read() as context:
+        found = (
+            (messages.HEALTH_FILE, health.damage(context.connection)),
+            (messages.HEALTH_REFERENCES, health.broken_references(context.connection)),
+            (
+                messages.HEALTH_TABLES,
+                health.missing_columns(context.connection, context.state.tables),
+            ),
+            (
+                messages.HEALTH_SEARCH,
+                health.lost_search_rows(context.connection, context.state.tables),
+            ),
+        )
+    return [Finding(message, not details, "; ".join(details)) for message, details in found]
+
+
+def backup(settings: Settings, file: Path) -> None:
+    """Write a sound copy of a SQLite organisation while others work on it. Raises BadRequest for PostgreSQL."""
+    copies.write_copy(copies.database_file(settings), file)
+
+
+def restore(settings: Settings, file: Path) -> None:
+    """Put a backup in the place of a SQLite organisation; the present one is kept beside it."""
+    copies.put_back(file, copies.database_file(settings))
