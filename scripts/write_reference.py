@@ -42,7 +42,7 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def code(value: object) -> str:
     """A value as code, if there is anything to show."""
-    text = str(value)
+    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(value))
     return f"`` {text} ``" if "`" in text else f"`{text}`" if text else ""
 
 

@@ -27,7 +27,7 @@ def add_commands(commands: Any) -> None:
     serving.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
     serving.set_defaults(run=run_serve)
     demo = commands.add_parser(
-        "demo", help="make a demo organisation, unless there is one already"
+        "demo", help="set up a demo organisation, unless there is one already"
     )
     demo.set_defaults(run=run_demo)
     doctor = commands.add_parser("doctor", help="look for damage in the database")
