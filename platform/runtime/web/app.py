@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -11,9 +12,10 @@ from starlette.routing import Route
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.errors import NotFound
 from objectry.runtime.settings import read_settings
-from objectry.runtime.web import door, handlers, messages, sessions, transfer_handlers
+from objectry.runtime.web import door, handlers, home, messages, sessions, transfer_handlers
 from objectry.runtime.web.door import Handler
 from objectry.runtime.web.handlers import API
+from objectry.runtime.web.headers import SecurityHeaders
 
 ROUTES: tuple[tuple[str, Mapping[str, Handler]], ...] = (
     ("/session", {"GET": handlers.who_am_i}),
@@ -46,13 +48,19 @@ ROUTES: tuple[tuple[str, Mapping[str, Handler]], ...] = (
 def build_app(organization: Organization) -> Starlette:
     """The application of one organisation."""
     routes = [
+        Route("/", home.home),
+        Route("/static/{name}", home.static_file),
         Route(f"{API}/session", sessions.endpoint(organization), methods=["POST", "DELETE"]),
         *(
             Route(API + path, door.endpoint(organization, calls), methods=list(calls))
             for path, calls in ROUTES
         ),
     ]
-    return Starlette(routes=routes, exception_handlers={HTTPException: _unknown})
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={HTTPException: _unknown},
+    )
 
 
 def app_from_environment() -> Starlette:

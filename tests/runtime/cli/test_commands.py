@@ -1,0 +1,196 @@
+"""The commands, as people call them, on a SQLite file."""
+
+import io
+import json
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from objectry.runtime.cli.main import main
+
+ROOT = Path(__file__).parents[3]
+OBJECTS, LAYOUTS = str(ROOT / "objects"), str(ROOT / "layouts")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    """Where an organisation may be made."""
+    return f"sqlite:///{tmp_path}/o.db"
+
+
+def _run(database: str, *arguments: str) -> int:
+    return main(["--database", database, "--lang", "en", *arguments])
+
+
+def test_check_finds_no_problem_in_the_packs_that_come_along(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tutorial = str(ROOT / "packs" / "crm_sales")
+    assert main(["--lang", "en", "check", OBJECTS, LAYOUTS, tutorial]) == 0
+    assert "no problems: 3 packs" in capsys.readouterr().out
+
+
+def test_check_prints_each_problem_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pack.yaml").write_text(
+        "pack: p\nversion: 1.0.0\nlable: {zh: 包, en: P}\n", "utf-8"
+    )
+    assert main(["--lang", "zh", "check", str(tmp_path)]) == 1
+    printed = capsys.readouterr().err
+    assert (
+        f"{tmp_path}/pack.yaml:3:1: key_unknown: 这里没有 lable 这个键 (您是不是想写: label)"
+        in printed
+    )
+
+
+def test_apply_twice_changes_nothing_the_second_time(
+    database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(database, "apply", OBJECTS, LAYOUTS) == 0
+    assert "changes applied" in capsys.readouterr().out
+    assert _run(database, "apply", OBJECTS, LAYOUTS) == 0
+    assert "have not changed" in capsys.readouterr().out
+
+
+def test_a_pack_that_takes_fields_away_is_refused_and_nothing_changes(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = tmp_path / "p"
+    pack.mkdir()
+    (pack / "pack.yaml").write_text("pack: p\nversion: 1.0.0\nlabel: {zh: 包, en: P}\n", "utf-8")
+    text = "object: thing\nlabel: {zh: 物, en: Thing}\nplural: {zh: 物, en: Things}\nfields:\n"
+    name = "  - {name: name, type: text, label: {zh: 名, en: Name}}\n"
+    more = "  - {name: more, type: text, label: {zh: 多, en: More}}\n"
+    (pack / "thing.yaml").write_text(text + name + more, "utf-8")
+    assert _run(database, "apply", str(pack)) == 0
+    (pack / "thing.yaml").write_text(text + name, "utf-8")
+    assert _run(database, "apply", str(pack)) == 1
+    assert "field_removed" in capsys.readouterr().err
+    (pack / "thing.yaml").write_text(
+        text + name + more + more.replace("more", "extra").replace("More", "Extra"), "utf-8"
+    )
+    assert _run(database, "apply", str(pack)) == 0
+    with sqlite3.connect(tmp_path / "o.db") as connection:
+        columns = {row[1] for row in connection.execute("PRAGMA table_info(thing)")}
+    assert {"more", "extra"} <= columns
+
+
+def test_schemas_are_written_for_every_kind(tmp_path: Path) -> None:
+    assert main(["--lang", "en", "schema", str(tmp_path / "s")]) == 0
+    schema = json.loads((tmp_path / "s" / "object.schema.json").read_text("utf-8"))
+    assert schema["$schema"].endswith("2020-12/schema")
+    assert "fields" in schema["properties"]
+
+
+def test_the_demo_is_made_once(database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(database, "demo") == 0
+    assert "288 records" in capsys.readouterr().out
+    assert _run(database, "demo") == 0
+    assert "nothing was changed" in capsys.readouterr().out
+    assert _run(database, "doctor") == 0
+
+
+def test_a_user_is_added_and_gets_a_token(
+    database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(database, "apply", OBJECTS)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a long enough password\n"))
+    assert _run(database, "user", "add", "ann", "--profile", "administrator") == 0
+    assert _run(database, "token", "create", "ann") == 0
+    assert "obj_" in capsys.readouterr().out
+    assert _run(database, "token", "create", "nobody") == 1
+    monkeypatch.setattr(sys, "stdin", io.StringIO("short\n"))
+    assert _run(database, "user", "password", "ann") == 1
+    assert "8 to 200" in capsys.readouterr().err
+
+
+def test_a_backup_restores_what_was_there(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(database, "apply", OBJECTS)
+    backup = tmp_path / "backup.db"
+    assert _run(database, "backup", str(backup)) == 0
+    assert _run(database, "backup", str(backup)) == 1
+    assert "exists" in capsys.readouterr().err
+    _run(database, "apply", OBJECTS, LAYOUTS)
+    assert _run(database, "restore", str(backup)) == 0
+    capsys.readouterr()
+    assert _run(database, "apply", OBJECTS) == 0
+    assert "have not changed" in capsys.readouterr().out
+    assert (tmp_path / "o.db.before-restore").exists()
+
+
+def test_a_damaged_backup_is_refused(database: str, tmp_path: Path) -> None:
+    _run(database, "apply", OBJECTS)
+    for content in (b"", b"not a database", b"SQLite format 3\0" + b"x" * 5000):
+        (tmp_path / "bad.db").write_bytes(content)
+        assert _run(database, "restore", str(tmp_path / "bad.db")) == 1
+    assert _run(database, "doctor") == 0
+
+
+def test_the_doctor_finds_damage(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(database, "apply", OBJECTS)
+    with sqlite3.connect(tmp_path / "o.db") as connection:
+        connection.execute("UPDATE role SET parent = '0198a1c4-7d3e-7c11-9a55-0123456789ab'")
+        connection.execute("ALTER TABLE task DROP COLUMN comment")
+    assert _run(database, "doctor") == 1
+    printed = capsys.readouterr().out
+    assert "role → role" in printed
+    assert "task.comment" in printed
+
+
+def test_serve_needs_an_organisation(database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(database, "serve") == 1
+    assert "objectry demo" in capsys.readouterr().err
+
+
+def test_serve_answers_over_the_network(database: str) -> None:
+    _run(database, "apply", OBJECTS)
+    command = [
+        sys.executable,
+        "-m",
+        "objectry",
+        "--database",
+        database,
+        "serve",
+        "--port",
+        "18123",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            for _ in range(100):
+                try:
+                    with urllib.request.urlopen("http://127.0.0.1:18123/") as answer:
+                        assert b"Objectry" in answer.read()
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            else:
+                pytest.fail("the server did not answer")
+        finally:
+            server.terminate()
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nothing"], ["import"], ["--lang", "fr", "doctor"], ["user"]]
+)
+def test_wrong_usage_is_told_with_code_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+
+
+def test_settings_that_cannot_be_are_named(
+    database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OBJECTRY_PORT", "99999999")
+    assert _run(database, "doctor") == 1
+    assert "OBJECTRY_PORT: setting_wrong" in capsys.readouterr().err
