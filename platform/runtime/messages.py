@@ -33,3 +33,8 @@ BACKUP_SQLITE_ONLY = Message(
     "this command is for SQLite; use pg_dump and pg_restore for PostgreSQL",
 )
 BACKUP_DAMAGED = Message("backup_damaged", "{file} 不是完好的备份", "{file} is no sound backup")
+VALUES_NOT_UNIQUE = Message(
+    "values_not_unique",
+    "字段 {field} 不能设为唯一：有多条记录的值是 {value}",
+    "the field {field} cannot become unique: several records have the value {value}",
+)

@@ -8,6 +8,8 @@ from alembic.operations import Operations
 
 from objectry.metadata.catalog import Catalog
 from objectry.metadata.plan import AddField, AddIndex, AddObject, DropIndex, Plan
+from objectry.metadata.problems import MetadataError, Place, Problem
+from objectry.runtime import messages
 from objectry.runtime.database import system_tables
 from objectry.runtime.database.tables import Tables, field_columns, physical_name
 from objectry.runtime.ids import new_ids
@@ -36,6 +38,7 @@ def carry_out(
             _add_field(connection, operations, catalog, tables, action, schema)
         elif isinstance(action, AddIndex):
             for index in _indexes(tables, action.object, action.field):
+                _refuse_doubles(connection, action, index)
                 index.create(connection)
         elif isinstance(action, DropIndex):
             prefix = "uq" if action.unique else "ix"
@@ -72,6 +75,24 @@ def _add_field(
         index.create(connection)
     if field.link:
         tables.links[field.link].create(connection)
+
+
+def _refuse_doubles(connection: sa.Connection, action: AddIndex, index: sa.Index) -> None:
+    """Raise MetadataError when live records share a value that is to be unique."""
+    if not action.unique or index.table is None:
+        return
+    table = index.table
+    column = table.c[action.field]
+    doubled = connection.execute(
+        sa.select(column)
+        .where(column.is_not(None), table.c.deleted_at.is_(None))
+        .group_by(column)
+        .having(sa.func.count() > 1)
+        .limit(1)
+    ).scalar()
+    if doubled is not None:
+        params = {"field": action.field, "value": str(doubled)}
+        raise MetadataError([Problem(messages.VALUES_NOT_UNIQUE, Place(action.object), params)])
 
 
 def _indexes(tables: Tables, object_name: str, field: str) -> list[sa.Index]:

@@ -4,7 +4,7 @@ A role's definition only plants the record: administrators go on from there. A p
 record follows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -13,6 +13,7 @@ from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Given
 from objectry.runtime.records.reading import read_json
 from objectry.runtime.records.save import upsert
+from objectry.runtime.store import find
 
 INSTALLING = Access.system("installing metadata")
 
@@ -25,9 +26,9 @@ def mirror_metadata(context: Context) -> None:
         for name, profile in context.catalog.profiles.items()
     }
     _save(context, "profile", profiles)
-    # Parents first: a role is hung below one that exists.
-    waiting = dict(context.catalog.roles)
-    done: set[str] = set()
+    # Parents first: a role is hung below one that exists. Roles that are there belong to the administrators.
+    done = _planted(context, context.catalog.roles)
+    waiting = {name: role for name, role in context.catalog.roles.items() if name not in done}
     while waiting:
         level = {n: r for n, r in waiting.items() if r.parent is None or r.parent in done}
         rows = {
@@ -42,6 +43,12 @@ def mirror_metadata(context: Context) -> None:
         done |= level.keys()
         for name in level:
             del waiting[name]
+
+
+def _planted(context: Context, names: Iterable[str]) -> set[str]:
+    """The roles that have a record already."""
+    thing = context.catalog.objects["role"]
+    return set(find.by_value(context, INSTALLING, thing, thing.fields["code"], list(names)))
 
 
 def _save(context: Context, object_name: str, rows: Mapping[str, Mapping[str, object]]) -> None:
