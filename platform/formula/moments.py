@@ -21,7 +21,15 @@ class Moment:
 
     def start_of(self, day: date) -> datetime:
         """The moment at which a day begins for the user, in UTC."""
-        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+        return self.in_utc(datetime.combine(day, time()))
+
+    def in_utc(self, local: datetime) -> datetime:
+        """A moment on the user's clock, in UTC. At the ends of the calendar the last moment that there is."""
+        try:
+            return local.replace(tzinfo=self.zone).astimezone(UTC)
+        except OverflowError:
+            edge = datetime.min if local.year == 1 else datetime.max
+            return edge.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,11 @@ MAX_LENGTH = 10_000
 MAX_DEPTH = 64
 """Brackets, calls and signs inside each other."""
 
+MAX_NODES = 1_000
+"""Names, constants and operators of a formula."""
+MAX_HEIGHT = 150
+"""Levels of its tree; a chain of `+` is as high as it is long."""
+
 _FULL_WIDTH = str.maketrans(
     "（），＝＜＞＋－＊／＆｜！％＾＃｛｝．０１２３４５６７８９", "(),=<>+-*/&|!%^#{}.0123456789"
 )
@@ -40,10 +45,12 @@ def parse(text: str) -> Node:
         raise FormulaError(
             [problem_at(text, Span(0, len(text)), sayings.TOO_LONG, limit=MAX_LENGTH)]
         )
+    _refuse_characters(text)
     plain = _plain(text)
     _refuse_depth(text, plain)
     try:
         tree: Node = _TREE.transform(_LARK.parse(plain))
+        _refuse_size(text, tree)
         return tree
     except UnexpectedInput as error:
         raise FormulaError([_syntax_problem(text, error)]) from None
@@ -54,6 +61,39 @@ def parse(text: str) -> Node:
                 [problem_at(text, refused.span, sayings.DATE_WRONG, value=refused.value)]
             ) from None
         raise
+
+
+def _refuse_characters(text: str) -> None:
+    """Refuse what no database keeps in a text: NUL, and halves of surrogate pairs."""
+    for at, character in enumerate(text):
+        if character == "\0" or "\ud800" <= character <= "\udfff":
+            raise FormulaError([problem_at(text, Span(at, at + 1), sayings.SYNTAX, found="�")])
+
+
+def _refuse_size(text: str, tree: Node) -> None:
+    """Refuse trees that are too large for a database, without walking them by recursion."""
+    waiting = [(tree, 1)]
+    seen = 0
+    while waiting:
+        node, depth = waiting.pop()
+        seen += 1
+        if seen > MAX_NODES or depth > MAX_HEIGHT:
+            whole = Span(0, len(text))
+            raise FormulaError([problem_at(text, whole, sayings.TOO_LARGE, limit=MAX_NODES)])
+        waiting.extend((part, depth + 1) for part in _parts(node))
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Call(_, arguments):
+            return arguments
+        case Chain(_, operands):
+            return operands
+        case Compare(_, left, right) | Arithmetic(_, left, right):
+            return (left, right)
+        case Negative(operand):
+            return (operand,)
+    return ()
 
 
 def _syntax_problem(text: str, error: UnexpectedInput) -> FormulaProblem:
@@ -249,9 +289,11 @@ def _date(text: str, span: Span) -> date | datetime:
         if len(text) == 10:
             return date.fromisoformat(text)
         moment = datetime.fromisoformat(text.replace(" ", "T"))
-    except ValueError:
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise _Refused(span, text) from None
-    return moment if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment
 
 
 _LARK = Lark(

@@ -10,6 +10,11 @@ TOO_DEEP = Message(
     "公式嵌套超过 {limit} 层",
     "the formula is nested more than {limit} levels deep",
 )
+TOO_LARGE = Message(
+    "formula_too_large",
+    "公式太大：最多 {limit} 个名称、常量和运算符",
+    "the formula is too large: {limit} names, constants and operators at most",
+)
 SYNTAX = Message(
     "formula_syntax",
     "公式在“{found}”处写错了，请检查括号、引号和运算符",

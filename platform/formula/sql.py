@@ -238,7 +238,7 @@ class _Compiler:
             raise self._refused(right)
         value = right.value
         if isinstance(value, datetime):
-            moment = value if value.tzinfo else value.replace(tzinfo=self.moment.zone)
+            moment = value if value.tzinfo else self.moment.in_utc(value)
             if left.type is Type.DATETIME:
                 return _OPERATORS[operator](column, sa.literal(moment, column.type))
             return self._day_and_moment(operator, column, moment)

@@ -38,3 +38,18 @@ VALUES_NOT_UNIQUE = Message(
     "字段 {field} 不能设为唯一：有多条记录的值是 {value}",
     "the field {field} cannot become unique: several records have the value {value}",
 )
+WRITE_CONFLICT = Message(
+    "write_conflict",
+    "有人刚刚保存了相同的内容，请重试",
+    "somebody has just saved the same thing: please try again",
+)
+VALUE_OUT_OF_RANGE = Message(
+    "value_out_of_range",
+    "计算结果超出了数据库能表示的范围，请加筛选条件",
+    "a result is beyond what the database can express: please add a filter",
+)
+TOO_MANY_JOINS = Message(
+    "too_many_joins",
+    "一次查询最多经过 {limit} 个关联，请减少字段",
+    "one query follows {limit} look-ups at most: ask for fewer fields",
+)

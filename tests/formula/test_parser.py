@@ -89,8 +89,12 @@ def test_length_and_depth_are_limited() -> None:
         with pytest.raises(FormulaError) as caught:
             parse(text)
         assert caught.value.problems[0].message.code == code
-    assert parse("+".join(["1"] * 2000))
-    assert parse(" && ".join(["a"] * 1500))
+    for text in ("+".join(["1"] * 2000), " && ".join(["a"] * 1500)):
+        with pytest.raises(FormulaError) as caught:
+            parse(text)
+        assert caught.value.problems[0].message.code == "formula_too_large"
+    assert parse("+".join(["1"] * 100))
+    assert parse(" && ".join(["a"] * 900))
 
 
 @given(st.text(max_size=60) | st.text("()\"'!&|=<>#{}+-*/%^.,aINORTD 1", max_size=40))

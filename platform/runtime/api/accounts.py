@@ -42,6 +42,9 @@ class Session:
 def sign_in(organization: Organization, account: str, password: str) -> Session:
     """Begin a session. Wrong account and wrong password answer alike; too many failures make the account wait."""
     settings = organization.settings
+    account = (
+        account if account.isprintable() else ""
+    )  # no account has such a name, and no database takes it
     with organization.read() as context:
         known = identity.credential_of(context.connection, context.state.tables, account)
         now = context.now

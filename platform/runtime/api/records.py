@@ -78,7 +78,7 @@ def list_records(context: Context, object_name: str, asked: ListRequest) -> Json
     page = read.page(context, access, query)
     answer: Json = {
         "records": present.records_json(context.state, page),
-        "next": requests.cursor(query, page.after),
+        "next": requests.cursor(context, query, page.after),
     }
     if page.count is not None:
         answer["count"] = page.count

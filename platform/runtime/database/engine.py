@@ -6,7 +6,9 @@ went through this way, 20 of 120 the other). PostgreSQL: READ COMMITTED for writ
 readers, so that a page, its count and its look-up names come from one moment.
 """
 
+import math
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -18,15 +20,17 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from objectry.runtime import messages
-from objectry.runtime.errors import BadRequest, Unavailable
+from objectry.runtime.errors import BadRequest, Conflict, Unavailable
 from objectry.runtime.settings import Settings
 
 SCHEMA_LOCK_TIMEOUT = "3s"
 """How long a change of tables waits for PostgreSQL's locks before it gives way to the users."""
+PROGRESS_STEPS = 100_000
+"""Steps of SQLite's machine between two looks at the clock: a few milliseconds."""
 SQLITE_CACHE_KIB = 32_000
 """Page cache of a SQLite connection, in KiB."""
 
@@ -121,8 +125,15 @@ def _clear_errors() -> Iterator[None]:
     """Say in our words that the database is busy; anything else is a defect and stays as it is."""
     try:
         yield
+    except IntegrityError as error:
+        # Checked before, so somebody else has saved the same value, or deleted the record, in between.
+        raise Conflict(messages.WRITE_CONFLICT) from error
+    except DataError as error:
+        raise BadRequest(messages.VALUE_OUT_OF_RANGE) from error
     except OperationalError as error:
         text = str(error.orig)
+        if "integer overflow" in text:
+            raise BadRequest(messages.VALUE_OUT_OF_RANGE) from error
         if "database is locked" in text or "lock timeout" in text or "deadlock" in text:
             raise Unavailable(messages.DATABASE_BUSY) from error
         if "statement timeout" in text or "interrupted" in text:
@@ -162,6 +173,15 @@ def _sqlite(url: sa.URL, settings: Settings) -> sa.Engine:
             f"cache_size=-{SQLITE_CACHE_KIB}",
         ):
             driver.execute(f"PRAGMA {pragma}")
+
+        driver.set_progress_handler(
+            lambda: time.monotonic() > entry.info["deadline"], PROGRESS_STEPS
+        )
+        entry.info["deadline"] = math.inf
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def limit(connection: sa.Connection, *statement: object) -> None:
+        connection.info["deadline"] = time.monotonic() + settings.statement_timeout_ms / 1000
 
     @event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:

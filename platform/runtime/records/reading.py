@@ -59,9 +59,8 @@ def _echo(draft: Draft, field: Field, raw: Any, reader: Reader) -> bool:
 
 def _unknown(name: str, rights: ObjectRights) -> FieldError:
     near = difflib.get_close_matches(name, sorted(rights.readable), 1, 0.6)
-    return FieldError(
-        name, messages.FIELD_UNKNOWN, {"field": shown(name)}, near[0] if near else ""
-    )
+    told = shown(name)
+    return FieldError(told, messages.FIELD_UNKNOWN, {"field": told}, near[0] if near else "")
 
 
 def shown(value: object) -> str:

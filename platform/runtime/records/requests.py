@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from objectry.formula.types import Type
-from objectry.metadata.catalog import FieldPath, Object
+from objectry.metadata.catalog import Field, FieldPath, Object
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -80,7 +80,7 @@ def list_query(context: Context, access: Access, thing: Object, asked: ListReque
         count=asked.count,  # type: ignore[arg-type]
         deleted=asked.deleted,
     )
-    return query if not asked.after else _placed(query, asked.after)
+    return query if not asked.after else _placed(context, query, asked.after)
 
 
 def field_paths(
@@ -152,19 +152,19 @@ def _orders(context: Context, access: Access, thing: Object, text: str) -> tuple
 # Cursors -------------------------------------------------------------------------------------------------------------
 
 
-def cursor(query: Query, after: tuple[Any, ...] | None) -> str | None:
+def cursor(context: Context, query: Query, after: tuple[Any, ...] | None) -> str | None:
     """The place behind the last record of a page, as a text that only fits the same order."""
     if after is None:
         return None
     values = [
-        None if value is None else _end(order).type.to_json(value, _end(order).definition)
+        None if value is None else _cursor_json(expand(context.state, order.path)[-1], value)
         for order, value in zip(query.order, after, strict=True)
     ]
     text = json.dumps([query.order_text, values], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _placed(query: Query, text: str) -> Query:
+def _placed(context: Context, query: Query, text: str) -> Query:
     """The query from a cursor on. A cursor holds values and no condition: tampering shows nothing new."""
     try:
         decoded = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
@@ -172,7 +172,7 @@ def _placed(query: Query, text: str) -> Query:
         if order != query.order_text or len(values) != len(query.order):
             raise ValueError(order)
         after = tuple(
-            _end(term).type.from_json(value, _end(term).definition)
+            _cursor_value(expand(context.state, term.path)[-1], value)
             for term, value in zip(query.order, values, strict=True)
         )
         if after[-1] is None:
@@ -183,8 +183,17 @@ def _placed(query: Query, text: str) -> Query:
                  query.count, query.deleted)  # fmt: skip
 
 
-def _end(order: Order) -> Any:
-    return order.path[-1]
+def _cursor_json(field: Field, value: Any) -> Any:
+    return field.type.to_json(value, field.definition)
+
+
+def _cursor_value(field: Field, raw: Any) -> Any:
+    """The sort value that a cursor holds. Texts are taken as they are: they may have been valid once and be so no more."""
+    if isinstance(raw, str) and field.info.type in (Type.TEXT, Type.PICKLIST):
+        if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in raw):
+            raise ValueError(raw)
+        return raw
+    return field.type.from_json(raw, field.definition)
 
 
 # Aggregations --------------------------------------------------------------------------------------------------------

@@ -13,10 +13,15 @@ from sqlalchemy.sql import FromClause
 from objectry.formula.types import FieldInfo
 from objectry.metadata.catalog import Field, FieldPath, Object, walk
 from objectry.metadata.field_types.reference import ReferenceDef
+from objectry.runtime import messages
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import State
+from objectry.runtime.errors import Invalid
 from objectry.runtime.store import lists
 from objectry.runtime.store.predicate import reach
+
+MAX_JOINS = 50
+"""Look-ups that one statement follows; SQLite joins 64 tables."""
 
 
 class Source:
@@ -65,6 +70,8 @@ class Source:
         return self._joined[key]
 
     def _join(self, before: FromClause, field: Field) -> FromClause:
+        if len(self._joined) >= MAX_JOINS:
+            raise Invalid(messages.TOO_MANY_JOINS, {"limit": MAX_JOINS})
         rows, meets = target_rows(
             self._state, self._access, field, before.c[field.columns[0].name]
         )

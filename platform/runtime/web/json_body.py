@@ -21,13 +21,18 @@ def read_json_body(body: bytes) -> Any:
         raise BadRequest(messages.BODY_NOT_UTF8) from None
     _refuse_depth(text)
     try:
-        return json.loads(
+        value = json.loads(
             text,
             object_pairs_hook=_unique,
             parse_float=_decimal,
             parse_int=_integer,
             parse_constant=_constant,
         )
+        if "\\ud" in text.lower():
+            json.dumps(value, ensure_ascii=False, default=str).encode()
+        return value
+    except UnicodeEncodeError:
+        raise BadRequest(messages.BODY_SURROGATE) from None
     except json.JSONDecodeError as error:
         params = {"line": error.lineno, "column": error.colno}
         raise BadRequest(messages.BODY_NOT_JSON, params) from None

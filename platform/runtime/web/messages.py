@@ -8,6 +8,11 @@ BODY_NOT_JSON = Message(
     "请求内容不是 JSON：第 {line} 行第 {column} 列有误",
     "the body is no JSON: something is wrong in line {line}, column {column}",
 )
+BODY_SURROGATE = Message(
+    "body_surrogate",
+    "文本里有半个字符（孤立的代理码），请检查编码",
+    "a text holds half a character (a lone surrogate): check its encoding",
+)
 BODY_TOO_DEEP = Message(
     "body_too_deep",
     "请求内容嵌套超过 {limit} 层",

@@ -80,6 +80,10 @@ def test_a_batch_of_another_shape_is_refused(desk: Sit, body: object) -> None:
         "name = #2026-99-99#",
         "LAST_N_DAYS(99999999999)",
         "created_at = LAST_N_DAYS(0)",
+        'name = "a\x00b"',
+        " || ".join(["do_not_disturb"] * 600),
+        "+".join(["1"] * 3000) + " = 1",
+        "created_at > #0001-01-01T00:00:00+08:00#",
     ],
 )
 def test_a_bad_filter_is_refused(desk: Sit, text: str) -> None:
@@ -115,3 +119,48 @@ def test_extreme_numbers_in_filters_are_compared_not_overflowed(desk: Sit) -> No
         ("annual_revenue <> 5.001", 1),
     ):
         assert sam.get("/customer", filter=text, count="exact")["count"] == count, text
+
+
+def test_the_ends_of_the_calendar_can_be_compared_with(desk: Sit) -> None:
+    sam = desk("sam")
+    sam.create("customer", name="x", founded_on="2020-01-01")
+    for text, count in (
+        ("created_at > #0001-01-01#", 1),
+        ("created_at < #9999-12-31#", 1),
+        ("created_at > #9999-12-31#", 0),
+        ("created_at >= #0001-01-01 00:00#", 1),
+        ("founded_on > #0001-01-01#", 1),
+        ("founded_on = LAST_N_YEARS(9999)", 1),
+    ):
+        assert sam.get("/customer", filter=text, count="exact")["count"] == count, text
+
+
+def test_keys_and_values_with_half_characters_are_refused(desk: Sit) -> None:
+    sam = desk("sam")
+    headers = {"authorization": f"Bearer {sam.token}"}
+    for body in (rb'{"\ud800": 1}', rb'{"name": "\udfff"}'):
+        refused = sam.client.post("/api/v1/customer", content=body, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (400, "body_surrogate")
+    whole = sam.client.post(
+        "/api/v1/customer", content=rb'{"name": "\ud83d\ude00"}', headers=headers
+    )
+    assert whole.json()["name"] == "😀"
+
+
+def test_a_sign_in_with_odd_characters_is_a_wrong_one(desk: Sit) -> None:
+    client = desk("sam").client
+    for account in ("a\x00b", "", "x" * 10_000, "' OR 1=1 --"):
+        refused = client.post("/api/v1/session", json={"account": account, "password": "x" * 20})
+        assert (refused.status_code, refused.json()["code"]) == (401, "sign_in_wrong")
+
+
+def test_more_look_ups_than_a_database_joins_are_refused(desk: Sit) -> None:
+    people = ("owner", "created_by", "updated_by", "deleted_by", "applicant", "recent_activity_by")
+    paths = [
+        f"{a}.{b}.{c}"
+        for a in people
+        for b in ("manager", "created_by", "updated_by")
+        for c in ("manager", "role", "created_by")
+    ]
+    refused = desk("admin").call("GET", f"/customer?fields={','.join(paths)}")
+    assert (refused.status_code, refused.json()["code"]) == (422, "too_many_joins")
