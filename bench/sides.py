@@ -1,8 +1,7 @@
 """What is compared: the hand-written limit, and beside it every other server of the same API.
 
 A side says how its data is made, how its server is started, and which requests ask for the same
-work. The generated product is one more function like `limit_side` below, and one more line in
-`SIDES`.
+work.
 """
 
 import json
@@ -18,6 +17,7 @@ from bench import data
 from bench.client import Load, request_bytes
 from bench.limit.load import load, token_of
 from bench.limit.rules import STATUSES
+from bench.product import load as product
 
 MANAGER = "region1"
 """Who asks: the manager of a region, who sees a quarter of the records."""
@@ -179,5 +179,27 @@ def uvicorn(factory: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "uvicorn", "--factory", factory, *options, *quiet)
 
 
-SIDES: Mapping[str, Callable[[Path, Sizes], Side]] = {"limit": limit_side}
+def _newest(status: str) -> str:
+    """The list of one status, newest first, in the product's spelling."""
+    condition = quote(f'status = "{status}"')
+    return f"/api/v1/customer?filter={condition}&sort=-created_at&limit={PAGE}"
+
+
+def product_side(folder: Path, sizes: Sizes) -> Side:
+    """The generated API on a new database in `folder`, as `objectry serve` serves it."""
+    path = folder / "product.db"
+    product.load(path, sizes.rows, sizes.opportunities)
+    spelling = Spelling(
+        token=token_of,
+        newest=_newest,
+        search=lambda phrase: f"/api/v1/search?q={quote(phrase)}&limit=20",
+    )
+    environment = product.environment(path)
+    return Side("product", product.command(), environment, operations(sizes, spelling))
+
+
+SIDES: Mapping[str, Callable[[Path, Sizes], Side]] = {
+    "limit": limit_side,
+    "product": product_side,
+}
 """What can be measured, by name. The first one is what the others are compared with."""

@@ -5,17 +5,15 @@
 
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 from typing import Any
-
-import sqlalchemy as sa
 
 from bench import data
 from bench.limit import schema
 from bench.limit.values import words
+from bench.rows import insert
 
 EXPIRES = "9999-12-31T00:00:00.000Z"
 
@@ -36,9 +34,9 @@ def load(path: Path, rows: int, opportunities: int) -> None:
         driver.execute("PRAGMA synchronous=OFF")
         driver.execute("BEGIN")
         _load_people(driver)
-        _insert(driver, schema.customer, data.customers(rows))
-        _insert(driver, schema.customer_text, _texts(rows))
-        _insert(driver, schema.opportunity, data.opportunities(opportunities, rows))
+        insert(driver, schema.customer.name, data.customers(rows))
+        insert(driver, schema.customer_text.name, _texts(rows))
+        insert(driver, schema.opportunity.name, data.opportunities(opportunities, rows))
         driver.execute(schema.FILL_WORDS)
         driver.execute("COMMIT")
         driver.execute("ANALYZE")
@@ -80,31 +78,17 @@ def _load_people(driver: sqlite3.Connection) -> None:
         }
         for person in people
     ]
-    _insert(driver, schema.department, departments)
-    _insert(driver, schema.role, roles)
-    _insert(driver, schema.role_below, below)
-    _insert(driver, schema.user, users)
-    _insert(driver, schema.token, tokens)
+    insert(driver, schema.department.name, departments)
+    insert(driver, schema.role.name, roles)
+    insert(driver, schema.role_below.name, below)
+    insert(driver, schema.user.name, users)
+    insert(driver, schema.token.name, tokens)
 
 
 def _texts(rows: int) -> Iterator[dict[str, Any]]:
     for number, row in enumerate(data.customers(rows), start=1):
         found = {name: words(row[name]) for name in ("name", "code", "phone")}
         yield {"number": number, "customer": row["id"]} | found
-
-
-def _insert(
-    driver: sqlite3.Connection, table: sa.Table, given: Iterable[Mapping[str, Any]]
-) -> None:
-    """Insert rows that all have the same keys, by one prepared statement."""
-    rows = iter(given)
-    first = next(rows, None)
-    if first is None:
-        return
-    names = ", ".join(f'"{name}"' for name in first)
-    values = ", ".join("?" for _ in first)
-    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({values})'
-    driver.executemany(statement, (tuple(row.values()) for row in chain((first,), rows)))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from objectry.metadata.field_types.text import TextDef
 from objectry.metadata.field_types.textarea import TextAreaDef
 from objectry.runtime.api.organization import check
 
-PACK = Path(__file__).parents[2] / "bench" / "product"
+PACK = Path(__file__).parents[2] / "bench" / "product" / "pack"
 INTERNAL = {"version", "deleted_at"}
 """Columns of the hand-written tables that are no fields of the product."""
 
