@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from objectry.formula.messages import Language
 from objectry.metadata.catalog import Catalog
 from objectry.metadata.field_types.base import TextStyle
-from objectry.runtime.database.identity import Principal
+from objectry.runtime.database.identity import Lookups, Principal, lookups
 from objectry.runtime.database.tables import Tables
 from objectry.runtime.settings import Settings
 
@@ -51,7 +51,13 @@ class State:
     epoch: int
     catalog: Catalog
     tables: Tables
+    lookups: Lookups
     memo: Memo = field(default_factory=Memo)
+
+
+def state_of(epoch: int, catalog: Catalog, tables: Tables) -> State:
+    """The state of an organisation whose metadata are at an epoch."""
+    return State(epoch, catalog, tables, lookups(tables))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

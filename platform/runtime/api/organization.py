@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from objectry.metadata.schema import all_schemas
 from objectry.metadata.sources import SYSTEM_PACK, PackSources, read_folders
 from objectry.runtime import messages
 from objectry.runtime.clock import Clock, system_clock
-from objectry.runtime.context import Context, State
+from objectry.runtime.context import Context, State, state_of
 from objectry.runtime.database import definitions, identity, migrate, organizations, tables
 from objectry.runtime.database.engine import Database, open_database
 from objectry.runtime.database.identity import Principal
@@ -103,12 +104,16 @@ class Organization:
     def _known(
         self, connection: sa.Connection, secret: str, kind: str, request: str
     ) -> Caller | None:
-        state = self._current(connection)
-        find = identity.by_token if kind == "token" else identity.by_session
-        found = find(connection, state.tables, secret, self.clock())
-        if found is None:
+        """Who is asking and what is installed, in one statement as long as the metadata stay as they are."""
+        state, now = self._state or self._current(connection), self.clock()
+        found = identity.by_secret(connection, _lookup(state, kind), secret, now)
+        if found.epoch != state.epoch:
+            state = self._current(connection)
+            found = identity.by_secret(connection, _lookup(state, kind), secret, now)
+        if found.signed_in is None:
             return None
-        return Caller(self._of(state, connection, found.principal, request), found.csrf)
+        signed_in = found.signed_in
+        return Caller(self._of(state, connection, signed_in.principal, request), signed_in.csrf)
 
     def _context(self, connection: sa.Connection, user: Principal | None, request: str) -> Context:
         return self._of(self._current(connection), connection, user, request)
@@ -133,14 +138,14 @@ class Organization:
         with self._lock:
             if self._state is None or self._state.epoch != found:
                 catalog = definitions.load(connection)
-                self._state = State(found, catalog, tables.build(catalog, self.dialect))
+                self._state = state_of(found, catalog, tables.build(catalog, self.dialect))
             return self._state
 
     def principal(self, account: str) -> Principal | None:
         """The active user with an account name."""
         with self._database.read() as connection:
             state = self._current(connection)
-            return identity.by_account(connection, state.tables, account)
+            return identity.by_account(connection, state.lookups.by_account, account)
 
     # Metadata -------------------------------------------------------------------------------------------------------
 
@@ -168,9 +173,13 @@ class Organization:
                 definitions.save(connection, parsed, now)
                 migrate.record_identities(connection, after, now)
                 epoch = organizations.next_epoch(connection)
-                state = State(epoch, after, made)
+                state = state_of(epoch, after, made)
                 mirror_metadata(self._of(state, connection, None, "apply"))
         return wanted
+
+
+def _lookup(state: State, kind: str) -> sa.Select[Any]:
+    return state.lookups.by_token if kind == "token" else state.lookups.by_session
 
 
 def check(folders: Sequence[Path]) -> Catalog:

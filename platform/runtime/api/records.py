@@ -77,7 +77,7 @@ def list_records(context: Context, object_name: str, asked: ListRequest) -> Json
     query = requests.list_query(context, access, thing, asked)
     page = read.page(context, access, query)
     answer: Json = {
-        "records": present.records_json(context.state, page),
+        "records": present.records_json(page),
         "next": requests.cursor(context, query, page.after),
     }
     if page.count is not None:
@@ -104,7 +104,7 @@ def _found(
         raise NotFound(access_messages.RECORD_UNKNOWN)
     number = page.series[asked.index(version)].values[0]
     kept = read.Page(page.ids, page.series[: len(columns)], None, None)
-    return Found(present.records_json(context.state, kept)[0], int(str(number)))
+    return Found(present.records_json(kept)[0], int(str(number)))
 
 
 def _record_id(text: str) -> str:
@@ -202,18 +202,8 @@ def search(context: Context, text: str, objects: str, limit: int) -> Json:
         else [thing for thing in context.catalog.objects.values() if access.on(thing).actions]
     )
     found = search_index.matches(context, access, things, text, limit)
-    by_object: dict[str, list[str]] = {}
-    for name, record in found:
-        by_object.setdefault(name, []).append(record)
-    named = {
-        name: read.names(context, access, context.catalog.objects[name], ids)
-        for name, ids in by_object.items()
-    }
     return {
-        "records": [
-            {"object": name, "id": record, "name": named[name].get(record)}
-            for name, record in found
-        ]
+        "records": [{"object": match.thing, "id": match.id, "name": match.name} for match in found]
     }
 
 

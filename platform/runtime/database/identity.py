@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from objectry.formula.messages import Language
+from objectry.metadata.column_types import UtcDateTime
 from objectry.runtime.database.system_tables import credential, organization, session, token
 from objectry.runtime.database.tables import Tables
 
@@ -55,46 +56,60 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
-def by_token(
-    connection: sa.Connection, tables: Tables, secret: str, now: datetime
-) -> SignedIn | None:
-    """The active user whom a token belongs to."""
-    held = token.c.hash == sa.bindparam("digest")
-    fresh = sa.or_(
-        token.c.expires_at.is_(None),
-        token.c.expires_at > sa.bindparam("now", type_=token.c.expires_at.type),
-    )
-    statement = _users(tables).add_columns(sa.literal("").label("csrf")).join(
-        token, token.c.user == tables.objects["user"].c.id).where(held, fresh)  # fmt: skip
-    return _signed_in(connection, statement, {"digest": digest(secret), "now": now})
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """The statements that find out who is asking. They are the same for every request, so they are built once.
+
+    Each answers one row in any case: with the epoch of the metadata, which every transaction has to know, and with the
+    user's columns empty when nobody is found.
+    """
+
+    by_token: sa.Select[Any]
+    by_session: sa.Select[Any]
+    by_account: sa.Select[Any]
 
 
-def by_session(
-    connection: sa.Connection, tables: Tables, secret: str, now: datetime
-) -> SignedIn | None:
-    """The active user of a session that has not run out."""
-    statement = (
-        _users(tables)
-        .add_columns(session.c.csrf)
-        .join(session, session.c.user == tables.objects["user"].c.id)
-        .where(session.c.hash == sa.bindparam("digest"))
-        .where(session.c.expires_at > sa.bindparam("now", type_=session.c.expires_at.type))
-    )
-    return _signed_in(connection, statement, {"digest": digest(secret), "now": now})
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to "who is asking?", with the epoch of the metadata at the moment of the transaction."""
+
+    epoch: int
+    signed_in: SignedIn | None
 
 
-def by_account(connection: sa.Connection, tables: Tables, account: str) -> Principal | None:
-    """The active user with an account name."""
+def lookups(tables: Tables) -> Lookups:
+    """The statements for one organisation's tables."""
     user = tables.objects["user"]
-    statement = (
-        _users(tables).add_columns(sa.literal("").label("csrf")).where(user.c.account == account)
+    now = sa.bindparam("now", type_=UtcDateTime)
+    of_token = sa.and_(
+        token.c.hash == sa.bindparam("digest"),
+        sa.or_(token.c.expires_at.is_(None), token.c.expires_at > now),
     )
-    found = _signed_in(connection, statement, {})
-    return None if found is None else found.principal
+    of_session = sa.and_(session.c.hash == sa.bindparam("digest"), session.c.expires_at > now)
+    nobody = sa.literal("").label("csrf")
+    active = sa.and_(user.c.status == ACTIVE, user.c.deleted_at.is_(None))
+    users = _columns(tables)
+    return Lookups(
+        by_token=users.add_columns(nobody).select_from(
+            organization.outerjoin(token, of_token).outerjoin(
+                user, sa.and_(user.c.id == token.c.user, active)
+            )
+        ),
+        by_session=users.add_columns(session.c.csrf).select_from(
+            organization.outerjoin(session, of_session).outerjoin(
+                user, sa.and_(user.c.id == session.c.user, active)
+            )
+        ),
+        by_account=users.add_columns(nobody).select_from(
+            organization.outerjoin(
+                user, sa.and_(user.c.account == sa.bindparam("account"), active)
+            )
+        ),
+    )
 
 
-def _users(tables: Tables) -> sa.Select[Any]:
-    """Active users with the codes of their profiles in one text."""
+def _columns(tables: Tables) -> sa.Select[Any]:
+    """A user's columns, with the codes of the profiles in one text, beside the epoch."""
     user, profile = tables.objects["user"], tables.objects["profile"]
     link = tables.links[PROFILES_LINK]
     held = (
@@ -103,31 +118,44 @@ def _users(tables: Tables) -> sa.Select[Any]:
         .where(link.c.source == user.c.id, profile.c.deleted_at.is_(None))
         .scalar_subquery()
     )
+    language = sa.func.coalesce(user.c.language, organization.c.language)
+    zone = sa.func.coalesce(user.c.timezone, organization.c.zone)
     return sa.select(
-        user.c.id, user.c.name, user.c.account, user.c.language, user.c.timezone, user.c.role,
-        user.c.department, held.label("profiles"),
-    ).where(user.c.status == ACTIVE, user.c.deleted_at.is_(None))  # fmt: skip
+        organization.c.epoch, user.c.id, user.c.name, user.c.account, language.label("language"),
+        zone.label("zone"), user.c.role, user.c.department, held.label("profiles"),
+    )  # fmt: skip
 
 
-def _signed_in(
-    connection: sa.Connection, statement: sa.Select[Any], given: dict[str, Any]
-) -> SignedIn | None:
-    row = connection.execute(statement, given).first()
-    if row is None:
-        return None
-    default = connection.execute(sa.select(organization.c.language, organization.c.zone)).first() if (
-        row.language is None or row.timezone is None) else None  # fmt: skip
+def by_secret(
+    connection: sa.Connection, statement: sa.Select[Any], secret: str, now: datetime
+) -> Found:
+    """The active user whom a token or a session belongs to, as long as it has not run out."""
+    return _found(connection, statement, {"digest": digest(secret), "now": now})
+
+
+def by_account(
+    connection: sa.Connection, statement: sa.Select[Any], account: str
+) -> Principal | None:
+    """The active user with an account name."""
+    found = _found(connection, statement, {"account": account})
+    return None if found.signed_in is None else found.signed_in.principal
+
+
+def _found(connection: sa.Connection, statement: sa.Select[Any], given: dict[str, Any]) -> Found:
+    row = connection.execute(statement, given).one()
+    if row.id is None:
+        return Found(row.epoch, None)
     principal = Principal(
         id=row.id,
         name=row.name,
         account=row.account,
-        language=row.language or (default.language if default else "zh"),
-        zone=ZoneInfo(row.timezone or (default.zone if default else "Asia/Shanghai")),
+        language=row.language,
+        zone=ZoneInfo(row.zone),
         role=row.role,
         department=row.department,
         profiles=frozenset((row.profiles or "").split(",")) - {""},
     )
-    return SignedIn(principal, row.csrf)
+    return Found(row.epoch, SignedIn(principal, row.csrf))
 
 
 def credential_of(connection: sa.Connection, tables: Tables, account: str) -> Credential | None:

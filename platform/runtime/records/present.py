@@ -4,40 +4,38 @@ from collections.abc import Sequence
 from typing import Any
 
 from objectry.formula.messages import Language
-from objectry.metadata.catalog import Field, path_name
 from objectry.metadata.field_types.lookup import RecordRef
-from objectry.runtime.context import State
 from objectry.runtime.errors import FieldError
 from objectry.runtime.records.drafts import Outcome
 from objectry.runtime.store.read import Page, Series
-from objectry.runtime.store.source import expand
 
 
-def records_json(state: State, page: Page) -> list[dict[str, Any]]:
+def records_json(page: Page) -> list[dict[str, Any]]:
     """The records of a page, one mapping each, with their fields under the names that were asked for."""
-    names = [path_name(series.path) for series in page.series]
-    columns = [series_json(state, series) for series in page.series]
+    names = [series.name for series in page.series]
+    columns = [series_json(series) for series in page.series]
     if not columns:
         return [{} for _ in page.ids]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def series_json(state: State, series: Series) -> Sequence[Any]:
+def series_json(series: Series) -> Sequence[Any]:
     """The values of one field."""
-    field = expand(state, series.path)[-1]
+    field = series.field
     if field.relation is not None:
-        return _links(field, series)
+        return _links(series)
     if field.type.plain:
         return series.values
     to_json, definition = field.type.to_json, field.definition
     return [None if value is None else to_json(value, definition) for value in series.values]
 
 
-def _links(field: Field, series: Series) -> list[Any]:
+def _links(series: Series) -> list[Any]:
     assert series.names is not None
-    return [
-        link_json(value, name) for value, name in zip(series.values, series.names, strict=True)
-    ]
+    pairs = zip(series.values, series.names, strict=True)
+    if series.field.target is not None:  # the common case: one record of one object
+        return [None if value is None else {"id": value, "name": name} for value, name in pairs]
+    return [link_json(value, name) for value, name in pairs]
 
 
 def link_json(value: Any, name: Any) -> Any:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from objectry.metadata.catalog import Field
 from objectry.runtime.context import Context
 from objectry.runtime.database.system_tables import cleared
-from objectry.runtime.store.read import CHUNK
+from objectry.runtime.store.chunks import among, delete, rows
 
 
 def remember(context: Context, field: Field, records: Mapping[str, str]) -> None:
@@ -26,23 +26,15 @@ def remember(context: Context, field: Field, records: Mapping[str, str]) -> None
 def recall(context: Context, field: Field, targets: Sequence[str]) -> dict[str, str]:
     """The records that pointed to restored ones, with the record that they pointed to; forgets them."""
     name = f"{field.object}.{field.name}"
-    found: dict[str, str] = {}
-    meets = sa.and_(
-        cleared.c.field == name, cleared.c.target.in_(sa.bindparam("ids", expanding=True))
-    )
-    for start in range(0, len(targets), CHUNK):
-        given = {"ids": list(targets[start : start + CHUNK])}
-        for row in context.connection.execute(sa.select(cleared).where(meets), given):
-            found[row.record] = row.target
-        context.connection.execute(sa.delete(cleared).where(meets), given)
+    meets = sa.and_(cleared.c.field == name, among(cleared.c.target))
+    found = {
+        row.record: row.target for row in rows(context, sa.select(cleared).where(meets), targets)
+    }
+    delete(context, sa.delete(cleared).where(meets), targets)
     return found
 
 
 def forget(context: Context, records: Sequence[str]) -> None:
     """Purged records neither get look-ups back nor give any."""
-    meets = cleared.c.target.in_(sa.bindparam("ids", expanding=True)) | cleared.c.record.in_(
-        sa.bindparam("ids", expanding=True)
-    )
-    for start in range(0, len(records), CHUNK):
-        given = {"ids": list(records[start : start + CHUNK])}
-        context.connection.execute(sa.delete(cleared).where(meets), given)
+    meets = among(cleared.c.target) | among(cleared.c.record)
+    delete(context, sa.delete(cleared).where(meets), records)

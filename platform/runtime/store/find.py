@@ -10,9 +10,9 @@ from objectry.formula.sql import compile_filter
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
+from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters, reach
 from objectry.runtime.store.query import Filter
-from objectry.runtime.store.read import CHUNK
 from objectry.runtime.store.source import Source
 
 
@@ -20,38 +20,32 @@ def by_value(
     context: Context, access: Access, thing: Object, field: Field, values: Collection[Any]
 ) -> dict[Any, list[str]]:
     """The live records that the user may read whose `field` has one of `values`: their IDs, oldest first, by value."""
-    table = context.state.tables.objects[thing.name]
-    column = table.c[field.columns[0].name]
-    statement = (
-        sa.select(column, table.c.id)
-        .where(column.in_(sa.bindparam("wanted", expanding=True, type_=column.type)))
-        .where(table.c.deleted_at.is_(None))
-        .order_by(table.c.id)
-    )
-    allowed = reach(context.state, table, access.grants(context.catalog, thing, "read"))
-    if allowed is not None:
-        statement = statement.where(allowed)
+
+    def make() -> sa.Select[Any]:
+        table = context.state.tables.objects[thing.name]
+        column = table.c[field.columns[0].name]
+        statement = sa.select(column, table.c.id).where(
+            among(column), table.c.deleted_at.is_(None)
+        )
+        allowed = reach(context.state, table, access.grants(context.catalog, thing, "read"))
+        return (statement if allowed is None else statement.where(allowed)).order_by(table.c.id)
+
+    statement = context.state.memo.get(("by value", thing, field, access.key), make)
     found: dict[Any, list[str]] = {}
-    asked = list(values)
-    for start in range(0, len(asked), CHUNK):
-        given = {**parameters(access), "wanted": asked[start : start + CHUNK]}
-        for row in context.connection.execute(statement, given):
-            found.setdefault(row[0], []).append(row[1])
+    for row in rows(context, statement, values, parameters(access)):
+        found.setdefault(row[0], []).append(row[1])
     return found
 
 
 def values_of(context: Context, field: Field, ids: Collection[str]) -> dict[str, Any]:
     """The value of one field of records, by ID, whoever asks: for the platform's own decisions only."""
-    table = context.state.tables.objects[field.object]
-    statement = sa.select(table.c.id, table.c[field.columns[0].name]).where(
-        table.c.id.in_(sa.bindparam("ids", expanding=True))
-    )
-    found: dict[str, Any] = {}
-    asked = list(ids)
-    for start in range(0, len(asked), CHUNK):
-        rows = context.connection.execute(statement, {"ids": asked[start : start + CHUNK]})
-        found.update({row[0]: row[1] for row in rows})
-    return found
+
+    def make() -> sa.Select[Any]:
+        table = context.state.tables.objects[field.object]
+        return sa.select(table.c.id, table.c[field.columns[0].name]).where(among(table.c.id))
+
+    statement = context.state.memo.get(("values", field), make)
+    return {row[0]: row[1] for row in rows(context, statement, ids)}
 
 
 def meeting(
@@ -61,16 +55,8 @@ def meeting(
     table = context.state.tables.objects[thing.name]
     source = Source(context.state, access, thing, table, context.connection.dialect.name)
     met = compile_filter(wanted.checked, source, Moment(context.now, context.zone))
-    statement = (
-        sa.select(table.c.id)
-        .select_from(source.from_clause)
-        .where(table.c.id.in_(sa.bindparam("ids", expanding=True)), met)
-    )
-    found: set[str] = set()
-    for start in range(0, len(ids), CHUNK):
-        given = {**parameters(access), "ids": list(ids[start : start + CHUNK])}
-        found.update(context.connection.execute(statement, given).scalars())
-    return found
+    statement = sa.select(table.c.id).select_from(source.from_clause).where(among(table.c.id), met)
+    return {row[0] for row in rows(context, statement, ids, parameters(access))}
 
 
 def some_names(context: Context, access: Access, thing: Object, limit: int) -> list[str]:
@@ -90,29 +76,31 @@ def pointing_at(
     context: Context, field: Field, targets: Sequence[str], deleted: bool | None = False
 ) -> dict[str, list[str]]:
     """The records whose `field` points to one of `targets`, by target. `deleted` None asks for all of them."""
+    statement = context.state.memo.get(
+        ("pointing at", field, deleted), lambda: _pointing_at(context, field, deleted)
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows(context, statement, targets):
+        found.setdefault(row[0], []).append(row[1])
+    return found
+
+
+def _pointing_at(context: Context, field: Field, deleted: bool | None) -> sa.Select[Any]:
+    owner = context.state.tables.objects[field.object]
     if field.link:
         link = context.state.tables.links[field.link]
-        owner = context.state.tables.objects[field.object]
         statement = (
             sa.select(link.c.target, link.c.source)
             .join(owner, owner.c.id == link.c.source)
-            .where(link.c.target.in_(sa.bindparam("ids", expanding=True)))
+            .where(among(link.c.target))
         )
     else:
-        owner = context.state.tables.objects[field.object]
         column = owner.c[field.columns[0].name]
-        statement = sa.select(column, owner.c.id).where(
-            column.in_(sa.bindparam("ids", expanding=True, type_=column.type))
-        )
-    if deleted is not None:
-        at_rest = owner.c.deleted_at.is_not(None) if deleted else owner.c.deleted_at.is_(None)
-        statement = statement.where(at_rest)
-    found: dict[str, list[str]] = {}
-    for start in range(0, len(targets), CHUNK):
-        rows = context.connection.execute(statement, {"ids": list(targets[start : start + CHUNK])})
-        for row in rows:
-            found.setdefault(row[0], []).append(row[1])
-    return found
+        statement = sa.select(column, owner.c.id).where(among(column))
+    if deleted is None:
+        return statement
+    at_rest = owner.c.deleted_at.is_not(None) if deleted else owner.c.deleted_at.is_(None)
+    return statement.where(at_rest)
 
 
 def deleted_with(context: Context, field: Field, masters: Mapping[str, Any]) -> list[str]:
@@ -120,13 +108,6 @@ def deleted_with(context: Context, field: Field, masters: Mapping[str, Any]) -> 
     table = context.state.tables.objects[field.object]
     column = table.c[field.columns[0].name]
     statement = sa.select(table.c.id, column, table.c.deleted_at).where(
-        column.in_(sa.bindparam("ids", expanding=True, type_=column.type)),
-        table.c.deleted_at.is_not(None),
+        among(column), table.c.deleted_at.is_not(None)
     )
-    found: list[str] = []
-    ids = list(masters)
-    for start in range(0, len(ids), CHUNK):
-        for row in context.connection.execute(statement, {"ids": ids[start : start + CHUNK]}):
-            if row[2] == masters[row[1]]:
-                found.append(row[0])
-    return found
+    return [row[0] for row in rows(context, statement, masters) if row[2] == masters[row[1]]]

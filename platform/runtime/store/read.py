@@ -1,6 +1,6 @@
 """Pages of records, single records, names and counts. Results come column by column, as they are shown and exported."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,9 +9,10 @@ from sqlalchemy.sql import FromClause
 
 from objectry.formula.moments import Moment
 from objectry.formula.sql import compile_filter
-from objectry.metadata.catalog import FieldPath, Object, path_name
+from objectry.metadata.catalog import Field, FieldPath, Object, path_name
 from objectry.runtime.access.grants import Access, Deed, OwnedBelow, OwnedBySelf
 from objectry.runtime.context import Context, State
+from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import condition, parameters, reach
 from objectry.runtime.store.query import Filter, Order, Query, Scope
 from objectry.runtime.store.source import Source, expand
@@ -23,9 +24,12 @@ Parameters = Mapping[str, object]
 class Series:
     """The values of one field for all records of a page, in their order."""
 
-    path: FieldPath
-    values: list[object]
-    names: list[object] | None = None
+    name: str
+    """How the field was asked for: `amount`, `customer.industry`."""
+    field: Field
+    """The field whose values these are: behind a reference, the one that it shows."""
+    values: Sequence[Any]
+    names: Sequence[Any] | None = None
     """For fields that point to records: their names, None where the user may not read them."""
 
 
@@ -46,8 +50,8 @@ class Page:
 class _Slot:
     """Where the values of one field stand in a row of the database."""
 
-    path: FieldPath
-    shown: FieldPath
+    path_name: str
+    field: Field
     start: int
     width: int
     name: int | None
@@ -64,7 +68,7 @@ class _Prepared:
 
 def page(context: Context, access: Access, query: Query) -> Page:
     """The records that a query asks for, as far as the user may see them."""
-    rows: list[sa.Row[Any]] = []
+    found: list[sa.Row[Any]] = []
     prepared: _Prepared | None = None
     wanted = query.limit + 1  # one more tells whether there is a next page
     given: dict[str, object] = dict(parameters(access))
@@ -72,18 +76,18 @@ def page(context: Context, access: Access, query: Query) -> Page:
         given[f"after_{index}"] = value
     for segment in range(_segments(query)):
         prepared = _prepared_page(context, access, query, segment)
-        given["page_limit"] = wanted - len(rows)
-        rows.extend(context.connection.execute(prepared.statement, given))
-        if len(rows) >= wanted:
+        given["page_limit"] = wanted - len(found)
+        found.extend(context.connection.execute(prepared.statement, given).all())
+        if len(found) >= wanted:
             break
     if prepared is None:  # nothing can follow the last record
         prepared = _prepared_page(context, access, replace(query, after=None), 0)
-    more = len(rows) > query.limit
-    rows = rows[: query.limit]
-    after = tuple(rows[-1][at] for at in prepared.keys_at) if more else None
+    more = len(found) > query.limit
+    found = found[: query.limit]
+    after = tuple(found[-1][at] for at in prepared.keys_at) if more else None
     number, bounded = _count(context, access, query)
-    ids = [row[prepared.id_at] for row in rows]
-    return Page(ids, _series(context, access, prepared.slots, rows), after, number, bounded)
+    ids = [row[prepared.id_at] for row in found]
+    return Page(ids, _series(context, access, prepared.slots, found), after, number, bounded)
 
 
 def one(
@@ -91,58 +95,64 @@ def one(
     deleted: bool = False,
 ) -> Page:  # fmt: skip
     """One record as a page; the page is empty when there is none or the user may not see it."""
-    key = ("one", thing.name, _names(columns), deleted, access.key)
+    key = ("one", columns, deleted, access.key)
     prepared = context.state.memo.get(
         key, lambda: _prepare_one(context, access, thing, columns, deleted)
     )
     given = {**parameters(access), "record": record}
-    rows = context.connection.execute(prepared.statement, given).all()
-    ids = [row[prepared.id_at] for row in rows]
-    return Page(ids, _series(context, access, prepared.slots, rows), None, None)
+    found = context.connection.execute(prepared.statement, given).all()
+    ids = [row[prepared.id_at] for row in found]
+    return Page(ids, _series(context, access, prepared.slots, found), None, None)
 
 
 def names(
-    context: Context, access: Access, thing: Object, ids: Sequence[str]
+    context: Context, access: Access, thing: Object, ids: Collection[str]
 ) -> dict[str, object]:
     """The names of records that the user may read, by ID. Others are missing."""
-    rights = access.on(thing)
-    named = thing.name_field
-    if not ids or "read" not in rights.actions or named.name not in rights.readable:
+    if not ids or not _may_name(access, thing):
         return {}
-    rows = context.state.tables.objects[thing.name]
-    statement = sa.select(rows.c.id, rows.c[named.columns[0].name]).where(
-        rows.c.id.in_(sa.bindparam("ids", expanding=True)), rows.c.deleted_at.is_(None)
-    )
-    allowed = reach(context.state, rows, access.grants(context.catalog, thing, "read"))
-    if allowed is not None:
-        statement = statement.where(allowed)
-    found: dict[str, object] = {}
-    unique = list(dict.fromkeys(ids))
-    for start in range(0, len(unique), CHUNK):
-        given = {**parameters(access), "ids": unique[start : start + CHUNK]}
-        found.update({row[0]: row[1] for row in context.connection.execute(statement, given)})
-    return found
+    statement = _reachable(context, access, thing, "read", thing.name_field)
+    return {row[0]: row[1] for row in rows(context, statement, ids, parameters(access))}
+
+
+def visible(
+    context: Context, access: Access, thing: Object, ids: Collection[str]
+) -> dict[str, object]:
+    """Those of `ids` that the user may read, with their names; None where those are hidden."""
+    if _may_name(access, thing):
+        return names(context, access, thing, ids)
+    return dict.fromkeys(reachable(context, access, thing, "read", ids))
+
+
+def _may_name(access: Access, thing: Object) -> bool:
+    rights = access.on(thing)
+    return "read" in rights.actions and thing.name_field.name in rights.readable
 
 
 def reachable(
-    context: Context, access: Access, thing: Object, deed: Deed, ids: Sequence[str],
+    context: Context, access: Access, thing: Object, deed: Deed, ids: Collection[str],
     deleted: bool = False,
 ) -> set[str]:  # fmt: skip
     """Those of `ids` that the user may do `deed` to."""
-    rows = context.state.tables.objects[thing.name]
-    at_rest = rows.c.deleted_at.is_not(None) if deleted else rows.c.deleted_at.is_(None)
-    statement = sa.select(rows.c.id).where(
-        rows.c.id.in_(sa.bindparam("ids", expanding=True)), at_rest
-    )
-    allowed = reach(context.state, rows, access.grants(context.catalog, thing, deed))
-    if allowed is not None:
-        statement = statement.where(allowed)
-    found: set[str] = set()
-    unique = list(dict.fromkeys(ids))
-    for start in range(0, len(unique), CHUNK):
-        given = {**parameters(access), "ids": unique[start : start + CHUNK]}
-        found.update(context.connection.execute(statement, given).scalars())
-    return found
+    statement = _reachable(context, access, thing, deed, thing.fields["id"], deleted)
+    return {row[0] for row in rows(context, statement, ids, parameters(access))}
+
+
+def _reachable(
+    context: Context, access: Access, thing: Object, deed: Deed, shown: Field,
+    deleted: bool = False,
+) -> sa.Select[Any]:  # fmt: skip
+    """The IDs of those of some records that the user may do `deed` to, with one more column."""
+
+    def make() -> sa.Select[Any]:
+        table = context.state.tables.objects[thing.name]
+        at_rest = table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
+        statement = sa.select(table.c.id, table.c[shown.columns[0].name].label("shown"))
+        statement = statement.where(among(table.c.id), at_rest)
+        allowed = reach(context.state, table, access.grants(context.catalog, thing, deed))
+        return statement if allowed is None else statement.where(allowed)
+
+    return context.state.memo.get(("reachable", thing, deed, shown, deleted, access.key), make)
 
 
 def why(context: Context, access: Access, thing: Object, record: str, deed: Deed) -> list[str]:
@@ -150,10 +160,10 @@ def why(context: Context, access: Access, thing: Object, record: str, deed: Deed
     grants = access.grants(context.catalog, thing, deed)
     if not grants:
         return []
-    rows = context.state.tables.objects[thing.name]
-    met = [condition(context.state, rows, grant.condition) for grant in grants]
+    table = context.state.tables.objects[thing.name]
+    met = [condition(context.state, table, grant.condition) for grant in grants]
     found = context.connection.execute(
-        sa.select(*met).where(rows.c.id == record), dict(parameters(access))
+        sa.select(*met).where(table.c.id == record), dict(parameters(access))
     ).first()
     if found is None:
         return []
@@ -164,22 +174,18 @@ def why(context: Context, access: Access, thing: Object, record: str, deed: Deed
     ]
 
 
-CHUNK = 5_000
-"""IDs in one statement: SQLite takes 32,766 parameters, PostgreSQL 65,535."""
-
-
 def conditions(
-    context: Context, access: Access, source: Source, rows: FromClause, thing: Object,
+    context: Context, access: Access, source: Source, table: FromClause, thing: Object,
     wanted: Filter | None, scope: Scope, deleted: bool,
 ) -> Iterator[sa.ColumnElement[bool]]:  # fmt: skip
     """Everything that a record must meet: alive, reachable, in scope, and as the filter says."""
-    yield rows.c.deleted_at.is_not(None) if deleted else rows.c.deleted_at.is_(None)
-    allowed = reach(context.state, rows, access.grants(context.catalog, thing, "read"))
+    yield table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
+    allowed = reach(context.state, table, access.grants(context.catalog, thing, "read"))
     if allowed is not None:
         yield allowed
     if thing.owned and scope != "all":
-        mine = condition(context.state, rows, OwnedBySelf())
-        below = condition(context.state, rows, OwnedBelow())
+        mine = condition(context.state, table, OwnedBySelf())
+        below = condition(context.state, table, OwnedBelow())
         yield {"mine": mine, "subordinates": below, "team": sa.or_(mine, below)}[scope]
     if wanted is not None:
         yield compile_filter(wanted.checked, source, Moment(context.now, context.zone))
@@ -192,7 +198,7 @@ def _prepared_page(context: Context, access: Access, query: Query, segment: int)
     if query.filter is not None and query.filter.timed:
         return _prepare_page(context, access, query, segment)
     key = (
-        "page", query.thing.name, _names(query.columns), query.filter.text if query.filter else "",
+        "page", query.thing.name, query.columns, query.filter.text if query.filter else "",
         query.order_text, query.scope, query.deleted, access.key, segment,
         None if query.after is None else tuple(value is None for value in query.after),
     )  # fmt: skip
@@ -268,7 +274,7 @@ def _slots(
         if name is not None:
             columns.append(name.label(f"c{len(columns)}"))
         at = len(columns) - 1 if name is not None else None
-        slots.append(_Slot(path, shown, start, len(own), at, linked))
+        slots.append(_Slot(path_name(path), shown[-1], start, len(own), at, linked))
     return columns, tuple(slots)
 
 
@@ -385,46 +391,46 @@ def _series(
     context: Context,
     access: Access,
     slots: Sequence[_Slot],
-    rows: Sequence[sa.Row[Any]],
+    found: Sequence[sa.Row[Any]],
 ) -> tuple[Series, ...]:
-    return tuple(_one_series(context, access, slot, rows) for slot in slots)
+    if not found:
+        return tuple(Series(slot.path_name, slot.field, (), ()) for slot in slots)
+    columns = list(zip(*found, strict=True))  # by column: what a field needs is found once a page
+    return tuple(_one_series(context, access, slot, columns) for slot in slots)
 
 
 def _one_series(
-    context: Context, access: Access, slot: _Slot, rows: Sequence[sa.Row[Any]]
+    context: Context, access: Access, slot: _Slot, columns: Sequence[tuple[Any, ...]]
 ) -> Series:
-    field = slot.shown[-1]
+    name, field = slot.path_name, slot.field
+    values: Sequence[Any] = columns[slot.start]
     if slot.link:
-        return _links(context, access, slot, [row[slot.start] for row in rows])
-    if slot.width == 1:
-        values = [row[slot.start] for row in rows]
-    else:
-        end = slot.start + slot.width
+        return _links(context, access, slot, values)
+    if slot.width > 1:
         decode, definition = field.type.from_columns, field.definition
-        values = [decode(row[slot.start : end], definition) for row in rows]
+        parts = columns[slot.start : slot.start + slot.width]
+        values = [decode(stored, definition) for stored in zip(*parts, strict=True)]
     if field.relation is None:
-        return Series(slot.path, values)
+        return Series(name, field, values)
     if len(field.relation.targets) > 1:
-        return Series(slot.path, values, _mixed_names(context, access, values))
-    at = slot.name
-    return Series(slot.path, values, [None if at is None else row[at] for row in rows])
+        return Series(name, field, values, _mixed_names(context, access, values))
+    return Series(
+        name, field, values, (None,) * len(values) if slot.name is None else columns[slot.name]
+    )
 
 
-def _links(context: Context, access: Access, slot: _Slot, holders: list[object]) -> Series:
+def _links(context: Context, access: Access, slot: _Slot, holders: Sequence[Any]) -> Series:
     """The records that a field with several of them holds, in their order; those out of reach are left out."""
-    field = slot.shown[-1]
+    field = slot.field
     assert field.link and field.relation
     link = context.state.tables.links[field.link]
     asked = [str(holder) for holder in dict.fromkeys(holders) if holder is not None]
-    pairs: list[tuple[str, str]] = []
     statement = (
         sa.select(link.c.source, link.c.target)
-        .where(link.c.source.in_(sa.bindparam("ids", expanding=True)))
+        .where(among(link.c.source))
         .order_by(link.c.source, link.c.position)
     )
-    for start in range(0, len(asked), CHUNK):
-        found = context.connection.execute(statement, {"ids": asked[start : start + CHUNK]})
-        pairs.extend((row[0], row[1]) for row in found)
+    pairs = [(row[0], row[1]) for row in rows(context, statement, asked)]
     thing = context.catalog.objects[field.relation.targets[0]]
     named = names(context, access, thing, [target for _, target in pairs])
     held: dict[object, list[str]] = {}
@@ -436,25 +442,18 @@ def _links(context: Context, access: Access, slot: _Slot, holders: list[object])
         [named[target] for target in value] if isinstance(value, tuple) else None
         for value in values
     ]
-    return Series(slot.path, values, shown)
+    return Series(slot.path_name, field, values, shown)
 
 
-def _mixed_names(context: Context, access: Access, values: list[object]) -> list[object]:
+def _mixed_names(context: Context, access: Access, values: Sequence[Any]) -> list[object]:
     """Names for a look-up whose records belong to different objects."""
     by_object: dict[str, list[str]] = {}
     for value in values:
         if value is not None:
-            by_object.setdefault(value.object, []).append(value.id)  # type: ignore[attr-defined]
+            by_object.setdefault(value.object, []).append(value.id)
     named = {
         (name, record): text
         for name, ids in by_object.items()
         for record, text in names(context, access, context.catalog.objects[name], ids).items()
     }
-    return [
-        None if value is None else named.get((value.object, value.id))  # type: ignore[attr-defined]
-        for value in values
-    ]
-
-
-def _names(paths: Sequence[FieldPath]) -> tuple[str, ...]:
-    return tuple(path_name(path) for path in paths)
+    return [None if value is None else named.get((value.object, value.id)) for value in values]

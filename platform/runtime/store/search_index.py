@@ -1,6 +1,7 @@
 """The full-text index: one row for each searchable field of a record, kept in the transaction that changes it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +10,9 @@ from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.database.system_tables import search
-from objectry.runtime.store.read import CHUNK, reachable
+from objectry.runtime.store import chunks
+from objectry.runtime.store.chunks import among
+from objectry.runtime.store.read import visible
 from objectry.runtime.store.search_text import is_word, search_text
 
 WINDOW = 200
@@ -49,82 +52,122 @@ def _words(field: Field, value: Any) -> str:
 
 
 def _delete(context: Context, records: Sequence[str], field: str | None) -> None:
-    statement = sa.delete(search).where(search.c.record.in_(sa.bindparam("ids", expanding=True)))
+    statement = sa.delete(search).where(among(search.c.record))
     if field is not None:
         statement = statement.where(search.c.field == field)
-    for start in range(0, len(records), CHUNK):
-        context.connection.execute(statement, {"ids": list(records[start : start + CHUNK])})
+    chunks.delete(context, statement, records)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A record that a search found."""
+
+    thing: str
+    """The name of its object."""
+    id: str
+    name: Any
+    """None where the user may see the record but not the field that names it."""
 
 
 def matches(
     context: Context, access: Access, things: Sequence[Object], text: str, limit: int
-) -> list[tuple[str, str]]:
-    """Records, as object and ID, in which a readable field holds the words of `text` as a phrase; latest first."""
+) -> list[Match]:
+    """Records in which a readable field holds the words of `text` as a phrase, latest first."""
     tokens = search_text(text).split()
-    if not tokens:
-        return []
     by_name = {thing.name: thing for thing in things if "read" in access.on(thing).actions}
-    found: list[tuple[str, str]] = []
+    if not tokens or not by_name:
+        return []
+    found: dict[tuple[str, str], Match] = {}
     before: int | None = None
-    scanned = 0
+    scanned, size = 0, min(2 * limit, WINDOW)  # most users see a good part of what they look for
     while len(found) < limit and scanned < SCANNED:
-        rows = _window(context, tokens, sorted(by_name), before)
-        for record in _visible(context, access, by_name, rows):
-            if record not in found:
-                found.append(record)
-        if len(rows) < WINDOW:
+        rows = _window(context, tokens, tuple(sorted(by_name)), before, size)
+        for match in _visible(context, access, by_name, rows):
+            found.setdefault((match.thing, match.id), match)
+        if len(rows) < size:
             break
-        before, scanned = rows[-1].number, scanned + len(rows)
-    return found[:limit]
+        before, scanned, size = rows[-1].number, scanned + len(rows), WINDOW
+    return list(found.values())[:limit]
 
 
 def _window(
-    context: Context, tokens: Sequence[str], objects: Sequence[str], before: int | None
+    context: Context,
+    tokens: Sequence[str],
+    objects: tuple[str, ...],
+    before: int | None,
+    size: int,
 ) -> Sequence[Any]:
-    statement: sa.Select[Any] = sa.select(
-        search.c.number, search.c.object, search.c.field, search.c.record
+    sqlite = context.connection.dialect.name == "sqlite"
+    key = ("search", objects, before is None)
+    statement = context.state.memo.get(
+        key, lambda: (_fts5 if sqlite else _tsvector)(objects, before is not None)
     )
-    if context.connection.dialect.name == "sqlite":
-        # The tokens hold letters and digits only, so the quotes cannot be left.
-        index = sa.table(
-            "sys_search_words", sa.column("rowid", sa.Integer), sa.column("sys_search_words")
-        )
-        phrase = '"' + " ".join(tokens) + '"' + (" *" if is_word(tokens[-1]) else "")
-        statement = (
-            statement.select_from(index)
-            .join(search, search.c.number == index.c.rowid)
-            .where(index.c.sys_search_words.op("MATCH")(phrase))
-            .order_by(index.c.rowid.desc())
-        )
-        place: sa.ColumnElement[Any] = index.c.rowid
-    else:
-        last = tokens[-1] + (":*" if is_word(tokens[-1]) else "")
-        phrase = " <-> ".join([*tokens[:-1], last])
-        vector = sa.func.to_tsvector(sa.literal_column("'simple'"), search.c.words)
-        query = sa.func.to_tsquery(sa.literal_column("'simple'"), phrase)
-        statement = statement.where(vector.op("@@")(query)).order_by(search.c.number.desc())
-        place = search.c.number
-    statement = statement.where(search.c.object.in_(objects))
+    given = {"phrase": _fts5_phrase(tokens) if sqlite else _tsquery(tokens), "size": size}
     if before is not None:
-        statement = statement.where(place < before)
-    return context.connection.execute(statement.limit(WINDOW)).all()
+        given["before"] = before
+    return context.connection.execute(statement, given).all()
+
+
+def _fts5(objects: tuple[str, ...], goes_on: bool) -> sa.Select[Any]:
+    """A window on SQLite, whose index is a table of its own."""
+    index = sa.table(
+        "sys_search_words", sa.column("rowid", sa.Integer), sa.column("sys_search_words")
+    )
+    statement = (
+        sa.select(*_SHOWN)
+        .select_from(index)
+        .join(search, search.c.number == index.c.rowid)
+        .where(index.c.sys_search_words.op("MATCH")(sa.bindparam("phrase")))
+        .order_by(index.c.rowid.desc())
+    )
+    return _cut(statement, index.c.rowid, objects, goes_on)
+
+
+def _tsvector(objects: tuple[str, ...], goes_on: bool) -> sa.Select[Any]:
+    """A window on PostgreSQL."""
+    simple: sa.ColumnElement[str] = sa.literal_column("'simple'")
+    vector = sa.func.to_tsvector(simple, search.c.words)
+    asked = sa.func.to_tsquery(simple, sa.bindparam("phrase", type_=sa.Text))
+    statement = sa.select(*_SHOWN).where(vector.op("@@")(asked)).order_by(search.c.number.desc())
+    return _cut(statement, search.c.number, objects, goes_on)
+
+
+def _cut(
+    statement: sa.Select[Any],
+    place: sa.ColumnElement[Any],
+    objects: tuple[str, ...],
+    goes_on: bool,
+) -> sa.Select[Any]:
+    statement = statement.where(search.c.object.in_(objects))
+    if goes_on:
+        statement = statement.where(place < sa.bindparam("before", type_=sa.BigInteger))
+    return statement.limit(sa.bindparam("size", type_=sa.Integer))
+
+
+_SHOWN = (search.c.number, search.c.object, search.c.field, search.c.record)
+
+
+def _fts5_phrase(tokens: Sequence[str]) -> str:
+    # The tokens hold letters and digits only, so the quotes cannot be left.
+    return '"' + " ".join(tokens) + '"' + (" *" if is_word(tokens[-1]) else "")
+
+
+def _tsquery(tokens: Sequence[str]) -> str:
+    last = tokens[-1] + (":*" if is_word(tokens[-1]) else "")
+    return " <-> ".join([*tokens[:-1], last])
 
 
 def _visible(
     context: Context, access: Access, things: Mapping[str, Object], rows: Sequence[Any]
-) -> list[tuple[str, str]]:
+) -> list[Match]:
     """The records of matches that the user may see, found in fields that the user may read."""
+    readable = [row for row in rows if row.field in access.on(things[row.object]).readable]
     asked: dict[str, list[str]] = {}
-    for row in rows:
-        if row.field in access.on(things[row.object]).readable:
-            asked.setdefault(row.object, []).append(row.record)
-    seen = {
-        (name, record)
-        for name, ids in asked.items()
-        for record in reachable(context, access, things[name], "read", ids)
-    }
+    for row in readable:
+        asked.setdefault(row.object, []).append(row.record)
+    seen = {name: visible(context, access, things[name], ids) for name, ids in asked.items()}
     return [
-        (row.object, row.record)
-        for row in rows
-        if (row.object, row.record) in seen and row.field in access.on(things[row.object]).readable
+        Match(row.object, row.record, seen[row.object][row.record])
+        for row in readable
+        if row.record in seen[row.object]
     ]

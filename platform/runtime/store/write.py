@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access, Deed
 from objectry.runtime.context import Context
+from objectry.runtime.store import chunks
+from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters, reach
-from objectry.runtime.store.read import CHUNK
 
 Values = Mapping[str, Any]
 """Python values by field name; fields without a value are missing or None."""
@@ -46,6 +47,21 @@ def fetch(
     deleted: bool = False,
 ) -> dict[str, Stored]:  # fmt: skip
     """The records among `ids` that the user may read, locked against other writers, with all their values."""
+    statement = context.state.memo.get(
+        ("fetch", thing, deed, deleted, access.key),
+        lambda: _fetch(context, access, thing, deed, deleted),
+    )
+    found = {
+        row.id: Stored(row.id, row.version, decode(thing, row._mapping), bool(row.is_allowed))
+        for row in rows(context, statement, ids, parameters(access))
+    }
+    _add_links(context, thing, found)
+    return found
+
+
+def _fetch(
+    context: Context, access: Access, thing: Object, deed: Deed, deleted: bool
+) -> sa.Select[Any]:
     state = context.state
     table = state.tables.objects[thing.name]
     readable = reach(state, table, access.grants(context.catalog, thing, "read"))
@@ -53,20 +69,10 @@ def fetch(
     at_rest = table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
     statement = (
         sa.select(*table.c, (sa.true() if allowed is None else allowed).label("is_allowed"))
-        .where(table.c.id.in_(sa.bindparam("ids", expanding=True)), at_rest)
+        .where(among(table.c.id), at_rest)
         .with_for_update(of=table)
     )
-    if readable is not None:
-        statement = statement.where(readable)
-    found: dict[str, Stored] = {}
-    unique = list(dict.fromkeys(ids))
-    for start in range(0, len(unique), CHUNK):
-        given = {**parameters(access), "ids": unique[start : start + CHUNK]}
-        for row in context.connection.execute(statement, given):
-            values = decode(thing, row._mapping)
-            found[row.id] = Stored(row.id, row.version, values, bool(row.is_allowed))
-    _add_links(context, thing, found)
-    return found
+    return statement if readable is None else statement.where(readable)
 
 
 def decode(thing: Object, row: Mapping[Any, Any]) -> dict[str, Any]:
@@ -118,35 +124,38 @@ def insert(context: Context, thing: Object, records: Sequence[Values]) -> None:
 
 def update(context: Context, thing: Object, changes: Sequence[Update]) -> None:
     """Change records. Those that change the same fields go to the database together."""
-    table = context.state.tables.objects[thing.name]
     fields = {field.name: field for field in thing.kept}
     groups: dict[tuple[str, ...], list[Update]] = defaultdict(list)
     for change in changes:
         groups[tuple(sorted(change.values))].append(change)
     for names, group in groups.items():
         stored = [fields[name] for name in names if fields[name].columns]
-        columns = [column.name for field in stored for column in field.columns]
-        statement = (
-            sa.update(table)
-            .where(table.c.id == sa.bindparam("of_record", type_=table.c.id.type))
-            .values(
-                {
-                    name: sa.bindparam(f"new_{name}", type_=table.c[name].type)
-                    for name in (*columns, "version")
-                }
-            )
-        )
-        rows = []
-        for change in group:
-            row = encode(stored, change.values)
-            rows.append({"of_record": change.id, "new_version": change.version,
-                         **{f"new_{name}": row[name] for name in columns}})  # fmt: skip
-        context.connection.execute(statement, rows)
+        statement = _update(context, thing, stored)
+        context.connection.execute(statement, [_new_values(stored, change) for change in group])
         for name in names:
             if fields[name].link:
                 _write_links(
                     context, fields[name], {c.id: c.values[name] for c in group}, new=False
                 )
+
+
+def _update(context: Context, thing: Object, stored: Sequence[Field]) -> sa.Update:
+    def make() -> sa.Update:
+        table = context.state.tables.objects[thing.name]
+        columns = [table.c[column.name] for field in stored for column in field.columns]
+        values = {
+            column.name: sa.bindparam(f"new_{column.name}", type_=column.type)
+            for column in (*columns, table.c.version)
+        }
+        own_id = table.c.id == sa.bindparam("of_record", type_=table.c.id.type)
+        return sa.update(table).where(own_id).values(values)
+
+    return context.state.memo.get(("update", tuple(stored)), make)
+
+
+def _new_values(stored: Sequence[Field], change: Update) -> dict[str, Any]:
+    row = {f"new_{name}": value for name, value in encode(stored, change.values).items()}
+    return {**row, "of_record": change.id, "new_version": change.version}
 
 
 def remove(context: Context, thing: Object, ids: Sequence[str]) -> None:
@@ -166,9 +175,7 @@ def remove(context: Context, thing: Object, ids: Sequence[str]) -> None:
 def _delete_in(
     context: Context, table: sa.Table, column: sa.Column[Any], ids: Sequence[str]
 ) -> None:
-    statement = sa.delete(table).where(column.in_(sa.bindparam("ids", expanding=True)))
-    for start in range(0, len(ids), CHUNK):
-        context.connection.execute(statement, {"ids": list(ids[start : start + CHUNK])})
+    chunks.delete(context, sa.delete(table).where(among(column)), ids)
 
 
 def _write_links(
@@ -196,13 +203,11 @@ def _add_links(context: Context, thing: Object, found: dict[str, Stored]) -> Non
         held: dict[str, list[str]] = defaultdict(list)
         statement = (
             sa.select(link.c.source, link.c.target)
-            .where(link.c.source.in_(sa.bindparam("ids", expanding=True)))
+            .where(among(link.c.source))
             .order_by(link.c.position)
         )
-        ids = list(found)
-        for start in range(0, len(ids), CHUNK):
-            for row in context.connection.execute(statement, {"ids": ids[start : start + CHUNK]}):
-                held[row.source].append(row.target)
+        for row in rows(context, statement, found):
+            held[row.source].append(row.target)
         for record, stored in found.items():
             values = {**stored.values, field.name: tuple(held.get(record, ())) or None}
             found[record] = Stored(record, stored.version, values, stored.allowed)

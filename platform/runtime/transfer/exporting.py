@@ -22,7 +22,6 @@ from objectry.runtime.records import requests
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import find, read
 from objectry.runtime.store.read import Series
-from objectry.runtime.store.source import expand
 from objectry.runtime.transfer import messages
 from objectry.runtime.transfer.tables import csv_bytes, guarded
 
@@ -59,7 +58,7 @@ def _rows(
 
 
 def _texts(context: Context, access: Access, series: Series) -> list[str]:
-    field = expand(context.state, series.path)[-1]
+    field = series.field
     if field.relation is not None:
         return _links(context, access, field, series)
     style = TextStyle(context.language, context.zone)
@@ -71,7 +70,7 @@ def _links(context: Context, access: Access, field: Field, series: Series) -> li
     """Look-ups by name where the name belongs to one record only, else by ID."""
     assert field.relation and series.names is not None
     if len(field.relation.targets) > 1:
-        return ["" if v is None else f"{v.object}:{v.id}" for v in series.values]  # type: ignore[attr-defined]
+        return ["" if v is None else f"{v.object}:{v.id}" for v in series.values]
     thing = context.catalog.objects[field.relation.targets[0]]
     pairs = {
         (record, name)
