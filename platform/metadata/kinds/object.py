@@ -22,6 +22,10 @@ Feature = Literal[
 ]
 
 
+SetupRight = Literal["metadata", "users", "jobs", "audit"]
+"""Parts of the back office: configuration, people and their rights, background jobs, the audit trail."""
+
+
 class ValidationRuleDef(Definition):
     """A formula that is true when a record is wrong, and what to say then."""
 
@@ -73,6 +77,9 @@ class ObjectDef(Definition):
     """Who sees records of others: nobody but superiors, everybody, or whoever sees the master record."""
     owned: bool = True
     """False for set-up data that belongs to nobody: records have no owner and no department."""
+    setup: SetupRight | None = None
+    """For set-up data, the part of the back office that one must be let into to change records. Object rights alone
+    only read them."""
     features: Annotated[tuple[Feature, ...], Field(max_length=20)] = ()
     """What the object takes part in."""
     fields: Annotated[tuple[AnyFieldDef, ...], Field(min_length=1, max_length=500)]

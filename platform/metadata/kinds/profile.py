@@ -7,6 +7,7 @@ from pydantic import Field
 
 from objectry.metadata.documents import ApiName, Definition, Help, Label
 from objectry.metadata.kinds.interface import Kind, Use, no_formulas
+from objectry.metadata.kinds.object import SetupRight
 
 ObjectAction = Literal[
     "read", "create", "edit", "delete", "transfer", "import", "export", "view_all", "edit_all"
@@ -15,9 +16,6 @@ ObjectAction = Literal[
 
 FieldRight = Literal["hidden", "read", "edit"]
 """What can be granted on a field."""
-
-SetupRight = Literal["metadata", "users", "jobs", "audit"]
-"""Parts of the back office: configuration, people and their rights, background jobs, the audit trail."""
 
 
 class ObjectRightsDef(Definition):

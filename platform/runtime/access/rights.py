@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from objectry.metadata.catalog import Catalog, Object
-from objectry.metadata.kinds.profile import ObjectAction, ProfileDef, SetupRight
+from objectry.metadata.kinds.object import SetupRight
+from objectry.metadata.kinds.profile import ObjectAction, ProfileDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,26 @@ class Rights:
         """Rights on one object; none at all if no profile names it."""
         return self.objects.get(object_name, NOTHING)
 
+    def cover(self, others: "Rights") -> bool:
+        """Tell whether somebody with these rights may do all that the others allow: who gives rights must have them."""
+        return others.setup <= self.setup and all(
+            wanted.actions <= held.actions
+            and wanted.readable <= held.readable
+            and wanted.editable <= held.editable
+            for name, wanted in others.objects.items()
+            if (held := self.on(name)) is not wanted
+        )
+
 
 def sum_of(catalog: Catalog, profiles: Iterable[str]) -> Rights:
     """The rights of a user who has these profiles. Rights add up; nothing takes away."""
     held = [catalog.profiles[name] for name in profiles if name in catalog.profiles]
+    setup = frozenset(right for profile in held for right in profile.setup)
     objects = {
         name: rights
         for name, thing in catalog.objects.items()
-        if (rights := _on_object(thing, held)) is not NOTHING
+        if (rights := _on_object(thing, held, setup)) is not NOTHING
     }
-    setup = frozenset(right for profile in held for right in profile.setup)
     return Rights(MappingProxyType(objects), setup)
 
 
@@ -53,13 +64,24 @@ def everything(thing: Object) -> ObjectRights:
     )  # fmt: skip
 
 
-def _on_object(thing: Object, profiles: Iterable[ProfileDef]) -> ObjectRights:
+READING: frozenset[ObjectAction] = frozenset({"read", "export", "view_all"})
+"""Actions that change nothing."""
+WRITING: frozenset[ObjectAction] = frozenset({"create", "edit", "edit_all"})
+"""Actions that give fields values."""
+
+
+def _on_object(
+    thing: Object, profiles: Iterable[ProfileDef], setup: frozenset[SetupRight]
+) -> ObjectRights:
     actions: set[ObjectAction] = set()
     readable: set[str] = set()
     editable: set[str] = set()
+    closed = thing.definition.setup is not None and thing.definition.setup not in setup
     for profile in profiles:
         named = profile.objects.get(thing.name)
         allowed = {*profile.every_object, *(named.allow if named else ())}
+        if closed:  # set-up data: a right on the object alone reads them and changes nothing
+            allowed &= READING
         if not allowed & {"read", "create", "edit", "view_all", "edit_all"}:
             continue
         actions |= allowed
@@ -67,7 +89,8 @@ def _on_object(thing: Object, profiles: Iterable[ProfileDef]) -> ObjectRights:
             right = named.fields.get(name, "edit") if named else "edit"
             if right != "hidden":
                 readable.add(name)
-            if right == "edit" and field.writable:
+            # A profile that only reads must not open fields for another one that writes.
+            if right == "edit" and field.writable and allowed & WRITING:
                 editable.add(name)
     if not actions:
         return NOTHING

@@ -1,11 +1,14 @@
 """The metadata as the caller may see them: objects, their fields and what may be done with them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.documents import Label
+from objectry.metadata.kinds.layout import LayoutDef, PlacedFieldDef, SectionDef
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.context import Context
+from objectry.runtime.records.requests import is_readable
 from objectry.runtime.records.save import object_named
 
 Json = dict[str, Any]
@@ -33,14 +36,66 @@ def one_object(context: Context, name: str) -> Json:
             for kind in thing.business_types.values()
         ],
         "list_views": [
-            {"name": view.name, "label": _label(view.label), "columns": list(view.columns)}
+            {
+                "name": view.name,
+                "label": _label(view.label),
+                "columns": _readable(context, access, thing, view.columns),
+            }
             for view in thing.list_views.values()
         ],
         "layouts": [
-            layout.model_dump(mode="json", exclude_defaults=True)
-            for layout in context.catalog.layouts_of(name)
+            _bound(context, access, thing, layout) for layout in context.catalog.layouts_of(name)
         ],
     }
+
+
+def _readable(context: Context, access: Access, thing: Object, paths: Iterable[str]) -> list[str]:
+    """Those of some paths that the caller may read: hidden fields are not even named."""
+    return [path for path in paths if is_readable(context, access, thing, path)]
+
+
+def _bound(context: Context, access: Access, thing: Object, layout: LayoutDef) -> Json:
+    """A layout as far as the caller may know of its parts. Conditions are evaluated by the server and not told."""
+    sections = [
+        {
+            "label": _label(section.label),
+            "columns": section.columns,
+            "collapsed": section.collapsed,
+            "fields": placed,
+        }
+        for section in layout.sections
+        if (placed := _placed(context, access, thing, section))
+    ]
+    related = [
+        {
+            "object": one.object,
+            "through": one.through,
+            "label": None if one.label is None else _label(one.label),
+            "columns": _readable(context, access, other, one.columns),
+        }
+        for one in layout.related_lists
+        if is_readable(context, access, other := context.catalog.objects[one.object], one.through)
+    ]
+    status = [layout.status_path] if layout.status_path else []
+    return {
+        "layout": layout.layout,
+        "label": _label(layout.label),
+        "business_types": list(layout.business_types),
+        "highlights": _readable(context, access, thing, layout.highlights),
+        "status_path": next(iter(_readable(context, access, thing, status)), None),
+        "sections": sections,
+        "related_lists": related,
+        "quick_create": _readable(context, access, thing, layout.quick_create),
+    }
+
+
+def _placed(context: Context, access: Access, thing: Object, section: SectionDef) -> list[Json]:
+    placed = [PlacedFieldDef(field=f) if isinstance(f, str) else f for f in section.fields]
+    return [
+        {"field": one.field, "required": one.required, "read_only": one.read_only}
+        for one in placed
+        if is_readable(context, access, thing, one.field)
+    ]
 
 
 def caller(context: Context, csrf: str) -> Json:

@@ -8,6 +8,7 @@ from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.field_types.lookup import LookupDef, MasterDetailDef
 from objectry.runtime.access.grants import Access
+from objectry.runtime.access.rights import Rights, sum_of
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError
 from objectry.runtime.records import messages
@@ -31,6 +32,7 @@ def check(context: Context, access: Access, thing: Object, drafts: Sequence[Draf
     for field in thing.unique_fields:
         _check_unique(context, thing, field, drafts)
     _check_masters(context, access, thing, drafts)
+    _check_given_rights(context, access, thing, drafts)
     for field in thing.fields.values():
         if isinstance(field.definition, LookupDef) and field.definition.hierarchy:
             _check_tree(context, field, drafts)
@@ -116,6 +118,32 @@ def _check_masters(
             draft.errors.append(FieldError(field.name, messages.MASTER_FIXED))
         elif draft.value(field.name) not in allowed:
             draft.errors.append(FieldError(field.name, messages.MASTER_FORBIDDEN))
+
+
+def _check_given_rights(
+    context: Context, access: Access, thing: Object, drafts: Sequence[Draft]
+) -> None:
+    """Nobody gives a profile that allows more than his own ones do."""
+    if access.rights is None:
+        return
+    for field in thing.fields.values():
+        if field.relation is None or field.relation.targets != ("profile",):
+            continue
+        for draft in drafts:
+            before = draft.before.values.get(field.name) if draft.before else None
+            given = set(_listed(draft.values.get(field.name))) - set(_listed(before))
+            if given and not _covers(context, access.rights, given):
+                draft.errors.append(FieldError(field.name, messages.PROFILE_TOO_WIDE))
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else () if value is None else (value,)
+
+
+def _covers(context: Context, rights: Rights, profiles: set[str]) -> bool:
+    code = context.catalog.objects["profile"].fields["code"]
+    codes = find.values_of(context, code, profiles).values()
+    return rights.cover(sum_of(context.catalog, codes))
 
 
 def _check_tree(context: Context, field: Field, drafts: Sequence[Draft]) -> None:

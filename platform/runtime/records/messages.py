@@ -185,3 +185,8 @@ OPERATION_UNKNOWN = Message(
     "没有操作 {operation}，可用：create、update、upsert、delete",
     "there is no operation {operation}; use create, update, upsert or delete",
 )
+PROFILE_TOO_WIDE = Message(
+    "profile_too_wide",
+    "您不能授予超出您自己权限的职能，请由拥有这些权限的管理员授予",
+    "you cannot give a profile that allows more than your own: ask an administrator who has these rights",
+)

@@ -121,6 +121,14 @@ def readable_path(context: Context, access: Access, thing: Object, text: str) ->
     return path
 
 
+def is_readable(context: Context, access: Access, thing: Object, text: str) -> bool:
+    """Tell whether a path names a field that has values and that the user may read."""
+    fields = context.catalog.path(thing.name, text)
+    if fields is not None and not fields[-1].columns and fields[-1].link is None:
+        return fields[-1].name in access.on(thing).readable  # a divider, which only layouts name
+    return _readable(context, access, thing, text) is not None
+
+
 def _readable(context: Context, access: Access, thing: Object, text: str) -> FieldPath | None:
     path = context.catalog.path(thing.name, text) if text.count(".") <= MAX_PATH else None
     if path is None:

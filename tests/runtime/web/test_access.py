@@ -1,6 +1,7 @@
 """Who may see and change what, over HTTP, on both databases."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
@@ -153,3 +154,102 @@ def test_a_session_needs_its_csrf_token_to_write_and_ends_for_good(
     assert client.delete("/api/v1/session").status_code == 204
     client.cookies.set("objectry_session", cookie)
     assert client.get("/api/v1/session").status_code == 401
+
+
+def _profile(organization: Organization, folder: Path, text: str) -> None:
+    """Install one more profile."""
+    (folder / "pack.yaml").write_text(
+        "pack: rights\nversion: 1.0.0\nlabel: {zh: 权限, en: Rights}\nrequires: [{pack: base}]\n"
+    )
+    (folder / "profile.yaml").write_text(text)
+    organization.apply([folder])
+
+
+def _hire(organization: Organization, account: str, *profiles: str) -> None:
+    with organization.write() as context:
+        accounts.add_user(context, account, account, profiles, None)
+
+
+def test_object_rights_alone_change_no_user(
+    desk: Sit, organization: Organization, tmp_path: Path
+) -> None:
+    _profile(
+        organization,
+        tmp_path,
+        "profile: hr\nlabel: {zh: 人事, en: HR}\n"
+        "objects:\n  user: {allow: [read, create, edit, delete, import]}\n  profile: {allow: [read]}\n",
+    )
+    _hire(organization, "hal", "hr")
+    hal = desk("hal")
+    me = hal.get("/user", filter='account = "hal"')["records"][0]
+    for method, path, body in (
+        ("PATCH", f"/user/{me['id']}", {"profiles": [{"code": "administrator"}]}),
+        ("PATCH", f"/user/{me['id']}", {"name": "Hal"}),
+        ("POST", "/user", {"name": "x", "account": "x1"}),
+        ("DELETE", f"/user/{me['id']}", None),
+    ):
+        refused = hal.call(method, path, body, if_match='"1"')
+        assert refused.status_code == 403, refused.text
+    assert hal.get("/session")["profiles"] == ["hr"]
+
+
+def test_nobody_gives_a_profile_that_allows_more_than_his_own(
+    desk: Sit, organization: Organization, tmp_path: Path
+) -> None:
+    _profile(
+        organization,
+        tmp_path,
+        "profile: hr\nlabel: {zh: 人事, en: HR}\nsetup: [users]\n"
+        "objects:\n  user: {allow: [read, create, edit]}\n  profile: {allow: [read]}\n",
+    )
+    _hire(organization, "hal", "hr")
+    hal = desk("hal")
+    refused = hal.call(
+        "POST",
+        "/user",
+        {"name": "x", "account": "x1", "profiles": [{"code": "hr"}, {"code": "administrator"}]},
+    )
+    assert refused.status_code == 422
+    assert [error["code"] for error in refused.json()["errors"]] == ["profile_too_wide"]
+    me = hal.get("/user", filter='account = "hal"')["records"][0]
+    widened = hal.call(
+        "PATCH", f"/user/{me['id']}", {"profiles": [{"code": "sales"}]}, if_match='"1"'
+    )
+    assert widened.json()["errors"][0]["code"] == "profile_too_wide"
+    hal.create("user", name="x", account="x1", profiles=[{"code": "hr"}])
+    rob = desk("admin").get("/user", filter='account = "rob"')["records"][0]
+    kept = hal.call("PATCH", f"/user/{rob['id']}", {"name": "罗伯"}, if_match='"1"')
+    assert kept.status_code == 200, "profiles that were there before are no gift"
+
+
+def test_a_profile_that_only_reads_opens_no_field_for_writing(
+    desk: Sit, organization: Organization, tmp_path: Path
+) -> None:
+    _profile(
+        organization,
+        tmp_path,
+        "profile: desk\nlabel: {zh: 前台, en: Desk}\n"
+        "objects:\n  customer: {allow: [read, create, edit], fields: {annual_revenue: read}}\n"
+        "  user: {allow: [read]}\n",
+    )
+    _hire(organization, "deb", "desk", "read_only")
+    refused = desk("deb").call("POST", "/customer", {"name": "华强", "annual_revenue": "5"})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "annual_revenue"
+
+
+def test_a_description_does_not_name_hidden_fields(
+    desk: Sit, organization: Organization, tmp_path: Path
+) -> None:
+    _profile(
+        organization,
+        tmp_path,
+        "profile: guest\nlabel: {zh: 访客, en: Guest}\n"
+        "objects:\n  customer: {allow: [read], fields: {level: hidden, industry: hidden}}\n",
+    )
+    _hire(organization, "gus", "guest")
+    described = desk("gus").call("GET", "/metadata/objects/customer").text
+    assert '"level"' not in described
+    assert '"industry"' not in described
+    assert '"contact"' not in described, "a related list of an object out of reach"
+    assert '"level"' in desk("sam").call("GET", "/metadata/objects/customer").text
