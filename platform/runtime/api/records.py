@@ -4,7 +4,7 @@ Each function works in the caller's transaction, for the user of the context, wi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from objectry.metadata.catalog import Object
@@ -121,14 +121,12 @@ def aggregate(
     """Numbers by group: `{"groups": [{"stage": …, "count": …}], "total": {…}}`."""
     access, thing = thing_for(context, object_name)
     wanted = requests.aggregation(context, access, thing, group, measures, where, scope)
-    rows = store_aggregate.aggregate(context, access, wanted)
-    if len(rows) > wanted.limit:
+    found = store_aggregate.aggregate(context, access, wanted)
+    if not found.complete:
         raise Invalid(messages.TOO_MANY_GROUPS, {"limit": wanted.limit})
-    whole = requests.aggregation(context, access, thing, "", measures, where, scope)
-    total = store_aggregate.aggregate(context, access, whole) if wanted.groups else rows
     return {
-        "groups": [_summary_json(context, wanted, row) for row in rows] if wanted.groups else [],
-        "total": _summary_json(context, whole, total[0]),
+        "groups": [_summary_json(context, wanted, row) for row in found.groups],
+        "total": _summary_json(context, replace(wanted, groups=()), found.total),
     }
 
 

@@ -1,5 +1,6 @@
 """Counts, sums and the like over the records that a user may see, by group."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
@@ -16,6 +17,8 @@ from objectry.runtime.store.query import Aggregation, Group, Measure
 from objectry.runtime.store.read import conditions
 from objectry.runtime.store.source import Source, expand, readable_name, target_rows
 
+DIGITS = 60
+"""Significant digits of sums: the databases add numbers of 18 digits without losing any."""
 MEAN_DIGITS = 28
 """Significant digits of a mean."""
 
@@ -29,8 +32,39 @@ class Summary:
     measures: tuple[Any, ...]
 
 
-def aggregate(context: Context, access: Access, wanted: Aggregation) -> list[Summary]:
-    """The groups in ascending order, one more than the limit if there are more. Without groups, one row."""
+@dataclass(frozen=True, slots=True)
+class Summaries:
+    """An aggregation: its groups in ascending order, and all of them together."""
+
+    groups: tuple[Summary, ...]
+    total: Summary
+    complete: bool
+    """False when there are more groups than the limit."""
+
+
+def aggregate(context: Context, access: Access, wanted: Aggregation) -> Summaries:
+    """The numbers of each group and of the whole. The records are read once: the whole is added up from the groups."""
+    rows = _rows(context, access, wanted)
+    size, count = len(wanted.groups), len(wanted.measures)
+    sums = [(row[2 * size : 2 * size + count], row[2 * size + count :]) for row in rows]
+    whole = [
+        _together(measure, [(numbers[at], divisors[at]) for numbers, divisors in sums])
+        for at, measure in enumerate(wanted.measures)
+    ]
+    groups = [
+        Summary(row[:size], row[size : 2 * size], tuple(map(_result, wanted.measures, *numbers)))
+        for row, numbers in zip(rows, sums, strict=True)
+    ]
+    total = Summary(
+        (), (), tuple(_result(m, *one) for m, one in zip(wanted.measures, whole, strict=True))
+    )
+    return Summaries(
+        tuple(groups[: wanted.limit]) if size else (), total, not size or len(rows) <= wanted.limit
+    )
+
+
+def _rows(context: Context, access: Access, wanted: Aggregation) -> list[tuple[Any, ...]]:
+    """Group values, their names, the measures and, for means, the divisors; one row more than the limit if there is."""
     state = context.state
     table = state.tables.objects[wanted.thing.name]
     dialect = context.connection.dialect.name
@@ -53,24 +87,9 @@ def aggregate(context: Context, access: Access, wanted: Aggregation) -> list[Sum
     )
     if groups:
         summed = summed.group_by(*groups).limit(wanted.limit + 1)
-    rows = context.connection.execute(
-        _named(state, access, wanted, summed, dialect), dict(parameters(access))
-    ).all()
-    size, count = len(groups), len(measures)
+    statement = _named(state, access, wanted, summed, dialect)
     return [
-        Summary(
-            tuple(row[:size]),
-            tuple(row[size : 2 * size]),
-            tuple(
-                map(
-                    _result,
-                    wanted.measures,
-                    row[2 * size : 2 * size + count],
-                    row[2 * size + count :],
-                )
-            ),
-        )
-        for row in rows
+        tuple(row) for row in context.connection.execute(statement, dict(parameters(access))).all()
     ]
 
 
@@ -134,6 +153,20 @@ def _divisor(source: Source, measure: Measure) -> sa.ColumnElement[Any]:
     if measure.function != "avg" or measure.path is None:
         return sa.null()
     return sa.func.count(source.columns(measure.path)[0])
+
+
+def _together(measure: Measure, parts: Sequence[tuple[Any, Any]]) -> tuple[Any, Any]:
+    """The measure, and the divisor of a mean, of several groups together."""
+    known = [value for value, _ in parts if value is not None]
+    if measure.function == "min":
+        return (min(known) if known else None), None
+    if measure.function == "max":
+        return (max(known) if known else None), None
+    with localcontext() as numbers:
+        numbers.prec = DIGITS
+        if measure.function == "count":
+            return sum(known), None
+        return (sum(known) if known else None), sum(divisor or 0 for _, divisor in parts)
 
 
 def _result(measure: Measure, value: Any, divisor: Any) -> Any:
