@@ -19,6 +19,13 @@ class Moment:
         """The day on the user's calendar."""
         return self.now.astimezone(self.zone).date()
 
+    def day_of(self, moment: datetime) -> date:
+        """The user's day at a moment. At the ends of the calendar the last day that there is."""
+        try:
+            return moment.astimezone(self.zone).date()
+        except OverflowError:
+            return moment.date()
+
     def start_of(self, day: date) -> datetime:
         """The moment at which a day begins for the user, in UTC."""
         return self.in_utc(datetime.combine(day, time()))

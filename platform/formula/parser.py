@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path as File
 from typing import Any
 
-from lark import Lark, Token, Transformer, v_args
+from lark import Lark, Token, Transformer, Tree, v_args
 from lark.exceptions import UnexpectedInput, VisitError
 
 from objectry.formula import sayings
@@ -24,13 +24,10 @@ from objectry.formula.problems import FormulaError, FormulaProblem, problem_at
 
 MAX_LENGTH = 10_000
 """Characters of a formula."""
-MAX_DEPTH = 64
-"""Brackets, calls and signs inside each other."""
-
 MAX_NODES = 1_000
 """Names, constants and operators of a formula."""
 MAX_HEIGHT = 150
-"""Levels of its tree; a chain of `+` is as high as it is long."""
+"""Calls, signs and operators inside each other; a chain of `+` is as high as it is long."""
 
 _FULL_WIDTH = str.maketrans(
     "（），＝＜＞＋－＊／＆｜！％＾＃｛｝．０１２３４５６７８９", "(),=<>+-*/&|!%^#{}.0123456789"
@@ -47,9 +44,10 @@ def parse(text: str) -> Node:
         )
     _refuse_characters(text)
     plain = _plain(text)
-    _refuse_depth(text, plain)
     try:
-        tree: Node = _TREE.transform(_LARK.parse(plain))
+        parsed = _LARK.parse(plain)
+        _refuse_depth(text, parsed)
+        tree: Node = _TREE.transform(parsed)
         _refuse_size(text, tree)
         return tree
     except UnexpectedInput as error:
@@ -135,24 +133,15 @@ def _plain(text: str) -> str:
     return "".join(out)
 
 
-def _refuse_depth(text: str, plain: str) -> None:
-    """Refuse deep nesting before the tree is walked: brackets outside quotes, and runs of signs."""
-    depth = signs = 0
-    closing: str | None = None
-    for at, character in enumerate(plain):
-        if closing is not None:
-            closing = None if character == closing else closing
-            continue
-        if character in "\"'":
-            closing = character
-        depth += (character in "({") - (character in ")}")
-        signs = signs + 1 if character in "-+!^" else (signs if character.isspace() else 0)
-        if depth > MAX_DEPTH or signs > MAX_DEPTH:
-            raise FormulaError(
-                [problem_at(text, Span(at, at + 1), sayings.TOO_DEEP, limit=MAX_DEPTH)]
-            )
-    if plain.lower().count("not ") > MAX_DEPTH or plain.count("^") > MAX_DEPTH:
-        raise FormulaError([problem_at(text, Span(0, 1), sayings.TOO_DEEP, limit=MAX_DEPTH)])
+def _refuse_depth(text: str, tree: Tree[Token]) -> None:
+    """Refuse deep nesting, counted in the tree itself, before anything walks it by recursion."""
+    waiting: list[tuple[Tree[Token], int]] = [(tree, 1)]
+    while waiting:
+        at, depth = waiting.pop()
+        if depth > MAX_HEIGHT:
+            place = problem_at(text, Span(0, len(text)), sayings.TOO_DEEP, limit=MAX_HEIGHT)
+            raise FormulaError([place])
+        waiting.extend((child, depth + 1) for child in at.children if isinstance(child, Tree))
 
 
 class _Refused(Exception):

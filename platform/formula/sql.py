@@ -6,10 +6,12 @@ neither true nor false, and a condition that is not true does not hold.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from types import MappingProxyType
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -29,8 +31,9 @@ _RECORD_ID = re.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 class Columns(Protocol):
     """Where the fields of a condition are in the database."""
 
-    dialect: str
-    """`sqlite` or `postgresql`."""
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
 
     def column(self, path: tuple[FieldInfo, ...]) -> sa.ColumnElement[Any]:
         """The column of a field."""
@@ -49,6 +52,36 @@ def compile_filter(checked: Checked, columns: Columns, moment: Moment) -> Condit
     return _Compiler(checked, columns, moment).condition(checked.root, False)
 
 
+def refuse_unpushable(checked: Checked) -> None:
+    """Raise FormulaError for a condition that no database can judge, before it is asked of one."""
+    for dialect in ("sqlite", "postgresql"):
+        compile_filter(checked, _StandIn(dialect), _SOME_MOMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class _StandIn:
+    """Columns of no table, to see whether a condition can be written in SQL at all."""
+
+    dialect: str
+
+    def column(self, path: tuple[FieldInfo, ...]) -> sa.ColumnElement[Any]:
+        """A column with the field's name."""
+        return sa.column(path[-1].name)
+
+    def includes(
+        self, path: tuple[FieldInfo, ...], values: Sequence[str], every: bool
+    ) -> Condition:
+        """Any truth value."""
+        return sa.true()
+
+    def blank(self, path: tuple[FieldInfo, ...]) -> Condition:
+        """Any truth value."""
+        return sa.true()
+
+
+_SOME_MOMENT = Moment(datetime(2026, 1, 1, tzinfo=UTC), ZoneInfo("UTC"))
+
+
 class _Compiler:
     """One run over a typed tree."""
 
@@ -63,7 +96,9 @@ class _Compiler:
             case Constant(value):
                 return sa.true() if value is True else sa.false()
             case FieldRef(path, Type.BOOLEAN):
-                return self.columns.column(path) == sa.true()
+                column = self.columns.column(path)
+                # Nothing is false; the plain form lets an index find what is true.
+                return sa.func.coalesce(column, sa.false()) if negated else column == sa.true()
             case Applied("&&" | "AND", arguments):
                 return sa.and_(*(self._operand(one, negated) for one in arguments))
             case Applied("||" | "OR", arguments):
@@ -73,7 +108,10 @@ class _Compiler:
             case Applied("ISBLANK", (argument,)):
                 return self._blank(argument)
             case Applied("IN", arguments):
-                return sa.or_(*(self._compare("=", arguments[0], one) for one in arguments[1:]))
+                found = (self._compare("=", arguments[0], one) for one in arguments[1:])
+                return sa.func.coalesce(
+                    sa.or_(*found), sa.false()
+                )  # never unknown, also under a NOT
             case Applied("BETWEEN", (value, low, high)):
                 return sa.and_(self._compare(">=", value, low), self._compare("<=", value, high))
             case Applied("INCLUDES" | "INCLUDES_ALL", (FieldRef(path), *values)):
@@ -119,6 +157,8 @@ class _Compiler:
             return self._compare_dates(operator, left, right)
         if left.type in TEXTUAL:
             return self._compare_texts(operator, left, right)
+        if left.type is Type.BOOLEAN and operator in ("=", "<>"):
+            return _OPERATORS[operator](self.condition(left, True), self.condition(right, True))
         if isinstance(left, FieldRef) and isinstance(right, Constant):
             return _OPERATORS[operator](self.columns.column(left.path), sa.literal(right.value))
         if isinstance(left, FieldRef) and isinstance(right, FieldRef):
@@ -252,7 +292,7 @@ class _Compiler:
         self, operator: str, column: sa.ColumnElement[Any], moment: datetime
     ) -> Condition:
         """A date is the moment at which its day begins on the user's calendar."""
-        day = moment.astimezone(self.moment.zone).date()
+        day = self.moment.day_of(moment)
         bound = sa.literal(day, column.type)
         if self.moment.start_of(day) == moment:
             return _OPERATORS[operator](column, bound)

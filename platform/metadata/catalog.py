@@ -221,7 +221,7 @@ class CatalogScope:
             yield from (f for f in self.objects[object_name].fields.values() if self._usable(f))
 
     def _usable(self, field: Field) -> bool:
-        if field.type.type_in_formulas(field.definition) is None:
+        if field.info.type is Type.NULL:
             return False
         return self.readable is None or field.name in self.readable.get(field.object, frozenset())
 

@@ -3,12 +3,13 @@
 import difflib
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from objectry.formula.checker import check
 from objectry.formula.problems import FormulaError
+from objectry.formula.sql import refuse_unpushable
 from objectry.metadata import messages
 from objectry.metadata.catalog import (
     Catalog,
@@ -298,6 +299,7 @@ def _reference(build: _Build, objects: Mapping[str, Object], one: Field, item: P
         shown.definition.model_copy(update={"name": one.name, "label": one.label}),
         shown.type,
     )
+    info = replace(info, target=None)  # a path ends at a reference
     return Field(
         object=one.object, name=one.name, type=one.type, definition=one.definition, label=one.label,
         columns=(), relation=None, info=info, system=False, writable=False,
@@ -508,7 +510,9 @@ def _check_formulas(build: _Build, catalog: Catalog) -> None:
 
 def _formula_problems(item: Parsed, use: FormulaUse, catalog: Catalog) -> Iterator[Problem]:
     try:
-        check(use.text, CatalogScope(use.object, catalog.objects), use.expects)
+        checked = check(use.text, CatalogScope(use.object, catalog.objects), use.expects)
+        if use.filters:
+            refuse_unpushable(checked)
     except FormulaError as error:
         for problem in error.problems:
             start = item.place(use.at)

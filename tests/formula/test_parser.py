@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from objectry.formula.nodes import Arithmetic, Call, Chain, Compare, Literal, Negative, Path
-from objectry.formula.parser import MAX_DEPTH, MAX_LENGTH, parse
+from objectry.formula.parser import MAX_LENGTH, parse
 from objectry.formula.problems import FormulaError
 
 A, B, C = Path(("a",)), Path(("b",)), Path(("c",))
@@ -81,7 +81,12 @@ def test_a_mistake_has_a_place(text: str, code: str, line: int, column: int) -> 
 def test_length_and_depth_are_limited() -> None:
     for text, code in (
         ("a" * (MAX_LENGTH + 1), "formula_too_long"),
-        ("(" * (MAX_DEPTH + 1), "formula_too_deep"),
+        ("(" * 1000 + "1" + ")" * 1000, "formula_too_deep"),
+        ("ABS(" * 1000 + "1" + ")" * 1000, "formula_too_deep"),
+        ("not\t" * 1500 + "a", "formula_too_deep"),
+        ("-/**/" * 1000 + "1 = a", "formula_too_deep"),
+        ('"\\"" = a && ' + "1+(" * 1500 + "1" + ")" * 1500, "formula_too_deep"),
+        ('/* " */ ' + "1+(" * 1500 + "1" + ")" * 1500, "formula_too_deep"),
         ("-" * 5000 + "1", "formula_too_deep"),
         ("not " * 2000 + "a", "formula_too_deep"),
         ("2^" * 3000 + "2", "formula_too_deep"),
@@ -94,6 +99,7 @@ def test_length_and_depth_are_limited() -> None:
             parse(text)
         assert caught.value.problems[0].message.code == "formula_too_large"
     assert parse("+".join(["1"] * 100))
+    assert parse("(" * 20 + "1" + ")" * 20) == parse("1")
     assert parse(" && ".join(["a"] * 900))
 
 

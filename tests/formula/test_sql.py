@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from objectry.formula.checker import check
 from objectry.formula.moments import Moment
 from objectry.formula.problems import FormulaError
-from objectry.formula.sql import compile_filter
+from objectry.formula.sql import compile_filter, refuse_unpushable
 from objectry.formula.types import FieldInfo
 from objectry.metadata.column_types import ExactDecimal, TextList, UtcDateTime
 from objectry.runtime.store import lists
@@ -132,8 +132,12 @@ MEANINGS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "amount = NULL": lambda r: r["amount"] is None,
     "amount <> NULL": lambda r: r["amount"] is not None,
     "urgent": lambda r: r["urgent"] is True,
-    "urgent = FALSE": lambda r: r["urgent"] is False,
-    "NOT(urgent)": lambda r: r["urgent"] is False,
+    "urgent = FALSE": lambda r: not r["urgent"],
+    "urgent <> TRUE": lambda r: not r["urgent"],
+    "urgent = (amount > 0)": lambda r: _n(lambda v: bool(r["urgent"]) == (v > 0), r["amount"]),
+    "NOT(urgent)": lambda r: not r["urgent"],
+    'NOT(IN(stage, "won", "lost"))': lambda r: r["stage"] not in ("won", "lost"),
+    "NOT(amount > 0)": lambda r: _n(lambda v: not v > 0, r["amount"]),
     "NOT(urgent && amount > 0)": lambda r: not (r["urgent"] is True and _n(lambda v: v > 0, r["amount"])),
     "NOT(urgent || amount > 0)": lambda r: not (r["urgent"] is True or _n(lambda v: v > 0, r["amount"])),
     'urgent && stage = "won" || amount < 0': lambda r: (
@@ -184,3 +188,25 @@ def test_constants_are_bound_never_written_into_the_statement(connection: sa.Con
     checked = check('name = "x\'; DROP TABLE deal"', Names())
     where = compile_filter(checked, Columns(connection.dialect.name), MOMENT)
     assert "DROP" not in str(where.compile(connection))
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [
+        ("amount + 1 > 2", False),
+        ('name & "x" = "y"', False),
+        ("NOW() > seen_at", False),
+        ("ABS(-amount) > 1", False),
+        ("amount > 1 && urgent = TRUE", True),
+        ("YEAR(close_date) = YEAR(TODAY())", True),
+    ],
+)
+def test_whether_a_condition_can_be_pushed_down_is_known_without_a_table(
+    text: str, fine: bool
+) -> None:
+    checked = check(text, Names())
+    if fine:
+        refuse_unpushable(checked)
+    else:
+        with pytest.raises(FormulaError):
+            refuse_unpushable(checked)

@@ -36,6 +36,8 @@ class FormulaUse:
     object: str
     expects: Type
     at: Path
+    filters: bool = False
+    """True where the database judges the formula: a list's filter, the condition of a look-up."""
 
 
 @dataclass(frozen=True, slots=True)

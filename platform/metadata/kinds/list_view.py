@@ -67,7 +67,7 @@ def view_formulas(
 ) -> Iterator[FormulaUse]:
     """The formulas of a list view."""
     if view.filter:
-        yield FormulaUse(view.filter, object_name, Type.BOOLEAN, (*at, "filter"))
+        yield FormulaUse(view.filter, object_name, Type.BOOLEAN, (*at, "filter"), filters=True)
 
 
 def _uses(definition: ListViewDef) -> Iterator[Use]:

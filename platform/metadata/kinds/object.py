@@ -131,7 +131,9 @@ def _formulas_of_parts(
 ) -> Iterator[FormulaUse]:
     for number, field in enumerate(definition.fields):
         for text, object_name, option in FIELD_TYPES[field.type].conditions(field):
-            yield FormulaUse(text, object_name, Type.BOOLEAN, ("fields", number, option))
+            yield FormulaUse(
+                text, object_name, Type.BOOLEAN, ("fields", number, option), filters=True
+            )
     for number, rule in enumerate(definition.validation_rules):
         at: Path = ("validation_rules", number, "when")
         yield FormulaUse(rule.when, own, Type.BOOLEAN, at)

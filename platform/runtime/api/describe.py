@@ -8,7 +8,7 @@ from objectry.metadata.documents import Label
 from objectry.metadata.kinds.layout import LayoutDef, PlacedFieldDef, SectionDef
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.context import Context
-from objectry.runtime.records.requests import is_readable
+from objectry.runtime.records.paths import is_placed, readable
 from objectry.runtime.records.save import object_named
 
 Json = dict[str, Any]
@@ -26,11 +26,11 @@ def one_object(context: Context, name: str) -> Json:
     access = access_of(context)
     thing = object_named(context, access, name)
     rights = access.on(thing)
-    readable = [field for field in thing.fields.values() if field.name in rights.readable]
+    known = [field for field in thing.fields.values() if field.name in rights.readable]
     return {
         **_summary(access, thing),
         "name_field": thing.name_field.name,
-        "fields": [_field(field, field.name in rights.editable) for field in readable],
+        "fields": [_field(field, field.name in rights.editable) for field in known],
         "business_types": [
             {"name": kind.name, "label": _label(kind.label), "active": kind.active}
             for kind in thing.business_types.values()
@@ -51,7 +51,7 @@ def one_object(context: Context, name: str) -> Json:
 
 def _readable(context: Context, access: Access, thing: Object, paths: Iterable[str]) -> list[str]:
     """Those of some paths that the caller may read: hidden fields are not even named."""
-    return [path for path in paths if is_readable(context, access, thing, path)]
+    return [path for path in paths if readable(context, access, thing, path)]
 
 
 def _bound(context: Context, access: Access, thing: Object, layout: LayoutDef) -> Json:
@@ -74,7 +74,7 @@ def _bound(context: Context, access: Access, thing: Object, layout: LayoutDef) -
             "columns": _readable(context, access, other, one.columns),
         }
         for one in layout.related_lists
-        if is_readable(context, access, other := context.catalog.objects[one.object], one.through)
+        if readable(context, access, other := context.catalog.objects[one.object], one.through)
     ]
     status = [layout.status_path] if layout.status_path else []
     return {
@@ -94,7 +94,7 @@ def _placed(context: Context, access: Access, thing: Object, section: SectionDef
     return [
         {"field": one.field, "required": one.required, "read_only": one.read_only}
         for one in placed
-        if is_readable(context, access, thing, one.field)
+        if is_placed(context, access, thing, one.field)
     ]
 
 

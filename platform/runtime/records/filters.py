@@ -2,12 +2,14 @@
 
 from objectry.formula.checker import check
 from objectry.formula.problems import FormulaError
+from objectry.formula.sql import refuse_unpushable
 from objectry.formula.types import Type
 from objectry.metadata.catalog import CatalogScope, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.records import messages
+from objectry.runtime.records.paths import in_formulas
 from objectry.runtime.store.query import Filter
 
 
@@ -31,14 +33,14 @@ def _checked(context: Context, access: Access, thing: Object, text: str) -> Filt
     readable = context.state.memo.get(
         ("readable", access.key),
         lambda: {
-            one.name: access.on(one).readable if "read" in access.on(one).actions else frozenset()
-            for one in context.catalog.objects.values()
+            one.name: in_formulas(context, access, one) for one in context.catalog.objects.values()
         },
     )
     try:
         checked = check(
             text, CatalogScope(thing.name, context.catalog.objects, readable), Type.BOOLEAN
         )
+        refuse_unpushable(checked)
     except FormulaError as error:
         errors = [
             FieldError("filter", problem.message, {**problem.params, "line": problem.line, "column": problem.column},

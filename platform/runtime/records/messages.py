@@ -190,3 +190,8 @@ PROFILE_TOO_WIDE = Message(
     "您不能授予超出您自己权限的职能，请由拥有这些权限的管理员授予",
     "you cannot give a profile that allows more than your own: ask an administrator who has these rights",
 )
+TOO_MANY_TERMS = Message(
+    "too_many_terms",
+    "一次最多 {limit} 项，请减少排序、分组或统计项",
+    "at most {limit} at once: leave out some of the sort fields, groups or measures",
+)

@@ -3,22 +3,26 @@
 import base64
 import binascii
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from objectry.formula.types import Type
 from objectry.metadata.catalog import Field, FieldPath, Object
 from objectry.metadata.field_types.base import ValueRefused
+from objectry.metadata.field_types.record_key import as_id
+from objectry.metadata.kinds.list_view import InlineListViewDef
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.records import messages
 from objectry.runtime.records.filters import user_filter
+from objectry.runtime.records.paths import readable
 from objectry.runtime.records.reading import shown
 from objectry.runtime.records.save import demand
 from objectry.runtime.store.query import (
     Aggregation,
     Count,
+    Filter,
     Function,
     Group,
     Measure,
@@ -31,8 +35,8 @@ from objectry.runtime.store.source import expand
 
 MAX_FIELDS = 200
 """Fields that one list answers."""
-MAX_PATH = 5
-"""Look-ups that a path goes through."""
+MAX_TERMS = 20
+"""Fields that one list sorts by; groups and measures of one aggregation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +57,17 @@ class ListRequest:
 def list_query(context: Context, access: Access, thing: Object, asked: ListRequest) -> Query:
     """The query of a list. Raises Invalid with what is wrong, Forbidden where the object may not be read."""
     demand(access, thing, "read")
-    columns, where, sort, scope = asked.fields, asked.filter, asked.sort, asked.scope
+    columns, sort, scope = asked.fields, asked.sort, asked.scope
+    filters = [user_filter(context, access, thing, asked.filter)] if asked.filter else []
     if asked.view:
-        view = thing.list_views.get(asked.view)
-        if view is None:
-            raise Invalid(messages.VIEW_UNKNOWN, {"view": shown(asked.view)})
-        readable = [name for name in view.columns if _readable(context, access, thing, name)]
-        columns = columns or ",".join(["id", *readable])
-        sort = sort or ",".join(view.sort)
+        view, of_view = _view(context, access, thing, asked.view)
+        listed = [name for name in view.columns if readable(context, access, thing, name)]
+        columns = columns or ",".join(["id", *listed])
+        sort = sort or ",".join(
+            term for term in view.sort if readable(context, access, thing, term.removeprefix("-"))
+        )
         scope = view.scope if scope == "all" else scope
-        where = f"({view.filter}) && ({where})" if view.filter and where else view.filter or where
+        filters = [*of_view, *filters]
     limit = context.settings.page_size if asked.limit is None else asked.limit
     if not 1 <= limit <= context.settings.page_limit:
         raise Invalid(messages.LIMIT_WRONG, {"limit": context.settings.page_limit})
@@ -73,7 +78,7 @@ def list_query(context: Context, access: Access, thing: Object, asked: ListReque
     query = Query(
         thing=thing,
         columns=field_paths(context, access, thing, columns),
-        filter=user_filter(context, access, thing, where) if where else None,
+        filters=tuple(filters),
         sort=_orders(context, access, thing, sort),
         scope=scope,  # type: ignore[arg-type]
         limit=limit,
@@ -81,6 +86,19 @@ def list_query(context: Context, access: Access, thing: Object, asked: ListReque
         deleted=asked.deleted,
     )
     return query if not asked.after else _placed(context, query, asked.after)
+
+
+def _view(
+    context: Context, access: Access, thing: Object, name: str
+) -> tuple[InlineListViewDef, list[Filter]]:
+    """A list view and its condition. A view whose condition tells of hidden fields does not exist for the user."""
+    view = thing.list_views.get(name)
+    if view is None:
+        raise Invalid(messages.VIEW_UNKNOWN, {"view": shown(name)})
+    try:
+        return view, [user_filter(context, access, thing, view.filter)] if view.filter else []
+    except Invalid:
+        raise Invalid(messages.VIEW_UNKNOWN, {"view": shown(name)}) from None
 
 
 def field_paths(
@@ -97,21 +115,17 @@ def field_paths(
 
 def own_fields(context: Context, access: Access, thing: Object) -> tuple[FieldPath, ...]:
     """All fields of an object that the user may read, as paths."""
-    readable = access.on(thing).readable
     return context.state.memo.get(
         ("own fields", thing.name, access.key),
         lambda: tuple(
-            (field,)
-            for field in thing.fields.values()
-            if field.name in readable
-            and (field.columns or field.link or expand(context.state, (field,))[-1].columns)
+            path for name in thing.fields if (path := readable(context, access, thing, name))
         ),
     )
 
 
 def readable_path(context: Context, access: Access, thing: Object, text: str) -> FieldPath:
     """The fields that a path goes through. Unknown and forbidden ones answer alike."""
-    path = _readable(context, access, thing, text)
+    path = readable(context, access, thing, text)
     if path is None:
         name = shown(text)
         raise Invalid(
@@ -121,34 +135,9 @@ def readable_path(context: Context, access: Access, thing: Object, text: str) ->
     return path
 
 
-def is_readable(context: Context, access: Access, thing: Object, text: str) -> bool:
-    """Tell whether a path names a field that has values and that the user may read."""
-    fields = context.catalog.path(thing.name, text)
-    if fields is not None and not fields[-1].columns and fields[-1].link is None:
-        return fields[-1].name in access.on(thing).readable  # a divider, which only layouts name
-    return _readable(context, access, thing, text) is not None
-
-
-def _readable(context: Context, access: Access, thing: Object, text: str) -> FieldPath | None:
-    path = context.catalog.path(thing.name, text) if text.count(".") <= MAX_PATH else None
-    if path is None:
-        return None
-    for field in path:
-        rights = access.on(context.catalog.objects[field.object])
-        if "read" not in rights.actions or field.name not in rights.readable:
-            return None
-    shows = expand(context.state, path)
-    if (
-        shows is not path
-        and _readable(context, access, thing, ".".join(f.name for f in shows)) is None
-    ):
-        return None
-    return path if shows[-1].columns or shows[-1].link else None
-
-
 def _orders(context: Context, access: Access, thing: Object, text: str) -> tuple[Order, ...]:
     orders = []
-    for part in (part.strip() for part in text.split(",") if part.strip()):
+    for part in _terms(text):
         path = readable_path(context, access, thing, part.removeprefix("-"))
         end = expand(context.state, path)[-1]
         if not end.type.sortable or end.link:
@@ -187,8 +176,7 @@ def _placed(context: Context, query: Query, text: str) -> Query:
             raise ValueError(order)
     except (ValueError, TypeError, RecursionError, binascii.Error, ValueRefused):
         raise Invalid(messages.CURSOR_WRONG) from None
-    return Query(query.thing, query.columns, query.filter, query.sort, query.scope, query.limit, after,
-                 query.count, query.deleted)  # fmt: skip
+    return replace(query, after=after)
 
 
 def _cursor_json(field: Field, value: Any) -> Any:
@@ -201,6 +189,11 @@ def _cursor_value(field: Field, raw: Any) -> Any:
         if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in raw):
             raise ValueError(raw)
         return raw
+    if field.relation is not None or field.name == "id":
+        found = as_id(raw) if isinstance(raw, str) else None
+        if raw is not None and found is None:
+            raise ValueError(raw)
+        return found
     return field.type.from_json(raw, field.definition)
 
 
@@ -220,20 +213,24 @@ def aggregation(
     demand(access, thing, "read")
     if scope not in get_args(Scope):
         raise Invalid(messages.SCOPE_WRONG)
-    groups = [
-        _group(context, access, thing, part.strip()) for part in group.split(",") if part.strip()
-    ]
-    wanted = [
-        _measure(context, access, thing, part.strip()) for part in (measures or "count").split(",")
-    ]
+    groups = [_group(context, access, thing, part) for part in _terms(group)]
+    wanted = [_measure(context, access, thing, part) for part in _terms(measures or "count")]
     return Aggregation(
         thing,
         tuple(groups),
         tuple(wanted),
-        user_filter(context, access, thing, where) if where else None,
+        (user_filter(context, access, thing, where),) if where else (),
         scope,  # type: ignore[arg-type]
         context.settings.group_limit,
     )
+
+
+def _terms(text: str) -> list[str]:
+    """The parts of a list with commas, each once. Raises Invalid when there are too many."""
+    parts = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if len(parts) > MAX_TERMS:
+        raise Invalid(messages.TOO_MANY_TERMS, {"limit": MAX_TERMS})
+    return parts
 
 
 def _group(context: Context, access: Access, thing: Object, text: str) -> Group:

@@ -81,7 +81,7 @@ def _rows(context: Context, access: Access, wanted: Aggregation) -> list[tuple[A
         .select_from(source.from_clause)
         .where(
             *conditions(
-                context, access, source, table, wanted.thing, wanted.filter, wanted.scope, False
+                context, access, source, table, wanted.thing, wanted.filters, wanted.scope, False
             )
         )
     )

@@ -36,7 +36,8 @@ class Query:
 
     thing: Object
     columns: tuple[FieldPath, ...]
-    filter: Filter | None = None
+    filters: tuple[Filter, ...] = ()
+    """Conditions that all must hold."""
     sort: tuple[Order, ...] = ()
     scope: Scope = "all"
     limit: int = 50
@@ -101,6 +102,6 @@ class Aggregation:
     thing: Object
     groups: tuple[Group, ...]
     measures: tuple[Measure, ...]
-    filter: Filter | None = None
+    filters: tuple[Filter, ...] = ()
     scope: Scope = "all"
     limit: int = 10_000

@@ -176,7 +176,7 @@ def why(context: Context, access: Access, thing: Object, record: str, deed: Deed
 
 def conditions(
     context: Context, access: Access, source: Source, table: FromClause, thing: Object,
-    wanted: Filter | None, scope: Scope, deleted: bool,
+    wanted: Sequence[Filter], scope: Scope, deleted: bool,
 ) -> Iterator[sa.ColumnElement[bool]]:  # fmt: skip
     """Everything that a record must meet: alive, reachable, in scope, and as the filter says."""
     yield table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
@@ -187,18 +187,19 @@ def conditions(
         mine = condition(context.state, table, OwnedBySelf())
         below = condition(context.state, table, OwnedBelow())
         yield {"mine": mine, "subordinates": below, "team": sa.or_(mine, below)}[scope]
-    if wanted is not None:
-        yield compile_filter(wanted.checked, source, Moment(context.now, context.zone))
+    for one in wanted:
+        yield compile_filter(one.checked, source, Moment(context.now, context.zone))
 
 
 # Preparing -----------------------------------------------------------------------------------------------------------
 
 
 def _prepared_page(context: Context, access: Access, query: Query, segment: int) -> _Prepared:
-    if query.filter is not None and query.filter.timed:
+    if any(one.timed for one in query.filters):
         return _prepare_page(context, access, query, segment)
     key = (
-        "page", query.thing.name, query.columns, query.filter.text if query.filter else "",
+        "page", query.thing.name, query.columns, tuple(one.text for one in query.filters),
+        context.zone if query.filters else None,  # days in a filter are those of the user's zone
         query.order_text, query.scope, query.deleted, access.key, segment,
         None if query.after is None else tuple(value is None for value in query.after),
     )  # fmt: skip
@@ -213,7 +214,7 @@ def _prepare_page(context: Context, access: Access, query: Query, segment: int) 
     keys = [inner.columns(term.path)[0] for term in query.order]
     meets = list(
         conditions(
-            context, access, inner, table, query.thing, query.filter, query.scope, query.deleted
+            context, access, inner, table, query.thing, query.filters, query.scope, query.deleted
         )
     )
     if query.after is not None:
@@ -248,7 +249,7 @@ def _prepare_one(
     state = context.state
     table = state.tables.objects[thing.name]
     source = Source(state, access, thing, table, context.connection.dialect.name)
-    meets = list(conditions(context, access, source, table, thing, None, "all", deleted))
+    meets = list(conditions(context, access, source, table, thing, (), "all", deleted))
     selected, slots = _slots(state, source, columns)
     statement = (
         sa.select(*selected, table.c.id.label("record_id"))
@@ -362,7 +363,7 @@ def _count(context: Context, access: Access, query: Query) -> tuple[int | None, 
     source = Source(state, access, query.thing, table, context.connection.dialect.name)
     meets = list(
         conditions(
-            context, access, source, table, query.thing, query.filter, query.scope, query.deleted
+            context, access, source, table, query.thing, query.filters, query.scope, query.deleted
         )
     )
     given = dict(parameters(access))

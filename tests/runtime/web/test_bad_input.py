@@ -1,6 +1,9 @@
 """Hostile and broken input: a precise refusal, and nothing written."""
 
+import base64
+import json
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 
@@ -131,6 +134,8 @@ def test_the_ends_of_the_calendar_can_be_compared_with(desk: Sit) -> None:
         ("created_at >= #0001-01-01 00:00#", 1),
         ("founded_on > #0001-01-01#", 1),
         ("founded_on = LAST_N_YEARS(9999)", 1),
+        ("founded_on > #9999-12-31T23:59:59Z#", 0),
+        ("founded_on < #0001-01-01T00:00:00Z#", 0),
     ):
         assert sam.get("/customer", filter=text, count="exact")["count"] == count, text
 
@@ -164,3 +169,51 @@ def test_more_look_ups_than_a_database_joins_are_refused(desk: Sit) -> None:
     ]
     refused = desk("admin").call("GET", f"/customer?fields={','.join(paths)}")
     assert (refused.status_code, refused.json()["code"]) == (422, "too_many_joins")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["amount + 1 > 2", 'name & "x" = "y"', "NOW() > created_at", "ABS(-amount) > 1"],
+)
+def test_a_filter_that_no_database_can_judge_is_refused(desk: Sit, text: str) -> None:
+    sam = desk("sam")
+    for path in ("/opportunity", "/opportunity/aggregate"):
+        refused = sam.client.get(
+            f"/api/v1{path}",
+            params={"filter": text},
+            headers={"authorization": f"Bearer {sam.token}"},
+        )
+        assert refused.status_code == 422, refused.text
+        assert refused.json()["errors"][0]["code"] == "formula_not_in_filter"
+
+
+def test_no_list_sorts_groups_or_measures_without_end(desk: Sit) -> None:
+    sam = desk("sam")
+    fields = [f"{part}{at}" for at in range(30) for part in ("name", "stage")]
+    for path, query in (
+        ("/opportunity", {"sort": ",".join(fields)}),
+        ("/opportunity/aggregate", {"group": ",".join(fields)}),
+        ("/opportunity/aggregate", {"measures": ",".join(f"sum:{name}" for name in fields)}),
+    ):
+        refused = sam.call("GET", f"{path}?{urlencode(query)}")
+        assert refused.status_code == 422, refused.text
+        assert refused.json()["code"] == "too_many_terms"
+
+
+def test_a_cursor_holds_plain_ids_only(desk: Sit) -> None:
+    sam = desk("sam")
+    nobody = "00000000-0000-0000-0000-000000000000"
+    for key in ({"name": "x"}, "x", 5, [nobody]):
+        forged = base64.urlsafe_b64encode(json.dumps(["customer,id", [key, nobody]]).encode())
+        query = urlencode({"sort": "customer", "after": forged.decode()})
+        refused = sam.call("GET", f"/opportunity?{query}")
+        assert refused.status_code == 422, (key, refused.text)
+
+
+def test_a_filter_cannot_leave_the_view_that_it_narrows(desk: Sit) -> None:
+    sam = desk("sam")
+    sam.create("customer", name="华强")
+    for text in ("true) || (true", "true // "):
+        query = urlencode({"view": "key_accounts", "filter": text})
+        answer = sam.call("GET", f"/customer?{query}")
+        assert answer.status_code == 422 or not answer.json()["records"], text

@@ -1,0 +1,52 @@
+"""Paths of field names, as far as a user may know of them. Unknown and hidden fields answer alike."""
+
+from objectry.metadata.catalog import FieldPath, Object
+from objectry.metadata.field_types.reference import ReferenceDef
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
+from objectry.runtime.store.source import expand
+
+MAX_PATH = 5
+"""Look-ups that a path goes through."""
+
+
+def readable(context: Context, access: Access, thing: Object, text: str) -> FieldPath | None:
+    """The fields that a path goes through, if the user may read each of them and the last one has values."""
+    path = context.catalog.path(thing.name, text) if text.count(".") <= MAX_PATH else None
+    if path is None:
+        return None
+    for field in path:
+        rights = access.on(context.catalog.objects[field.object])
+        if "read" not in rights.actions or field.name not in rights.readable:
+            return None
+    shows = expand(context.state, path)
+    if shows is not path:
+        behind = ".".join(field.name for field in shows)
+        return path if readable(context, access, thing, behind) else None
+    return path if shows[-1].columns or shows[-1].link else None
+
+
+def is_placed(context: Context, access: Access, thing: Object, name: str) -> bool:
+    """Tell whether a layout may show a field to the user: one that has values, or a divider."""
+    field = thing.fields.get(name)
+    if field is None:
+        return False
+    divider = (
+        not field.columns and not field.link and not isinstance(field.definition, ReferenceDef)
+    )
+    if divider:
+        return name in access.on(thing).readable
+    return readable(context, access, thing, name) is not None
+
+
+def in_formulas(context: Context, access: Access, thing: Object) -> frozenset[str]:
+    """The fields of an object that a user's formulas may name: a reference only where what it shows may be read."""
+    rights = access.on(thing)
+    if "read" not in rights.actions:
+        return frozenset()
+    return frozenset(
+        name
+        for name in rights.readable
+        if not isinstance(thing.fields[name].definition, ReferenceDef)
+        or readable(context, access, thing, name)
+    )
