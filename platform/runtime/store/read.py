@@ -109,24 +109,11 @@ def names(
     context: Context, access: Access, thing: Object, ids: Collection[str]
 ) -> dict[str, object]:
     """The names of records that the user may read, by ID. Others are missing."""
-    if not ids or not _may_name(access, thing):
+    rights = access.on(thing)
+    if not ids or "read" not in rights.actions or thing.name_field.name not in rights.readable:
         return {}
     statement = _reachable(context, access, thing, "read", thing.name_field)
     return {row[0]: row[1] for row in rows(context, statement, ids, parameters(access))}
-
-
-def visible(
-    context: Context, access: Access, thing: Object, ids: Collection[str]
-) -> dict[str, object]:
-    """Those of `ids` that the user may read, with their names; None where those are hidden."""
-    if _may_name(access, thing):
-        return names(context, access, thing, ids)
-    return dict.fromkeys(reachable(context, access, thing, "read", ids))
-
-
-def _may_name(access: Access, thing: Object) -> bool:
-    rights = access.on(thing)
-    return "read" in rights.actions and thing.name_field.name in rights.readable
 
 
 def reachable(

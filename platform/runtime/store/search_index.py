@@ -12,13 +12,9 @@ from objectry.runtime.context import Context
 from objectry.runtime.database.system_tables import search
 from objectry.runtime.store import chunks
 from objectry.runtime.store.chunks import among
-from objectry.runtime.store.read import visible
+from objectry.runtime.store.predicate import parameters, reach
+from objectry.runtime.store.read import names
 from objectry.runtime.store.search_text import is_word, search_text
-
-WINDOW = 200
-"""Matches that are looked at together."""
-SCANNED = 4_000
-"""Matches that a search looks at before it gives up finding records that the user may see."""
 
 
 def put(
@@ -74,77 +70,113 @@ def matches(
 ) -> list[Match]:
     """Records in which a readable field holds the words of `text` as a phrase, latest first."""
     tokens = search_text(text).split()
-    by_name = {thing.name: thing for thing in things if "read" in access.on(thing).actions}
-    if not tokens or not by_name:
+    searched = tuple(thing for thing in things if _fields(access, thing))
+    if not tokens or not searched:
         return []
-    found: dict[tuple[str, str], Match] = {}
+    found: dict[tuple[str, str], None] = {}  # a record may match in several fields
     before: int | None = None
-    scanned, size = 0, min(2 * limit, WINDOW)  # most users see a good part of what they look for
-    while len(found) < limit and scanned < SCANNED:
-        rows = _window(context, tokens, tuple(sorted(by_name)), before, size)
-        for match in _visible(context, access, by_name, rows):
-            found.setdefault((match.thing, match.id), match)
-        if len(rows) < size:
+    while len(found) < limit:
+        rows = _page(context, access, searched, tokens, before, limit)
+        found.update(((row.object, row.record), None) for row in rows)
+        if len(rows) < limit:
             break
-        before, scanned, size = rows[-1].number, scanned + len(rows), WINDOW
-    return list(found.values())[:limit]
+        before = rows[-1].number
+    return _named(context, access, list(found)[:limit])
 
 
-def _window(
+def _named(context: Context, access: Access, found: Sequence[tuple[str, str]]) -> list[Match]:
+    by_object: dict[str, list[str]] = {}
+    for name, record in found:
+        by_object.setdefault(name, []).append(record)
+    named = {
+        name: names(context, access, context.catalog.objects[name], ids)
+        for name, ids in by_object.items()
+    }
+    return [Match(name, record, named[name].get(record)) for name, record in found]
+
+
+def _fields(access: Access, thing: Object) -> list[str]:
+    """The fields of an object that the user's searches look into."""
+    rights = access.on(thing)
+    if "read" not in rights.actions:
+        return []
+    return [
+        field.name
+        for field in thing.fields.values()
+        if field.definition.searchable and field.name in rights.readable
+    ]
+
+
+def _page(
     context: Context,
+    access: Access,
+    things: tuple[Object, ...],
     tokens: Sequence[str],
-    objects: tuple[str, ...],
     before: int | None,
-    size: int,
+    limit: int,
 ) -> Sequence[Any]:
     sqlite = context.connection.dialect.name == "sqlite"
-    key = ("search", objects, before is None)
     statement = context.state.memo.get(
-        key, lambda: (_fts5 if sqlite else _tsvector)(objects, before is not None)
+        ("search", things, access.key, before is None),
+        lambda: _visible(context, access, things, _fts5() if sqlite else _tsvector(), before),
     )
-    given = {"phrase": _fts5_phrase(tokens) if sqlite else _tsquery(tokens), "size": size}
+    given: dict[str, Any] = {
+        **parameters(access),
+        "phrase": _fts5_phrase(tokens) if sqlite else _tsquery(tokens),
+        "limit": limit,
+    }
     if before is not None:
         given["before"] = before
     return context.connection.execute(statement, given).all()
 
 
-def _fts5(objects: tuple[str, ...], goes_on: bool) -> sa.Select[Any]:
-    """A window on SQLite, whose index is a table of its own."""
+def _visible(
+    context: Context,
+    access: Access,
+    things: Sequence[Object],
+    matching: sa.Select[Any],
+    before: int | None,
+) -> sa.Select[Any]:
+    """Of the matches those in readable fields of records that the user may read: the database stops at the limit."""
+    branches = []
+    for thing in things:
+        rows = context.state.tables.objects[thing.name].alias()
+        allowed = reach(context.state, rows, access.grants(context.catalog, thing, "read"))
+        meets = [rows.c.id == search.c.record, rows.c.deleted_at.is_(None)]
+        fields = sa.or_(*(search.c.field == name for name in _fields(access, thing)))
+        seen = sa.exists().where(*meets, *([] if allowed is None else [allowed]))
+        branches.append(sa.and_(search.c.object == thing.name, fields, seen))
+    statement = matching.where(sa.or_(*branches))
+    if before is not None:
+        place = sa.bindparam("before", type_=sa.BigInteger)
+        statement = statement.where(matching.selected_columns[0] < place)
+    return statement.limit(sa.bindparam("limit", type_=sa.Integer))
+
+
+def _fts5() -> sa.Select[Any]:
+    """The matches on SQLite, whose index is a table of its own."""
     index = sa.table(
         "sys_search_words", sa.column("rowid", sa.Integer), sa.column("sys_search_words")
     )
-    statement = (
-        sa.select(*_SHOWN)
+    return (
+        sa.select(index.c.rowid.label("number"), search.c.object, search.c.record)
         .select_from(index)
         .join(search, search.c.number == index.c.rowid)
         .where(index.c.sys_search_words.op("MATCH")(sa.bindparam("phrase")))
         .order_by(index.c.rowid.desc())
     )
-    return _cut(statement, index.c.rowid, objects, goes_on)
 
 
-def _tsvector(objects: tuple[str, ...], goes_on: bool) -> sa.Select[Any]:
-    """A window on PostgreSQL."""
+def _tsvector() -> sa.Select[Any]:
+    """The matches on PostgreSQL."""
     simple: sa.ColumnElement[str] = sa.literal_column("'simple'")
     vector = sa.func.to_tsvector(simple, search.c.words)
     asked = sa.func.to_tsquery(simple, sa.bindparam("phrase", type_=sa.Text))
-    statement = sa.select(*_SHOWN).where(vector.op("@@")(asked)).order_by(search.c.number.desc())
-    return _cut(statement, search.c.number, objects, goes_on)
-
-
-def _cut(
-    statement: sa.Select[Any],
-    place: sa.ColumnElement[Any],
-    objects: tuple[str, ...],
-    goes_on: bool,
-) -> sa.Select[Any]:
-    statement = statement.where(search.c.object.in_(objects))
-    if goes_on:
-        statement = statement.where(place < sa.bindparam("before", type_=sa.BigInteger))
-    return statement.limit(sa.bindparam("size", type_=sa.Integer))
-
-
-_SHOWN = (search.c.number, search.c.object, search.c.field, search.c.record)
+    return (
+        sa.select(search.c.number, search.c.object, search.c.record)
+        .where(vector.op("@@")(asked))
+        .order_by(search.c.number.desc())
+    )
 
 
 def _fts5_phrase(tokens: Sequence[str]) -> str:
@@ -155,19 +187,3 @@ def _fts5_phrase(tokens: Sequence[str]) -> str:
 def _tsquery(tokens: Sequence[str]) -> str:
     last = tokens[-1] + (":*" if is_word(tokens[-1]) else "")
     return " <-> ".join([*tokens[:-1], last])
-
-
-def _visible(
-    context: Context, access: Access, things: Mapping[str, Object], rows: Sequence[Any]
-) -> list[Match]:
-    """The records of matches that the user may see, found in fields that the user may read."""
-    readable = [row for row in rows if row.field in access.on(things[row.object]).readable]
-    asked: dict[str, list[str]] = {}
-    for row in readable:
-        asked.setdefault(row.object, []).append(row.record)
-    seen = {name: visible(context, access, things[name], ids) for name, ids in asked.items()}
-    return [
-        Match(row.object, row.record, seen[row.object][row.record])
-        for row in readable
-        if row.record in seen[row.object]
-    ]
