@@ -124,7 +124,12 @@ async def _measure(port: int, load: Load, concurrency: int, seconds: float) -> M
         )
         for _ in range(concurrency)
     ]
-    await asyncio.gather(*(connection.done for _, connection in connections))
+    try:
+        await asyncio.gather(*(connection.done for _, connection in connections))
+    finally:
+        for transport, _ in connections:
+            transport.abort()  # one that failed leaves the others in the middle of an answer
+        await asyncio.sleep(0)
     return Measured(time.perf_counter() - begun, tuple(sorted(latencies)))
 
 

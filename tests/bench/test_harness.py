@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bench import data
+from bench import data, growth
 from bench.client import Load, Unexpected, ask, measure, request_bytes
 from bench.limit.load import token_of
 from bench.limit.values import cents, money_text, phrase, words
@@ -169,12 +169,24 @@ def test_a_run_prints_a_line_for_each_operation(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     sizes = ["--rows", "1200", "--opportunities", "100", "--seconds", "0.1", "--rounds", "1"]
-    main([*sizes, "--concurrency", "1,2", "--sides", "limit", "--folder", str(tmp_path)])
+    main([*sizes, "--concurrency", "1,2", "--folder", str(tmp_path)])
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[:3] for line in lines if " limit " in line] == [
-        [name, concurrency, "limit"]
-        for name in ("get", "list", "create", "update", "search", "aggregate")
-        for concurrency in ("1", "2")
+    for side in ("limit", "product"):
+        assert [line.split()[:3] for line in lines if f" {side} " in line] == [
+            [name, concurrency, side]
+            for name in ("get", "list", "create", "update", "search", "aggregate")
+            for concurrency in ("1", "2")
+        ]
+
+
+def test_growth_is_measured_on_every_size(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rounds = ["--seconds", "0.1", "--rounds", "1", "--folder", str(tmp_path)]
+    growth.main(["--rows", "1200,2400", *rounds])
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [line[:2] for line in lines if line[0] in growth.OPERATIONS] == [
+        [name, size] for name in growth.OPERATIONS for size in ("1,200", "2,400")
     ]
 
 
