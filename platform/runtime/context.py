@@ -74,6 +74,8 @@ class Context:
     zone: ZoneInfo
     request: str = ""
     """An identifier that ties log lines, audit rows and answers together."""
+    trial: bool = False
+    """Whether all this is rolled back while others write: then it takes no lock that every one of them needs."""
 
     @property
     def catalog(self) -> Catalog:

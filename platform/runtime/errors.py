@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from objectry.formula.messages import Language, Message
 from objectry.metadata.problems import NO_PARAMS
@@ -27,6 +27,25 @@ class FieldError:
             return sentence
         asks = "您是不是想写" if language == "zh" else "did you mean"
         return f"{sentence} ({asks}: {self.hint})"
+
+
+def error_data(error: FieldError) -> dict[str, Any]:
+    """An error as JSON keeps it, in both languages."""
+    return {
+        "field": error.field,
+        "code": error.message.code,
+        "zh": error.message.zh,
+        "en": error.message.en,
+        "params": {name: str(value) for name, value in error.params.items()},
+        "hint": error.hint,
+        "value": error.value,
+    }
+
+
+def error_of(data: Mapping[str, Any]) -> FieldError:
+    """The error that was kept as JSON."""
+    message = Message(data["code"], data["zh"], data["en"])
+    return FieldError(data["field"], message, data["params"], data["hint"], data["value"])
 
 
 class Refused(Exception):

@@ -27,6 +27,11 @@ STATEMENT_TIMEOUT = Message(
     "查询用时过长，请缩小范围",
     "the query takes too long, please narrow it down",
 )
+ACCOUNT_INACTIVE = Message(
+    "account_inactive",
+    "账号已停用，这项工作不能以它的名义继续",
+    "the account is not active any more: nothing can go on in its name",
+)
 BACKUP_SQLITE_ONLY = Message(
     "backup_sqlite_only",
     "此命令只用于 SQLite；PostgreSQL 请用 pg_dump 和 pg_restore",

@@ -62,6 +62,20 @@ class Settings(BaseModel):
     """How long the answer to an idempotency key is remembered, in hours."""
     import_batch: Annotated[int, Field(ge=1, le=10_000)] = 500
     """Rows of an import that are saved in one transaction."""
+    import_rows_at_once: Annotated[int, Field(ge=0, le=100_000)] = 2_000
+    """The most rows of a file that are imported while the caller waits; a larger file becomes a job."""
+    job_threads: Annotated[int, Field(ge=0, le=16)] = 1
+    """Jobs that a serving process works on at the same time; 0 leaves them to other processes."""
+    job_sweep_ms: Annotated[int, Field(ge=10, le=600_000)] = 1_000
+    """How often a serving process looks for jobs that wait or were left behind, in milliseconds."""
+    job_lease_seconds: Annotated[int, Field(ge=1, le=3_600)] = 30
+    """How long a job counts as being worked on after its last saved step, in seconds."""
+    job_attempts: Annotated[int, Field(ge=1, le=100)] = 5
+    """How often a job is begun without getting on before it has failed."""
+    job_pause_ms: Annotated[int, Field(ge=0, le=10_000)] = 2
+    """How long a job rests between two steps, so that waiting writers get their turn, in milliseconds."""
+    job_days: Annotated[int, Field(ge=1, le=3_650)] = 30
+    """How long finished jobs and their reports are kept, in days."""
     catalog_check_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
     """How long a process may go on with a catalog before it looks for a newer one; 0 looks at every request."""
 

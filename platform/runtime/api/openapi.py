@@ -6,6 +6,7 @@ from typing import Any
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.access.rights import ObjectRights
+from objectry.runtime.api.jobs import JOB_KINDS
 from objectry.runtime.context import Context
 
 Json = dict[str, Any]
@@ -19,13 +20,14 @@ def document(context: Context) -> Json:
         thing for thing in context.catalog.objects.values() if "read" in access.on(thing).actions
     ]
     paths: Json = {}
-    schemas: Json = {"Problem": PROBLEM, "Link": LINK, "Result": RESULT}
+    schemas: Json = {"Problem": PROBLEM, "Link": LINK, "Result": RESULT, "Job": JOB}
     for thing in things:
         rights = access.on(thing)
         schemas[_schema_name(thing)] = _record(context, access, thing, rights.readable)
         schemas[_schema_name(thing, "Write")] = _write(thing, rights)
-        for path, calls in _paths(thing, rights):
+        for path, calls in (*_paths(thing, rights), *_transfer_paths(thing, rights)):
             paths[PREFIX + path] = calls
+    paths.update((PREFIX + path, calls) for path, calls in job_paths())
     paths[f"{PREFIX}/search"] = {"get": _call("search", "Search records", [
         _query("q", "The words to look for, as a phrase.", required=True),
         _query("objects", "Objects to look in, separated by commas; all when left out."),
@@ -88,6 +90,33 @@ RESULT: Json = {
         "errors": {"type": "array", "items": {"type": "object"}},
     },
 }
+
+
+ERRORS: Json = {"type": "array", "items": {"type": "object", "properties": {
+    "row": {"type": "integer"}, "column": {"type": "string"}, "value": {"type": "string"},
+    "field": {"type": "string"}, "code": {"type": "string"}, "message": {"type": "string"},
+    "hint": {"type": "string"},
+}}}  # fmt: skip
+COUNTS = ("created", "updated", "unchanged", "failed")
+REPORT: Json = {"type": "object", "properties": {
+    **{name: {"type": "integer"} for name in ("rows", *COUNTS)}, "errors": ERRORS,
+}}  # fmt: skip
+MOMENT: Json = {"type": ["string", "null"], "format": "date-time"}
+JOB_LINK: Json = {"$ref": "#/components/schemas/Job"}
+JOB: Json = {"type": "object", "properties": {
+    "id": {"type": "string", "format": "uuid"},
+    "kind": {"enum": sorted(JOB_KINDS)},
+    "object": {"type": "string"},
+    "state": {"enum": ["waiting", "running", "done", "failed", "cancelled"]},
+    "dry_run": {"type": "boolean"},
+    "done": {"type": "integer"},
+    "total": {"type": ["integer", "null"], "description": "Unknown until the job has begun."},
+    "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+    "problem": {"type": ["object", "null"], "description": "Why it failed."},
+    "errors": {**ERRORS, "description": "The first rows that failed."},
+    "created_at": MOMENT,
+    "finished_at": MOMENT,
+}}  # fmt: skip
 
 
 def _schema_name(thing: Object, suffix: str = "") -> str:
@@ -181,6 +210,42 @@ def _paths(thing: Object, rights: ObjectRights) -> Iterator[tuple[str, Json]]:
         )
 
 
+def _transfer_paths(thing: Object, rights: ObjectRights) -> Iterator[tuple[str, Json]]:
+    name, label = thing.name, thing.plural.en
+    if "import" in rights.actions and "import" in thing.features:
+        call = _call(
+            f"import_{name}", f"Import {label} from a file", [*IMPORT_PARAMETERS, KEY], REPORT
+        )
+        job = {"description": "The file is imported by a job",
+               "headers": {"Location": {"schema": {"type": "string"}}}, "content": _json(JOB_LINK)}  # fmt: skip
+        call["responses"] = {**call["responses"], "202": job}
+        file: Json = {kind: {"schema": {}} for kind in FILE_KINDS}
+        yield (
+            f"/{name}/import",
+            {"post": {**call, "requestBody": {"required": True, "content": file}}},
+        )
+    if "export" in rights.actions and "export" in thing.features:
+        call = _call(f"export_{name}", f"Export {label} to a file", EXPORT_PARAMETERS, None)
+        call["responses"]["200"]["content"] = {kind: {"schema": {}} for kind in FILE_KINDS}
+        yield f"/{name}/export", {"get": call}
+
+
+def job_paths() -> Iterator[tuple[str, Json]]:
+    """The calls about jobs."""
+    listed = {"type": "object", "properties": {"jobs": {"type": "array", "items": JOB_LINK}}}
+    yield "/jobs", {"get": _call("list_jobs", "List your jobs, latest first", [], listed)}
+    yield "/jobs/{id}", {"parameters": [ID], "get": _call("get_job", "Read a job", [], JOB_LINK)}
+    errors = _call("get_job_errors", "The rows that failed, with reasons", [], None)
+    errors["responses"]["200"]["content"] = {FILE_KINDS[0]: {"schema": {}}}
+    yield "/jobs/{id}/errors", {"parameters": [ID], "get": errors}
+    cancel = _call("cancel_job", "End a job before its next step", [KEY], JOB_LINK)
+    yield "/jobs/{id}/cancel", {"parameters": [ID], "post": cancel}
+
+
+def _json(schema: Json) -> Json:
+    return {"application/json": {"schema": schema}}
+
+
 def _call(
     operation: str, summary: str, parameters: list[Json], answer: Json | None, status: str = "200"
 ) -> Json:
@@ -235,6 +300,23 @@ AGGREGATE_PARAMETERS: list[Json] = [
     _query("filter", "A formula that records must meet."),
     _query("scope", "Whose records.", SCOPE),
 ]
+_FLAG: Json = {"type": "boolean", "default": False}
+IMPORT_PARAMETERS: list[Json] = [
+    _query("operation", "What is done with the rows.", {"enum": ["create", "update", "upsert"]}),
+    _query("key", "The unique field by which existing records are found."),
+    _query("mapping", "A mapping file (YAML); columns are matched by their names without one."),
+    _query("dry_run", "Report what would happen and change nothing.", _FLAG),
+    _query("background", "Make a job of it even if the file is small.", _FLAG),
+]
+EXPORT_PARAMETERS: list[Json] = [
+    _query("format", "The kind of file.", {"enum": ["csv", "xlsx"]}),
+    *[
+        one
+        for one in LIST_PARAMETERS
+        if one["name"] in ("fields", "filter", "sort", "scope", "view")
+    ],
+]
+FILE_KINDS = ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 BULK: Json = {
     "type": "object",
     "properties": {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -21,10 +21,10 @@ from objectry.metadata.sources import SYSTEM_PACK, PackSources, read_folders
 from objectry.runtime import messages
 from objectry.runtime.clock import Clock, system_clock
 from objectry.runtime.context import Context, State, state_of
-from objectry.runtime.database import definitions, identity, migrate, organizations, tables
+from objectry.runtime.database import copies, definitions, identity, migrate, organizations, tables
 from objectry.runtime.database.engine import Database, open_database
 from objectry.runtime.database.identity import Principal
-from objectry.runtime.errors import Unavailable
+from objectry.runtime.errors import Forbidden, Unavailable
 from objectry.runtime.ids import new_id
 from objectry.runtime.records.mirrors import mirror_metadata
 from objectry.runtime.settings import Settings
@@ -90,6 +90,37 @@ class Organization:
             yield self._context(connection, user, request)
 
     @contextmanager
+    def read_for(self, user: str | None, request: str = "") -> Iterator[Context]:
+        """A reading transaction for the user with an ID, as the account is now. Raises Forbidden if it is not active."""
+        with self._database.read() as connection:
+            yield self._for(connection, user, request)
+
+    @contextmanager
+    def write_for(self, user: str | None, request: str = "") -> Iterator[Context]:
+        """A writing transaction for the user with an ID, as the account is now. Raises Forbidden if it is not active."""
+        with self._database.write() as connection:
+            yield self._for(connection, user, request)
+
+    @contextmanager
+    def rehearsal_for(self, user: str | None, name: str, request: str = "") -> Iterator[Context]:
+        """A rehearsal beside which others write: on SQLite in a copy, which `name` tells from other copies.
+
+        On PostgreSQL others wait only where they change the very records, or save the very unique values, that it does.
+        """
+        if self.dialect != "sqlite":
+            with self._database.rehearse() as connection:
+                yield replace(self._for(connection, user, request), trial=True)
+            return
+        with copies.scratch(copies.database_file(self.settings), name) as file:
+            settings = self.settings.model_copy(update={"database_url": f"sqlite:///{file}"})
+            beside = Organization(settings, self.clock)
+            try:
+                with beside._database.rehearse() as connection:
+                    yield beside._for(connection, user, request)
+            finally:
+                beside.close()
+
+    @contextmanager
     def read_as(self, secret: str, kind: str, request: str = "") -> Iterator[Caller | None]:
         """A reading transaction for whoever holds a session or a token; None for a secret that opens nothing."""
         with self._database.read() as connection:
@@ -114,6 +145,15 @@ class Organization:
             return None
         signed_in = found.signed_in
         return Caller(self._of(state, connection, signed_in.principal, request), signed_in.csrf)
+
+    def _for(self, connection: sa.Connection, user: str | None, request: str) -> Context:
+        state = self._current(connection)
+        if user is None:
+            return self._of(state, connection, None, request)
+        found = identity.by_id(connection, state.lookups.by_id, user)
+        if found is None:
+            raise Forbidden(messages.ACCOUNT_INACTIVE)
+        return self._of(state, connection, found, request)
 
     def _context(self, connection: sa.Connection, user: Principal | None, request: str) -> Context:
         return self._of(self._current(connection), connection, user, request)
@@ -149,11 +189,19 @@ class Organization:
 
     # Metadata -------------------------------------------------------------------------------------------------------
 
+    def upgrade(self) -> None:
+        """Add what the system tables of an organisation lack that an older version of the platform made."""
+        with self._database.read() as connection:
+            if not migrate.outdated(connection):
+                return
+        with self._database.change_schema() as (connection, operations):
+            migrate.install(connection, operations, self._database.schema)
+
     def apply(self, folders: Sequence[Path]) -> Plan:
         """Install packs, or newer versions of them, in one transaction. Raises MetadataError with all problems."""
         given = (*read_folders([SYSTEM_PACK]), *read_folders(folders))
         with self._database.change_schema() as (connection, operations):
-            migrate.install(connection)
+            migrate.install(connection, operations, self._database.schema)
             now = self.clock()
             if not organizations.exists(connection):
                 organizations.create(

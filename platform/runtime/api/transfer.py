@@ -1,65 +1,79 @@
 """Import and export for every door."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from objectry.formula.messages import Language
-from objectry.metadata.catalog import Object
 from objectry.runtime.access.grants import Access, access_of
+from objectry.runtime.api.jobs import row_error_json, work_on
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.context import Context
+from objectry.runtime.database import jobs
 from objectry.runtime.database.identity import Principal
-from objectry.runtime.errors import Forbidden, TooLarge
-from objectry.runtime.records import messages as record_messages
-from objectry.runtime.records import save
-from objectry.runtime.records.present import error_json
+from objectry.runtime.database.jobs import Job
+from objectry.runtime.errors import NotFound
+from objectry.runtime.ids import new_id
+from objectry.runtime.jobs import messages as job_messages
+from objectry.runtime.jobs import run
+from objectry.runtime.jobs.import_records import (
+    ImportRecords,
+    arguments_of,
+    demand_feature,
+    note_of,
+    prepared,
+)
+from objectry.runtime.jobs.run import Progress
 from objectry.runtime.records.requests import ListRequest
-from objectry.runtime.transfer import exporting, importing, mapping, messages, tables
-from objectry.runtime.transfer.importing import Progress, Report, RowError
-from objectry.runtime.transfer.mapping import MappingDef, Operation, read_mapping
+from objectry.runtime.transfer import exporting, importing, mapping, tables
+from objectry.runtime.transfer.importing import Report, RowError
+from objectry.runtime.transfer.mapping import REASON, MappingDef, Operation, read_mapping
+from objectry.runtime.transfer.tables import Table
 
 __all__ = ["MappingDef", "Operation", "Progress", "Report", "RowError", "read_mapping"]
 
-BY_COMMAND = Access.system("import on the command line")
+BY_COMMAND = "import on the command line"
 
 
-def import_table(
-    organization: Organization, user: Principal | None, wanted: MappingDef, content: bytes,
-    dry_run: bool, progress: Progress,
-) -> Report:  # fmt: skip
-    """Import a file. Without a user the platform itself imports, for an operator at the command line."""
-    table = tables.read_table(content, mapping.file_options(wanted))
-    with organization.read(user) as context:
-        access = access_of(context) if user else BY_COMMAND
-        thing = _allowed(context, access, wanted.object, "import")
-        plan = mapping.plan(context, access, thing, wanted, table.header)
-    batch = organization.settings.import_batch
-    if not dry_run:
-        return importing.run(
-            plan, table, access, lambda: organization.write(user, "import"), batch, progress
-        )
-    with _rolled_back(organization, user) as begin:
-        return importing.run(plan, table, access, begin, batch, progress)
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that can be imported: it was read, and its mapping fits."""
+
+    wanted: MappingDef
+    table: Table
+    rows: int
+    """Rows that are imported: fewer than there are, where a mapping takes each thing once."""
+    digest: str
+    packed: bytes
+    """The file as a job keeps it."""
 
 
-def import_here(context: Context, wanted: MappingDef, content: bytes, dry_run: bool) -> Report:
+# At the API ----------------------------------------------------------------------------------------------------------
+
+
+def read_upload(context: Context, wanted: MappingDef, content: bytes) -> Upload:
+    """Read a file and bind its mapping, so that what is wrong with either is told at once."""
+    return _read(context, access_of(context), wanted, content)
+
+
+def import_here(context: Context, upload: Upload, dry_run: bool) -> Report:
     """Import a file in the caller's own transaction: all of its sound rows, or none when it is a rehearsal."""
-    table = tables.read_table(content, mapping.file_options(wanted))
     access = access_of(context)
-    thing = _allowed(context, access, wanted.object, "import")
-    if len(table.rows) > context.settings.bulk_limit:
-        params = {"limit": context.settings.bulk_limit, "count": len(table.rows)}
-        raise TooLarge(record_messages.BATCH_TOO_LARGE, params)
-    plan = mapping.plan(context, access, thing, wanted, table.header)
+    work = prepared(context, access, upload.wanted, upload.table)
     with context.connection.begin_nested() as place:
-        report = importing.run(
-            plan, table, access, lambda: nullcontext(context), context.settings.import_batch,
-            lambda done, total: None,
-        )  # fmt: skip
+        batch = context.settings.import_batch
+        report = importing.run_here(context, access, work, batch, lambda done, total: None)
         if dry_run:
             place.rollback()
     return report
+
+
+def import_later(context: Context, upload: Upload, dry_run: bool) -> str:
+    """Leave a file to the job workers, and answer the ID of the job."""
+    return run.add(
+        context, ImportRecords.name, upload.wanted.object, _arguments(context, upload),
+        upload.packed, rehearsal=dry_run,
+    )  # fmt: skip
 
 
 def report_json(report: Report, language: Language) -> dict[str, Any]:
@@ -70,57 +84,112 @@ def report_json(report: Report, language: Language) -> dict[str, Any]:
         "updated": report.updated,
         "unchanged": report.unchanged,
         "failed": report.failed,
-        "errors": [
-            {
-                "row": one.row,
-                "column": one.column,
-                "value": one.error.value,
-                **error_json(one.error, language),
-            }
-            for one in report.errors
-        ],
+        "errors": [row_error_json(one, language) for one in report.errors],
     }
 
 
-@contextmanager
-def _rolled_back(
-    organization: Organization, user: Principal | None
-) -> Iterator[Callable[[], AbstractContextManager[Context]]]:
-    """Batches of one transaction that leaves nothing behind."""
-    with organization.rehearsal(user, "import") as context:
-
-        @contextmanager
-        def begin() -> Iterator[Context]:
-            yield context
-
-        yield begin
+def job_error_file(context: Context, job: Job) -> bytes:
+    """The rows of an import job that failed so far. Raises NotFound when there are none."""
+    report = _report(context, job)
+    if not report.failures:
+        raise NotFound(job_messages.JOB_NO_ERRORS)
+    return error_file(report, context.language)
 
 
-def _allowed(context: Context, access: Access, name: str, action: str) -> Object:
-    thing = save.object_named(context, access, name)
-    save.demand(access, thing, action)
-    if action not in thing.features:
-        raise Forbidden(messages.FEATURE_OFF, {"object": thing.name})
-    return thing
-
-
-def error_file(wanted: MappingDef, content: bytes, report: Report, language: Language) -> bytes:
+def error_file(report: Report, language: Language) -> bytes:
     """The rows that failed, in the columns of the file, with the reasons behind them."""
-    table = tables.read_table(content, mapping.file_options(wanted))
-    reasons: dict[int, list[str]] = {}
-    for one in report.errors:
-        place = f"{one.column}: " if one.column else ""
-        reasons.setdefault(one.row, []).append(place + one.error.text(language))
     rows = [
-        [*map(tables.guarded, cells), "; ".join(reasons[number])]
-        for number, cells in table.rows
-        if number in reasons
+        [*note.cells, "; ".join(_reason(error, language) for error in note.errors)]
+        for note in report.failures
     ]
-    return tables.csv_bytes([[*table.header, "reason"], *rows])
+    lines = [[*report.header, REASON], *rows]
+    return tables.csv_bytes([tables.guarded(cell) for cell in line] for line in lines)
+
+
+def _reason(one: RowError, language: Language) -> str:
+    text = one.error.text(language)
+    return f"{one.column}: {text}" if one.column else text
+
+
+# On the command line -------------------------------------------------------------------------------------------------
+
+
+def import_table(
+    organization: Organization, user: Principal | None, wanted: MappingDef, content: bytes,
+    dry_run: bool, progress: Progress,
+) -> Report:  # fmt: skip
+    """Import a file now. Without a user the platform itself imports, for an operator at the command line."""
+    if dry_run:
+        return rehearse(organization, user, wanted, content, progress)
+    job = work_on(organization, new_import(organization, user, wanted, content).id, progress)
+    return report_of(organization, job)
+
+
+def new_import(
+    organization: Organization, user: Principal | None, wanted: MappingDef, content: bytes
+) -> Job:
+    """The job that imports a file: the one that a killed command has left, or else a new one."""
+    with organization.read(user, "import") as context:
+        upload = _read(context, _access(context), wanted, content)
+    with organization.write(user, "import") as context:
+        arguments = _arguments(context, upload)
+        same = {"kind": ImportRecords.name, "subject": wanted.object, "queue": "command",
+                "user": user.id if user else None}  # fmt: skip
+        left = jobs.unfinished(context.connection, same, jobs.text_of(arguments))
+        if left is not None:
+            return left
+        job_id = run.add(
+            context, ImportRecords.name, wanted.object, arguments, upload.packed,
+            queue="command", reason="" if user else BY_COMMAND,
+        )  # fmt: skip
+        found = jobs.get(context.connection, job_id)
+    assert found
+    return found
+
+
+def rehearse(
+    organization: Organization, user: Principal | None, wanted: MappingDef, content: bytes,
+    progress: Progress,
+) -> Report:  # fmt: skip
+    """Report exactly what an import would do, while others go on writing."""
+    name = new_id(organization.clock())
+    with organization.rehearsal_for(user.id if user else None, name, "import") as context:
+        access = _access(context)
+        upload = _read(context, access, wanted, content)
+        work = prepared(context, access, wanted, upload.table)
+        return importing.run_here(context, access, work, context.settings.import_batch, progress)
+
+
+def report_of(organization: Organization, job: Job) -> Report:
+    """What an import job has done so far."""
+    with organization.read() as context:
+        return _report(context, job)
+
+
+def _report(context: Context, job: Job) -> Report:
+    notes = [note_of(row) for row in jobs.rows(context.connection, job.id, "failed")]
+    header, rows = job.arguments["header"], job.arguments["rows"]
+    return importing.report_of(header, rows, job.counts, notes)
+
+
+def _read(context: Context, access: Access, wanted: MappingDef, content: bytes) -> Upload:
+    table = tables.read_table(content, mapping.file_options(wanted))
+    work = prepared(context, access, wanted, table)
+    digest = hashlib.sha256(content).hexdigest()
+    return Upload(wanted, table, len(work.table.rows), digest, jobs.packed(content))
+
+
+def _access(context: Context) -> Access:
+    return access_of(context) if context.user else Access.system(BY_COMMAND)
+
+
+def _arguments(context: Context, upload: Upload) -> dict[str, Any]:
+    batch = context.settings.import_batch
+    return arguments_of(upload.wanted, upload.table.header, upload.rows, upload.digest, batch)
 
 
 def export(context: Context, object_name: str, asked: ListRequest, kind: str) -> bytes:
     """All records of a list as a CSV or XLSX file that imports back to no change."""
     access = access_of(context)
-    thing = _allowed(context, access, object_name, "export")
+    thing = demand_feature(context, access, object_name, "export")
     return exporting.export(context, access, thing, asked, kind)

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from objectry.formula.messages import Language
 from objectry.metadata.problems import MetadataError
-from objectry.runtime.cli import accounts, data, packs, service
+from objectry.runtime.cli import accounts, data, jobs, packs, service
 from objectry.runtime.cli.output import language_of_terminal, say
 from objectry.runtime.errors import Refused
 from objectry.runtime.settings import read_settings
 
 REFUSED = 1
-COMMANDS = (service, packs, data, accounts)
+COMMANDS = (service, packs, data, jobs, accounts)
 """The modules that add commands, in the order of the help text."""
 
 

@@ -67,6 +67,34 @@ IMPORT_REHEARSED = Message(
 ERRORS_WRITTEN = Message(
     "cli_errors_written", "出错的行已写入 {file}", "the failed rows were written to {file}"
 )
+JOB_RESUMED = Message(
+    "cli_job_resumed",
+    "继续未完成的任务 {job}：已完成 {done}/{total}",
+    "going on with the unfinished job {job}: {done} of {total} are done",
+)
+JOB_HELD = Message(
+    "cli_job_held",
+    "任务 {job} 正由 {holder} 执行；要接手请用 objectry import --resume {job}",
+    "the job {job} is being worked on by {holder}; objectry import --resume {job} takes it over",
+)
+JOB_ENDED = Message(
+    "cli_job_ended",
+    "任务 {job} 已经结束：{state}",
+    "the job {job} has ended: {state}",
+)
+JOB_INTERRUPTED = Message(
+    "cli_job_interrupted",
+    "已中断，已保存的行保留；继续请用 objectry import --resume {job}",
+    "interrupted; the rows that were saved stay. Go on with objectry import --resume {job}",
+)
+JOB_LEFT = Message(
+    "cli_job_left",
+    "任务 {job} 未完成：用 objectry import --resume {job} 继续，或用 objectry jobs --cancel {job} 结束",
+    "the job {job} is unfinished: go on with objectry import --resume {job}, or end it with"
+    " objectry jobs --cancel {job}",
+)
+JOB_CANCELLED = Message("cli_job_cancelled", "任务 {job} 已取消", "the job {job} was cancelled")
+NO_JOBS = Message("cli_no_jobs", "还没有任务", "there are no jobs yet")
 DEMO_EXISTS = Message(
     "cli_demo_exists",
     "数据库里已有组织，没有改动",

@@ -49,6 +49,7 @@ def run_serve(given: argparse.Namespace, settings: Settings, language: Language)
     organization = Organization(settings)
     try:
         demand_organization(organization)
+        organization.upgrade()
     finally:
         organization.close()
     host, port = given.host or settings.host, settings.port if given.port is None else given.port

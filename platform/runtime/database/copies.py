@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -36,6 +37,24 @@ def write_copy(database: Path, file: Path) -> None:
         source.backup(target)
     _demand_sound(draft)
     draft.rename(file)
+
+
+@contextmanager
+def scratch(database: Path, name: str) -> Iterator[Path]:
+    """A copy of a database to try something out in, which is gone afterwards. Nobody waits while it is made."""
+    file = database.with_name(f"{database.name}.scratch-{name}")
+    try:
+        _remove(file)
+        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(file)) as made:
+            source.backup(made)
+        yield file
+    finally:
+        _remove(file)
+
+
+def _remove(file: Path) -> None:
+    for ending in ("", *COMPANIONS):
+        Path(str(file) + ending).unlink(missing_ok=True)
 
 
 def put_back(file: Path, database: Path) -> None:

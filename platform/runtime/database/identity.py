@@ -67,6 +67,7 @@ class Lookups:
     by_token: sa.Select[Any]
     by_session: sa.Select[Any]
     by_account: sa.Select[Any]
+    by_id: sa.Select[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,9 @@ def lookups(tables: Tables) -> Lookups:
                 user, sa.and_(user.c.account == sa.bindparam("account"), active)
             )
         ),
+        by_id=users.add_columns(nobody).select_from(
+            organization.outerjoin(user, sa.and_(user.c.id == sa.bindparam("user"), active))
+        ),
     )
 
 
@@ -138,6 +142,12 @@ def by_account(
 ) -> Principal | None:
     """The active user with an account name."""
     found = _found(connection, statement, {"account": account})
+    return None if found.signed_in is None else found.signed_in.principal
+
+
+def by_id(connection: sa.Connection, statement: sa.Select[Any], user: str) -> Principal | None:
+    """The active user with an ID."""
+    found = _found(connection, statement, {"user": user})
     return None if found.signed_in is None else found.signed_in.principal
 
 

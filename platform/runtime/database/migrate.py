@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from alembic.operations import Operations
@@ -15,10 +16,38 @@ from objectry.runtime.database.tables import Tables, field_columns, physical_nam
 from objectry.runtime.ids import new_ids
 
 
-def install(connection: sa.Connection) -> None:
-    """Make the system tables that are missing."""
+def install(connection: sa.Connection, operations: Operations, schema: str) -> None:
+    """Make the system tables that are missing, and the columns that an older version did not have."""
     system_tables.SYSTEM.create_all(connection)
+    for table, column in _missing_columns(connection):
+        fresh = sa.Column(
+            column.name,
+            column.type,
+            nullable=column.nullable,
+            server_default=column.server_default,
+        )
+        operations.add_column(table, fresh, schema=schema or None)
     system_tables.create_search(connection)
+
+
+def outdated(connection: sa.Connection) -> bool:
+    """Tell whether an older version of the platform made the system tables."""
+    schema = connection.get_execution_options().get("schema_translate_map", {}).get(None)
+    found = set(sa.inspect(connection).get_table_names(schema))
+    return bool(system_tables.SYSTEM.tables.keys() - found or _missing_columns(connection))
+
+
+def _missing_columns(connection: sa.Connection) -> list[tuple[str, sa.Column[Any]]]:
+    schema = connection.get_execution_options().get("schema_translate_map", {}).get(None)
+    inspector = sa.inspect(connection)
+    return [
+        (table.name, column)
+        for table in system_tables.SYSTEM.sorted_tables
+        if inspector.has_table(table.name, schema=schema)
+        for known in [{one["name"] for one in inspector.get_columns(table.name, schema=schema)}]
+        for column in table.c
+        if column.name not in known
+    ]
 
 
 def carry_out(

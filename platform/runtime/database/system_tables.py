@@ -154,17 +154,38 @@ job = sa.Table(
     "sys_job", SYSTEM,
     sa.Column("id", RecordId, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False, server_default="", doc="The object that it is about."),
+    sa.Column("queue", sa.Text, nullable=False, server_default="server", doc="Who works on it: server, command."),
     sa.Column("state", sa.Text, nullable=False, doc="waiting, running, done, failed, cancelled."),
-    sa.Column("user", RecordId),
+    sa.Column("rehearsal", sa.Boolean, nullable=False, server_default=sa.false(), doc="Whether nothing is kept."),
+    sa.Column("user", RecordId, doc="Whose rights bind it; nobody for the platform's own work."),
+    sa.Column("reason", sa.Text, nullable=False, server_default="", doc="Why the platform works by itself."),
     sa.Column("arguments", sa.Text, nullable=False, doc="JSON."),
     sa.Column("progress", sa.Text, nullable=False, doc="JSON: where to go on, and the counts so far."),
     sa.Column("done", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("total", sa.BigInteger),
-    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0", doc="Begun since the last step that was saved."),
+    sa.Column("holder", sa.Text, nullable=False, server_default="", doc="Who works on it now."),
     sa.Column("lease_until", UtcDateTime, doc="A running job without a valid lease is taken over."),
+    sa.Column("problem", sa.Text, doc="JSON: why it failed."),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("finished_at", UtcDateTime),
     sa.Index("ix_sys_job_state", "state", "created_at"),
+)  # fmt: skip
+
+job_file = sa.Table(
+    "sys_job_file", SYSTEM,
+    sa.Column("job", RecordId, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False, doc="Packed; kept until the job is finished."),
+)  # fmt: skip
+
+job_row = sa.Table(
+    "sys_job_row", SYSTEM,
+    sa.Column("job", RecordId, primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, doc="The row of the file."),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("record", RecordId),
+    sa.Column("details", sa.Text, nullable=False, doc="JSON: what the kind of job wants to know about the row."),
 )  # fmt: skip
 
 file = sa.Table(

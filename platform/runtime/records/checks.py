@@ -1,7 +1,7 @@
 """What must hold before a draft is written: required fields, offered values, unique values, masters, trees."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from objectry.metadata.catalog import Field, Object
@@ -20,15 +20,15 @@ from objectry.runtime.store import find, read, trees
 def check(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
     """Note everything that is wrong with the drafts. The order of the errors is that of the fields."""
     required = [f for f in thing.fields.values() if f.definition.required and not f.type.computed]
-    limited = _limited(thing)
+    limited = [(field, _Offers(thing, field)) for field in _limited(thing)]
     for draft in drafts:
         wrong = {error.field for error in draft.errors}
         for field in required:
             if draft.value(field.name) is None and field.name not in wrong:
                 draft.errors.append(_missing(field))
-        for field in limited:
+        for field, offers in limited:
             if field.name not in wrong:
-                _check_offered(thing, field, draft)
+                _check_offered(offers, field, draft)
     for field in thing.unique_fields:
         _check_unique(context, thing, field, drafts)
     _check_masters(context, access, thing, drafts)
@@ -48,19 +48,45 @@ def _limited(thing: Object) -> list[Field]:
     return [f for f in thing.fields.values() if f.type.choices(f.definition)]
 
 
-def _check_offered(thing: Object, field: Field, draft: Draft) -> None:
+class _Offers:
+    """What a field offers, asked once for each case of a batch."""
+
+    def __init__(self, thing: Object, field: Field) -> None:
+        self.control: str | None = getattr(field.definition, "depends_on", None)
+        self._thing = thing
+        self._field = field
+        self._judged: dict[Hashable, ValueRefused | None] = {}
+
+    def refusal(self, value: Any, controlling: Any, business_type: Any) -> ValueRefused | None:
+        """Why a value is not offered."""
+        case = (value, controlling, business_type)
+        if case not in self._judged:
+            self._judged[case] = self._judge(*case)
+        return self._judged[case]
+
+    def _judge(self, value: Any, controlling: Any, business_type: Any) -> ValueRefused | None:
+        kind = self._thing.business_types.get(business_type or "")
+        subset = kind.values.get(self._field.name) if kind else None
+        try:
+            self._field.type.refuse_unoffered(value, self._field.definition, controlling, subset)
+        except ValueRefused as refused:
+            return refused
+        return None
+
+
+def _check_offered(offers: _Offers, field: Field, draft: Draft) -> None:
     """Refuse values that are newly chosen though they are not offered. Values kept from before stay."""
-    control = getattr(field.definition, "depends_on", None)
-    shifted = draft.changed("business_type") or (control is not None and draft.changed(control))
+    control = offers.control
     value = draft.value(field.name)
-    if value is None or not (draft.changed(field.name) or shifted):
+    if value is None or not (
+        draft.changed(field.name)
+        or draft.changed("business_type")
+        or (control is not None and draft.changed(control))
+    ):
         return
-    kind = thing.business_types.get(draft.value("business_type") or "")
-    subset = kind.values.get(field.name) if kind else None
-    try:
-        controlling = draft.value(control) if control else None
-        field.type.refuse_unoffered(value, field.definition, controlling, subset)
-    except ValueRefused as refused:
+    controlling = draft.value(control) if control else None
+    refused = offers.refusal(value, controlling, draft.value("business_type"))
+    if refused is not None:
         draft.errors.append(
             FieldError(field.name, refused.message, refused.params, refused.hint, shown(value))
         )

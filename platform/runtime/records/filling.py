@@ -15,15 +15,18 @@ from objectry.runtime.store import counters, find
 def fill_in(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
     """Add to each draft what was not given."""
     local = context.now.astimezone(context.zone)
+    defaults = [
+        (field.name, default)
+        for field in thing.fields.values()
+        if not field.type.computed
+        and (default := field.type.default(field.definition, local)) is not None
+    ]
     for draft in drafts:
         if not draft.new:
             continue
-        for field in thing.fields.values():
-            given = draft.values.get(field.name)
-            if given is None and field.name not in draft.given.values and not field.type.computed:
-                default = field.type.default(field.definition, local)
-                if default is not None:
-                    draft.values[field.name] = default
+        for name, default in defaults:
+            if draft.values.get(name) is None and name not in draft.given.values:
+                draft.values[name] = default
         if thing.business_types and draft.value("business_type") is None:
             draft.values["business_type"] = thing.default_business_type
     if thing.owned:

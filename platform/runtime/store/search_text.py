@@ -18,7 +18,11 @@ MAX_WORDS = 20_000
 def search_text(text: str) -> str:
     """The tokens of a text, with one blank between them."""
     folded = unicodedata.normalize("NFKC", text[:MAX_WORDS]).lower()
-    return " ".join(_SINGLE.sub(r" \1 ", _OTHER.sub(" ", folded)).split())
+    return " ".join(_SINGLE.sub(_apart, _OTHER.sub(" ", folded)).split())
+
+
+def _apart(found: re.Match[str]) -> str:
+    return f" {found[0]} "
 
 
 def is_word(token: str) -> bool:

@@ -5,6 +5,7 @@ as its ID where nothing else does.
 """
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
+from objectry.formula.types import Type
 from objectry.metadata.catalog import Field, Object, path_name
 from objectry.metadata.field_types.base import TextStyle
 from objectry.metadata.field_types.lookup import RecordRef
@@ -21,9 +23,12 @@ from objectry.runtime.errors import BadRequest
 from objectry.runtime.records import requests
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import find, read
+from objectry.runtime.store.query import Query
 from objectry.runtime.store.read import Series
 from objectry.runtime.transfer import messages
 from objectry.runtime.transfer.tables import csv_bytes, guarded
+
+_PLAIN = re.compile(r"[+-]?[0-9., %]*")
 
 
 def export(
@@ -32,21 +37,37 @@ def export(
     """The file. Raises BadRequest for a format that there is not."""
     if kind not in ("csv", "xlsx"):
         raise BadRequest(messages.FORMAT_UNKNOWN)
-    rows = _rows(context, access, thing, asked)
-    if kind == "csv":
-        return csv_bytes([guarded(cell) for cell in row] for row in rows)
-    return _workbook(rows)
+    query = _query(context, access, thing, asked)
+    rows = _rows(context, access, query)
+    if kind == "xlsx":
+        return _workbook(rows)
+    numbers = [_is_number(expand(context.state, path)[-1]) for path in query.columns]
+    return csv_bytes(
+        [
+            cell if number and _PLAIN.fullmatch(cell) else guarded(cell)
+            for cell, number in zip(row, numbers, strict=True)
+        ]
+        for row in rows
+    )
 
 
-def _rows(
-    context: Context, access: Access, thing: Object, asked: ListRequest
-) -> Iterator[Sequence[str]]:
-    """The header, then one row for each record, page by page."""
+def _is_number(field: Field) -> bool:
+    """Tell whether spreadsheets may read a field's texts as numbers: `-5` and `+8613800138000` compute nothing."""
+    return field.type.formula_type is Type.NUMBER or field.type.name == "phone"
+
+
+def _query(context: Context, access: Access, thing: Object, asked: ListRequest) -> Query:
+    """What is exported: the columns that were asked for, or all that an import may write."""
     query = requests.list_query(context, access, thing, asked)
     query = replace(query, limit=context.settings.page_limit, count="none")
-    if not asked.fields and not asked.view:
-        kept = [path for path in query.columns if path[0].writable or path[0].name == "id"]
-        query = replace(query, columns=tuple(kept))
+    if asked.fields or asked.view:
+        return query
+    kept = [path for path in query.columns if path[0].writable or path[0].name == "id"]
+    return replace(query, columns=tuple(kept))
+
+
+def _rows(context: Context, access: Access, query: Query) -> Iterator[Sequence[str]]:
+    """The header, then one row for each record, page by page."""
     yield [path_name(path) for path in query.columns]
     while True:
         page = read.page(context, access, query)

@@ -1,27 +1,32 @@
 """Importing a table: rows become records through the same stops as every other save, in batches.
 
-A dry run is the real run in a transaction that is rolled back, so it reports exactly what the real one does. Look-ups to
-the same object are filled in a second pass, because a parent may stand below its child.
+`advance` saves one batch and says where the next one begins; whoever calls it keeps the place, the counts and the notes in
+the transaction of the batch, so an import goes on after any interruption. A rehearsal is the real run in a transaction
+that is rolled back, so it reports exactly what the real one does. Look-ups to the same object are filled in a second
+pass, because a parent may stand below its child.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from typing import Any
 
-from objectry.metadata.catalog import Field
 from objectry.metadata.field_types.base import LookupKey
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError
-from objectry.runtime.records import save
-from objectry.runtime.records.drafts import Given, Outcome
+from objectry.runtime.errors import FieldError, error_data, error_of
+from objectry.runtime.records import messages, save
+from objectry.runtime.records.drafts import Given, Outcome, Reader, Status
+from objectry.runtime.records.reading import shown
 from objectry.runtime.transfer.mapping import Plan, Source
 from objectry.runtime.transfer.tables import Table
 
+KEPT = 1_000
+"""Texts of one column that are kept with their values."""
 Progress = Callable[[int, int], None]
-Begin = Callable[[], AbstractContextManager[Context]]
-"""Opens the transaction of one batch."""
+Line = tuple[int, tuple[str, ...]]
+"""A row of the file: its number and its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,102 +38,242 @@ class RowError:
     error: FieldError
 
 
-@dataclass(slots=True)
-class Report:
-    """What an import did, or would do."""
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What came of one row."""
 
-    rows: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    failed: int = 0
-    errors: list[RowError] = field(default_factory=list)
+    row: int
+    status: Status
+    record: str | None = field(compare=False)
+    """Its ID, which is another one in each run."""
+    cells: tuple[str, ...] = ()
+    """The row as it stands in the file, if it failed."""
+    errors: tuple[RowError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A text with the way to read it."""
+class Report:
+    """What an import did, or would do."""
 
-    text: str
-    source: Source
+    header: tuple[str, ...]
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    failed: int
+    failures: tuple[Note, ...]
+    """The rows that failed, in their order."""
+
+    @property
+    def errors(self) -> list[RowError]:
+        """Everything that is wrong with the rows that failed."""
+        return [error for note in self.failures for error in note.errors]
 
 
-def read_cell(target: Field, raw: Any) -> Any:
-    """The value of a cell. Raises ValueRefused."""
-    if not isinstance(raw, Cell):
-        return raw
-    source = raw.source
-    value = target.type.from_text(raw.text, target.definition, source.style)
-    if source.by is None:
-        return value
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an import goes on: the pass, and the next line of it."""
+
+    second: bool = False
+    line: int = 0
+
+
+Recall = Callable[[Sequence[int]], Mapping[int, Note]]
+"""Answers the notes of the first pass on some rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An import, ready to begin or to go on."""
+
+    plan: Plan
+    table: Table
+    """The rows that are imported."""
+    first: tuple[Source, ...]
+    later: tuple[Source, ...]
+    """Look-ups to the object itself, which wait for the second pass."""
+    waiting: tuple[Line, ...]
+    """The lines in which such a look-up is filled."""
+    doubled: frozenset[int]
+    """Rows whose key stands further up already: which of them is meant, nobody can know."""
+    reader: Reader
+
+    @property
+    def total(self) -> int:
+        """Lines of both passes."""
+        return len(self.table.rows) + len(self.waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """What one batch did."""
+
+    place: Place | None
+    """Where to go on; None when everything is done."""
+    done: int
+    """Lines that are done, of `Work.total`."""
+    counts: Mapping[str, int]
+    """By how much the counts change."""
+    notes: tuple[Note, ...]
+    """To be kept: rows that failed, and in an import with a second pass all rows."""
+
+
+def reader_of(sources: Iterable[Source]) -> Reader:
+    """Reads the texts of cells, each in the way of its column. Columns repeat themselves, so what was read is kept."""
+    by_field = {source.field.name: lru_cache(KEPT)(partial(_read, source)) for source in sources}
+    return lambda target, text: by_field[target.name](text)
+
+
+def _read(source: Source, text: str) -> Any:
+    field = source.field
+    value = field.type.from_text(text, field.definition, source.style)
+    return value if source.by is None else _by(source.by, value)
+
+
+def _by(name: str, value: Any) -> Any:
+    """A look-up that is to be found by a certain field."""
     if isinstance(value, LookupKey):
-        return replace(value, field=source.by)
+        return replace(value, field=name)
     if isinstance(value, tuple):
-        return tuple(replace(v, field=source.by) if isinstance(v, LookupKey) else v for v in value)
+        return tuple(replace(v, field=name) if isinstance(v, LookupKey) else v for v in value)
     return value
 
 
-def run(
-    plan: Plan, table: Table, access: Access, begin: Begin, batch: int, progress: Progress
-) -> Report:
-    """Import all rows. Each batch is one transaction of `begin`."""
+def prepare(plan: Plan, table: Table) -> Work:
+    """An import that has not begun."""
     if plan.distinct:
         table = _distinct(plan, table)
-    report = Report(rows=len(table.rows))
-    later = [source for source in plan.sources if _points_to_itself(plan, source)]
+    later = tuple(source for source in plan.sources if _points_to_itself(plan, source))
     first = tuple(source for source in plan.sources if source not in later)
-    total = len(table.rows) * (2 if later else 1)
-    ids: dict[int, str] = {}
-    done = 0
-    for rows in _batches(table.rows, batch):
-        given = [Given(index, _values(first, cells)) for index, (_, cells) in enumerate(rows)]
-        with begin() as context:
-            outcomes = _save(context, access, plan, given)
-        for (number, cells), outcome in zip(rows, outcomes, strict=True):
-            _count(report, plan, table, number, cells, outcome)
-            if outcome.id and outcome.status != "failed":
-                ids[number] = outcome.id
-        done += len(rows)
-        progress(done, total)
-    if later:
-        _second_pass(plan, table, access, begin, batch, tuple(later), ids, report)
-        progress(total, total)
-    return report
+    waiting = tuple(
+        (number, cells)
+        for number, cells in table.rows
+        if any(not _blank(source, cells) for source in later)
+    )
+    return Work(plan, table, first, later, waiting, _doubled(plan, table), reader_of(plan.sources))
+
+
+def advance(
+    context: Context, access: Access, work: Work, place: Place, batch: int, recall: Recall
+) -> Advance:
+    """Save the lines of one batch."""
+    if place.second:
+        return _fill_later(context, access, work, place, batch, recall)
+    lines = work.table.rows[place.line : place.line + batch]
+    given = [
+        Given(index, _values(work, cells))
+        for index, (number, cells) in enumerate(lines)
+        if number not in work.doubled
+    ]
+    saved = {outcome.index: outcome for outcome in _save(context, access, work, given)}
+    outcomes = [
+        saved.get(index) or _twice(work, index, cells) for index, (_, cells) in enumerate(lines)
+    ]
+    notes = [_note(work, *line, outcome) for line, outcome in zip(lines, outcomes, strict=True)]
+    kept = notes if work.waiting else [note for note in notes if note.status == "failed"]
+    done = place.line + len(lines)
+    following: Place | None = Place(False, done)
+    if done == len(work.table.rows):
+        following = Place(True, 0) if work.waiting else None
+    return Advance(following, done, Counter(note.status for note in notes), tuple(kept))
+
+
+def _fill_later(
+    context: Context, access: Access, work: Work, place: Place, batch: int, recall: Recall
+) -> Advance:
+    """Fill look-ups to the object itself, now that all its rows are there."""
+    lines = work.waiting[place.line : place.line + batch]
+    known = recall([number for number, _ in lines])
+    given = [
+        Given(index, _later_values(work, cells), known[number].record)
+        for index, (number, cells) in enumerate(lines)
+        if number in known and known[number].status != "failed"
+    ]
+    counts: Counter[str] = Counter()
+    notes: list[Note] = []
+    for outcome in save.update(context, access, work.plan.thing, given, work.reader):
+        number, cells = lines[outcome.index]
+        before = known[number]
+        if outcome.status == "failed":
+            counts["failed"] += 1
+            notes.append(replace(_note(work, number, cells, outcome), record=before.record))
+        elif outcome.status == "updated" and before.status == "unchanged":
+            counts.update(updated=1, unchanged=-1)
+    done = place.line + len(lines)
+    following = Place(True, done) if done < len(work.waiting) else None
+    return Advance(following, len(work.table.rows) + done, counts, tuple(notes))
+
+
+def run_here(
+    context: Context, access: Access, work: Work, batch: int, progress: Progress
+) -> Report:
+    """Import everything in the caller's transaction."""
+    counts: Counter[str] = Counter()
+    notes: dict[int, Note] = {}
+    place: Place | None = Place()
+    while place is not None:
+        step = advance(context, access, work, place, batch, lambda numbers: notes)
+        counts.update(step.counts)
+        notes.update((note.row, note) for note in step.notes)
+        place = step.place
+        progress(step.done, work.total)
+    return report_of(work.table.header, len(work.table.rows), counts, notes.values())
+
+
+def report_of(
+    header: Sequence[str], rows: int, counts: Mapping[str, int], notes: Iterable[Note]
+) -> Report:
+    """The report of counts and notes."""
+    failed = sorted((note for note in notes if note.status == "failed"), key=lambda note: note.row)
+    return Report(
+        header=tuple(header),
+        rows=rows,
+        created=counts.get("created", 0),
+        updated=counts.get("updated", 0),
+        unchanged=counts.get("unchanged", 0),
+        failed=counts.get("failed", 0),
+        failures=tuple(failed),
+    )
+
+
+def _key_column(plan: Plan) -> int | None:
+    """The column by which existing records are found; None for a constant."""
+    key = plan.key or "id"
+    return next((source.column for source in plan.sources if source.field.name == key), None)
+
+
+def _doubled(plan: Plan, table: Table) -> frozenset[int]:
+    column = None if plan.operation == "create" else _key_column(plan)
+    if column is None:
+        return frozenset()
+    seen: set[str] = set()
+    found: set[int] = set()
+    for number, cells in table.rows:
+        text = cells[column].strip()
+        if text and text in seen:
+            found.add(number)
+        seen.add(text)
+    return frozenset(found)
+
+
+def _twice(work: Work, index: int, cells: tuple[str, ...]) -> Outcome:
+    column, key = _key_column(work.plan), work.plan.key or "id"
+    value = "" if column is None else shown(cells[column].strip())
+    params = {"field": key, "value": value}
+    error = FieldError(key, messages.KEY_TWICE, params, value=value)
+    return Outcome(index, "failed", errors=(error,))
 
 
 def _distinct(plan: Plan, table: Table) -> Table:
     """The first row of each text in the key column; rows without one stay out."""
-    column = next(
-        source.column for source in plan.sources if source.field.name == (plan.key or "id")
-    )
+    column = _key_column(plan)
     if column is None:
         return table
-    first: dict[str, tuple[int, tuple[str, ...]]] = {}
+    first: dict[str, Line] = {}
     for number, cells in table.rows:
         if cells[column].strip():
             first.setdefault(cells[column].strip(), (number, cells))
     return Table(table.header, tuple(first.values()))
-
-
-def _second_pass(
-    plan: Plan, table: Table, access: Access, begin: Begin, batch: int, later: tuple[Source, ...],
-    ids: dict[int, str], report: Report,
-) -> None:  # fmt: skip
-    """Fill look-ups to the object itself, now that all its rows are there."""
-    waiting = [(number, cells) for number, cells in table.rows if number in ids]
-    for rows in _batches(waiting, batch):
-        given = [
-            Given(index, values, ids[number])
-            for index, (number, cells) in enumerate(rows)
-            if (values := _values(later, cells))
-        ]
-        with begin() as context:
-            outcomes = save.update(context, access, plan.thing, given, read_cell)
-        for outcome in outcomes:
-            number, cells = rows[outcome.index]
-            if outcome.status == "failed":
-                report.failed += 1
-                _note(report, plan, table, number, cells, outcome)
 
 
 def _points_to_itself(plan: Plan, source: Source) -> bool:
@@ -140,50 +285,50 @@ def _points_to_itself(plan: Plan, source: Source) -> bool:
     )
 
 
-def _batches(
-    rows: Sequence[tuple[int, tuple[str, ...]]], size: int
-) -> Iterator[Sequence[tuple[int, tuple[str, ...]]]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
+def _text(source: Source, cells: tuple[str, ...]) -> str:
+    text = source.constant if source.column is None else cells[source.column]
+    return source.values.get(text.strip(), text) if source.values else text
 
 
-def _values(sources: Sequence[Source], cells: tuple[str, ...]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for source in sources:
-        text = source.constant if source.column is None else cells[source.column]
-        found[source.field.name] = Cell(source.values.get(text.strip(), text), source)
+def _blank(source: Source, cells: tuple[str, ...]) -> bool:
+    return not _text(source, cells).strip()
+
+
+def _values(work: Work, cells: tuple[str, ...]) -> dict[str, str]:
+    """The cells of the first pass. An empty look-up to the object itself has nothing to wait for."""
+    found = {source.field.name: _text(source, cells) for source in work.first}
+    for source in work.later:
+        if _blank(source, cells):
+            found[source.field.name] = ""
     return found
 
 
-def _save(context: Context, access: Access, plan: Plan, given: Sequence[Given]) -> list[Outcome]:
+def _later_values(work: Work, cells: tuple[str, ...]) -> dict[str, str]:
+    return {
+        source.field.name: _text(source, cells)
+        for source in work.later
+        if not _blank(source, cells)
+    }
+
+
+def _save(context: Context, access: Access, work: Work, given: Sequence[Given]) -> list[Outcome]:
+    plan, reader = work.plan, work.reader
     if plan.operation == "create":
-        return save.create(context, access, plan.thing, given, read_cell)
+        return save.create(context, access, plan.thing, given, reader)
     if plan.operation == "upsert":
-        return save.upsert(context, access, plan.thing, given, read_cell, plan.key or "id")
-    return save.match_and_update(context, access, plan.thing, given, read_cell, plan.key or "id")
+        return save.upsert(context, access, plan.thing, given, reader, plan.key or "id")
+    return save.match_and_update(context, access, plan.thing, given, reader, plan.key or "id")
 
 
-def _count(
-    report: Report, plan: Plan, table: Table, number: int, cells: tuple[str, ...], outcome: Outcome
-) -> None:
-    if outcome.status == "created":
-        report.created += 1
-    elif outcome.status == "updated":
-        report.updated += 1
-    elif outcome.status == "unchanged":
-        report.unchanged += 1
-    else:
-        report.failed += 1
-        _note(report, plan, table, number, cells, outcome)
-
-
-def _note(
-    report: Report, plan: Plan, table: Table, number: int, cells: tuple[str, ...], outcome: Outcome
-) -> None:
-    columns = {source.field.name: source for source in plan.sources}
+def _note(work: Work, number: int, cells: tuple[str, ...], outcome: Outcome) -> Note:
+    if outcome.status != "failed":
+        return Note(number, outcome.status, outcome.id)
+    columns = {source.field.name: source.column for source in work.plan.sources}
+    errors = []
     for error in outcome.errors:
-        source = columns.get(error.field)
-        at = source.column if source else None
-        column = "" if at is None else table.header[at]
+        at = columns.get(error.field)
+        column = "" if at is None else work.table.header[at]
         shown = error if error.value or at is None else replace(error, value=cells[at][:100])
-        report.errors.append(RowError(number, column, shown))
+        # The form in which errors are kept, so that a report is the same with and without a job.
+        errors.append(RowError(number, column, error_of(error_data(shown))))
+    return Note(number, "failed", outcome.id, cells, tuple(errors))

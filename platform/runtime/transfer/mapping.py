@@ -19,6 +19,8 @@ from objectry.runtime.records import messages as record_messages
 from objectry.runtime.transfer import messages
 from objectry.runtime.transfer.tables import FileOptions
 
+REASON = "reason"
+"""The last column of an error file, which is ignored when the mended file is imported."""
 Operation = Literal["create", "update", "upsert"]
 
 
@@ -144,6 +146,8 @@ def plan(
                 sources.append(Source(field, index, "", style, one.values, one.by))
             continue
         guess = _guess(thing, rights.readable, column)
+        if guess is None and column == REASON and index == len(header) - 1:
+            continue
         if guess is None:
             errors.append(FieldError(column, messages.COLUMN_UNMAPPED, {"column": column}))
         else:

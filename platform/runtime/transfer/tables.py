@@ -20,8 +20,8 @@ MAX_CELL = 100_000
 MAX_UNPACKED = 500_000_000
 """Bytes that an XLSX file may unpack to."""
 DELIMITERS = ",;\t|"
-GUARDED = "=+-@\t\r"
-"""First characters that spreadsheets take for the start of a formula."""
+GUARDED = "=+-@\t\r＝＋－＠"
+"""First characters that spreadsheets take for the start of a formula, the wide ones of East Asia among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +132,15 @@ def _table(
         if number < options.header_row:
             continue
         if not header:
-            header = _header(cells)
+            header = _header([*map(_unguarded, cells)] if unguard else cells)
             continue
         if not any(cells):
             continue
         if len(cells) > len(header) and any(cells[len(header) :]):
             raise BadRequest(messages.FILE_DAMAGED, {"row": number})
-        padded = [*cells, *[""] * (len(header) - len(cells))][: len(header)]
-        rows.append((number, tuple(map(_unguarded, padded)) if unguard else tuple(padded)))
+        if len(cells) != len(header):
+            cells = [*cells, *[""] * (len(header) - len(cells))][: len(header)]
+        rows.append((number, tuple(map(_unguarded, cells)) if unguard else tuple(cells)))
     if not header:
         raise BadRequest(messages.FILE_EMPTY)
     return Table(header, rows)
@@ -167,8 +168,10 @@ def guarded(text: str) -> str:
 
 def _unguarded(text: str) -> str:
     """The text as it was before `guarded`."""
+    if text[:1] != "'":
+        return text
     start = text.lstrip("'")[:1]
-    return text[1:] if text[:1] == "'" and start and start in GUARDED else text
+    return text[1:] if start and start in GUARDED else text
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:

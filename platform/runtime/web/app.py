@@ -1,32 +1,47 @@
 """The ASGI application: one parametrised route for each call, whatever the number of objects."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from objectry.runtime.api.jobs import Workers
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.errors import NotFound
 from objectry.runtime.settings import read_settings
-from objectry.runtime.web import door, handlers, home, messages, sessions, transfer_handlers
-from objectry.runtime.web.door import Handler
+from objectry.runtime.web import (
+    door,
+    handlers,
+    home,
+    job_handlers,
+    messages,
+    sessions,
+    transfer_handlers,
+)
+from objectry.runtime.web.door import Handlers
 from objectry.runtime.web.handlers import API
 from objectry.runtime.web.headers import SecurityHeaders
 
-ROUTES: tuple[tuple[str, Mapping[str, Handler]], ...] = (
+ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/session", {"GET": handlers.who_am_i}),
     ("/openapi.json", {"GET": handlers.openapi_document}),
     ("/search", {"GET": handlers.search}),
     ("/metadata/objects", {"GET": handlers.describe_objects}),
     ("/metadata/objects/{object}", {"GET": handlers.describe_object}),
+    ("/jobs", {"GET": job_handlers.list_jobs}),
+    ("/jobs/{id}", {"GET": job_handlers.get_job}),
+    ("/jobs/{id}/errors", {"GET": job_handlers.job_errors}),
+    ("/jobs/{id}/cancel", {"POST": job_handlers.cancel_job}),
     ("/{object}", {"GET": handlers.list_records, "POST": handlers.create_record}),
     ("/{object}/bulk", {"POST": handlers.bulk}),
     ("/{object}/aggregate", {"GET": handlers.aggregate}),
-    ("/{object}/import", {"POST": transfer_handlers.import_records}),
+    ("/{object}/import", {"POST": transfer_handlers.IMPORT}),
     ("/{object}/export", {"GET": transfer_handlers.export_records}),
     ("/{object}/deleted", {"GET": handlers.list_deleted}),
     (
@@ -46,7 +61,7 @@ ROUTES: tuple[tuple[str, Mapping[str, Handler]], ...] = (
 
 
 def build_app(organization: Organization) -> Starlette:
-    """The application of one organisation."""
+    """The application of one organisation. While it is served, it works on jobs too."""
     routes = [
         Route("/", home.home),
         Route("/static/{name}", home.static_file),
@@ -56,8 +71,19 @@ def build_app(organization: Organization) -> Starlette:
             for path, calls in ROUTES
         ),
     ]
+
+    @asynccontextmanager
+    async def working(app: Starlette) -> AsyncIterator[None]:
+        workers = Workers(organization)
+        workers.start()
+        try:
+            yield
+        finally:
+            await run_in_threadpool(workers.stop)
+
     return Starlette(
         routes=routes,
+        lifespan=working,
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: _unknown},
     )

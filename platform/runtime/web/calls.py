@@ -25,6 +25,14 @@ def integer(query: Mapping[str, str], name: str) -> int | None:
     return int(text)
 
 
+def boolean(query: Mapping[str, str], name: str) -> bool:
+    """A parameter that is true or false; false when it is left out."""
+    text = query.get(name, "false")
+    if text not in ("true", "false"):
+        raise BadRequest(messages.BODY_SHAPE, {"key": name})
+    return text == "true"
+
+
 def version(call: Call) -> int | None:
     """The version that a change is made to, from `If-Match: "3"`."""
     text = call.headers.get("if-match")

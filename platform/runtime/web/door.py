@@ -8,6 +8,7 @@ import logging
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import orjson
@@ -65,15 +66,27 @@ class Answer:
 Handler = Callable[[Caller, Call], Answer]
 
 
-def endpoint(
-    organization: Organization, handlers: Mapping[str, Handler], writes: bool | None = None
-) -> Any:
+@dataclass(frozen=True, slots=True)
+class FileHandler:
+    """A call whose body is a file. It is read before the writing transaction begins, for which others wait."""
+
+    read: Callable[[Caller, Call], Any]
+    handle: Callable[[Caller, Call, Any], Answer]
+
+
+Handlers = Mapping[str, Handler | FileHandler]
+
+
+def endpoint(organization: Organization, handlers: Handlers, writes: bool | None = None) -> Any:
     """An endpoint that takes the methods of `handlers`. `writes` False lets POST read only."""
 
     async def handle(request: Request) -> Response:
         number = uuid.uuid4().hex[:16]
         try:
-            body = await read_body(request, organization.settings.body_limit)
+            settings = organization.settings
+            takes_file = isinstance(handlers.get(request.method), FileHandler)
+            limit = settings.upload_limit if takes_file else settings.body_limit
+            body = await read_body(request, limit)
         except TooLarge as refused:
             return _problem(refused, number, "zh")
         except ClientDisconnect:
@@ -106,7 +119,7 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 
 def _answer(
-    organization: Organization, handlers: Mapping[str, Handler], call: Call,
+    organization: Organization, handlers: Handlers, call: Call,
     pairs: list[tuple[str, str]], writes: bool | None,
 ) -> Response:  # fmt: skip
     language = call.language
@@ -114,18 +127,17 @@ def _answer(
         call = replace(call, query=_query(pairs))
         writing = call.method in WRITES if writes is None else writes
         secret, kind = _secret(call)
+        handler = handlers[call.method]
+        if isinstance(handler, FileHandler):
+            with organization.read_as(secret, kind, call.request) as found:
+                caller = _admitted(found, call, kind)
+                language = caller.context.language
+                handler = partial(_with_file, handler, handler.read(caller, call))
         opened = organization.write_as if writing else organization.read_as
-        with opened(secret, kind, call.request) as caller:
-            if caller is None:
-                raise Unauthenticated(messages.SIGN_IN_NEEDED)
+        with opened(secret, kind, call.request) as found:
+            caller = _admitted(found, call, kind)
             language = caller.context.language
-            if call.method in WRITES and kind == "session" and not _same(call, caller.csrf):
-                raise Forbidden(messages.CSRF_WRONG)
-            answer = (
-                _once(caller, call, handlers[call.method])
-                if writing
-                else handlers[call.method](caller, call)
-            )
+            answer = _once(caller, call, handler) if writing else handler(caller, call)
         return respond(answer, call.request)
     except Refused as refused:
         return _problem(refused, call.request, language)
@@ -138,6 +150,19 @@ def _answer(
                 "code": messages.INTERNAL.code,
                 "detail": messages.INTERNAL.text(language, {"request": call.request})}  # fmt: skip
         return _json(500, body, {}, call.request, "application/problem+json")
+
+
+def _admitted(caller: Caller | None, call: Call, kind: str) -> Caller:
+    """The caller, if it is one, and if it was its own page that sent the request."""
+    if caller is None:
+        raise Unauthenticated(messages.SIGN_IN_NEEDED)
+    if call.method in WRITES and kind == "session" and not _same(call, caller.csrf):
+        raise Forbidden(messages.CSRF_WRONG)
+    return caller
+
+
+def _with_file(handler: FileHandler, file: Any, caller: Caller, call: Call) -> Answer:
+    return handler.handle(caller, call, file)
 
 
 def _query(pairs: list[tuple[str, str]]) -> dict[str, str]:

@@ -5,11 +5,12 @@ from typing import get_args
 from objectry.runtime.api import transfer
 from objectry.runtime.api.organization import Caller
 from objectry.runtime.api.records import ListRequest
-from objectry.runtime.api.transfer import MappingDef, Operation
+from objectry.runtime.api.transfer import MappingDef, Operation, Upload
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.web import messages
-from objectry.runtime.web.calls import known_parameters
-from objectry.runtime.web.door import Answer, Call
+from objectry.runtime.web.calls import boolean, known_parameters
+from objectry.runtime.web.door import Answer, Call, FileHandler
+from objectry.runtime.web.job_handlers import accepted
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",
@@ -17,9 +18,12 @@ KINDS = {
 }
 
 
-def import_records(caller: Caller, call: Call) -> Answer:
-    """`POST /{object}/import?operation=upsert&key=code&dry_run=true&mapping=…`"""
-    query = known_parameters(call, ("operation", "key", "dry_run", "mapping"))
+IMPORT_PARAMETERS = ("operation", "key", "dry_run", "mapping", "background")
+
+
+def read_file(caller: Caller, call: Call) -> Upload:
+    """Read the file of an import and bind its mapping."""
+    query = known_parameters(call, IMPORT_PARAMETERS)
     name = call.parts["object"]
     if "mapping" in query:
         wanted = transfer.read_mapping(query["mapping"].encode("utf-8", "replace"), "mapping")
@@ -30,14 +34,24 @@ def import_records(caller: Caller, call: Call) -> Answer:
     operation = query.get("operation", wanted.operation)
     if operation not in get_args(Operation):
         raise BadRequest(messages.BODY_SHAPE, {"key": "operation"})
-    dry_run = query.get("dry_run", "false")
-    if dry_run not in ("true", "false"):
-        raise BadRequest(messages.BODY_SHAPE, {"key": "dry_run"})
     wanted = wanted.model_copy(
         update={"operation": operation, "key": query.get("key", wanted.key)}
     )
-    report = transfer.import_here(caller.context, wanted, call.body, dry_run == "true")
+    return transfer.read_upload(caller.context, wanted, call.body)
+
+
+def import_records(caller: Caller, call: Call, upload: Upload) -> Answer:
+    """`POST /{object}/import?operation=upsert&key=code&dry_run=true&background=true&mapping=…`"""
+    query = known_parameters(call, IMPORT_PARAMETERS)
+    dry_run, background = boolean(query, "dry_run"), boolean(query, "background")
+    if background or len(upload.table.rows) > caller.context.settings.import_rows_at_once:
+        job = transfer.import_later(caller.context, upload, dry_run)
+        return accepted(caller, job)
+    report = transfer.import_here(caller.context, upload, dry_run)
     return Answer(200, transfer.report_json(report, caller.context.language))
+
+
+IMPORT = FileHandler(read_file, import_records)
 
 
 def export_records(caller: Caller, call: Call) -> Answer:

@@ -102,6 +102,32 @@ def test_an_export_holds_no_formula_and_comes_back_unchanged(desk: Sit) -> None:
     assert (again["unchanged"], again["errors"]) == (len(names), [])
 
 
+def test_numbers_and_phones_are_exported_as_they_are_and_wide_signs_are_guarded(
+    desk: Sit,
+) -> None:
+    sam = desk("sam")
+    for name, phone in (("＝1+1", "+8613800138000"), ("＠x", "02088888888"), ("\t=1", None)):
+        sam.create("customer", name=name, phone=phone)
+    exported = _export(sam, fields="id,name,phone", sort="created_at")
+    rows = list(csv.DictReader(io.StringIO(exported.content.decode("utf-8-sig"))))
+    assert [row["name"] for row in rows] == ["'＝1+1", "'＠x", "'=1"]
+    assert all(not row["phone"].startswith("'") for row in rows)
+    again = _import(sam, exported.content, operation="update", key="id").json()
+    assert (again["unchanged"], again["errors"]) == (3, [])
+
+
+def test_headers_are_guarded_like_cells_and_come_back(desk: Sit) -> None:
+    sam = desk("sam")
+    mapping = 'object: customer\ncolumns: [{column: "=name", field: name}]\n'
+    report = _import(sam, "'=name,employee_number\n,1\n", mapping=mapping).json()
+    assert [(one["column"], one["code"]) for one in report["errors"]] == [("=name", "required")]
+
+
+def test_a_wrong_cell_is_shown_as_it_stands_in_the_file(desk: Sit) -> None:
+    (error,) = _import(desk("sam"), "name,employee_number\nx,many\n").json()["errors"]
+    assert (error["column"], error["value"]) == ("employee_number", "many")
+
+
 def test_what_is_no_table_is_refused(desk: Sit) -> None:
     sam = desk("sam")
     for content in (

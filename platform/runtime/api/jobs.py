@@ -1,0 +1,157 @@
+"""Jobs for every door: who may see them, what they say about themselves, and running them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from objectry.formula.messages import Language
+from objectry.metadata.field_types.record_key import as_id
+from objectry.runtime.access.grants import Access, access_of
+from objectry.runtime.api.organization import Organization
+from objectry.runtime.context import Context
+from objectry.runtime.database import jobs
+from objectry.runtime.database.jobs import UNFINISHED, Job
+from objectry.runtime.errors import Conflict, FieldError, NotFound
+from objectry.runtime.jobs import messages, run, sweep
+from objectry.runtime.jobs.import_records import note_of
+from objectry.runtime.jobs.listing import JOB_KINDS
+from objectry.runtime.jobs.run import Progress, refusal
+from objectry.runtime.jobs.sweep import Workers, alive
+from objectry.runtime.records.present import error_json
+from objectry.runtime.transfer.importing import RowError
+
+__all__ = ["JOB_KINDS", "UNFINISHED", "Job", "Workers", "alive"]
+
+FIRST_ERRORS = 20
+"""Errors of rows that a job's document shows; its error file has all of them."""
+LISTED = 100
+"""Jobs that a list shows, the latest ones."""
+Json = dict[str, Any]
+
+
+def documents(context: Context) -> Json:
+    """The latest jobs of the user, without their errors: `{"jobs": [...]}`."""
+    assert context.user
+    found = jobs.listed(context.connection, context.user.id, LISTED)
+    return {"jobs": [_summary(context, job) for job in found]}
+
+
+def document(context: Context, job_id: str) -> Json:
+    """A job of the user's, or of anybody for those who may look after jobs."""
+    job = visible(context, job_id)
+    failed = jobs.rows(context.connection, job.id, "failed", FIRST_ERRORS)
+    errors = [error for row in failed for error in note_of(row).errors]
+    return {
+        **_summary(context, job),
+        "errors": [row_error_json(one, context.language) for one in errors[:FIRST_ERRORS]],
+    }
+
+
+def cancel(context: Context, job_id: str) -> Json:
+    """End a job before its next step; what it has saved stays. Raises Conflict for one that has ended."""
+    job = visible(context, job_id)
+    if not jobs.finish(context.connection, job.id, "cancelled", None, context.now):
+        raise Conflict(messages.JOB_FINISHED)
+    return document(context, job_id)
+
+
+def visible(context: Context, job_id: str) -> Job:
+    """The job, if the user may know of it. Raises NotFound for unknown and forbidden ones alike."""
+    job = _get(context, job_id)
+    if job is None or not (_own(context, job) or _looks_after(access_of(context))):
+        raise NotFound(messages.JOB_UNKNOWN)
+    return job
+
+
+def _get(context: Context, text: str) -> Job | None:
+    job_id = as_id(text)
+    return None if job_id is None else jobs.get(context.connection, job_id)
+
+
+def _own(context: Context, job: Job) -> bool:
+    return context.user is not None and job.user == context.user.id
+
+
+def _looks_after(access: Access) -> bool:
+    return access.rights is not None and "jobs" in access.rights.setup
+
+
+def row_error_json(one: RowError, language: Language) -> Json:
+    """What is wrong with a row, as the API answers it."""
+    place = {"row": one.row, "column": one.column, "value": one.error.value}
+    return {**place, **error_json(one.error, language)}
+
+
+def _summary(context: Context, job: Job) -> Json:
+    moment = context.catalog.objects["user"].fields["created_at"]
+
+    def time(value: Any) -> object:
+        return None if value is None else moment.type.to_json(value, moment.definition)
+
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "object": job.subject,
+        "state": job.state,
+        "dry_run": job.rehearsal,
+        "done": job.done,
+        "total": job.total,
+        "counts": dict(job.counts),
+        "problem": None if job.problem is None else _problem(job.problem, context.language),
+        "created_at": time(job.created_at),
+        "finished_at": time(job.finished_at),
+    }
+
+
+def _problem(problem: Mapping[str, Any], language: Language) -> Json:
+    errors = [refusal(one) for one in problem["errors"]]
+    return {
+        **error_json(refusal(problem), language),
+        "errors": [error_json(error, language) for error in errors],
+    }
+
+
+# For commands --------------------------------------------------------------------------------------------------------
+
+
+def list_all(organization: Organization) -> list[Job]:
+    """The latest jobs of everybody, for an operator at the command line."""
+    with organization.read() as context:
+        return jobs.listed(context.connection, None, LISTED)
+
+
+def find(organization: Organization, job_id: str) -> Job:
+    """Any job, for an operator at the command line. Raises NotFound."""
+    with organization.read() as context:
+        job = _get(context, job_id)
+    if job is None:
+        raise NotFound(messages.JOB_UNKNOWN)
+    return job
+
+
+def end(organization: Organization, job_id: str) -> None:
+    """Cancel any job, for an operator at the command line. Raises Conflict for one that has ended."""
+    job = find(organization, job_id)
+    with organization.write() as context:
+        if not jobs.finish(context.connection, job.id, "cancelled", None, context.now):
+            raise Conflict(messages.JOB_FINISHED)
+
+
+def work_on(organization: Organization, job_id: str, progress: Progress) -> Job:
+    """Work on a job in the foreground, whoever had it before, until it has ended or the user interrupts."""
+    holder = sweep.holder_name()
+    try:
+        run.run(organization, job_id, holder, progress, lambda: False, from_anybody=True)
+    finally:
+        with organization.write() as context:
+            jobs.release(context.connection, job_id, holder)
+    return find(organization, job_id)
+
+
+def why(job: Job) -> FieldError | None:
+    """Why a job failed."""
+    return None if job.problem is None else refusal(job.problem)
+
+
+def errors_of(job: Job) -> list[FieldError]:
+    """What exactly was wrong when a job failed."""
+    return [] if job.problem is None else [refusal(one) for one in job.problem["errors"]]

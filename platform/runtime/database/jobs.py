@@ -1,0 +1,262 @@
+"""Jobs as rows: who waits, who is being worked on until when, and how far each has got.
+
+A job is changed by its holder only, in the transaction that does the work: `hold` answers False as soon as somebody else
+has taken the job over or cancelled it, and then nothing of that transaction may stay.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from objectry.runtime.database.system_tables import job, job_file, job_row
+
+State = Literal["waiting", "running", "done", "failed", "cancelled"]
+Queue = Literal["server", "command"]
+"""Who works on a job: any serving process, or the command that made it and nobody else."""
+UNFINISHED = ("waiting", "running")
+PACKING = 1
+"""zlib's fastest level: a table shrinks to a fifth of its size."""
+CHUNK = 500
+"""Rows that are asked for in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as it stands."""
+
+    id: str
+    kind: str
+    subject: str
+    queue: Queue
+    state: State
+    rehearsal: bool
+    user: str | None
+    reason: str
+    arguments: Mapping[str, Any]
+    position: Mapping[str, Any] | None
+    """Where to go on; None at the beginning."""
+    counts: Mapping[str, int]
+    done: int
+    total: int | None
+    attempts: int
+    holder: str
+    lease_until: datetime | None
+    problem: Mapping[str, Any] | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """What is kept about one row of a job."""
+
+    number: int
+    status: str
+    record: str | None
+    details: Mapping[str, Any]
+
+
+def packed(content: bytes) -> bytes:
+    """A file as it is kept: small, because a writer's turn is short."""
+    return zlib.compress(content, PACKING)
+
+
+def text_of(data: Mapping[str, Any]) -> str:
+    """JSON that is equal for equal data."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)
+
+
+def add(
+    connection: sa.Connection, new: Mapping[str, Any], arguments: Mapping[str, Any],
+    content: bytes, now: datetime,
+) -> None:  # fmt: skip
+    """Add a waiting job. `content` is its file, packed; empty for a job that needs none."""
+    row = {**new, "state": "waiting", "arguments": text_of(arguments),
+           "progress": text_of({"position": None, "counts": {}}), "created_at": now}  # fmt: skip
+    connection.execute(sa.insert(job), row)
+    if content:
+        connection.execute(sa.insert(job_file), {"job": new["id"], "content": content})
+
+
+def get(connection: sa.Connection, job_id: str) -> Job | None:
+    """The job with an ID."""
+    row = connection.execute(sa.select(job).where(job.c.id == job_id)).first()
+    return None if row is None else _job(row)
+
+
+def listed(
+    connection: sa.Connection, user: str | None, limit: int, queue: Queue | None = None
+) -> list[Job]:
+    """The latest jobs, of one user or of everybody."""
+    statement = sa.select(job).order_by(job.c.id.desc()).limit(limit)
+    if user is not None:
+        statement = statement.where(job.c.user == user)
+    if queue is not None:
+        statement = statement.where(job.c.queue == queue)
+    return [_job(row) for row in connection.execute(statement)]
+
+
+def unfinished(connection: sa.Connection, new: Mapping[str, Any], arguments: str) -> Job | None:
+    """The unfinished job, if any, that would do the very same as a new one."""
+    same = [
+        job.c[name].is_not_distinct_from(new[name])
+        for name in ("kind", "subject", "queue", "user")
+    ]
+    statement = (
+        sa.select(job)
+        .where(*same, job.c.arguments == arguments, job.c.state.in_(UNFINISHED))
+        .order_by(job.c.id.desc())
+    )
+    row = connection.execute(statement).first()
+    return None if row is None else _job(row)
+
+
+def content(connection: sa.Connection, job_id: str) -> bytes:
+    """The file of a job; empty when it has none."""
+    found = connection.execute(
+        sa.select(job_file.c.content).where(job_file.c.job == job_id)
+    ).scalar()
+    return b"" if found is None else zlib.decompress(found)
+
+
+def rows(
+    connection: sa.Connection, job_id: str, status: str | None = None, limit: int | None = None
+) -> list[JobRow]:
+    """What is kept about rows, in their order."""
+    statement = sa.select(job_row).where(job_row.c.job == job_id).order_by(job_row.c.number)
+    if status is not None:
+        statement = statement.where(job_row.c.status == status)
+    return [_row(row) for row in connection.execute(statement.limit(limit))]
+
+
+def rows_at(connection: sa.Connection, job_id: str, numbers: Sequence[int]) -> dict[int, JobRow]:
+    """What is kept about some rows, by number."""
+    statement = sa.select(job_row).where(
+        job_row.c.job == job_id, job_row.c.number.in_(sa.bindparam("numbers", expanding=True))
+    )
+    found: dict[int, JobRow] = {}
+    for start in range(0, len(numbers), CHUNK):
+        given = {"numbers": list(numbers[start : start + CHUNK])}
+        found.update((row.number, _row(row)) for row in connection.execute(statement, given))
+    return found
+
+
+# Working -------------------------------------------------------------------------------------------------------------
+
+
+def ready(connection: sa.Connection, now: datetime) -> list[str]:
+    """The jobs that any server may begin or take over, oldest first."""
+    left_behind = sa.and_(job.c.state == "running", job.c.lease_until < now)
+    statement = (
+        sa.select(job.c.id)
+        .where(job.c.queue == "server", sa.or_(job.c.state == "waiting", left_behind))
+        .order_by(job.c.id)
+    )
+    return list(connection.execute(statement).scalars())
+
+
+def claim(
+    connection: sa.Connection, job_id: str, holder: str, now: datetime, until: datetime,
+    from_anybody: bool,
+) -> bool:  # fmt: skip
+    """Become the holder of a job that waits or was left behind; of one that is worked on only if asked to."""
+    free = sa.or_(
+        job.c.state == "waiting",
+        sa.and_(job.c.state == "running", sa.true() if from_anybody else job.c.lease_until < now),
+    )
+    statement = (
+        sa.update(job)
+        .where(job.c.id == job_id, free)
+        .values(state="running", holder=holder, lease_until=until, attempts=job.c.attempts + 1)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def hold(connection: sa.Connection, job_id: str, holder: str, until: datetime) -> bool:
+    """Renew the lease. False when the job has another holder by now, or none."""
+    statement = sa.update(job).where(*_held(job_id, holder)).values(lease_until=until)
+    return connection.execute(statement).rowcount == 1
+
+
+def note_step(
+    connection: sa.Connection, job_id: str, position: Mapping[str, Any] | None,
+    counts: Mapping[str, int], done: int, total: int,
+) -> None:  # fmt: skip
+    """Save how far the holder has got, in the transaction that has done it."""
+    progress = text_of({"position": position, "counts": counts})
+    values = {"progress": progress, "done": done, "total": total, "attempts": 0}
+    connection.execute(sa.update(job).where(job.c.id == job_id).values(values))
+
+
+def show(connection: sa.Connection, job_id: str, done: int, total: int) -> None:
+    """Let others see how far the holder has got with something that is not saved yet."""
+    connection.execute(sa.update(job).where(job.c.id == job_id).values(done=done, total=total))
+
+
+def keep_rows(connection: sa.Connection, job_id: str, kept: Iterable[JobRow]) -> None:
+    """Keep something about rows, in the place of what is known about them already."""
+    given = [
+        {"job": job_id, "number": one.number, "status": one.status, "record": one.record,
+         "details": text_of(one.details)}
+        for one in kept
+    ]  # fmt: skip
+    if not given:
+        return
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    fresh = insert(job_row)
+    new = {name: fresh.excluded[name] for name in ("status", "record", "details")}
+    statement = fresh.on_conflict_do_update(
+        index_elements=[job_row.c.job, job_row.c.number], set_=new
+    )
+    connection.execute(statement, given)
+
+
+def finish(
+    connection: sa.Connection, job_id: str, state: State, problem: Mapping[str, Any] | None,
+    now: datetime,
+) -> bool:  # fmt: skip
+    """End an unfinished job; its file goes. False when it has ended before."""
+    values = {
+        "state": state, "holder": "", "lease_until": None, "finished_at": now,
+        "problem": None if problem is None else text_of(problem),
+    }  # fmt: skip
+    ended = connection.execute(
+        sa.update(job).where(job.c.id == job_id, job.c.state.in_(UNFINISHED)).values(values)
+    )
+    connection.execute(sa.delete(job_file).where(job_file.c.job == job_id))
+    return ended.rowcount == 1
+
+
+def release(connection: sa.Connection, job_id: str, holder: str) -> None:
+    """Let go of a job, so that it can be gone on with at once."""
+    values = {"state": "waiting", "holder": "", "lease_until": None}
+    connection.execute(sa.update(job).where(*_held(job_id, holder)).values(values))
+
+
+def sweep_away(connection: sa.Connection, before: datetime) -> None:
+    """Forget jobs that ended long ago."""
+    old = sa.select(job.c.id).where(job.c.finished_at < before)
+    connection.execute(sa.delete(job_row).where(job_row.c.job.in_(old)))
+    connection.execute(sa.delete(job).where(job.c.finished_at < before))
+
+
+def _held(job_id: str, holder: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return job.c.id == job_id, job.c.state == "running", job.c.holder == holder
+
+
+def _job(row: sa.Row[Any]) -> Job:
+    found = dict(row._mapping)
+    progress = json.loads(found.pop("progress"))
+    found["arguments"] = json.loads(found["arguments"])
+    found["problem"] = None if found["problem"] is None else json.loads(found["problem"])
+    return Job(**found, position=progress["position"], counts=progress["counts"])
+
+
+def _row(row: sa.Row[Any]) -> JobRow:
+    return JobRow(row.number, row.status, row.record, json.loads(row.details))

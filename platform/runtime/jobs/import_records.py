@@ -1,0 +1,114 @@
+"""The job `import`: a file becomes records, batch by batch."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from objectry.metadata.catalog import Object
+from objectry.metadata.documents import Label
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
+from objectry.runtime.database.jobs import JobRow
+from objectry.runtime.errors import Forbidden, error_data, error_of
+from objectry.runtime.jobs.interface import JobKind, Position, Recall, Step
+from objectry.runtime.records import save
+from objectry.runtime.transfer import importing, mapping, messages, tables
+from objectry.runtime.transfer.importing import Note, Place, RowError
+from objectry.runtime.transfer.mapping import MappingDef
+from objectry.runtime.transfer.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class ImportWork:
+    """A file with everything that is needed to save its rows."""
+
+    work: importing.Work
+    batch: int
+
+    @property
+    def total(self) -> int:
+        """Lines of both passes."""
+        return self.work.total
+
+    def step(
+        self, context: Context, access: Access, position: Position | None, recall: Recall
+    ) -> Step:
+        """Save one batch."""
+        demand_import(context, access, self.work.plan.thing.name)
+        place = Place() if position is None else Place(**position)
+
+        def notes(numbers: Sequence[int]) -> dict[int, Note]:
+            return {number: note_of(row) for number, row in recall(numbers).items()}
+
+        done = importing.advance(context, access, self.work, place, self.batch, notes)
+        following = None
+        if done.place is not None:
+            following = {"second": done.place.second, "line": done.place.line}
+        return Step(following, done.done, done.counts, [_row(note) for note in done.notes])
+
+
+class ImportRecords(JobKind):
+    """Imports a CSV or XLSX file."""
+
+    name: ClassVar[str] = "import"
+    title: ClassVar[Label] = Label(zh="导入", en="Import")
+
+    def begin(
+        self, context: Context, access: Access, arguments: Mapping[str, Any], content: bytes
+    ) -> ImportWork:
+        """Read the file and bind its mapping. Raises what a wrong file or mapping raises."""
+        wanted = MappingDef.model_validate(arguments["mapping"])
+        table = tables.read_table(content, mapping.file_options(wanted))
+        return ImportWork(prepared(context, access, wanted, table), arguments["batch"])
+
+
+def arguments_of(
+    wanted: MappingDef, header: Sequence[str], rows: int, digest: str, batch: int
+) -> dict[str, Any]:
+    """What an import is: equal for the same file with the same mapping. `digest` is that of the file."""
+    return {
+        "mapping": wanted.model_dump(mode="json"),
+        "header": list(header),
+        "rows": rows,
+        "file": digest,
+        "batch": batch,
+    }
+
+
+def prepared(context: Context, access: Access, wanted: MappingDef, table: Table) -> importing.Work:
+    """An import that the user may begin. Raises Forbidden, NotFound or Invalid for one that cannot be."""
+    thing = demand_import(context, access, wanted.object)
+    work = importing.prepare(mapping.plan(context, access, thing, wanted, table.header), table)
+    if work.waiting:  # the second pass changes what the first has made
+        save.demand(access, thing, "edit")
+    return work
+
+
+def demand_import(context: Context, access: Access, name: str) -> Object:
+    """The object, if the user may import it."""
+    return demand_feature(context, access, name, "import")
+
+
+def demand_feature(context: Context, access: Access, name: str, action: str) -> Object:
+    """The object, if it offers the feature and the user may use it."""
+    thing = save.object_named(context, access, name)
+    save.demand(access, thing, action)
+    if action not in thing.features:
+        raise Forbidden(messages.FEATURE_OFF, {"object": thing.name})
+    return thing
+
+
+def note_of(row: JobRow) -> Note:
+    """What came of a row, as it was kept."""
+    errors = tuple(
+        RowError(row.number, one["column"], error_of(one)) for one in row.details.get("errors", ())
+    )
+    return Note(row.number, row.status, row.record, tuple(row.details.get("cells", ())), errors)  # type: ignore[arg-type]
+
+
+def _row(note: Note) -> JobRow:
+    details: dict[str, Any] = {}
+    if note.status == "failed":
+        errors = [{"column": one.column, **error_data(one.error)} for one in note.errors]
+        details = {"cells": list(note.cells), "errors": errors}
+    return JobRow(note.row, note.status, note.record, details)

@@ -1,0 +1,12 @@
+"""All kinds of jobs. A kind that is not in this list does not exist."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from objectry.runtime.jobs.import_records import ImportRecords
+from objectry.runtime.jobs.interface import JobKind
+
+JOB_KINDS: Mapping[str, JobKind] = MappingProxyType(
+    {kind.name: kind for kind in (ImportRecords(),)}
+)
+"""The kinds by name."""

@@ -1,0 +1,96 @@
+"""The threads of a serving process that work on jobs: they look for those that wait or were left behind.
+
+Several processes may sweep the same database: the lease decides who gets a job.
+"""
+
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Event, Thread
+
+from objectry.runtime.database import jobs
+from objectry.runtime.errors import Refused
+from objectry.runtime.jobs.interface import Site
+from objectry.runtime.jobs.run import run
+
+log = logging.getLogger("objectry.jobs")
+
+
+def holder_name() -> str:
+    """A name for a holder of jobs: the machine, the process, and something that no other holder has."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def alive(holder: str) -> bool:
+    """Tell whether a holder may still be at work. Only a process of this machine is known to be gone."""
+    machine, _, rest = holder.rpartition(":")[0].rpartition(":")
+    if machine != socket.gethostname():
+        return True
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def sweep(site: Site, holder: str, stopped: Callable[[], bool]) -> int:
+    """Work on every job that may be begun or taken over, oldest first. Answers how many there were."""
+    with site.read_for(None) as context:
+        found = jobs.ready(context.connection, context.now)
+    worked = 0
+    for job_id in found:
+        if stopped():
+            break
+        worked += run(site, job_id, holder, lambda done, total: None, stopped)
+    return worked
+
+
+def tidy(site: Site) -> None:
+    """Forget jobs that ended long ago."""
+    with site.write_for(None) as context:
+        before = context.now - timedelta(days=site.settings.job_days)
+        jobs.sweep_away(context.connection, before)
+
+
+class Workers:
+    """The threads. Start them once, stop them at the end: a job that is under way stops after its present step."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._stop = Event()
+        self._threads = [
+            Thread(target=self._work, name=f"job worker {number}", daemon=True)
+            for number in range(site.settings.job_threads)
+        ]
+
+    def start(self) -> None:
+        """Begin to look for jobs."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Let the present steps end, and wait for that."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        holder = holder_name()
+        self._guarded(lambda: tidy(self._site))
+        while not self._stop.is_set():
+            self._guarded(lambda: sweep(self._site, holder, self._stop.is_set))
+            self._stop.wait(self._site.settings.job_sweep_ms / 1000)
+
+    def _guarded(self, work: Callable[[], object]) -> None:
+        """A defect in one job must not keep the others waiting: its lease runs out, and it is tried again."""
+        try:
+            work()
+        except Refused as refused:
+            log.warning("jobs: %s", refused)
+        except Exception:
+            log.exception("a job ended in a defect")

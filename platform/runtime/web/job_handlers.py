@@ -1,0 +1,42 @@
+"""Jobs over HTTP: what waits, what goes on, and how it ended."""
+
+from objectry.runtime.api import jobs, transfer
+from objectry.runtime.api.organization import Caller
+from objectry.runtime.web.calls import known_parameters
+from objectry.runtime.web.door import Answer, Call
+from objectry.runtime.web.handlers import API
+
+
+def accepted(caller: Caller, job_id: str) -> Answer:
+    """The answer to a call that has become a job."""
+    headers = {"location": f"{API}/jobs/{job_id}"}
+    return Answer(202, jobs.document(caller.context, job_id), headers)
+
+
+def list_jobs(caller: Caller, call: Call) -> Answer:
+    """`GET /jobs`"""
+    known_parameters(call, ())
+    return Answer(200, jobs.documents(caller.context))
+
+
+def get_job(caller: Caller, call: Call) -> Answer:
+    """`GET /jobs/{id}`"""
+    known_parameters(call, ())
+    return Answer(200, jobs.document(caller.context, call.parts["id"]))
+
+
+def job_errors(caller: Caller, call: Call) -> Answer:
+    """`GET /jobs/{id}/errors`"""
+    known_parameters(call, ())
+    job = jobs.visible(caller.context, call.parts["id"])
+    headers = {
+        "content-type": "text/csv; charset=utf-8",
+        "content-disposition": f'attachment; filename="errors-{job.id}.csv"',
+    }
+    return Answer(200, headers=headers, raw=transfer.job_error_file(caller.context, job))
+
+
+def cancel_job(caller: Caller, call: Call) -> Answer:
+    """`POST /jobs/{id}/cancel`"""
+    known_parameters(call, ())
+    return Answer(200, jobs.cancel(caller.context, call.parts["id"]))

@@ -1,0 +1,278 @@
+"""A job goes on where it stopped, whoever works on it, and ends once. On both databases."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from objectry.runtime.api import jobs, records, transfer
+from objectry.runtime.api.organization import Organization
+from objectry.runtime.api.records import ListRequest
+from objectry.runtime.api.transfer import MappingDef
+from objectry.runtime.database import jobs as job_table
+from objectry.runtime.errors import Conflict, Unavailable
+from objectry.runtime.jobs import messages, run, sweep
+from objectry.runtime.jobs.import_records import ImportWork
+from objectry.runtime.settings import Settings
+from tests.runtime.conftest import TestClock
+from tests.runtime.jobs.imports import (
+    BATCH,
+    CUSTOMERS,
+    REFUSED,
+    ROWS,
+    customers,
+    result,
+    waiting_job,
+    work,
+)
+
+
+@pytest.fixture
+def organization(settings: Settings) -> Iterator[Organization]:
+    """The organisation, importing in small batches."""
+    found = Organization(_small(settings), TestClock())
+    yield found
+    found.close()
+
+
+def _small(settings: Settings) -> Settings:
+    return settings.model_copy(update={"import_batch": BATCH, "job_pause_ms": 0})
+
+
+def _count(organization: Organization) -> int:
+    with organization.read(organization.principal("admin")) as context:
+        asked = ListRequest("id", count="exact", limit=1)
+        return int(records.list_records(context, "customer", asked)["count"])
+
+
+def test_a_job_does_what_an_import_at_once_does(organization: Organization) -> None:
+    user = organization.principal("sam")
+    job = work(organization, waiting_job(organization))
+    assert (job.state, job.done) == ("done", job.total)
+    report = transfer.report_of(organization, job)
+    with organization.rehearsal(user) as context:
+        upload = transfer.read_upload(context, CUSTOMERS, customers().replace(b",C", b",D"))
+        other = transfer.import_here(context, upload, True)
+    assert (report.rows, report.created, report.failed) == (ROWS, other.created, other.failed)
+    assert (
+        report.created == ROWS - REFUSED and report.failed > REFUSED
+    )  # some parents were among the refused
+    assert [one.row for one in report.errors] == [one.row for one in other.errors]
+
+
+def test_stopping_after_every_step_changes_nothing(organization: Organization) -> None:
+    user = organization.principal("sam")
+    first = waiting_job(organization)
+    steps = 0
+    while work(organization, first, steps=1).state == "waiting":
+        steps += 1
+    assert steps > ROWS / BATCH
+    interrupted = result(organization, user, first)
+    _remove_everything(organization)
+    second = waiting_job(organization)
+    work(organization, second)
+    assert result(organization, user, second) == interrupted
+
+
+def _remove_everything(organization: Organization) -> None:
+    with organization.write(organization.principal("sam")) as context:
+        listed = records.list_records(context, "customer", ListRequest("id", limit=500))
+        given = [{"id": one["id"]} for one in listed["records"]]
+        records.bulk(context, "customer", "delete", given, "id", True)
+
+
+def test_a_rehearsal_reports_the_same_and_keeps_nothing(organization: Organization) -> None:
+    rehearsed = work(organization, waiting_job(organization, dry_run=True))
+    assert (rehearsed.state, _count(organization)) == ("done", 0)
+    real = work(organization, waiting_job(organization))
+    assert _count(organization) == ROWS - REFUSED
+    assert transfer.report_of(organization, rehearsed) == transfer.report_of(organization, real)
+    assert (rehearsed.done, rehearsed.counts) == (real.done, real.counts)
+
+
+def test_others_write_while_a_rehearsal_goes_on(
+    organization: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    step = ImportWork.step
+
+    def with_a_writer(self: ImportWork, context: Any, *rest: Any) -> Any:
+        with organization.write(organization.principal("mia")) as beside:
+            name = f"另一家{len(written)}"
+            written.append(records.create_record(beside, "customer", {"name": name}).record["id"])
+        return step(self, context, *rest)
+
+    monkeypatch.setattr(ImportWork, "step", with_a_writer)
+    assert work(organization, waiting_job(organization, dry_run=True)).state == "done"
+    assert _count(organization) == len(written) > ROWS / BATCH
+
+
+def test_a_cancelled_job_stops_before_its_next_step(organization: Organization) -> None:
+    job_id = waiting_job(organization)
+    saved = []
+
+    def cancel(done: int, total: int) -> None:
+        saved.append(done)
+        if done == 2 * BATCH:
+            jobs.end(organization, job_id)
+
+    run.run(organization, job_id, "h", cancel, lambda: False)
+    job = jobs.find(organization, job_id)
+    assert (job.state, saved[-1]) == ("cancelled", 2 * BATCH)
+    assert _count(organization) == 2 * BATCH - 1
+    with pytest.raises(Conflict):
+        jobs.end(organization, job_id)
+
+
+def test_the_step_of_a_holder_who_has_lost_the_job_leaves_nothing(
+    organization: Organization,
+) -> None:
+    job_id = waiting_job(organization)
+    work(organization, job_id, steps=2)
+
+    def taken_over(done: int, total: int) -> None:
+        if done == 3 * BATCH:
+            with organization.write() as context:
+                until = context.now + timedelta(hours=1)
+                assert job_table.claim(context.connection, job_id, "b", context.now, until, True)
+
+    assert not run.run(organization, job_id, "a", taken_over, lambda: False)
+    job = jobs.find(organization, job_id)
+    assert (job.state, job.holder, job.done) == ("running", "b", 3 * BATCH)
+
+
+def test_a_job_that_was_left_behind_is_taken_over_when_its_lease_has_run_out(
+    organization: Organization,
+) -> None:
+    job_id = waiting_job(organization)
+    with organization.write() as context:
+        now = context.now
+        until = now + timedelta(seconds=organization.settings.job_lease_seconds)
+        job_table.claim(context.connection, job_id, "killed", now, until, False)
+    assert sweep.sweep(organization, "b", lambda: False) == 0
+    clock = organization.clock
+    assert isinstance(clock, TestClock)
+    clock.now += timedelta(seconds=organization.settings.job_lease_seconds)
+    assert sweep.sweep(organization, "b", lambda: False) == 1
+    assert jobs.find(organization, job_id).state == "done"
+    assert sweep.sweep(organization, "b", lambda: False) == 0
+
+
+def test_many_workers_do_each_step_once(organization: Organization, settings: Settings) -> None:
+    """Leases that run out at once make the workers take the job from each other again and again."""
+    hasty = _small(settings).model_copy(update={"job_lease_seconds": 1, "job_attempts": 100})
+    job_id = waiting_job(organization)
+    failures: list[BaseException] = []
+
+    def compete(number: int) -> None:
+        own = Organization(hasty, TestClock())
+        try:
+            while jobs.find(own, job_id).state in jobs.UNFINISHED:
+                try:
+                    run.run(own, job_id, f"w{number}", lambda done, total: None, lambda: False)
+                except Unavailable:
+                    continue
+        except BaseException as error:
+            failures.append(error)
+            raise
+        finally:
+            own.close()
+
+    workers = [threading.Thread(target=compete, args=(number,)) for number in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert failures == []
+    user = organization.principal("sam")
+    found = result(organization, user, job_id)
+    _remove_everything(organization)
+    calm = waiting_job(organization)
+    work(organization, calm)
+    assert result(organization, user, calm) == found
+
+
+def test_a_step_is_tried_again_when_somebody_saves_the_same_value(
+    organization: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "FIRST_PAUSE", 0.001)
+    step, refusals = ImportWork.step, [Conflict(messages.JOB_FINISHED)] * 3
+
+    def refused_at_first(self: ImportWork, *rest: Any) -> Any:
+        done = step(self, *rest)
+        if refusals:
+            raise refusals.pop()
+        return done
+
+    monkeypatch.setattr(ImportWork, "step", refused_at_first)
+    assert work(organization, waiting_job(organization)).state == "done"
+    assert _count(organization) == ROWS - REFUSED
+
+
+def test_a_job_that_never_gets_on_has_failed_in_the_end(
+    organization: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "FIRST_PAUSE", 0.001)
+
+    def busy(self: ImportWork, *rest: Any) -> Any:
+        raise Unavailable(messages.JOB_FINISHED)
+
+    monkeypatch.setattr(ImportWork, "step", busy)
+    job_id = waiting_job(organization)
+    for _ in range(organization.settings.job_attempts):
+        assert work(organization, job_id).state == "waiting"
+    job = work(organization, job_id)
+    assert job.state == "failed" and job.problem
+    assert job.problem["code"] == "job_gave_up"
+
+
+def test_the_rights_of_the_user_bind_each_step(organization: Organization) -> None:
+    job_id = waiting_job(organization)
+    work(organization, job_id, steps=2)
+    with organization.write(organization.principal("admin")) as context:
+        user = records.list_records(
+            context, "user", ListRequest("id,version", filter='account = "sam"')
+        )["records"][0]
+        records.update_record(context, "user", user["id"], {"status": "frozen"}, user["version"])
+    job = work(organization, job_id)
+    assert job.state == "failed" and job.problem
+    assert (job.problem["code"], _count(organization)) == ("account_inactive", 2 * BATCH - 1)
+
+
+def test_a_row_counts_as_updated_when_only_its_parent_changed(organization: Organization) -> None:
+    text = b"identifier,name,parent\nA,a,\nB,b,\n"
+    wanted = MappingDef(object="customer", operation="upsert", key="identifier")
+    work(organization, waiting_job(organization, content=text, wanted=wanted))
+    again = text.replace(b"A,a,", b"A,a,B")
+    for expected in ({"updated": 1, "unchanged": 1}, {"updated": 0, "unchanged": 2}):
+        job = work(organization, waiting_job(organization, content=again, wanted=wanted))
+        assert {name: job.counts.get(name, 0) for name in expected} == expected
+
+
+def test_a_key_that_stands_twice_in_a_file_is_refused_however_far_apart(
+    organization: Organization,
+) -> None:
+    lines = [f"K{number},n{number}" for number in range(3 * BATCH)]
+    text = "\n".join(["identifier,name", *lines, "K1,other"]).encode()
+    wanted = MappingDef(object="customer", operation="upsert", key="identifier")
+    report = transfer.report_of(
+        organization,
+        work(organization, waiting_job(organization, content=text, wanted=wanted)),
+    )
+    assert (report.created, report.updated, report.failed) == (3 * BATCH, 0, 1)
+    (error,) = report.errors
+    assert (error.row, error.column) == (3 * BATCH + 2, "identifier")
+    assert (error.error.message.code, error.error.value) == ("key_twice", "K1")
+
+
+def test_finished_jobs_are_forgotten_after_a_while(organization: Organization) -> None:
+    job = work(organization, waiting_job(organization))
+    sweep.tidy(organization)
+    assert jobs.find(organization, job.id) == job
+    clock = organization.clock
+    assert isinstance(clock, TestClock)
+    clock.now += timedelta(days=organization.settings.job_days, seconds=5)
+    sweep.tidy(organization)
+    assert jobs.list_all(organization) == []
