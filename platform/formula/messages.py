@@ -24,3 +24,8 @@ class Message:
         """The sentence in `language` with its places filled."""
         template = self.zh if language == "zh" else self.en
         return template.format_map(params) if params else template
+
+    @classmethod
+    def kept(cls, data: Mapping[str, str]) -> "Message":
+        """The message whose code and sentences were kept as data, by whatever version of the platform."""
+        return cls(data["code"], data["zh"], data["en"])

@@ -44,8 +44,9 @@ def error_data(error: FieldError) -> dict[str, Any]:
 
 def error_of(data: Mapping[str, Any]) -> FieldError:
     """The error that was kept as JSON."""
-    message = Message(data["code"], data["zh"], data["en"])
-    return FieldError(data["field"], message, data["params"], data["hint"], data["value"])
+    return FieldError(
+        data["field"], Message.kept(data), data["params"], data["hint"], data["value"]
+    )
 
 
 class Refused(Exception):

@@ -25,6 +25,7 @@ from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import find, read
 from objectry.runtime.store.query import Query
 from objectry.runtime.store.read import Series
+from objectry.runtime.store.source import expand
 from objectry.runtime.transfer import messages
 from objectry.runtime.transfer.tables import csv_bytes, guarded
 
