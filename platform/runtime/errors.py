@@ -131,6 +131,12 @@ class TooMany(Refused):
     status = 429
 
 
+class StorageFull(Refused):
+    """The disk takes no more."""
+
+    status = 507
+
+
 class Unavailable(Refused):
     """The database cannot be used right now; trying again may help."""
 

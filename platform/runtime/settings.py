@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from objectry.metadata.problems import MetadataError, Place, Problem
 from objectry.runtime import messages
@@ -48,6 +48,17 @@ class Settings(BaseModel):
     """The largest request body, in bytes. Uploaded files have their own limit."""
     upload_limit: Annotated[int, Field(ge=1_000, le=10_000_000_000)] = 100_000_000
     """The largest uploaded file, in bytes."""
+    upload_extensions: tuple[Annotated[str, Field(pattern="^[a-z0-9]{1,10}$")], ...] = (
+        "jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff", "heic", "heif", "svg", "dwg",
+        "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "dps", "odt", "ods",
+        "odp", "rtf", "txt", "csv", "md", "log", "json", "xml", "eml", "msg", "ics", "vcf", "zip",
+        "rar", "7z", "gz", "mp3", "m4a", "wav", "amr", "mp4", "mov",
+    )  # fmt: skip
+    """The endings of files that may be uploaded, with commas between them."""
+    upload_pending_limit: Annotated[int, Field(ge=1_000, le=1_000_000_000_000)] = 1_000_000_000
+    """The most bytes that one user may have uploaded without a record that holds them."""
+    upload_pending_hours: Annotated[int, Field(ge=1, le=8_760)] = 24
+    """How long a file that no record holds is safe from `objectry sweep`, in hours."""
     bulk_limit: Annotated[int, Field(ge=1, le=100_000)] = 10_000
     """The most records in one bulk call."""
     page_limit: Annotated[int, Field(ge=1, le=10_000)] = 500
@@ -78,6 +89,12 @@ class Settings(BaseModel):
     """How long finished jobs and their reports are kept, in days."""
     catalog_check_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
     """How long a process may go on with a catalog before it looks for a newer one; 0 looks at every request."""
+
+    @field_validator("upload_extensions", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        """A variable holds a list as one text."""
+        return [part.strip() for part in given.split(",")] if isinstance(given, str) else given
 
 
 def read_settings(environment: Mapping[str, str] | None = None, **given: object) -> Settings:

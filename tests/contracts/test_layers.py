@@ -26,6 +26,7 @@ RUNTIME_ORDER = (
     "settings",
     "clock",
     "ids",
+    "files",
     "database",
     "context",
     "access",

@@ -88,14 +88,14 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     if request.param == "sqlite":
         file = tmp_path / "objectry.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield read_settings({}, database_url=f"sqlite:///{file}")
+        yield read_settings({}, database_url=f"sqlite:///{file}", files=tmp_path / "files")
         return
     server: str = request.getfixturevalue("pg_url")
     template: str = request.getfixturevalue("pg_template")
     name = f"t_{uuid.uuid4().hex[:12]}"
     _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     url = sa.make_url(server).set(database=name)
-    yield read_settings({}, database_url=url.render_as_string(False))
+    yield read_settings({}, database_url=url.render_as_string(False), files=tmp_path / "files")
     _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

@@ -197,6 +197,8 @@ class FieldType(ABC, Generic[D, V]):
     """True when users never write the value."""
     sortable: ClassVar[bool] = True
     groupable: ClassVar[bool] = False
+    holds_files: ClassVar[bool] = False
+    """True when the value is a list of IDs of uploaded files."""
     plain: ClassVar[bool] = False
     """True when the value is its own JSON form, so that whole columns are answered without a look at each."""
 

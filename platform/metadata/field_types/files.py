@@ -25,6 +25,8 @@ from objectry.metadata.field_types.record_key import ID_SCHEMA, as_id
 
 MAX_COUNT = 50
 MAX_MEGABYTES = 200
+MEGABYTE = 1 << 20
+"""Bytes of a megabyte, as people see it in their folders."""
 Extension = Annotated[str, StringConstraints(pattern="^[a-z0-9]{1,10}$")]
 
 _SAMPLE_ID = "0198a1c4-7d3e-7c11-9a55-0123456789ab"
@@ -48,7 +50,7 @@ class ImageDef(FieldDef):
     count: Annotated[int, Field(ge=1, le=MAX_COUNT)] = 9
     """The most images."""
     max_size: Annotated[int, Field(ge=1, le=MAX_MEGABYTES)] = 10
-    """The largest image, in megabytes."""
+    """The largest image, in megabytes of 1,048,576 bytes."""
     extensions: tuple[Extension, ...] = ("jpg", "jpeg", "png", "gif", "webp")
     """The kinds of files that are taken."""
     unique: Literal[False] = False
@@ -63,7 +65,7 @@ class FileDef(FieldDef):
     count: Annotated[int, Field(ge=1, le=MAX_COUNT)] = 10
     """The most files."""
     max_size: Annotated[int, Field(ge=1, le=MAX_MEGABYTES)] = 20
-    """The largest file, in megabytes."""
+    """The largest file, in megabytes of 1,048,576 bytes."""
     extensions: tuple[Extension, ...] = ()
     """The kinds of files that are taken; none means all that the organisation allows."""
     unique: Literal[False] = False
@@ -71,10 +73,11 @@ class FileDef(FieldDef):
 
 
 def _read(entries: Sequence[object], limit: int) -> tuple[str, ...] | None:
-    """File IDs, each once, in their order. Raises ValueRefused."""
+    """File IDs, each once, in their order. The API's `{"id": …}` names a file too. Raises ValueRefused."""
     found: dict[str, None] = {}
     for entry in entries:
-        known = as_id(entry) if isinstance(entry, str) else None
+        named = entry.get("id") if isinstance(entry, dict) else entry
+        known = as_id(named) if isinstance(named, str) else None
         if known is None:
             raise ValueRefused(messages.FILE_ID)
         found[known] = None
@@ -92,14 +95,15 @@ def _read_json(raw: object, limit: int) -> tuple[str, ...] | None:
 
 
 def _schema(limit: int) -> dict[str, Any]:
-    return {"type": "array", "items": dict(ID_SCHEMA), "maxItems": limit}
+    answered = {"type": "object", "properties": {"id": dict(ID_SCHEMA)}, "required": ["id"]}
+    return {"type": "array", "items": {"anyOf": [dict(ID_SCHEMA), answered]}, "maxItems": limit}
 
 
 class ImageType(FieldType[ImageDef, tuple[str, ...]]):
     """Photos of a site, a business card (catalogue 5.1, row 28).
 
-    Stored as the list of file IDs in their order. Content, size and kind are checked when a file
-    is uploaded.
+    Stored as the list of file IDs in their order. A file is uploaded first, which checks that its
+    content is what its name says; size and kind are compared with the field when a record takes it.
     """
 
     name = "image"
@@ -108,6 +112,7 @@ class ImageType(FieldType[ImageDef, tuple[str, ...]]):
     formula_type = Type.MULTIPICKLIST
     widget = "images"
     sortable = False
+    holds_files = True
     operators: ClassVar[tuple[Operator, ...]] = EMPTINESS
     examples: ClassVar[tuple[Example, ...]] = _EXAMPLES
     rejects: ClassVar[tuple[Reject, ...]] = _REJECTS
@@ -117,7 +122,7 @@ class ImageType(FieldType[ImageDef, tuple[str, ...]]):
         return (ColumnSpec("", TextList()),)
 
     def json_schema(self, definition: ImageDef) -> dict[str, Any]:
-        """A list of file IDs."""
+        """A list of file IDs, or of files as they are read."""
         return _schema(definition.count)
 
     def from_json(self, raw: object, definition: ImageDef) -> tuple[str, ...] | None:
@@ -146,8 +151,8 @@ class ImageType(FieldType[ImageDef, tuple[str, ...]]):
 class FileType(FieldType[FileDef, tuple[str, ...]]):
     """A signed contract, a drawing (catalogue 5.1, row 29).
 
-    Stored as the list of file IDs in their order. Content, size and kind are checked when a file
-    is uploaded.
+    Stored as the list of file IDs in their order. A file is uploaded first, which checks that its
+    content is what its name says; size and kind are compared with the field when a record takes it.
     """
 
     name = "file"
@@ -156,6 +161,7 @@ class FileType(FieldType[FileDef, tuple[str, ...]]):
     formula_type = Type.MULTIPICKLIST
     widget = "files"
     sortable = False
+    holds_files = True
     operators: ClassVar[tuple[Operator, ...]] = EMPTINESS
     examples: ClassVar[tuple[Example, ...]] = _EXAMPLES
     rejects: ClassVar[tuple[Reject, ...]] = _REJECTS
@@ -165,7 +171,7 @@ class FileType(FieldType[FileDef, tuple[str, ...]]):
         return (ColumnSpec("", TextList()),)
 
     def json_schema(self, definition: FileDef) -> dict[str, Any]:
-        """A list of file IDs."""
+        """A list of file IDs, or of files as they are read."""
         return _schema(definition.count)
 
     def from_json(self, raw: object, definition: FileDef) -> tuple[str, ...] | None:

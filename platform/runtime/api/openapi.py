@@ -20,7 +20,7 @@ def document(context: Context) -> Json:
         thing for thing in context.catalog.objects.values() if "read" in access.on(thing).actions
     ]
     paths: Json = {}
-    schemas: Json = {"Problem": PROBLEM, "Link": LINK, "Result": RESULT, "Job": JOB}
+    schemas: Json = {"Problem": PROBLEM, "Link": LINK, "File": FILE, "Result": RESULT, "Job": JOB}
     for thing in things:
         rights = access.on(thing)
         schemas[_schema_name(thing)] = _record(context, access, thing, rights.readable)
@@ -33,6 +33,7 @@ def document(context: Context) -> Json:
         _query("objects", "Objects to look in, separated by commas; all when left out."),
         _query("limit", "The most records to answer.", {"type": "integer", "minimum": 1, "maximum": 100}),
     ], {"type": "object"})}  # fmt: skip
+    paths.update(_file_paths())
     return {
         "openapi": "3.1.0",
         "info": {"title": "Objectry", "version": str(context.state.epoch)},
@@ -56,6 +57,16 @@ LINK: Json = {
         "name": {"type": ["string", "null"]},
     },
     "required": ["id"],
+}
+FILE: Json = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "name": {"type": "string"},
+        "size": {"type": "integer", "description": "Bytes."},
+        "media_type": {"type": "string"},
+    },
+    "required": ["id", "name", "size", "media_type"],
 }
 PROBLEM: Json = {
     "type": "object",
@@ -136,6 +147,8 @@ def _shown(field: Field) -> Json:
     if field.relation is not None:
         link: Json = {"$ref": "#/components/schemas/Link"}
         one = {"type": "array", "items": link} if field.relation.many else link
+    elif field.type.holds_files:
+        one = {"type": "array", "items": {"$ref": "#/components/schemas/File"}}
     else:
         one = field.type.json_schema(field.definition)
     return {"anyOf": [one, {"type": "null"}], "description": field.label.en}
@@ -258,6 +271,26 @@ def _call(
         "summary": summary,
         "parameters": parameters,
         "responses": {status: done, "default": {"description": "Refused", "content": refused}},
+    }
+
+
+def _file_paths() -> Json:
+    """Uploading, downloading and deleting files."""
+    binary: Json = {"type": "string", "contentMediaType": "application/octet-stream"}
+    parts: Json = {"type": "object", "properties": {"files": {"type": "array", "items": binary}}}
+    uploaded: Json = {"type": "object", "properties": {
+        "files": {"type": "array", "items": {"$ref": "#/components/schemas/File"}}}}  # fmt: skip
+    name = {"name": "X-File-Name", "in": "header", "required": False, "schema": {"type": "string"},
+            "description": "The name, URL-encoded, of a file that is the body itself."}  # fmt: skip
+    upload = _call("upload_files", "Upload files", [name, KEY], uploaded, "201")
+    upload["requestBody"] = {"required": True, "content": {
+        "multipart/form-data": {"schema": parts}, "application/octet-stream": {"schema": binary}}}  # fmt: skip
+    download = _call("download_file", "Download a file", [], None)
+    download["responses"]["200"]["content"] = {"*/*": {"schema": binary}}
+    delete = _call("delete_file", "Delete an upload that no record holds", [KEY], None, "204")
+    return {
+        f"{PREFIX}/files": {"post": upload},
+        f"{PREFIX}/files/{{id}}": {"parameters": [ID], "get": download, "delete": delete},
     }
 
 

@@ -1,5 +1,6 @@
 """The row that says which organisation a database belongs to, and how often its metadata have changed."""
 
+import secrets
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ def create(
         "epoch": 0,
         "language": language,
         "zone": zone,
+        "files": secrets.token_hex(16),
         "created_at": now,
     }
     connection.execute(sa.insert(organization), row)
@@ -39,3 +41,8 @@ def next_epoch(connection: sa.Connection) -> int:
     """Tell all processes that the metadata have changed."""
     connection.execute(sa.update(organization).values(epoch=organization.c.epoch + 1))
     return epoch(connection)
+
+
+def files(connection: sa.Connection) -> str:
+    """The name of the folder in which the organisation keeps its files."""
+    return str(connection.execute(sa.select(organization.c.files)).scalar_one())

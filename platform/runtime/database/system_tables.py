@@ -23,6 +23,7 @@ organization = sa.Table(
     sa.Column("epoch", sa.BigInteger, nullable=False, doc="Grows with every change of the metadata."),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("files", sa.Text, nullable=False, doc="Its folder below the setting `files`; a restored copy gets another."),
     sa.Column("created_at", UtcDateTime, nullable=False),
 )  # fmt: skip
 
@@ -195,8 +196,17 @@ file = sa.Table(
     sa.Column("media_type", sa.Text, nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False, index=True),
-    sa.Column("created_by", RecordId),
+    sa.Column("created_by", RecordId, index=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("used_at", UtcDateTime, nullable=False, index=True, doc="Uploaded, or put into or taken out of a record."),
+)  # fmt: skip
+
+file_use = sa.Table(
+    "sys_file_use", SYSTEM,
+    sa.Column("file", RecordId, sa.ForeignKey("sys_file.id"), primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True, doc="`object.field` that holds the file."),
+    sa.Column("record", RecordId, primary_key=True, doc="In the recycle bin too."),
+    sa.Index("ix_sys_file_use_record", "record", "field"),
 )  # fmt: skip
 
 

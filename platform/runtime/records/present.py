@@ -7,6 +7,7 @@ from objectry.formula.messages import Language
 from objectry.metadata.field_types.lookup import RecordRef
 from objectry.runtime.errors import FieldError
 from objectry.runtime.records.drafts import Outcome
+from objectry.runtime.store.files import StoredFile
 from objectry.runtime.store.read import Page, Series
 
 
@@ -24,6 +25,8 @@ def series_json(series: Series) -> Sequence[Any]:
     field = series.field
     if field.relation is not None:
         return _links(series)
+    if series.files is not None:
+        return [None if held is None else list(map(file_json, held)) for held in series.files]
     if field.type.plain:
         return series.values
     to_json, definition = field.type.to_json, field.definition
@@ -47,6 +50,11 @@ def link_json(value: Any, name: Any) -> Any:
     if isinstance(value, RecordRef):
         return {"id": value.id, "object": value.object, "name": name}
     return {"id": value, "name": name}
+
+
+def file_json(one: StoredFile) -> dict[str, Any]:
+    """A file as records and uploads answer it."""
+    return {"id": one.id, "name": one.name, "size": one.size, "media_type": one.media_type}
 
 
 def error_json(error: FieldError, language: Language) -> dict[str, Any]:

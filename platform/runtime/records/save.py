@@ -15,7 +15,7 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Forbidden, Invalid, NotFound
 from objectry.runtime.ids import new_ids
-from objectry.runtime.records import checks, filling, links, messages
+from objectry.runtime.records import attachments, checks, filling, links, messages
 from objectry.runtime.records.drafts import Draft, Given, Outcome, Reader
 from objectry.runtime.records.reading import read_values, shown
 from objectry.runtime.store import find, journal, search_index, trees, write
@@ -178,6 +178,7 @@ def _save(
     read_values(drafts, thing, access.on(thing), reader, key)
     filling.fill_in(context, access, thing, drafts)
     links.find_records(context, access, thing, drafts)
+    attachments.check_files(context, access, thing, drafts)
     checks.check(context, access, thing, drafts)
     sound = [draft for draft in drafts if not draft.errors]
     new = [draft for draft in sound if draft.new]

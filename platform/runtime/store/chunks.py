@@ -34,3 +34,10 @@ def delete(context: Context, statement: sa.Delete, values: Collection[Any]) -> N
     wanted = list(dict.fromkeys(values))
     for start in range(0, len(wanted), CHUNK):
         context.connection.execute(statement, {"among": wanted[start : start + CHUNK]})
+
+
+def change(context: Context, statement: sa.Update, values: Collection[Any]) -> None:
+    """Carry out a change with an `among` in it."""
+    wanted = list(dict.fromkeys(values))
+    for start in range(0, len(wanted), CHUNK):
+        context.connection.execute(statement, {"among": wanted[start : start + CHUNK]})

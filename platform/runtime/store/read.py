@@ -12,7 +12,9 @@ from objectry.formula.sql import compile_filter
 from objectry.metadata.catalog import Field, FieldPath, Object, path_name
 from objectry.runtime.access.grants import Access, Deed, OwnedBelow, OwnedBySelf
 from objectry.runtime.context import Context, State
+from objectry.runtime.store import files
 from objectry.runtime.store.chunks import among, rows
+from objectry.runtime.store.files import StoredFile
 from objectry.runtime.store.predicate import condition, parameters, reach
 from objectry.runtime.store.query import Filter, Order, Query, Scope
 from objectry.runtime.store.source import Source, expand
@@ -31,6 +33,8 @@ class Series:
     values: Sequence[Any]
     names: Sequence[Any] | None = None
     """For fields that point to records: their names, None where the user may not read them."""
+    files: list[list[StoredFile] | None] | None = None
+    """For fields that hold files: the files themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +402,8 @@ def _one_series(
         decode, definition = field.type.from_columns, field.definition
         parts = columns[slot.start : slot.start + slot.width]
         values = [decode(stored, definition) for stored in zip(*parts, strict=True)]
+    if field.type.holds_files:
+        return Series(name, field, values, files=_files(context, values))
     if field.relation is None:
         return Series(name, field, values)
     if len(field.relation.targets) > 1:
@@ -431,6 +437,16 @@ def _links(context: Context, access: Access, slot: _Slot, holders: Sequence[Any]
         for value in values
     ]
     return Series(slot.path_name, field, values, shown)
+
+
+def _files(context: Context, values: Sequence[Any]) -> list[list[StoredFile] | None]:
+    """The files that a field holds, in their order. Whoever may read the field may know them."""
+    ids = {record for value in values for record in value or ()}
+    known = files.known(context, ids) if ids else {}
+    return [
+        None if value is None else [known[record] for record in value if record in known]
+        for value in values
+    ]
 
 
 def _mixed_names(context: Context, access: Access, values: Sequence[Any]) -> list[object]:

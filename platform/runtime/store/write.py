@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access, Deed
 from objectry.runtime.context import Context
-from objectry.runtime.store import chunks
+from objectry.runtime.store import chunks, files
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters, reach
 
@@ -120,6 +120,9 @@ def insert(context: Context, thing: Object, records: Sequence[Values]) -> None:
                 {values["id"]: values.get(field.name) for values in records},
                 new=True,
             )
+        if field.type.holds_files:
+            held = {values["id"]: values.get(field.name) for values in records}
+            files.hold(context, field, held, new=True)
 
 
 def update(context: Context, thing: Object, changes: Sequence[Update]) -> None:
@@ -137,6 +140,8 @@ def update(context: Context, thing: Object, changes: Sequence[Update]) -> None:
                 _write_links(
                     context, fields[name], {c.id: c.values[name] for c in group}, new=False
                 )
+            if fields[name].type.holds_files:
+                files.hold(context, fields[name], {c.id: c.values[name] for c in group}, new=False)
 
 
 def _update(context: Context, thing: Object, stored: Sequence[Field]) -> sa.Update:
@@ -159,8 +164,10 @@ def _new_values(stored: Sequence[Field], change: Update) -> dict[str, Any]:
 
 
 def remove(context: Context, thing: Object, ids: Sequence[str]) -> None:
-    """Delete records for good, with their rows in link tables."""
+    """Delete records for good, with their rows in link tables and their hold on files."""
     table = context.state.tables.objects[thing.name]
+    if any(field.type.holds_files for field in thing.kept):
+        files.release(context, ids)
     for field in thing.kept:
         if field.link:
             link = context.state.tables.links[field.link]

@@ -17,6 +17,7 @@ from objectry.runtime.errors import NotFound
 from objectry.runtime.settings import read_settings
 from objectry.runtime.web import (
     door,
+    file_handlers,
     handlers,
     home,
     job_handlers,
@@ -32,6 +33,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/session", {"GET": handlers.who_am_i}),
     ("/openapi.json", {"GET": handlers.openapi_document}),
     ("/search", {"GET": handlers.search}),
+    ("/files/{id}", {"GET": file_handlers.download, "DELETE": file_handlers.delete}),
     ("/metadata/objects", {"GET": handlers.describe_objects}),
     ("/metadata/objects/{object}", {"GET": handlers.describe_object}),
     ("/jobs", {"GET": job_handlers.list_jobs}),
@@ -66,6 +68,7 @@ def build_app(organization: Organization) -> Starlette:
         Route("/", home.home),
         Route("/static/{name}", home.static_file),
         Route(f"{API}/session", sessions.endpoint(organization), methods=["POST", "DELETE"]),
+        Route(f"{API}/files", file_handlers.upload_endpoint(organization), methods=["POST"]),
         *(
             Route(API + path, door.endpoint(organization, calls), methods=list(calls))
             for path, calls in ROUTES

@@ -6,15 +6,15 @@ The body is read on the event loop; everything else happens in one hop to a work
 import hashlib
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from objectry.formula.messages import Language
 from objectry.metadata.problems import MetadataError
@@ -30,6 +30,8 @@ SESSION_COOKIE = "objectry_session"
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 MAX_KEY = 200
 """Characters of an idempotency key."""
+PIECE = 1 << 18
+"""Bytes of a file that are sent in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     raw: bytes | None = None
     """The body as bytes, for answers that are no JSON."""
+    stream: BinaryIO | None = None
+    """The body as an open file, which is closed when it has been sent."""
 
 
 Handler = Callable[[Caller, Call], Answer]
@@ -88,17 +92,27 @@ def endpoint(organization: Organization, handlers: Handlers, writes: bool | None
             limit = settings.upload_limit if takes_file else settings.body_limit
             body = await read_body(request, limit)
         except TooLarge as refused:
-            return _problem(refused, number, "zh")
+            return refusal(refused, number, "zh")
         except ClientDisconnect:
             return Response(status_code=400)
-        call = Call(
-            request.method, request.url.path, request.path_params, {}, request.headers,
-            request.cookies, body, number,
-        )  # fmt: skip
+        call = call_of(request, body, number)
         pairs = request.query_params.multi_items()
-        return await run_in_threadpool(_answer, organization, handlers, call, pairs, writes)
+        return await run_in_threadpool(answered, organization, handlers, call, pairs, writes)
 
     return handle
+
+
+def call_of(request: Request, body: bytes, number: str) -> Call:
+    """The call that a request makes. HEAD is GET, whose content the server leaves out."""
+    return Call(
+        "GET" if request.method == "HEAD" else request.method, request.url.path, request.path_params, {}, request.headers,
+        request.cookies, body, number,
+    )  # fmt: skip
+
+
+def with_body(call: Call, body: bytes) -> Call:
+    """The call with what stands for a body that was read elsewhere."""
+    return replace(call, body=body)
 
 
 async def read_body(request: Request, limit: int) -> bytes:
@@ -118,10 +132,11 @@ async def read_body(request: Request, limit: int) -> bytes:
     return b"".join(chunks)
 
 
-def _answer(
+def answered(
     organization: Organization, handlers: Handlers, call: Call,
     pairs: list[tuple[str, str]], writes: bool | None,
 ) -> Response:  # fmt: skip
+    """Carry out a call in a transaction of its own, for whoever makes it, and put the answer into HTTP."""
     language = call.language
     try:
         call = replace(call, query=_query(pairs))
@@ -140,10 +155,10 @@ def _answer(
             answer = _once(caller, call, handler) if writing else handler(caller, call)
         return respond(answer, call.request)
     except Refused as refused:
-        return _problem(refused, call.request, language)
+        return refusal(refused, call.request, language)
     except MetadataError as error:
         key = error.problems[0].text(language)
-        return _problem(BadRequest(messages.BODY_SHAPE, {"key": key}), call.request, language)
+        return refusal(BadRequest(messages.BODY_SHAPE, {"key": key}), call.request, language)
     except Exception:
         log.exception("request %s: %s %s failed", call.request, call.method, call.path)
         body = {"type": "about:blank", "title": "Internal Server Error", "status": 500,
@@ -212,6 +227,10 @@ def _once(caller: Caller, call: Call, handler: Handler) -> Answer:
 
 def respond(answer: Answer, request: str) -> Response:
     """The HTTP form of an answer."""
+    if answer.stream is not None:
+        return StreamingResponse(
+            _pieces(answer.stream), answer.status, {**answer.headers, "x-request-id": request}
+        )
     if answer.raw is not None:
         headers = {"content-type": "application/json", **answer.headers, "x-request-id": request}
         return Response(answer.raw, answer.status, headers)
@@ -220,9 +239,16 @@ def respond(answer: Answer, request: str) -> Response:
     return _json(answer.status, answer.body, answer.headers, request, "application/json")
 
 
-def _problem(refused: Refused, request: str, language: Language) -> Response:
+def refusal(refused: Refused, request: str, language: Language) -> Response:
+    """The HTTP form of a refusal inside a call."""
     body = problem_json(refused, language)
     return _json(refused.status, body, {}, request, "application/problem+json")
+
+
+def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+    with stream:
+        while piece := stream.read(PIECE):
+            yield piece
 
 
 class MethodNotAllowed(Refused):
