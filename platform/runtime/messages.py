@@ -32,12 +32,26 @@ ACCOUNT_INACTIVE = Message(
     "账号已停用，这项工作不能以它的名义继续",
     "the account is not active any more: nothing can go on in its name",
 )
-BACKUP_SQLITE_ONLY = Message(
-    "backup_sqlite_only",
-    "此命令只用于 SQLite；PostgreSQL 请用 pg_dump 和 pg_restore",
-    "this command is for SQLite; use pg_dump and pg_restore for PostgreSQL",
+DATABASE_DAMAGED = Message(
+    "database_damaged",
+    "{file} 里没有完好的组织数据库",
+    "{file} holds no sound database of an organisation",
 )
-BACKUP_DAMAGED = Message("backup_damaged", "{file} 不是完好的备份", "{file} is no sound backup")
+DATABASE_IN_USE = Message(
+    "database_in_use",
+    "数据库正在使用：请先停止 objectry serve，再恢复",
+    "the database is in use: stop objectry serve, then restore",
+)
+PROGRAM_MISSING = Message(
+    "program_missing",
+    "缺少程序 {program}，请安装 PostgreSQL 的客户端程序（postgresql-client）",
+    "the program {program} is missing: install PostgreSQL's client programs (postgresql-client)",
+)
+PROGRAM_FAILED = Message(
+    "program_failed",
+    "{program} 没有完成，什么也没有改变：{reason}",
+    "{program} has failed, and nothing was changed: {reason}",
+)
 VALUES_NOT_UNIQUE = Message(
     "values_not_unique",
     "字段 {field} 不能设为唯一：有多条记录的值是 {value}",

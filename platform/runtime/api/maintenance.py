@@ -1,8 +1,9 @@
-"""Looking after an organisation: the demo data, the doctor, backup and restore."""
+"""Looking after an organisation: the demo data and the doctor."""
 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.api import accounts, messages
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.context import Context
-from objectry.runtime.database import copies, health
+from objectry.runtime.database import health
 from objectry.runtime.errors import Invalid
+from objectry.runtime.files import storage
 from objectry.runtime.records import messages as record_messages
 from objectry.runtime.records import save
 from objectry.runtime.records.drafts import Given
 from objectry.runtime.records.reading import read_json
-from objectry.runtime.settings import Settings
+from objectry.runtime.store import files
 
 DEMO_PASSWORD = "objectry-demo"  # noqa: S105 - printed for everybody who makes a demo organisation
 DEMO_BATCH = 50
@@ -88,8 +90,19 @@ def _add(context: Context, object_name: str, records: Sequence[dict[str, Any]]) 
             raise Invalid(record_messages.RECORD_INVALID, {"count": len(errors)}, errors)
 
 
+def _damaged_files(context: Context) -> list[str]:
+    """Uploaded files whose content is missing or has changed."""
+    folder = files.folder(context)
+    wrong = (
+        f"{one.name} ({one.id})"
+        for one in files.contents(context)
+        if not storage.sound(folder, one.sha256, one.size)
+    )
+    return list(islice(wrong, health.SHOWN))
+
+
 def examine(organization: Organization) -> list[Finding]:
-    """Look for damage: the file, its references, its tables, its search index and its trees."""
+    """Look for damage: the file, its references, its tables, its search index, and uploaded files to the last byte."""
     with organization.read() as context:
         found = (
             (messages.HEALTH_FILE, health.damage(context.connection)),
@@ -102,15 +115,10 @@ def examine(organization: Organization) -> list[Finding]:
                 messages.HEALTH_SEARCH,
                 health.lost_search_rows(context.connection, context.state.tables),
             ),
+            (messages.HEALTH_CONTENT, _damaged_files(context)),
+            (
+                messages.HEALTH_FILE_USES,
+                health.wrong_file_uses(context.connection, context.state.tables, context.catalog),
+            ),
         )
     return [Finding(message, not details, "; ".join(details)) for message, details in found]
-
-
-def backup(settings: Settings, file: Path) -> None:
-    """Write a sound copy of a SQLite organisation while others work on it. Raises BadRequest for PostgreSQL."""
-    copies.write_copy(copies.database_file(settings), file)
-
-
-def restore(settings: Settings, file: Path) -> None:
-    """Put a backup in the place of a SQLite organisation; the present one is kept beside it."""
-    copies.put_back(file, copies.database_file(settings))

@@ -24,3 +24,11 @@ HEALTH_TABLES = Message(
 HEALTH_SEARCH = Message(
     "health_search", "搜索索引与记录一致", "the search index agrees with the records"
 )
+HEALTH_CONTENT = Message(
+    "health_content", "上传文件的内容完好", "the content of uploaded files is sound"
+)
+HEALTH_FILE_USES = Message(
+    "health_file_uses",
+    "文件与持有它们的记录一致",
+    "files agree with the records that hold them",
+)

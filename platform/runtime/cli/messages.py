@@ -30,8 +30,22 @@ TOKEN_CREATED = Message(
 )
 DOCTOR_FINE = Message("cli_doctor_fine", "正常：{what}", "fine: {what}")
 DOCTOR_WRONG = Message("cli_doctor_wrong", "有问题：{what}", "wrong: {what}")
-BACKED_UP = Message("cli_backed_up", "备份已写入 {file}", "the backup was written to {file}")
+BACKED_UP = Message(
+    "cli_backed_up",
+    "备份已写入 {file}，含 {files} 个文件",
+    "the backup was written to {file}, with {files} uploaded files",
+)
 RESTORED = Message("cli_restored", "已从 {file} 恢复", "restored from {file}")
+KEPT = Message(
+    "cli_kept",
+    "恢复前的组织保留在 {kept}，确认后可删除",
+    "the organisation of before is kept in {kept}: remove it when you are sure",
+)
+SWEPT = Message(
+    "cli_swept",
+    "已删除 {files} 个无人使用的文件，释放 {bytes} 字节",
+    "{files} files that no record holds were removed, which freed {bytes} bytes",
+)
 FILE_EXISTS = Message(
     "file_exists",
     "{file} 已存在，请换个名字或先移走它",

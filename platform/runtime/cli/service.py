@@ -1,4 +1,4 @@
-"""Commands on the service: serve, demo, doctor, backup, restore."""
+"""Commands on the service: serve, demo, doctor, sweep, backup, restore."""
 
 import argparse
 import os
@@ -8,7 +8,7 @@ from typing import Any
 import uvicorn
 
 from objectry.formula.messages import Language
-from objectry.runtime.api import maintenance
+from objectry.runtime.api import backup, files, maintenance
 from objectry.runtime.api.organization import Organization, demand_organization
 from objectry.runtime.cli import messages
 from objectry.runtime.cli.output import progress, say, tell
@@ -30,15 +30,18 @@ def add_commands(commands: Any) -> None:
         "demo", help="set up a demo organisation, unless there is one already"
     )
     demo.set_defaults(run=run_demo)
-    doctor = commands.add_parser("doctor", help="look for damage in the database")
+    doctor = commands.add_parser("doctor", help="look for damage in the database and the files")
     doctor.set_defaults(run=run_doctor)
-    backup = commands.add_parser(
-        "backup", help="write a backup of a SQLite organisation, while it runs"
+    sweep = commands.add_parser("sweep", help="remove uploaded files that no record holds")
+    sweep.set_defaults(run=run_sweep)
+    backing = commands.add_parser(
+        "backup", help="write a backup of the organisation and its files, while it runs"
     )
-    backup.add_argument("file", type=Path, help="the file to write; it must not exist")
-    backup.set_defaults(run=run_backup)
+    backing.add_argument("file", type=Path, help="the file to write; it must not exist")
+    backing.set_defaults(run=run_backup)
     restore = commands.add_parser(
-        "restore", help="put a backup in the place of a SQLite organisation"
+        "restore",
+        help="put a backup, which must be one you trust, in the place of the organisation",
     )
     restore.add_argument("file", type=Path, help="the backup")
     restore.set_defaults(run=run_restore)
@@ -99,12 +102,24 @@ def run_doctor(given: argparse.Namespace, settings: Settings, language: Language
     return 0 if all(finding.fine for finding in findings) else 1
 
 
+def run_sweep(given: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Remove what nobody needs."""
+    organization = Organization(settings)
+    try:
+        demand_organization(organization)
+        swept = files.sweep(organization)
+    finally:
+        organization.close()
+    tell(language, messages.SWEPT, files=swept.files, bytes=swept.bytes)
+    return 0
+
+
 def run_backup(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Write a backup."""
     if given.file.exists():
         raise BadRequest(messages.FILE_EXISTS, {"file": given.file})
-    maintenance.backup(settings, given.file)
-    tell(language, messages.BACKED_UP, file=given.file)
+    made = backup.backup(settings, given.file)
+    tell(language, messages.BACKED_UP, file=given.file, files=made.files)
     return 0
 
 
@@ -112,6 +127,8 @@ def run_restore(given: argparse.Namespace, settings: Settings, language: Languag
     """Restore a backup."""
     if not given.file.is_file():
         raise BadRequest(messages.FILE_MISSING, {"file": given.file})
-    maintenance.restore(settings, given.file)
+    kept = backup.restore(settings, given.file)
     tell(language, messages.RESTORED, file=given.file)
+    if kept:
+        tell(language, messages.KEPT, kept=kept)
     return 0

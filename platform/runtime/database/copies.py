@@ -1,15 +1,17 @@
-"""Copies of a SQLite database: written while it is in use, and put back only when they are sound."""
+"""Copies of a SQLite organisation: written while it is in use, and put back only when it is not."""
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from objectry.runtime import messages
-from objectry.runtime.errors import BadRequest
+from objectry.runtime.errors import BadRequest, Conflict
+from objectry.runtime.files.storage import sync
 from objectry.runtime.settings import Settings
 
 COMPANIONS = ("-wal", "-shm")
@@ -18,25 +20,32 @@ NEEDED = "sys_organization"
 """The table by which a file is known to be an organisation."""
 
 
-def database_file(settings: Settings) -> Path:
-    """The file of a SQLite organisation. Raises BadRequest for other databases."""
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy of a database that has been written, and the files that belong to it."""
+
+    kind: str
+    schema: str
+    folder: str
+    """The folder in which the organisation keeps its files."""
+    contents: Mapping[str, int]
+    """Sizes by hash, in the order of the hashes."""
+
+
+def database_file(settings: Settings) -> Path | None:
+    """The file of a SQLite organisation; None for other databases."""
     url = sa.make_url(settings.database_url)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise BadRequest(messages.BACKUP_SQLITE_ONLY)
-    return Path(url.database)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
-def write_copy(database: Path, file: Path) -> None:
-    """Copy a database as it is at one moment. The copy appears under its name only when it is complete."""
+def write_copy(database: Path, target: Path) -> Copied:
+    """Copy a database as it is at one moment."""
     if not database.is_file():
         raise BadRequest(messages.DATABASE_EMPTY)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(file.name + ".part")
-    draft.unlink(missing_ok=True)
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(draft)) as target:
-        source.backup(target)
-    _demand_sound(draft)
-    draft.rename(file)
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+    return examine(target)
 
 
 @contextmanager
@@ -57,32 +66,51 @@ def _remove(file: Path) -> None:
         Path(str(file) + ending).unlink(missing_ok=True)
 
 
-def put_back(file: Path, database: Path) -> None:
-    """Put a sound copy in the place of a database, which is kept as `….before-restore`."""
-    _demand_sound(file)
-    database.parent.mkdir(parents=True, exist_ok=True)
-    draft = database.with_name(database.name + ".part")
-    draft.unlink(missing_ok=True)
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(draft)) as target:
-        source.backup(target)
-    if database.exists():
-        with closing(sqlite3.connect(database)) as present:
-            present.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.replace(database.with_name(database.name + ".before-restore"))
-    for ending in COMPANIONS:
-        Path(str(database) + ending).unlink(missing_ok=True)
-    os.replace(draft, database)
-
-
-def _demand_sound(file: Path) -> None:
-    """Raise BadRequest for a file that is damaged or no organisation."""
+def examine(copy: Path) -> Copied:
+    """What a copy holds. Raises BadRequest for a file that is damaged or no organisation."""
     try:
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as opened:
-            sound = opened.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
-            known = opened.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = ?", (NEEDED,)
-            ).fetchone()
-    except sqlite3.DatabaseError:
-        sound = known = False
-    if not (sound and known):
-        raise BadRequest(messages.BACKUP_DAMAGED, {"file": file})
+        with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+            if opened.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+                raise BadRequest(messages.DATABASE_DAMAGED, {"file": copy})
+            (folder,) = opened.execute(f"SELECT files FROM {NEEDED}").fetchone()  # noqa: S608
+            rows = opened.execute("SELECT DISTINCT sha256, size FROM sys_file ORDER BY sha256")
+            return Copied("sqlite", "", str(folder), dict(rows.fetchall()))
+    except (sqlite3.DatabaseError, TypeError):
+        raise BadRequest(messages.DATABASE_DAMAGED, {"file": copy}) from None
+
+
+def put_back(database: Path, copy: Path, folder: str) -> Path | None:
+    """Put a sound copy in the place of a database; answers where the present one is kept.
+
+    `folder` is where the files of the copy lie now. Sign-ins do not come back. Raises Conflict while any process has the
+    present database open: it would go on writing to a file that nobody reads any more.
+    """
+    with closing(sqlite3.connect(copy, isolation_level=None)) as opened:
+        opened.execute("PRAGMA synchronous=FULL")
+        opened.execute(f"UPDATE {NEEDED} SET files = ?", (folder,))  # noqa: S608
+        opened.execute("DELETE FROM sys_session")
+    database.parent.mkdir(parents=True, exist_ok=True)
+    if not database.exists():
+        os.replace(copy, database)
+        sync(database.parent)
+        return None
+    kept = database.with_name(database.name + ".before-restore")
+    with _alone(database):
+        os.replace(database, kept)
+        os.replace(copy, database)
+        sync(database.parent)
+    return kept
+
+
+@contextmanager
+def _alone(database: Path) -> Iterator[None]:
+    """Nobody else has the database open inside. Leaving WAL mode needs exactly that, and empties the log."""
+    try:
+        with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as present:
+            present.execute("PRAGMA journal_mode=DELETE")
+            present.execute("BEGIN EXCLUSIVE")
+            yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise Conflict(messages.DATABASE_IN_USE) from None
+        raise

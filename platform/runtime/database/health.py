@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from objectry.runtime.database.system_tables import search
+from objectry.metadata.catalog import Catalog
+from objectry.runtime.database.system_tables import file_use, search
 from objectry.runtime.database.tables import Tables
 
 SHOWN = 5
@@ -53,4 +54,22 @@ def lost_search_rows(connection: sa.Connection, tables: Tables) -> list[str]:
         count = connection.execute(lost).scalar_one()
         if count:
             wrong.append(f"{name} {count}")
+    return wrong[:SHOWN]
+
+
+def wrong_file_uses(connection: sa.Connection, tables: Tables, catalog: Catalog) -> list[str]:
+    """Fields whose files are not the ones that `sys_file_use` says: a sweep could take one that is needed."""
+    wrong: list[str] = []
+    for thing in catalog.objects.values():
+        table = tables.objects[thing.name]
+        for field in thing.kept:
+            if not field.type.holds_files:
+                continue
+            name, column = f"{thing.name}.{field.name}", table.c[field.columns[0].name]
+            uses = sa.select(file_use.c.record, file_use.c.file).where(file_use.c.field == name)
+            noted = {tuple(row) for row in connection.execute(uses)}
+            rows = connection.execute(sa.select(table.c.id, column).where(column.is_not(None)))
+            held = {(record, one) for record, value in rows for one in value}
+            if noted != held:
+                wrong.append(f"{name} {len(noted ^ held)}")
     return wrong[:SHOWN]

@@ -68,3 +68,18 @@ FILES_BUSY = Message(
     "文件正在备份或上传，请稍后再试",
     "files are being backed up or uploaded: try again later",
 )
+BACKUP_DAMAGED = Message(
+    "backup_damaged",
+    "{file} 不是完好的 Objectry 备份",
+    "{file} is no sound backup of Objectry",
+)
+BACKUP_KIND = Message(
+    "backup_kind",
+    "这份备份来自另一种数据库（{kind}），不能恢复到这里",
+    "this backup was made of another kind of database ({kind}) and cannot be restored here",
+)
+BACKUP_CONTENT_LOST = Message(
+    "backup_content_lost",
+    "有 {count} 个文件的内容已丢失，请先运行 objectry doctor",
+    "the content of {count} files is lost: run objectry doctor first",
+)

@@ -18,8 +18,9 @@ OBJECTS, LAYOUTS = str(ROOT / "objects"), str(ROOT / "layouts")
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> str:
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Where an organisation may be made."""
+    monkeypatch.setenv("OBJECTRY_FILES", str(tmp_path / "files"))
     return f"sqlite:///{tmp_path}/o.db"
 
 
@@ -114,13 +115,13 @@ def test_a_backup_restores_what_was_there(
     database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _run(database, "apply", OBJECTS)
-    backup = tmp_path / "backup.db"
+    backup = tmp_path / "backup.tar"
     assert _run(database, "backup", str(backup)) == 0
     assert _run(database, "backup", str(backup)) == 1
     assert "exists" in capsys.readouterr().err
     _run(database, "apply", OBJECTS, LAYOUTS)
     assert _run(database, "restore", str(backup)) == 0
-    capsys.readouterr()
+    assert "o.db.before-restore" in capsys.readouterr().out
     assert _run(database, "apply", OBJECTS) == 0
     assert "have not changed" in capsys.readouterr().out
     assert (tmp_path / "o.db.before-restore").exists()
@@ -132,6 +133,18 @@ def test_a_damaged_backup_is_refused(database: str, tmp_path: Path) -> None:
         (tmp_path / "bad.db").write_bytes(content)
         assert _run(database, "restore", str(tmp_path / "bad.db")) == 1
     assert _run(database, "doctor") == 0
+
+
+def test_a_sweep_tells_what_it_removed(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(database, "sweep") == 1
+    assert "objectry apply" in capsys.readouterr().err
+    _run(database, "apply", OBJECTS)
+    assert _run(database, "sweep") == 0
+    folder = next((tmp_path / "files").iterdir(), None)
+    assert folder is None or not list(folder.glob("??/??/*"))
+    assert "0 files that no record holds were removed" in capsys.readouterr().out
 
 
 def test_the_doctor_finds_damage(
