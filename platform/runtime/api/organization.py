@@ -107,11 +107,12 @@ class Organization:
 
         On PostgreSQL others wait only where they change the very records, or save the very unique values, that it does.
         """
-        if self.dialect != "sqlite":
+        database = copies.database_file(self.settings)
+        if database is None:
             with self._database.rehearse() as connection:
                 yield replace(self._for(connection, user, request), trial=True)
             return
-        with copies.scratch(copies.database_file(self.settings), name) as file:
+        with copies.scratch(database, name) as file:
             settings = self.settings.model_copy(update={"database_url": f"sqlite:///{file}"})
             beside = Organization(settings, self.clock)
             try:
