@@ -25,6 +25,9 @@ EVENTS: Mapping[str, str] = {
 }
 
 
+_ADD_AUDIT, _ADD_EVENT = sa.insert(audit), sa.insert(outbox)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One change of one record: the old and new values of the fields that changed, in API form."""
@@ -54,7 +57,7 @@ def write(
         return
     who = {"at": context.now, "user": access.user}
     context.connection.execute(
-        sa.insert(audit),
+        _ADD_AUDIT,
         [
             {
                 **who,
@@ -73,7 +76,7 @@ def write(
     )
     name = f"{thing.name}.{EVENTS[action]}"
     context.connection.execute(
-        sa.insert(outbox),
+        _ADD_EVENT,
         [
             {**who, "event": name, "record": entry.record, "version": entry.version}
             for entry in entries

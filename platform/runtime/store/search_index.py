@@ -16,6 +16,8 @@ from objectry.runtime.store.predicate import parameters, reach
 from objectry.runtime.store.read import names
 from objectry.runtime.store.search_text import is_word, search_text
 
+_ADD = sa.insert(search)
+
 
 def put(
     context: Context, thing: Object, records: Mapping[str, Mapping[str, Any]], new: bool
@@ -35,7 +37,7 @@ def put(
             touched = [record for record, values in records.items() if field.name in values]
             _delete(context, touched, field.name)
     if rows:
-        context.connection.execute(sa.insert(search), rows)
+        context.connection.execute(_ADD, rows)
 
 
 def drop(context: Context, records: Sequence[str]) -> None:

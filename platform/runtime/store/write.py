@@ -108,10 +108,10 @@ def insert(context: Context, thing: Object, records: Sequence[Values]) -> None:
     """Add records. Each has at least `id`, `version`, `created_at` and `updated_at`."""
     if not records:
         return
-    table = context.state.tables.objects[thing.name]
-    context.connection.execute(
-        sa.insert(table), [encode(thing.kept, values) for values in records]
+    statement = context.state.memo.get(
+        ("insert", thing), lambda: sa.insert(context.state.tables.objects[thing.name])
     )
+    context.connection.execute(statement, [encode(thing.kept, values) for values in records])
     for field in thing.kept:
         if field.link:
             _write_links(
