@@ -48,9 +48,10 @@ class TestClock:
         return self.now
 
 
-def _fill(settings: Settings) -> None:
+def fill(settings: Settings, *folders: Path) -> None:
+    """Make the organisation, with further packs if there are any."""
     organization = Organization(settings, TestClock())
-    organization.apply(PACKS)
+    organization.apply([*PACKS, *folders])
     with organization.write() as context:
         for account, name, profiles, role in TEAM:
             accounts.add_user(context, account, name, profiles, role)
@@ -61,17 +62,22 @@ def _fill(settings: Settings) -> None:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the organisation in it."""
     file = tmp_path_factory.mktemp("template") / "template.db"
-    _fill(read_settings({}, database_url=f"sqlite:///{file}"))
+    fill(read_settings({}, database_url=f"sqlite:///{file}"))
     return file
 
 
 @pytest.fixture(scope="session")
 def pg_template(pg_url: str) -> str:
     """The name of a PostgreSQL database with the organisation in it."""
+    return pg_database(pg_url)
+
+
+def pg_database(server: str, *folders: Path) -> str:
+    """The name of a new database with the organisation, and further packs if there are any."""
     name = f"template_{uuid.uuid4().hex[:8]}"
-    _execute(pg_url, f'CREATE DATABASE "{name}"')
-    url = sa.make_url(pg_url).set(database=name)
-    _fill(read_settings({}, database_url=url.render_as_string(False)))
+    _execute(server, f'CREATE DATABASE "{name}"')
+    url = sa.make_url(server).set(database=name)
+    fill(read_settings({}, database_url=url.render_as_string(False)), *folders)
     return name
 
 

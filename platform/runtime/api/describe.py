@@ -6,10 +6,10 @@ from typing import Any
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.documents import Label
 from objectry.metadata.kinds.layout import LayoutDef, PlacedFieldDef, SectionDef
+from objectry.runtime.access.demands import object_named
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.context import Context
 from objectry.runtime.records.paths import is_placed, readable
-from objectry.runtime.records.save import object_named
 
 Json = dict[str, Any]
 

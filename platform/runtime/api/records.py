@@ -10,6 +10,7 @@ from typing import Any, Literal
 from objectry.metadata.catalog import Object
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access import messages as access_messages
+from objectry.runtime.access.demands import demand, object_named
 from objectry.runtime.access.grants import Access, Deed, access_of
 from objectry.runtime.context import Context
 from objectry.runtime.errors import (
@@ -23,11 +24,12 @@ from objectry.runtime.errors import (
     Refused,
     Stale,
     TooLarge,
+    shown,
 )
 from objectry.runtime.records import messages, present, removal, requests, save
 from objectry.runtime.records.drafts import Given, Outcome
 from objectry.runtime.records.present import error_json, outcome_json
-from objectry.runtime.records.reading import read_json, shown
+from objectry.runtime.records.reading import read_json
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import aggregate as store_aggregate
 from objectry.runtime.store import journal, read, search_index
@@ -65,7 +67,7 @@ class BatchRefused(Conflict):
 def thing_for(context: Context, object_name: str) -> tuple[Access, Object]:
     """The access of the user, and the object of that name if the user may know of it."""
     access = access_of(context)
-    return access, save.object_named(context, access, object_name)
+    return access, object_named(context, access, object_name)
 
 
 # Reading -------------------------------------------------------------------------------------------------------------
@@ -89,19 +91,23 @@ def list_records(context: Context, object_name: str, asked: ListRequest) -> Json
 def get_record(context: Context, object_name: str, record: str, fields: str = "") -> Found:
     """One record. Raises NotFound for a record that is not there or that the user may not see."""
     access, thing = thing_for(context, object_name)
-    save.demand(access, thing, "read")
-    return _found(context, access, thing, record, fields)
+    demand(access, thing, "read")
+    found = _found(context, access, thing, _record_id(record), fields)
+    if found is None:
+        raise NotFound(access_messages.RECORD_UNKNOWN)
+    return found
 
 
 def _found(
     context: Context, access: Access, thing: Object, record: str, fields: str = ""
-) -> Found:
+) -> Found | None:
+    """The record, if the user may see it."""
     columns = requests.field_paths(context, access, thing, fields)
     version = (thing.fields["version"],)
     asked = columns if version in columns else (*columns, version)
-    page = read.one(context, access, thing, _record_id(record), asked)
+    page = read.one(context, access, thing, record, asked)
     if not page.ids:
-        raise NotFound(access_messages.RECORD_UNKNOWN)
+        return None
     number = page.series[asked.index(version)].values[0]
     kept = read.Page(page.ids, page.series[: len(columns)], None, None)
     return Found(present.records_json(kept)[0], int(str(number)))
@@ -141,19 +147,17 @@ def _summary_json(context: Context, wanted: Any, row: store_aggregate.Summary) -
         else:
             answer[group.name] = field.type.to_json(value, field.definition)
     for measure, value in zip(wanted.measures, row.measures, strict=True):
-        answer[measure.name] = _number_json(context, measure, value)
+        answer[measure.name] = _measure_json(context, measure, value)
     return answer
 
 
-def _number_json(context: Context, measure: Any, value: Any) -> Any:
+def _measure_json(context: Context, measure: Any, value: Any) -> Any:
     if measure.path is None or measure.function == "count" or value is None:
         return value
     field = expand(context.state, measure.path)[-1]
     if measure.function in ("min", "max"):
         return field.type.to_json(value, field.definition)
-    if isinstance(value, int):
-        return value
-    return str(value.normalize()) if measure.function == "avg" else f"{value:f}"
+    return present.number_json(value, measure.function == "avg")
 
 
 def history(context: Context, object_name: str, record: str) -> Json:
@@ -195,7 +199,7 @@ def search(context: Context, text: str, objects: str, limit: int) -> Json:
         raise Invalid(messages.LIMIT_WRONG, {"limit": SEARCH_LIMIT})
     wanted = [part.strip() for part in objects.split(",") if part.strip()]
     things = (
-        [save.object_named(context, access, name) for name in wanted]
+        [object_named(context, access, name) for name in wanted]
         if wanted
         else [thing for thing in context.catalog.objects.values() if access.on(thing).actions]
     )
@@ -212,9 +216,7 @@ def create_record(context: Context, object_name: str, values: Any) -> Found:
     """Make one record and answer it. Raises Invalid with everything that is wrong."""
     access, thing = thing_for(context, object_name)
     outcome = save.create(context, access, thing, [Given(0, _mapping(values))], read_json)[0]
-    _raise_failure(outcome)
-    assert outcome.id
-    return _found(context, access, thing, outcome.id)
+    return _answer(context, access, thing, outcome)
 
 
 def update_record(
@@ -226,12 +228,15 @@ def update_record(
     access, thing = thing_for(context, object_name)
     given = Given(0, _mapping(values), _record_id(record), version)
     outcome = save.update(context, access, thing, [given], read_json)[0]
+    return _answer(context, access, thing, outcome)
+
+
+def _answer(context: Context, access: Access, thing: Object, outcome: Outcome) -> Found:
+    """The record that was written. Only its ID when the user may not see it: made or handed over to somebody else."""
     _raise_failure(outcome)
     assert outcome.id and outcome.version
-    try:
-        return _found(context, access, thing, record)
-    except NotFound:  # the user has handed the record to somebody whose records are out of sight
-        return Found({"id": outcome.id}, outcome.version)
+    found = _found(context, access, thing, outcome.id)
+    return found or Found({"id": outcome.id}, outcome.version)
 
 
 def delete_record(context: Context, object_name: str, record: str, version: int | None) -> None:
@@ -246,8 +251,8 @@ def delete_record(context: Context, object_name: str, record: str, version: int 
 def restore_record(context: Context, object_name: str, record: str) -> Found:
     """Take one record out of the recycle bin and answer it."""
     access, thing = thing_for(context, object_name)
-    _raise_failure(removal.restore(context, access, thing, [Given(0, {}, _record_id(record))])[0])
-    return _found(context, access, thing, record)
+    given = Given(0, {}, _record_id(record))
+    return _answer(context, access, thing, removal.restore(context, access, thing, [given])[0])
 
 
 def purge_record(context: Context, object_name: str, record: str) -> None:
@@ -270,7 +275,7 @@ def bulk(
         access,
         thing,
         operation,
-        [_given(i, r, operation) for i, r in enumerate(records)],
+        [_given(i, r, operation, key) for i, r in enumerate(records)],
         key,
     )
     if all_or_nothing and any(outcome.status == "failed" for outcome in outcomes):
@@ -288,6 +293,8 @@ def _batch(
 ) -> list[Outcome]:
     if operation == "create":
         return save.create(context, access, thing, given, read_json)
+    if operation == "update" and key != "id":
+        return save.match_and_update(context, access, thing, given, read_json, key)
     if operation == "update":
         return save.update(context, access, thing, given, read_json)
     if operation == "upsert":
@@ -297,13 +304,15 @@ def _batch(
     raise BadRequest(messages.OPERATION_UNKNOWN, {"operation": shown(operation)})
 
 
-def _given(index: int, record: Any, operation: str) -> Given:
+def _given(index: int, record: Any, operation: str, key: str) -> Given:
     """One record of a batch. A record that is changed or deleted names itself and, if it likes, its version."""
     values = _mapping(record)
     if operation in ("create", "upsert"):
         return Given(index, values)
-    own, version = values.get("id"), values.get("version")
-    rest = {name: value for name, value in values.items() if name not in ("id", "version")}
+    by_id = operation == "delete" or key == "id"
+    own, version = values.get("id") if by_id else None, values.get("version")
+    meant = ("id", "version") if by_id else ("version",)
+    rest = {name: value for name, value in values.items() if name not in meant}
     found = as_id(own) if isinstance(own, str) else None
     return Given(index, rest, found, version if isinstance(version, int) else None)
 
@@ -320,6 +329,7 @@ _FAILURES: Mapping[str, type[Refused]] = {
     messages.RECORD_STALE.code: Stale,
     messages.RECORD_IN_USE.code: Conflict,
     messages.MASTER_DELETED.code: Conflict,
+    messages.TARGET_DELETED.code: Conflict,
 }
 """How a failed record is answered when it was the only one."""
 

@@ -123,6 +123,7 @@ cleared = sa.Table(
     sa.Column("record", RecordId, primary_key=True),
     sa.Column("target", RecordId, primary_key=True, doc="The deleted record; restoring it fills the look-up again."),
     sa.Index("ix_sys_cleared_target", "target"),
+    sa.Index("ix_sys_cleared_record", "record"),
 )  # fmt: skip
 
 idempotency = sa.Table(

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from objectry.metadata.catalog import Object
 from objectry.metadata.documents import Label
+from objectry.runtime.access.demands import demand, object_named
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.database.jobs import JobRow
 from objectry.runtime.errors import Forbidden, error_data, error_of
 from objectry.runtime.jobs.interface import JobKind, Position, Recall, Step
-from objectry.runtime.records import save
 from objectry.runtime.transfer import importing, mapping, messages, tables
 from objectry.runtime.transfer.importing import Note, Place, RowError
 from objectry.runtime.transfer.mapping import MappingDef
@@ -80,7 +80,7 @@ def prepared(context: Context, access: Access, wanted: MappingDef, table: Table)
     thing = demand_import(context, access, wanted.object)
     work = importing.prepare(mapping.plan(context, access, thing, wanted, table.header), table)
     if work.waiting:  # the second pass changes what the first has made
-        save.demand(access, thing, "edit")
+        demand(access, thing, "edit")
     return work
 
 
@@ -91,8 +91,8 @@ def demand_import(context: Context, access: Access, name: str) -> Object:
 
 def demand_feature(context: Context, access: Access, name: str, action: str) -> Object:
     """The object, if it offers the feature and the user may use it."""
-    thing = save.object_named(context, access, name)
-    save.demand(access, thing, action)
+    thing = object_named(context, access, name)
+    demand(access, thing, action)
     if action not in thing.features:
         raise Forbidden(messages.FEATURE_OFF, {"object": thing.name})
     return thing

@@ -1,19 +1,19 @@
 """What must hold before a draft is written: required fields, offered values, unique values, masters, trees."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import ValueRefused
-from objectry.metadata.field_types.lookup import LookupDef, MasterDetailDef
+from objectry.metadata.field_types.lookup import MasterDetailDef
 from objectry.runtime.access.grants import Access
 from objectry.runtime.access.rights import Rights, sum_of
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError
+from objectry.runtime.errors import FieldError, shown
 from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Draft
-from objectry.runtime.records.reading import shown
 from objectry.runtime.store import find, read, trees
 
 
@@ -29,13 +29,11 @@ def check(context: Context, access: Access, thing: Object, drafts: Sequence[Draf
         for field, offers in limited:
             if field.name not in wrong:
                 _check_offered(offers, field, draft)
-    for field in thing.unique_fields:
-        _check_unique(context, thing, field, drafts)
     _check_masters(context, access, thing, drafts)
     _check_given_rights(context, access, thing, drafts)
-    for field in thing.fields.values():
-        if isinstance(field.definition, LookupDef) and field.definition.hierarchy:
-            _check_tree(context, field, drafts)
+    judges = [*_uniqueness(context, thing, drafts), *_trees(context, thing, drafts)]
+    while any(judge() for judge in judges):
+        pass  # a draft that was refused keeps its old values, on whose change others may have counted
 
 
 def _missing(field: Field) -> FieldError:
@@ -92,38 +90,52 @@ def _check_offered(offers: _Offers, field: Field, draft: Draft) -> None:
         )
 
 
-def _check_unique(context: Context, thing: Object, field: Field, drafts: Sequence[Draft]) -> None:
-    """No two live records may share the value, whoever may see them."""
-    wishes: dict[Any, list[Draft]] = defaultdict(list)
-    for draft in drafts:
-        if draft.changed(field.name) and draft.values[field.name] is not None:
-            wishes[draft.values[field.name]].append(draft)
-    if not wishes:
-        return
+Judge = Callable[[], bool]
+"""Refuses drafts that contradict each other or what is stored, and tells whether there were any."""
+
+
+def _uniqueness(context: Context, thing: Object, drafts: Sequence[Draft]) -> Iterator[Judge]:
+    """No two live records may share a unique value, whoever may see them."""
     everyone = Access.system("unique values are unique for everybody")
-    taken = find.by_value(context, everyone, thing, field, wishes)
-    # A value is free again when the record that has it changes it in the same batch.
-    given_up = {
-        draft.before.values.get(field.name): draft.id
-        for draft in drafts
-        if draft.before is not None and draft.changed(field.name) and not draft.errors
-    }
-    for value, claimants in wishes.items():
-        others = [record for record in taken.get(value, ()) if given_up.get(value) != record]
-        first = True
-        for draft in claimants:
-            if draft.errors:
-                continue
-            if not first or any(record != draft.id for record in others):
-                params = {
-                    "field_zh": field.label.zh,
-                    "field_en": field.label.en.lower(),
-                    "value": shown(value),
-                }
-                draft.errors.append(
-                    FieldError(field.name, messages.NOT_UNIQUE, params, value=shown(value))
-                )
-            first = False
+    for field in thing.unique_fields:
+        wanted = {
+            draft.values[field.name]
+            for draft in drafts
+            if not draft.errors
+            and draft.changed(field.name)
+            and draft.values[field.name] is not None
+        }
+        if wanted:
+            taken = find.by_value(context, everyone, thing, field, wanted)
+            yield partial(_refuse_taken, field, taken, drafts)
+
+
+def _refuse_taken(
+    field: Field, taken: Mapping[Any, Sequence[str]], drafts: Sequence[Draft]
+) -> bool:
+    """Refuse drafts whose value stays with another record, and all but the first that want the same."""
+    moving = [draft for draft in drafts if not draft.errors and draft.changed(field.name)]
+    leaving = {draft.id for draft in moving}
+    claims: dict[Any, list[Draft]] = defaultdict(list)
+    for draft in moving:
+        if draft.values[field.name] is not None:
+            claims[draft.values[field.name]].append(draft)
+    refused = [
+        (value, draft)
+        for value, claimants in claims.items()
+        for draft in claimants[0 if set(taken.get(value, ())) - leaving else 1 :]
+    ]
+    for value, draft in refused:
+        draft.errors.append(not_unique(field, value, field.name))
+    return bool(refused)
+
+
+def not_unique(field: Field, value: object, at: str) -> FieldError:
+    """The error that another record has the value already. `at` is the field that it is shown at."""
+    params = {
+        "field_zh": field.label.zh, "field_en": field.label.en.lower(), "value": shown(value),
+    }  # fmt: skip
+    return FieldError(at, messages.NOT_UNIQUE, params, value=shown(value))
 
 
 def _check_masters(
@@ -172,26 +184,23 @@ def _covers(context: Context, rights: Rights, profiles: set[str]) -> bool:
     return rights.cover(sum_of(context.catalog, codes))
 
 
-def _check_tree(context: Context, field: Field, drafts: Sequence[Draft]) -> None:
-    """Refuse a record below itself, by way of stored records or of others in the batch."""
-    wishes = {
-        draft.id: draft
-        for draft in drafts
-        if draft.changed(field.name) and draft.values[field.name] is not None and not draft.errors
-    }
-    if not wishes:
-        return
-    parents = {record: str(draft.values[field.name]) for record, draft in wishes.items()}
-    above = trees.ancestors(context, field, sorted(set(parents.values())))
-    for record, draft in wishes.items():
-        seen = {record}
-        at: str | None = parents[record]
-        while at is not None and at not in seen:
-            seen.add(at)
-            known = above.get(at, {at})
-            if record in known:
-                break
-            moved = next((one for one in known if one in parents and one not in seen), None)
-            at = parents.get(at) or (parents[moved] if moved else None)
-        if at is not None:
-            draft.errors.append(FieldError(field.name, messages.TREE_CIRCLE))
+def _trees(context: Context, thing: Object, drafts: Sequence[Draft]) -> Iterator[Judge]:
+    """No record may stand below itself, by way of stored records or of others in the batch."""
+    for field in trees.fields_of(context, thing):
+        moved = [draft for draft in drafts if draft.changed(field.name) and not draft.errors]
+        wanted = [draft.values[field.name] for draft in moved]
+        if any(wanted) and not all(draft.new for draft in moved):
+            trees.lock(context, field, moving=True)
+            stored = trees.parents(context, field, [parent for parent in wanted if parent])
+            yield partial(_refuse_circles, field, stored, moved)
+
+
+def _refuse_circles(
+    field: Field, stored: Mapping[str, str | None], moved: Sequence[Draft]
+) -> bool:
+    sound = [draft for draft in moved if not draft.errors]
+    parents = {**stored, **{draft.id: draft.values[field.name] for draft in sound}}
+    refused = [draft for draft in sound if trees.leads_back(parents, draft.id)]
+    for draft in refused:
+        draft.errors.append(FieldError(field.name, messages.TREE_CIRCLE))
+    return bool(refused)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from objectry.metadata.catalog import Field, Object
+from objectry.metadata.catalog import Object
 from objectry.metadata.field_types.autonumber import AutoNumberDef, period_key, render
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -13,10 +13,10 @@ from objectry.runtime.store import counters, find
 
 
 def fill_in(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
-    """Add to each draft what was not given."""
+    """Add to each draft what was not given. Empty counts as given, but not where there must be a value."""
     local = context.now.astimezone(context.zone)
     defaults = [
-        (field.name, default)
+        (field, default)
         for field in thing.fields.values()
         if not field.type.computed
         and (default := field.type.default(field.definition, local)) is not None
@@ -24,9 +24,11 @@ def fill_in(context: Context, access: Access, thing: Object, drafts: Sequence[Dr
     for draft in drafts:
         if not draft.new:
             continue
-        for name, default in defaults:
-            if draft.values.get(name) is None and name not in draft.given.values:
-                draft.values[name] = default
+        for field, default in defaults:
+            if draft.values.get(field.name) is not None:
+                continue
+            if field.definition.required or field.name not in draft.values:
+                draft.values[field.name] = default
         if thing.business_types and draft.value("business_type") is None:
             draft.values["business_type"] = thing.default_business_type
     if thing.owned:
@@ -40,15 +42,13 @@ def _own(context: Context, access: Access, thing: Object, drafts: Sequence[Draft
     for draft in drafts:
         if draft.new and draft.value("owner") is None:
             draft.values["owner"] = access.user
-        if not draft.changed("owner"):
-            continue
+        if not draft.changed("owner") or not isinstance(draft.values["owner"], str):
+            continue  # not found, or missing: both are told elsewhere
         if draft.values["owner"] != access.user and not may_transfer:
             draft.errors.append(FieldError("owner", messages.OWNER_TRANSFER))
-        if draft.value("department") is None or (
-            not draft.new and "department" not in draft.values
-        ):
+        if "department" not in draft.values:
             moved.append(draft)
-    owners = {draft.values["owner"] for draft in moved if isinstance(draft.values["owner"], str)}
+    owners = {draft.values["owner"] for draft in moved}
     if owners:
         department = context.catalog.objects["user"].fields["department"]
         belongs = find.values_of(context, department, owners)
@@ -56,21 +56,17 @@ def _own(context: Context, access: Access, thing: Object, drafts: Sequence[Draft
             draft.values["department"] = belongs.get(draft.values["owner"])
 
 
-def number(context: Context, thing: Object, drafts: Sequence[Draft]) -> None:
-    """Give new records their automatic numbers, in the order of the batch."""
+def number(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
+    """Give new records their automatic numbers, in the order of the batch. Refused ones use up none."""
+    new = [draft for draft in drafts if draft.new and not draft.errors]
     day = context.now.astimezone(context.zone).date()
     for field in thing.fields.values():
         definition = field.definition
         if not isinstance(definition, AutoNumberDef):
             continue
-        waiting = [draft for draft in drafts if draft.new and draft.value(field.name) is None]
+        waiting = [draft for draft in new if draft.value(field.name) is None]
         if waiting:
             period = period_key(definition.reset, day)
             taken = counters.take(context, field, period, len(waiting), definition.start)
             for draft, value in zip(waiting, taken, strict=True):
                 draft.values[field.name] = render(definition.format, day, value)
-
-
-def parents_of(drafts: Sequence[Draft], field: Field) -> dict[str, str | None]:
-    """The parents that drafts give their records in a tree."""
-    return {draft.id: draft.value(field.name) for draft in drafts}

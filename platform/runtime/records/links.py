@@ -2,7 +2,7 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,9 @@ HINTED = 20
 NAMES = 5_000
 """Existing names that are compared for a hint."""
 
+Found = Mapping[tuple[tuple[str, ...], str | LookupKey], RecordRef]
+"""The one record that a key means, by the objects in which it is looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
@@ -30,7 +33,8 @@ class _Wish:
 
     draft: Draft
     field: Field
-    target: str
+    targets: tuple[str, ...]
+    """The objects in which it is looked for."""
     key: str | LookupKey
 
     def refuse(self, message: Message, thing: Object, hint: str = "", **params: object) -> None:
@@ -43,75 +47,128 @@ class _Wish:
 
 
 def find_records(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
-    """Replace the keys in look-ups by IDs, and refuse what cannot be pointed to."""
+    """Replace the keys in look-ups by IDs, and refuse what cannot be pointed to. Only what came in is in the drafts yet."""
+    fields = [field for field in thing.fields.values() if field.relation is not None]
     wishes = [
         wish
-        for field in thing.fields.values()
-        if field.relation is not None
+        for field in fields
         for draft in drafts
         if draft.changed(field.name) and draft.values[field.name] is not None
         for wish in _wishes(draft, field)
     ]
-    found: dict[tuple[str, str | LookupKey], str] = {}
-    by_target: dict[str, list[_Wish]] = defaultdict(list)
-    for wish in wishes:
-        by_target[wish.target].append(wish)
-    for target, group in by_target.items():
-        found.update(_find(context, access, context.catalog.objects[target], group))
+    found = _find_all(context, access, wishes)
     for draft in drafts:
-        for field in thing.fields.values():
-            if field.relation is not None and draft.values.get(field.name) is not None:
+        for field in fields:
+            if draft.values.get(field.name) is not None:
                 draft.values[field.name] = _with_ids(field, draft.values[field.name], found)
-    _refuse_unfitting(context, access, wishes, found)
+    _refuse_unfitting(context, wishes, found)
+    for field in fields:
+        if field.link:
+            _keep_unseen(context, access, field, drafts)
 
 
 def _wishes(draft: Draft, field: Field) -> list[_Wish]:
+    """The records that a draft newly points to. Those in a list from before stay, whatever has become of them."""
     assert field.relation
     value = draft.values[field.name]
-    only = field.relation.targets[0]
+    targets = field.relation.targets
     if isinstance(value, tuple):
-        return [_Wish(draft, field, only, key) for key in value]
+        before = (draft.before.values.get(field.name) if draft.before else None) or ()
+        return [_Wish(draft, field, targets, key) for key in value if key not in before]
     if isinstance(value, RecordRef):
-        return [_Wish(draft, field, value.object, value.id)]
-    if isinstance(value, LookupKey):
-        return [_Wish(draft, field, value.object or only, value)]
-    return [_Wish(draft, field, only, value)]
+        return [_Wish(draft, field, (value.object,), value.id)]
+    if isinstance(value, LookupKey) and value.object:
+        return [_Wish(draft, field, (value.object,), value)]
+    return [_Wish(draft, field, targets, value)]
 
 
-def _with_ids(field: Field, value: Any, found: Mapping[tuple[str, str | LookupKey], str]) -> Any:
+def _with_ids(field: Field, value: Any, found: Found) -> Any:
     assert field.relation
-    only = field.relation.targets[0]
+    targets = field.relation.targets
     if isinstance(value, tuple):
         # Two keys may mean the same record; it is linked once.
-        return tuple(dict.fromkeys(found.get((only, key), key) for key in value)) or None
+        held = ((key, found.get((targets, key))) for key in value)
+        ids = (key if record is None else record.id for key, record in held)
+        return tuple(dict.fromkeys(ids)) or None
     if isinstance(value, LookupKey):
-        target = value.object or only
-        record = found.get((target, value))
-        if record is None:
-            return value
-        return RecordRef(target, record) if len(field.relation.targets) > 1 else record
+        one = found.get(((value.object,) if value.object else targets, value))
+        if one is not None:
+            return one if len(field.columns) > 1 else one.id
     return value
 
 
-def _find(
-    context: Context, access: Access, thing: Object, wishes: Sequence[_Wish]
-) -> dict[tuple[str, str | LookupKey], str]:
-    """The IDs of the records of one object that drafts point to."""
+def _keep_unseen(context: Context, access: Access, field: Field, drafts: Sequence[Draft]) -> None:
+    """A list is saved as the user saw it, so what he could not see in it is still meant to be there."""
+    assert field.relation
+    changed = [draft for draft in drafts if draft.before is not None and draft.changed(field.name)]
+    held = {
+        draft.id: draft.before.values.get(field.name) or ()
+        for draft in changed
+        if draft.before is not None
+    }
+    if not any(held.values()):
+        return
+    target = context.catalog.objects[field.relation.targets[0]]
+    everything = [one for ids in held.values() for one in ids]
+    seen = read.reachable(context, access, target, "read", everything)
+    for draft in changed:
+        before, wanted = held[draft.id], draft.values[field.name] or ()
+        if wanted == tuple(record for record in before if record in seen):
+            draft.values[field.name] = before or None
+        else:
+            kept = (record for record in before if record not in seen and record not in wanted)
+            draft.values[field.name] = (*wanted, *kept) or None
+
+
+def _find_all(context: Context, access: Access, wishes: Sequence[_Wish]) -> Found:
+    """The records that drafts point to. Says of every one that is not found, or not alone, what is wrong."""
+    keys: dict[str, dict[str | LookupKey, None]] = defaultdict(dict)
+    for wish in wishes:
+        for target in wish.targets:
+            keys[target][wish.key] = None
     found: dict[tuple[str, str | LookupKey], str] = {}
-    ids = {wish.key for wish in wishes if isinstance(wish.key, str)}
-    readable = read.reachable(context, access, thing, "read", sorted(ids))
-    found.update({(thing.name, record): record for record in readable})
-    counts: dict[LookupKey, int] = {}
-    keys = {wish.key for wish in wishes if isinstance(wish.key, LookupKey)}
-    for field, group in _fields_for(access, thing, keys).items():
-        _match(context, access, thing, field, [key for key in group if (thing.name, key) not in found],
-               found, counts)  # fmt: skip
-    _explain(context, access, thing, wishes, found, counts)
-    return found
+    counts: dict[tuple[str, LookupKey], int] = {}
+    for target, wanted in keys.items():
+        _find(context, access, context.catalog.objects[target], list(wanted), found, counts)
+    chosen: dict[tuple[tuple[str, ...], str | LookupKey], RecordRef] = {}
+    missing: dict[str, list[_Wish]] = defaultdict(list)
+    for wish in wishes:
+        thing = context.catalog.objects[wish.targets[0]]
+        at = [target for target in wish.targets if (target, wish.key) in found]
+        count = len(at) + sum(counts.get((target, wish.key), 0) for target in wish.targets
+                              if isinstance(wish.key, LookupKey))  # fmt: skip
+        if count > 1:
+            wish.refuse(messages.LOOKUP_AMBIGUOUS, thing, count=count)
+        elif at:
+            chosen[wish.targets, wish.key] = RecordRef(at[0], found[at[0], wish.key])
+        else:
+            missing[wish.targets[0]].append(wish)
+    for target, group in missing.items():
+        _explain(context, access, context.catalog.objects[target], group)
+    return chosen
+
+
+def _find(
+    context: Context, access: Access, thing: Object, keys: Sequence[str | LookupKey],
+    found: dict[tuple[str, str | LookupKey], str], counts: dict[tuple[str, LookupKey], int],
+) -> None:  # fmt: skip
+    """The IDs of the records of one object that drafts point to, and how many fit a key that fits several."""
+    ids = [key for key in keys if isinstance(key, str)]
+    for record in read.reachable(context, access, thing, "read", ids) if ids else ():
+        found[thing.name, record] = record
+    named = [key for key in keys if isinstance(key, LookupKey)]
+    for field, group in _fields_for(access, thing, named).items():
+        rest = [key for key in group if (thing.name, key) not in found]
+        for key, records in _match(context, access, thing, field, rest):
+            if len(records) == 1:
+                found[thing.name, key] = records[0]
+                counts.pop((thing.name, key), None)
+            else:
+                counts[thing.name, key] = len(records)
 
 
 def _fields_for(
-    access: Access, thing: Object, keys: set[LookupKey]
+    access: Access, thing: Object, keys: Sequence[LookupKey]
 ) -> dict[Field, list[LookupKey]]:
     """By which fields to look for the keys: the named one, or each unique one and then the name."""
     readable = access.on(thing).readable
@@ -134,10 +191,9 @@ def _fields_for(
 
 
 def _match(
-    context: Context, access: Access, thing: Object, field: Field, keys: Sequence[LookupKey],
-    found: dict[tuple[str, str | LookupKey], str], counts: dict[LookupKey, int],
-) -> None:  # fmt: skip
-    """Look for keys by one field. A value that the field could never hold finds nothing."""
+    context: Context, access: Access, thing: Object, field: Field, keys: Sequence[LookupKey]
+) -> Iterator[tuple[LookupKey, list[str]]]:
+    """The records that keys name by one field. A value that the field could never hold finds nothing."""
     values: dict[Any, list[LookupKey]] = defaultdict(list)
     for key in keys:
         try:
@@ -146,29 +202,18 @@ def _match(
             continue
         if value is not None and not isinstance(value, LookupKey):
             values[value].append(key)
-    if not values:
-        return
-    for value, ids in find.by_value(context, access, thing, field, values).items():
-        for key in values[value]:
-            if len(ids) == 1:
-                found[(thing.name, key)] = ids[0]
-            else:
-                counts[key] = len(ids)
+    if values:
+        for value, ids in find.by_value(context, access, thing, field, values).items():
+            for key in values[value]:
+                yield key, ids
 
 
-def _explain(
-    context: Context, access: Access, thing: Object, wishes: Sequence[_Wish],
-    found: Mapping[tuple[str, str | LookupKey], str], counts: Mapping[LookupKey, int],
-) -> None:  # fmt: skip
+def _explain(context: Context, access: Access, thing: Object, missing: Sequence[_Wish]) -> None:
     """Say of every record that was not found why, with the nearest name that exists."""
-    missing = [wish for wish in wishes if (thing.name, wish.key) not in found]
     hints: dict[str, str] = {}
     names: list[str] | None = None
     for wish in missing:
         key = wish.key
-        if isinstance(key, LookupKey) and key in counts:
-            wish.refuse(messages.LOOKUP_AMBIGUOUS, thing, count=counts[key])
-            continue
         if isinstance(key, LookupKey) and key.field and not _is_key(access, thing, key.field):
             wish.refuse(messages.LOOKUP_FIELD, thing, field=key.field)
             continue
@@ -194,16 +239,13 @@ def _names(context: Context, access: Access, thing: Object) -> list[str]:
     return find.some_names(context, access, thing, NAMES)
 
 
-def _refuse_unfitting(
-    context: Context, access: Access, wishes: Sequence[_Wish],
-    found: Mapping[tuple[str, str | LookupKey], str],
-) -> None:  # fmt: skip
+def _refuse_unfitting(context: Context, wishes: Sequence[_Wish], found: Found) -> None:
     """Refuse records that do not meet the condition of the look-up that points to them."""
     by_field: dict[tuple[Field, str], list[tuple[_Wish, str]]] = defaultdict(list)
     for wish in wishes:
-        record = found.get((wish.target, wish.key))
-        if record is not None:
-            by_field[(wish.field, wish.target)].append((wish, record))
+        one = found.get((wish.targets, wish.key))
+        if one is not None:
+            by_field[wish.field, one.object].append((wish, one.id))
     for (field, target), pairs in by_field.items():
         thing = context.catalog.objects[target]
         for text, of_object, _ in field.type.conditions(field.definition):

@@ -82,6 +82,21 @@ MASTER_DELETED = Message(
     "主记录还在回收站，请先恢复主记录",
     "the master record is in the recycle bin: restore it first",
 )
+TARGET_DELETED = Message(
+    "target_deleted",
+    "{field_zh}所指的{object_zh}还在回收站，请先恢复它",
+    "the {object_en} that {field_en} points to is in the recycle bin: restore it first",
+)
+NO_END = Message(
+    "changes_without_end",
+    "这次更改会引起超过 {limit} 层的连锁更改，没有保存",
+    "nothing was saved: the change would lead to more than {limit} further changes in a row",
+)
+KEY_UNKNOWN = Message(
+    "key_unknown",
+    "没有 {field} 为 {value} 的记录",
+    "there is no record with the {field} {value}",
+)
 KEY_MISSING = Message(
     "key_missing",
     "每条记录都要有 {field}，才能新增或更新",

@@ -1,10 +1,12 @@
 """Records as the API answers them. Works column by column: what a field needs is found once for a whole page."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from objectry.formula.messages import Language
 from objectry.metadata.field_types.lookup import RecordRef
+from objectry.metadata.field_types.number import trimmed
 from objectry.runtime.errors import FieldError
 from objectry.runtime.records.drafts import Outcome
 from objectry.runtime.store.files import StoredFile
@@ -55,6 +57,13 @@ def link_json(value: Any, name: Any) -> Any:
 def file_json(one: StoredFile) -> dict[str, Any]:
     """A file as records and uploads answer it."""
     return {"id": one.id, "name": one.name, "size": one.size, "media_type": one.media_type}
+
+
+def number_json(value: int | Decimal, mean: bool) -> int | str:
+    """A number that was computed: a count as it is, a decimal in plain digits, a mean without zeros at its end."""
+    if isinstance(value, int):
+        return value
+    return trimmed(value) if mean else f"{value:f}"
 
 
 def error_json(error: FieldError, language: Language) -> dict[str, Any]:

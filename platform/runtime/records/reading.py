@@ -7,12 +7,9 @@ from typing import Any
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.runtime.access.rights import ObjectRights
-from objectry.runtime.errors import FieldError
+from objectry.runtime.errors import FieldError, shown
 from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Draft, Reader
-
-SHOWN = 100
-"""Characters of a refused value that an error repeats."""
 
 
 def read_json(field: Field, raw: Any) -> Any:
@@ -61,10 +58,3 @@ def _unknown(name: str, rights: ObjectRights) -> FieldError:
     near = difflib.get_close_matches(name, sorted(rights.readable), 1, 0.6)
     told = shown(name)
     return FieldError(told, messages.FIELD_UNKNOWN, {"field": told}, near[0] if near else "")
-
-
-def shown(value: object) -> str:
-    """A refused value as an error repeats it: short, and without anything that cannot be written to a log."""
-    text = value if isinstance(value, str) else repr(value)
-    clean = text[:SHOWN].encode("utf-8", "replace").decode()
-    return "".join(c if c.isprintable() else "�" for c in clean)

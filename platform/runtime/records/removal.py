@@ -1,41 +1,32 @@
 """Deleting, restoring and purging records, with their details and with what points to them.
 
 A deleted record lies in the recycle bin with the details that went there in the same moment; restoring takes exactly
-those back. Records that pointed to it are refused, emptied and filled again, as their look-ups say.
+those back. Records that pointed to it are refused, emptied and filled again, as their look-ups say. Here it is decided
+what shall happen; `writing` does it.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.lookup import RecordRef
 from objectry.runtime.access import messages as access_messages
+from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError
-from objectry.runtime.records import messages
-from objectry.runtime.records.drafts import Given, Outcome
-from objectry.runtime.records.reading import shown
-from objectry.runtime.records.save import demand
-from objectry.runtime.store import cleared, find, journal, search_index, trees, write
+from objectry.runtime.records import following, messages, writing
+from objectry.runtime.records.changes import Change
+from objectry.runtime.records.checks import not_unique
+from objectry.runtime.records.drafts import Given, Outcome, Status
+from objectry.runtime.records.families import Families, families
+from objectry.runtime.records.following import EVERYBODY
+from objectry.runtime.store import cleared, find, read, write
+from objectry.runtime.store.write import Stored
 
-EVERYBODY = Access.system("what belongs to a deleted or restored record goes with it")
-
-
-@dataclass(slots=True)
-class _Family:
-    """Records with all their details, object by object, masters first."""
-
-    members: dict[str, dict[str, write.Stored]] = field(default_factory=dict)
-
-    def add(self, thing: Object, records: dict[str, write.Stored]) -> None:
-        """Add records of one object."""
-        self.members.setdefault(thing.name, {}).update(records)
-
-    def ids(self, object_name: str) -> set[str]:
-        """The records of an object that are in the family."""
-        return set(self.members.get(object_name, ()))
+Refusals = dict[str, FieldError]
+"""Why something cannot happen to a record, by its ID."""
 
 
 def delete(
@@ -43,24 +34,22 @@ def delete(
 ) -> list[Outcome]:
     """Move records to the recycle bin, or away for good where the object has none."""
     demand(access, thing, "delete")
-    stored = write.fetch(context, access, thing, [one.id for one in given if one.id], "delete")
-    outcomes, wanted = _sort_out(given, stored)
-    blocked = _blocked(context, thing, wanted)
-    for one in given:
-        if one.id in wanted and one.id in blocked:
-            outcomes.append(Outcome(one.index, "failed", one.id, None, (blocked[one.id],)))
-        elif one.id in wanted:
-            version = wanted[one.id].version + 1
-            outcomes.append(Outcome(one.index, "deleted", one.id, version))
-    family = _family(context, thing, {i: s for i, s in wanted.items() if i not in blocked})
-    _clear(context, access, family)
-    for name, records in family.members.items():
-        member = context.catalog.objects[name]
-        _mark(context, access, member, records, "delete")
-        search_index.drop(context, list(records))
-    if "recycle_bin" not in thing.features:
-        _purge(context, access, family)
-    return sorted(outcomes, key=lambda outcome: outcome.index)
+    purging = "recycle_bin" not in thing.features
+    stored = write.fetch(context, access, thing, _ids(given), "delete")
+    failed, wanted = _sort_out(given, stored)
+    found = families(context, thing, wanted, None if purging else False)
+    refused = _in_use(context, found, purging)
+    going = found.without(refused)
+    deleted = [
+        Change(thing, "delete", one, stored, {})
+        for thing, one, stored in _members(context, going)
+        if stored.values["deleted_at"] is None
+    ]
+    writing.write(context, access, deleted)
+    if purging:
+        versions = {change.id: change.version for change in deleted}
+        _purge(context, access, going, versions)
+    return _outcomes(given, failed, wanted, refused, "deleted", 1)
 
 
 def restore(
@@ -68,25 +57,25 @@ def restore(
 ) -> list[Outcome]:
     """Take records out of the recycle bin, with the details that went there with them."""
     demand(access, thing, "delete")
-    ids = [one.id for one in given if one.id]
-    stored = write.fetch(context, access, thing, ids, "delete", deleted=True)
-    outcomes, wanted = _sort_out(given, stored)
-    errors = {**_without_master(context, thing, wanted), **_taken(context, thing, wanted)}
-    for one in given:
-        if one.id in wanted and one.id in errors:
-            outcomes.append(Outcome(one.index, "failed", one.id, None, (errors[one.id],)))
-        elif one.id in wanted:
-            outcomes.append(Outcome(one.index, "updated", one.id, wanted[one.id].version + 1))
-    family = _family(
-        context, thing, {i: s for i, s in wanted.items() if i not in errors}, deleted=True
-    )
-    for name, records in family.members.items():
-        member = context.catalog.objects[name]
-        _mark(context, access, member, records, "restore")
-        words = {record: stored.values for record, stored in records.items()}
-        search_index.put(context, member, words, new=True)
-    _fill_again(context, access, family)
-    return sorted(outcomes, key=lambda outcome: outcome.index)
+    stored = write.fetch(context, access, thing, _ids(given), "delete", deleted=True)
+    failed, wanted = _sort_out(given, stored)
+    found = families(context, thing, wanted, True)
+    refused: Refusals = {}
+    while more := _obstacles(context, thing, found.without(refused)):
+        refused |= more  # what counted on a refused record may have to stay too
+    coming = found.without(refused)
+    emptied: dict[str, dict[str, None]] = defaultdict(dict)
+    for link, holders in _dangling(context, coming):
+        if following.empties(link):
+            cleared.remember(context, link, holders)
+            for record in holders:
+                emptied[record][link.name] = None
+    changes = [
+        Change(thing, "restore", one, stored, emptied.get(one, {}))
+        for thing, one, stored in _members(context, coming)
+    ]
+    writing.write(context, access, changes)
+    return _outcomes(given, failed, wanted, refused, "updated", 1)
 
 
 def purge(
@@ -94,28 +83,43 @@ def purge(
 ) -> list[Outcome]:
     """Remove records from the recycle bin for good."""
     demand(access, thing, "delete")
-    ids = [one.id for one in given if one.id]
-    stored = write.fetch(context, access, thing, ids, "delete", deleted=True)
-    outcomes, wanted = _sort_out(given, stored)
-    blocked = _blocked(context, thing, wanted, purging=True)
-    for one in given:
-        if one.id in wanted and one.id in blocked:
-            outcomes.append(Outcome(one.index, "failed", one.id, None, (blocked[one.id],)))
-        elif one.id in wanted:
-            outcomes.append(Outcome(one.index, "deleted", one.id))
-    family = _family(
-        context, thing, {i: s for i, s in wanted.items() if i not in blocked}, deleted=None
-    )
-    _purge(context, access, family)
-    return sorted(outcomes, key=lambda outcome: outcome.index)
+    stored = write.fetch(context, access, thing, _ids(given), "delete", deleted=True)
+    failed, wanted = _sort_out(given, stored)
+    found = families(context, thing, wanted, None)
+    refused = _in_use(context, found, True)
+    _purge(context, access, found.without(refused), {})
+    return _outcomes(given, failed, wanted, refused, "deleted", None)
+
+
+def _purge(context: Context, access: Access, going: Families, versions: Mapping[str, int]) -> None:
+    """Remove families for good. `versions` are those of records that were deleted just now."""
+    released = following.let_go(context, going.members)
+    purged = [
+        Change(thing, "purge", one, replace(found, version=versions.get(one, found.version)), {})
+        for thing, one, found in _members(context, going)
+    ]
+    writing.write(context, access, [*released, *purged])
+
+
+def _members(context: Context, found: Families) -> Iterator[tuple[Object, str, Stored]]:
+    for name, records in found.members.items():
+        for record, stored in records.items():
+            yield context.catalog.objects[name], record, stored
+
+
+# What was asked, and what came of it ---------------------------------------------------------------------------------
+
+
+def _ids(given: Sequence[Given]) -> list[str]:
+    return [one.id for one in given if one.id]
 
 
 def _sort_out(
-    given: Sequence[Given], stored: dict[str, write.Stored]
-) -> tuple[list[Outcome], dict[str, write.Stored]]:
+    given: Sequence[Given], stored: Mapping[str, Stored]
+) -> tuple[list[Outcome], dict[str, Stored]]:
     """Outcomes for what cannot be done at all, and the records that it can be done to."""
     outcomes: list[Outcome] = []
-    wanted: dict[str, write.Stored] = {}
+    wanted: dict[str, Stored] = {}
     for one in given:
         found = stored.get(one.id or "")
         error: FieldError | None = None
@@ -135,61 +139,74 @@ def _sort_out(
     return outcomes, wanted
 
 
-def _details(context: Context, thing: Object) -> Iterator[Field]:
-    for one in context.catalog.referrers[thing.name]:
-        if one.relation and one.relation.owning:
-            yield one
+def _outcomes(
+    given: Sequence[Given],
+    failed: Sequence[Outcome],
+    wanted: Mapping[str, Stored],
+    refused: Mapping[str, FieldError],
+    status: Status,
+    step: int | None,
+) -> list[Outcome]:
+    """One outcome for each record that was asked for, in their order. `step` is what the version grows by."""
+    outcomes = list(failed)
+    told = {outcome.index for outcome in failed}
+    for one in given:
+        if one.index in told or one.id is None:
+            continue
+        if one.id in refused:
+            outcomes.append(Outcome(one.index, "failed", one.id, None, (refused[one.id],)))
+        else:
+            version = None if step is None else wanted[one.id].version + step
+            outcomes.append(Outcome(one.index, status, one.id, version))
+    return sorted(outcomes, key=lambda outcome: outcome.index)
 
 
-def _family(
-    context: Context, thing: Object, records: dict[str, write.Stored], deleted: bool | None = False
-) -> _Family:
-    """Records with all their details. In the recycle bin, the details that were deleted in the same moment."""
-    family = _Family()
-    waiting = [(thing, records)] if records else []
-    while waiting:
-        master, found = waiting.pop(0)
-        family.add(master, found)
-        for link in _details(context, master):
-            detail = context.catalog.objects[link.object]
-            if deleted:
-                moments = {record: stored.values["deleted_at"] for record, stored in found.items()}
-                ids = find.deleted_with(context, link, moments)
-            else:
-                pointing = find.pointing_at(context, link, list(found), deleted)
-                ids = [record for group in pointing.values() for record in group]
-            below = write.fetch(context, EVERYBODY, detail, ids, "delete", deleted=bool(deleted))
-            if deleted is None:  # purging takes details whether they are in the recycle bin or not
-                below |= write.fetch(context, EVERYBODY, detail, ids, "delete", deleted=True)
-            if below:
-                waiting.append((detail, below))
-    return family
+# What keeps records where they are -----------------------------------------------------------------------------------
 
 
-def _blocked(
-    context: Context, thing: Object, wanted: dict[str, write.Stored], purging: bool = False
-) -> dict[str, FieldError]:
-    """The records that cannot go because others still point to them."""
-    errors: dict[str, FieldError] = {}
-    for record in wanted:
-        family = _family(context, thing, {record: wanted[record]}, None if purging else False)
-        for name in family.members:
-            for link in context.catalog.referrers[name]:
-                if not _forbids(link, purging):
-                    continue
+def _in_use(context: Context, found: Families, purging: bool) -> Refusals:
+    """The heads that cannot go because records that stay point to them or to their details."""
+    holds: list[tuple[str, Field, str]] = []
+    for name, records in found.members.items():
+        for link in context.catalog.referrers[name]:
+            if _forbids(link, purging):
                 pointing = find.pointing_at(
-                    context, link, sorted(family.ids(name)), None if purging else False
+                    context, link, list(records), None if purging else False
                 )
-                others = {one for group in pointing.values() for one in group} - family.ids(
-                    link.object
-                )
-                if others:
-                    user = context.catalog.objects[link.object]
-                    errors[record] = FieldError("id", messages.RECORD_IN_USE, {
-                        "count": len(others), "object_zh": user.label.zh, "object_en": user.label.en.lower(),
-                        "field_zh": link.label.zh, "field_en": link.label.en.lower(),
-                    })  # fmt: skip
-    return errors
+                holds += [
+                    (found.heads[target], link, record)
+                    for target, group in pointing.items()
+                    for record in group
+                ]
+    refused: Refusals = {}
+    while more := _held(context, found, holds, refused):
+        refused |= more  # what belongs to a refused head stays, and holds back what it points to
+    return refused
+
+
+def _held(
+    context: Context,
+    found: Families,
+    holds: Sequence[tuple[str, Field, str]],
+    refused: Mapping[str, FieldError],
+) -> Refusals:
+    holders: dict[str, dict[Field, set[str]]] = {}
+    for head, link, record in holds:
+        its_head = found.heads.get(record)
+        stays = its_head is None or (its_head in refused and its_head != head)
+        if stays and head not in refused:
+            holders.setdefault(head, {}).setdefault(link, set()).add(record)
+    return {
+        head: _used(context, *next(iter(by_link.items()))) for head, by_link in holders.items()
+    }
+
+
+def _used(context: Context, link: Field, holders: set[str]) -> FieldError:
+    user = context.catalog.objects[link.object]
+    return FieldError("id", messages.RECORD_IN_USE, {
+        "count": len(holders), "object_zh": user.label.zh, "object_en": user.label.en.lower(),
+        "field_zh": link.label.zh, "field_en": link.label.en.lower(),
+    })  # fmt: skip
 
 
 def _forbids(link: Field, purging: bool) -> bool:
@@ -199,149 +216,59 @@ def _forbids(link: Field, purging: bool) -> bool:
     return purging if link.system else link.relation.on_delete == "forbid"
 
 
-def _clear(context: Context, access: Access, family: _Family) -> None:
-    """Empty the look-ups that point to records on their way to the recycle bin."""
-    for name, records in family.members.items():
-        for link in context.catalog.referrers[name]:
-            if link.system or link.relation is None or link.relation.many:
-                continue
-            if link.relation.on_delete != "clear":
-                continue
-            pointing = find.pointing_at(context, link, list(records))
-            gone = family.ids(link.object)
-            targets = {
-                one: target
-                for target, group in pointing.items()
-                for one in group
-                if one not in gone
-            }
-            cleared.remember(context, link, targets)
-            _point(context, access, link, dict.fromkeys(targets, None))
-
-
-def _fill_again(context: Context, access: Access, family: _Family) -> None:
-    """Give look-ups their restored record back, where they are still empty."""
-    for name, records in family.members.items():
-        for link in context.catalog.referrers[name]:
-            if link.link is None and link.columns:
-                targets = cleared.recall(context, link, list(records))
-                several = link.relation is not None and len(link.relation.targets) > 1
-                values = {
-                    one: RecordRef(name, to) if several else to for one, to in targets.items()
-                }
-                _point(context, access, link, values, only_empty=True)
-
-
-def _point(
-    context: Context,
-    access: Access,
-    link: Field,
-    targets: dict[str, Any],
-    only_empty: bool = False,
-) -> None:
-    """Change a look-up of many records, with history and version."""
-    if not targets:
-        return
-    thing = context.catalog.objects[link.object]
-    stored = write.fetch(context, EVERYBODY, thing, list(targets), "edit")
-    updates, entries = [], []
-    for record, found in stored.items():
-        before = found.values.get(link.name)
-        if only_empty and before is not None:
-            continue
-        value = targets[record]
-        version = found.version + 1
-        stamp = {link.name: value, "updated_at": context.now, "updated_by": access.user}
-        updates.append(write.Update(record, version, stamp))
-        entries.append(
-            journal.Entry(record, version, {link.name: (_api(link, before), _api(link, value))})
-        )
-        for tree in [link] if getattr(link.definition, "hierarchy", False) else []:
-            trees.move(context, tree, record, value)
-    write.update(context, thing, updates)
-    journal.write(context, access, thing, "update", entries)
-
-
-def _api(link: Field, value: Any) -> object:
-    return None if value is None else link.type.to_json(value, link.definition)
-
-
-def _mark(
-    context: Context, access: Access, thing: Object, records: dict[str, write.Stored], action: str
-) -> None:
-    gone = action == "delete"
-    updates = [
-        write.Update(record, stored.version + 1, {
-            "deleted_at": context.now if gone else None, "deleted_by": access.user if gone else None,
-        })
-        for record, stored in records.items()
-    ]  # fmt: skip
-    write.update(context, thing, updates)
-    entries = [journal.Entry(update.id, update.version, {}) for update in updates]
-    journal.write(context, access, thing, action, entries)
-
-
-def _purge(context: Context, access: Access, family: _Family) -> None:
-    """Remove records for good, details first, with everything that the platform keeps about them but the audit trail."""
-    for name in reversed(list(family.members)):
-        thing = context.catalog.objects[name]
-        records = family.members[name]
-        for link in context.catalog.referrers[name]:
-            if link.link is None and link.columns and not link.system:
-                pointing = find.pointing_at(context, link, list(records), None)
-                _release(context, link, [one for group in pointing.values() for one in group])
-        for one in thing.fields.values():
-            if getattr(one.definition, "hierarchy", False):
-                trees.remove(context, one, list(records))
-        cleared.forget(context, list(records))
-        write.remove(context, thing, list(records))
-        entries = [journal.Entry(record, stored.version, {}) for record, stored in records.items()]
-        journal.write(context, access, thing, "purge", entries)
-
-
-def _release(context: Context, link: Field, records: Sequence[str]) -> None:
-    """Records in the recycle bin forget the purged record that they pointed to."""
-    thing = context.catalog.objects[link.object]
-    stored = write.fetch(context, EVERYBODY, thing, list(records), "edit", deleted=True)
-    write.update(
-        context,
-        thing,
-        [write.Update(one, found.version, {link.name: None}) for one, found in stored.items()],
-    )
-
-
-def _without_master(
-    context: Context, thing: Object, wanted: dict[str, write.Stored]
-) -> dict[str, FieldError]:
-    """Details whose master is in the recycle bin itself."""
+def _obstacles(context: Context, thing: Object, coming: Families) -> Refusals:
+    """The heads that cannot come back: their master is away, what they must point to is, or a unique value is taken."""
+    refused: Refusals = {}
     master = thing.master
-    if master is None or master.target is None:
-        return {}
-    above = context.catalog.objects[master.target]
-    held = {record: str(stored.values[master.name]) for record, stored in wanted.items()}
-    live = write.fetch(context, EVERYBODY, above, sorted(set(held.values())), "read")
-    return {
-        record: FieldError("id", messages.MASTER_DELETED)
-        for record, target in held.items()
-        if target not in live
-    }
+    for link, holders in _dangling(context, coming):
+        if following.empties(link):
+            continue
+        target = context.catalog.objects[link.relation.targets[0] if link.relation else ""]
+        params = {
+            "object_zh": target.label.zh, "object_en": target.label.en.lower(),
+            "field_zh": link.label.zh, "field_en": link.label.en.lower(),
+        }  # fmt: skip
+        away = FieldError("id", messages.TARGET_DELETED, params)
+        error = FieldError("id", messages.MASTER_DELETED) if link is master else away
+        refused |= {coming.heads[record]: error for record in holders}
+    return {**_taken(context, coming), **refused}
 
 
-def _taken(
-    context: Context, thing: Object, wanted: dict[str, write.Stored]
-) -> dict[str, FieldError]:
-    """Records whose unique values have been given to others in the meantime."""
-    errors: dict[str, FieldError] = {}
-    for one in thing.unique_fields:
-        values = {s.values.get(one.name): record for record, s in wanted.items()}
-        values.pop(None, None)
-        for value in find.by_value(context, EVERYBODY, thing, one, values) if values else ():
-            params = {
-                "field_zh": one.label.zh,
-                "field_en": one.label.en.lower(),
-                "value": shown(value),
+def _dangling(context: Context, coming: Families) -> Iterator[tuple[Field, dict[str, str]]]:
+    """The look-ups of coming records whose record is not there: by look-up, who points where."""
+    for name, records in coming.members.items():
+        for link in context.catalog.objects[name].kept:
+            if link.relation is None or link.relation.many or link.system:
+                continue
+            held = {
+                record: value.id if isinstance(value, RecordRef) else str(value)
+                for record, stored in records.items()
+                if (value := stored.values.get(link.name)) is not None
             }
-            errors[values[value]] = FieldError(
-                one.name, messages.NOT_UNIQUE, params, value=shown(value)
-            )
-    return errors
+            live: set[str] = set(coming.heads)
+            for target in link.relation.targets if held else ():
+                there = context.catalog.objects[target]
+                live |= read.reachable(context, EVERYBODY, there, "read", list(held.values()))
+            away = {record: target for record, target in held.items() if target not in live}
+            if away:
+                yield link, away
+
+
+def _taken(context: Context, coming: Families) -> Refusals:
+    """The heads of families in which a unique value has been given to another record in the meantime."""
+    refused: Refusals = {}
+    for name, records in coming.members.items():
+        thing = context.catalog.objects[name]
+        for field in thing.unique_fields:
+            claims: dict[object, list[str]] = {}
+            for record, stored in records.items():
+                if (value := stored.values.get(field.name)) is not None:
+                    claims.setdefault(value, []).append(record)
+            taken = find.by_value(context, EVERYBODY, thing, field, claims) if claims else {}
+            for value, claimants in claims.items():
+                for record in claimants[0 if value in taken else 1 :]:
+                    head = coming.heads[record]
+                    refused[head] = not_unique(
+                        field, value, "id" if record != head else field.name
+                    )
+    return refused

@@ -11,14 +11,13 @@ from objectry.metadata.catalog import Field, FieldPath, Object
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.field_types.record_key import as_id
 from objectry.metadata.kinds.list_view import InlineListViewDef
+from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError, Invalid
+from objectry.runtime.errors import FieldError, Invalid, shown
 from objectry.runtime.records import messages
 from objectry.runtime.records.filters import user_filter
 from objectry.runtime.records.paths import readable
-from objectry.runtime.records.reading import shown
-from objectry.runtime.records.save import demand
 from objectry.runtime.store.query import (
     Aggregation,
     Count,

@@ -1,41 +1,25 @@
 """Saving records: create, update and upsert of many at once. One record is a list of one; there is no other way in.
 
-The stops follow each other and never call back: read the values, find the records that they point to, fill in, check,
-write. A draft with errors drops out; the others are written with one statement for each table.
+The stops follow each other and never call back: read the values, take the steps of `STEPS`, write. A draft with errors
+drops out; the others are written with one statement for each table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import ValueRefused
-from objectry.metadata.field_types.lookup import LookupDef
 from objectry.runtime.access import messages as access_messages
+from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError, Forbidden, Invalid, NotFound
+from objectry.runtime.errors import FieldError, Invalid, shown
 from objectry.runtime.ids import new_ids
-from objectry.runtime.records import attachments, checks, filling, links, messages
-from objectry.runtime.records.drafts import Draft, Given, Outcome, Reader
-from objectry.runtime.records.reading import read_values, shown
-from objectry.runtime.store import find, journal, search_index, trees, write
-
-
-def object_named(context: Context, access: Access, name: str) -> Object:
-    """The object of that name, if the user may know of it. Raises NotFound."""
-    thing = context.catalog.objects.get(name)
-    if thing is None or not access.on(thing).actions:
-        raise NotFound(access_messages.OBJECT_UNKNOWN, {"object": shown(name)})
-    return thing
-
-
-def demand(access: Access, thing: Object, action: str) -> None:
-    """Raise Forbidden unless the user's profiles allow the action."""
-    if action not in access.on(thing).actions:
-        raise Forbidden(
-            access_messages.ACTION_FORBIDDEN,
-            {"object_zh": thing.label.zh, "object_en": thing.label.en.lower(), "action": action},
-        )
+from objectry.runtime.records import attachments, checks, filling, links, messages, writing
+from objectry.runtime.records.changes import Change
+from objectry.runtime.records.drafts import Draft, Given, Outcome, Reader, Status
+from objectry.runtime.records.reading import read_values
+from objectry.runtime.store import find, write
 
 
 def create(
@@ -78,8 +62,14 @@ def upsert(
     reader: Reader,
     key: str,
 ) -> list[Outcome]:
-    """Change the records that have the same value in the field `key`, and make the others."""
+    """Change the records that have the same value in the field `key`, and make the others.
+
+    A record that is not there can only be made when the user may give it that value.
+    """
     failed, old, new = _match(context, access, thing, given, reader, key)
+    if new and key not in access.on(thing).editable:
+        failed += _unknown(new, key)
+        new = []
     changed = update(context, access, thing, old, reader, key) if old else []
     made = create(context, access, thing, new, reader, key) if new else []
     return _in_order([*failed, *changed, *made])
@@ -95,10 +85,18 @@ def match_and_update(
 ) -> list[Outcome]:
     """Change the records that have the same value in the field `key`; there must be one for each."""
     failed, old, new = _match(context, access, thing, given, reader, key)
-    unknown = FieldError(key, access_messages.RECORD_UNKNOWN)
-    missing = [Outcome(one.index, "failed", None, None, (unknown,)) for one in new]
     changed = update(context, access, thing, old, reader, key) if old else []
-    return _in_order([*failed, *missing, *changed])
+    return _in_order([*failed, *_unknown(new, key), *changed])
+
+
+def _unknown(given: Sequence[Given], key: str) -> list[Outcome]:
+    """The outcomes of records of which there is none with that key."""
+    return [
+        Outcome(one.index, "failed", None, None, (
+            FieldError(key, messages.KEY_UNKNOWN, {"field": key, "value": shown(one.values[key])}),
+        ))
+        for one in given
+    ]  # fmt: skip
 
 
 def _match(
@@ -170,97 +168,50 @@ def _in_order(outcomes: list[Outcome]) -> list[Outcome]:
 
 # The stops -----------------------------------------------------------------------------------------------------------
 
+Step = Callable[[Context, Access, Object, Sequence[Draft]], None]
+"""Adds values or errors to drafts. A draft with errors goes no further than its errors, and no step writes records."""
+
+STEPS: tuple[Step, ...] = (
+    links.find_records,
+    filling.fill_in,
+    attachments.check_files,
+    checks.check,
+    filling.number,
+)
+"""What happens to drafts between reading and writing, in this order."""
+
 
 def _save(
     context: Context, access: Access, thing: Object, drafts: Sequence[Draft], reader: Reader,
     key: str | None,
 ) -> list[Outcome]:  # fmt: skip
     read_values(drafts, thing, access.on(thing), reader, key)
-    filling.fill_in(context, access, thing, drafts)
-    links.find_records(context, access, thing, drafts)
-    attachments.check_files(context, access, thing, drafts)
-    checks.check(context, access, thing, drafts)
-    sound = [draft for draft in drafts if not draft.errors]
-    new = [draft for draft in sound if draft.new]
-    old = [draft for draft in sound if not draft.new and any(map(draft.changed, draft.values))]
-    filling.number(context, thing, new)
-    _write_new(context, access, thing, new)
-    _write_changed(context, access, thing, old)
-    ids = {draft.id for draft in old}
-    return [_outcome(draft, draft.id in ids) for draft in drafts]
+    for step in STEPS:
+        step(context, access, thing, drafts)
+    changes = {
+        draft.id: change
+        for draft in drafts
+        if not draft.errors and (change := _change(thing, draft)) is not None
+    }
+    writing.write(context, access, list(changes.values()))
+    return [_outcome(draft, changes.get(draft.id)) for draft in drafts]
 
 
-def _outcome(draft: Draft, changed: bool) -> Outcome:
+def _change(thing: Object, draft: Draft) -> Change | None:
+    """What a sound draft asks to write; None when everything stays as it is."""
+    if draft.before is None:
+        return Change(thing, "create", draft.id, None, draft.values)
+    changed = {name: value for name, value in draft.values.items() if draft.changed(name)}
+    return Change(thing, "update", draft.id, draft.before, changed) if changed else None
+
+
+def _outcome(draft: Draft, change: Change | None) -> Outcome:
     index = draft.given.index
     if draft.errors:
         record = None if draft.before is None else draft.id
         return Outcome(index, "failed", record, None, tuple(draft.errors))
-    if draft.before is None:
-        return Outcome(index, "created", draft.id, 1)
-    if changed:
-        return Outcome(index, "updated", draft.id, draft.before.version + 1)
-    return Outcome(index, "unchanged", draft.id, draft.before.version)
-
-
-def _write_new(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
-    if not drafts:
-        return
-    stamp = {
-        "version": 1, "created_at": context.now, "updated_at": context.now,
-        "created_by": access.user, "updated_by": access.user,
-    }  # fmt: skip
-    rows = [{**draft.values, "id": draft.id, **stamp} for draft in drafts]
-    write.insert(context, thing, rows)
-    for field in _trees(thing):
-        trees.add(context, field, filling.parents_of(drafts, field))
-    journal.write(
-        context, access, thing, "create", [journal.Entry(draft.id, 1, {}) for draft in drafts]
-    )
-    search_index.put(context, thing, {draft.id: draft.values for draft in drafts}, new=True)
-
-
-def _write_changed(
-    context: Context, access: Access, thing: Object, drafts: Sequence[Draft]
-) -> None:
-    if not drafts:
-        return
-    stamp = {"updated_at": context.now, "updated_by": access.user}
-    updates, entries, words = [], [], {}
-    for draft in drafts:
-        assert draft.before is not None
-        changed = {name: value for name, value in draft.values.items() if draft.changed(name)}
-        version = draft.before.version + 1
-        updates.append(write.Update(draft.id, version, {**changed, **stamp}))
-        entries.append(journal.Entry(draft.id, version, _differences(thing, draft, changed)))
-        words[draft.id] = changed
-    write.update(context, thing, updates)
-    for field in _trees(thing):
-        for draft in drafts:
-            if draft.changed(field.name):
-                trees.move(context, field, draft.id, draft.values[field.name])
-    journal.write(context, access, thing, "update", entries)
-    search_index.put(context, thing, words, new=False)
-
-
-def _differences(
-    thing: Object, draft: Draft, changed: dict[str, Any]
-) -> dict[str, tuple[object, object]]:
-    """Old and new values, in API form, of the fields that keep a history."""
+    if change is not None:
+        status: Status = "created" if draft.new else "updated"
+        return Outcome(index, status, draft.id, change.version)
     assert draft.before is not None
-    return {
-        name: (_api(field, draft.before.values.get(name)), _api(field, value))
-        for name, value in changed.items()
-        if (field := thing.fields[name]).definition.history
-    }
-
-
-def _api(field: Field, value: Any) -> object:
-    return None if value is None else field.type.to_json(value, field.definition)
-
-
-def _trees(thing: Object) -> list[Field]:
-    return [
-        field
-        for field in thing.fields.values()
-        if isinstance(field.definition, LookupDef) and field.definition.hierarchy
-    ]
+    return Outcome(index, "unchanged", draft.id, draft.before.version)

@@ -29,15 +29,14 @@ def rows(
         yield from context.connection.execute(statement, piece).all()
 
 
-def delete(context: Context, statement: sa.Delete, values: Collection[Any]) -> None:
-    """Carry out a deletion with an `among` in it."""
+def change(
+    context: Context,
+    statement: sa.Delete | sa.Update,
+    values: Collection[Any],
+    given: Mapping[str, Any] | None = None,
+) -> None:
+    """Carry out a deletion or an update with an `among` in it, for each of the values once."""
     wanted = list(dict.fromkeys(values))
     for start in range(0, len(wanted), CHUNK):
-        context.connection.execute(statement, {"among": wanted[start : start + CHUNK]})
-
-
-def change(context: Context, statement: sa.Update, values: Collection[Any]) -> None:
-    """Carry out a change with an `among` in it."""
-    wanted = list(dict.fromkeys(values))
-    for start in range(0, len(wanted), CHUNK):
-        context.connection.execute(statement, {"among": wanted[start : start + CHUNK]})
+        piece = {**(given or {}), "among": wanted[start : start + CHUNK]}
+        context.connection.execute(statement, piece)

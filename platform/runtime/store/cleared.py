@@ -1,13 +1,25 @@
 """Look-ups that were emptied because their record went to the recycle bin, so that restoring it fills them again."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from objectry.metadata.catalog import Field
 from objectry.runtime.context import Context
 from objectry.runtime.database.system_tables import cleared
-from objectry.runtime.store.chunks import among, delete, rows
+from objectry.runtime.store.chunks import among, change, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A look-up that was emptied."""
+
+    field: str
+    """`object.field`."""
+    record: str
+    target: str
+    """The record that it pointed to."""
 
 
 def remember(context: Context, field: Field, records: Mapping[str, str]) -> None:
@@ -23,18 +35,30 @@ def remember(context: Context, field: Field, records: Mapping[str, str]) -> None
         )
 
 
-def recall(context: Context, field: Field, targets: Sequence[str]) -> dict[str, str]:
-    """The records that pointed to restored ones, with the record that they pointed to; forgets them."""
-    name = f"{field.object}.{field.name}"
-    meets = sa.and_(cleared.c.field == name, among(cleared.c.target))
-    found = {
-        row.record: row.target for row in rows(context, sa.select(cleared).where(meets), targets)
-    }
-    delete(context, sa.delete(cleared).where(meets), targets)
-    return found
+def about(context: Context, records: Sequence[str]) -> list[Note]:
+    """The notes in which one of the records stands, on either side."""
+    return [Note(row.field, row.record, row.target) for row in rows(context, _ABOUT, records)]
+
+
+def settle(context: Context, notes: Sequence[Note]) -> None:
+    """Forget notes that have served."""
+    if notes:
+        context.connection.execute(
+            _SETTLE,
+            [{"of": one.field, "who": one.record, "whom": one.target} for one in notes],
+        )
 
 
 def forget(context: Context, records: Sequence[str]) -> None:
     """Purged records neither get look-ups back nor give any."""
-    meets = among(cleared.c.target) | among(cleared.c.record)
-    delete(context, sa.delete(cleared).where(meets), records)
+    change(context, _FORGET, records)
+
+
+_EITHER = among(cleared.c.target) | among(cleared.c.record)
+_ABOUT = sa.select(cleared).where(_EITHER)
+_FORGET = sa.delete(cleared).where(_EITHER)
+_SETTLE = sa.delete(cleared).where(
+    cleared.c.field == sa.bindparam("of", type_=cleared.c.field.type),
+    cleared.c.record == sa.bindparam("who", type_=cleared.c.record.type),
+    cleared.c.target == sa.bindparam("whom", type_=cleared.c.target.type),
+)

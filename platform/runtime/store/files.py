@@ -122,7 +122,7 @@ def _let_go(context: Context, records: Sequence[str], also: sa.ColumnElement[boo
     of_records = sa.and_(among(file_use.c.record), also)
     held = sa.select(file_use.c.file).where(of_records)
     chunks.change(context, _touched(context).where(file.c.id.in_(held)), records)
-    chunks.delete(context, sa.delete(file_use).where(of_records), records)
+    chunks.change(context, sa.delete(file_use).where(of_records), records)
 
 
 def _touched(context: Context) -> sa.Update:

@@ -24,8 +24,7 @@ EVENTS: Mapping[str, str] = {
     "purge": "purged",
 }
 
-
-_ADD_AUDIT, _ADD_EVENT = sa.insert(audit), sa.insert(outbox)
+_AUDIT, _OUTBOX = sa.insert(audit), sa.insert(outbox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def write(
         return
     who = {"at": context.now, "user": access.user}
     context.connection.execute(
-        _ADD_AUDIT,
+        _AUDIT,
         [
             {
                 **who,
@@ -76,7 +75,7 @@ def write(
     )
     name = f"{thing.name}.{EVENTS[action]}"
     context.connection.execute(
-        _ADD_EVENT,
+        _OUTBOX,
         [
             {**who, "event": name, "record": entry.record, "version": entry.version}
             for entry in entries

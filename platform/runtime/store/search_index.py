@@ -53,7 +53,7 @@ def _delete(context: Context, records: Sequence[str], field: str | None) -> None
     statement = sa.delete(search).where(among(search.c.record))
     if field is not None:
         statement = statement.where(search.c.field == field)
-    chunks.delete(context, statement, records)
+    chunks.change(context, statement, records)
 
 
 @dataclass(frozen=True, slots=True)

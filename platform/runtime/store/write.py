@@ -44,9 +44,12 @@ class Update:
 
 def fetch(
     context: Context, access: Access, thing: Object, ids: Sequence[str], deed: Deed,
-    deleted: bool = False,
+    deleted: bool | None = False,
 ) -> dict[str, Stored]:  # fmt: skip
-    """The records among `ids` that the user may read, locked against other writers, with all their values."""
+    """The records among `ids` that the user may read, locked against other writers, with all their values.
+
+    `deleted` says whether they are in the recycle bin; None asks for all of them.
+    """
     statement = context.state.memo.get(
         ("fetch", thing, deed, deleted, access.key),
         lambda: _fetch(context, access, thing, deed, deleted),
@@ -60,18 +63,20 @@ def fetch(
 
 
 def _fetch(
-    context: Context, access: Access, thing: Object, deed: Deed, deleted: bool
+    context: Context, access: Access, thing: Object, deed: Deed, deleted: bool | None
 ) -> sa.Select[Any]:
     state = context.state
     table = state.tables.objects[thing.name]
     readable = reach(state, table, access.grants(context.catalog, thing, "read"))
     allowed = reach(state, table, access.grants(context.catalog, thing, deed))
-    at_rest = table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
     statement = (
         sa.select(*table.c, (sa.true() if allowed is None else allowed).label("is_allowed"))
-        .where(among(table.c.id), at_rest)
+        .where(among(table.c.id))
         .with_for_update(of=table)
     )
+    if deleted is not None:
+        gone = table.c.deleted_at.is_not(None)
+        statement = statement.where(gone if deleted else ~gone)
     return statement if readable is None else statement.where(readable)
 
 
@@ -163,26 +168,44 @@ def _new_values(stored: Sequence[Field], change: Update) -> dict[str, Any]:
     return {**row, "of_record": change.id, "new_version": change.version}
 
 
-def remove(context: Context, thing: Object, ids: Sequence[str]) -> None:
-    """Delete records for good, with their rows in link tables and their hold on files."""
-    table = context.state.tables.objects[thing.name]
-    if any(field.type.holds_files for field in thing.kept):
-        files.release(context, ids)
-    for field in thing.kept:
-        if field.link:
-            link = context.state.tables.links[field.link]
-            _delete_in(context, link, link.c.source, ids)
-    for field in context.catalog.referrers[thing.name]:
-        if field.link:
-            link = context.state.tables.links[field.link]
-            _delete_in(context, link, link.c.target, ids)
-    _delete_in(context, table, table.c.id, ids)
+def empty(context: Context, field: Field, ids: Sequence[str]) -> None:
+    """Take the value of a field with one column away from records that get another one, or go, in the same moment."""
+
+    def make() -> sa.Update:
+        table = context.state.tables.objects[field.object]
+        return sa.update(table).where(among(table.c.id)).values({field.columns[0].name: None})
+
+    chunks.change(context, context.state.memo.get(("empty", field), make), ids)
+
+
+def remove(context: Context, gone: Mapping[Object, Sequence[str]]) -> None:
+    """Delete records for good, with their rows in link tables and their hold on files.
+
+    Nothing else may point to them any more.
+    """
+    names = {thing.name for thing in gone}
+    for thing, ids in gone.items():
+        if any(field.type.holds_files for field in thing.kept):
+            files.release(context, ids)
+        for field in thing.kept:
+            if field.link:
+                link = context.state.tables.links[field.link]
+                _delete_in(context, link, link.c.source, ids)
+            elif field.target in names:  # they may point to each other, round about even
+                empty(context, field, ids)
+        for field in context.catalog.referrers[thing.name]:
+            if field.link:
+                link = context.state.tables.links[field.link]
+                _delete_in(context, link, link.c.target, ids)
+    for thing, ids in gone.items():
+        table = context.state.tables.objects[thing.name]
+        _delete_in(context, table, table.c.id, ids)
 
 
 def _delete_in(
     context: Context, table: sa.Table, column: sa.Column[Any], ids: Sequence[str]
 ) -> None:
-    chunks.delete(context, sa.delete(table).where(among(column)), ids)
+    chunks.change(context, sa.delete(table).where(among(column)), ids)
 
 
 def _write_links(

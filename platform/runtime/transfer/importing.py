@@ -15,10 +15,9 @@ from typing import Any
 from objectry.metadata.field_types.base import LookupKey
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError, error_data, error_of
+from objectry.runtime.errors import FieldError, error_data, error_of, shown
 from objectry.runtime.records import messages, save
 from objectry.runtime.records.drafts import Given, Outcome, Reader, Status
-from objectry.runtime.records.reading import shown
 from objectry.runtime.transfer.mapping import Plan, Source
 from objectry.runtime.transfer.tables import Table
 

@@ -1,0 +1,52 @@
+"""What the API answers when the user may not see what he has made, and how it writes numbers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from objectry.runtime.api.organization import Organization
+from tests.runtime.conftest import Desk
+
+Sit = Callable[[str], Desk]
+
+
+def test_a_record_made_for_somebody_else_is_saved(desk: Sit) -> None:
+    dora, admin = desk("dora"), desk("admin")
+    owner = admin.get("/user", filter='account = "admin"')["records"][0]["id"]
+    made = dora.call("POST", "/customer", {"name": "给管理员", "owner": owner})
+    assert made.status_code == 201
+    record = made.json()["id"]
+    assert made.json() == {"id": record}
+    assert dora.call("GET", f"/customer/{record}").status_code == 404
+    assert admin.get(f"/customer/{record}")["name"] == "给管理员"
+
+
+def test_averages_are_decimals_without_exponents(desk: Sit) -> None:
+    admin = desk("admin")
+    for name, price in (("甲", "100"), ("乙", "100")):
+        admin.create("product", name=name, code=name, list_price=price)
+    measures = "avg:list_price,sum:list_price,min:list_price,max:list_price"
+
+    def total() -> Any:
+        return admin.get("/product/aggregate", measures=measures)["total"]
+
+    assert total() == {
+        "avg:list_price": "100", "sum:list_price": "200.00",
+        "min:list_price": "100.00", "max:list_price": "100.00",
+    }  # fmt: skip
+    admin.create("product", name="丙", code="丙", list_price="50.5")
+    assert total()["avg:list_price"] == "83.5"
+    admin.create("product", name="丁", code="丁", list_price="0")
+    assert total()["avg:list_price"] == "62.625"
+
+
+def test_an_average_of_nothing_is_empty_and_of_zeros_is_zero(
+    organization: Organization, desk: Sit
+) -> None:
+    admin = desk("admin")
+    assert admin.get("/product/aggregate", measures="avg:list_price")["total"] == {
+        "avg:list_price": None
+    }
+    admin.create("product", name="甲", code="甲", list_price="0")
+    assert admin.get("/product/aggregate", measures="avg:list_price")["total"] == {
+        "avg:list_price": "0"
+    }

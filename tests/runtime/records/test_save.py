@@ -1,0 +1,69 @@
+"""Create, update and upsert: how records are named, and what a batch answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from objectry.runtime.api.organization import Organization
+from tests.runtime.conftest import Desk
+
+Sit = Callable[[str], Desk]
+NOBODY = "0198a1c4-7d3e-7c11-9a55-0123456789ab"
+
+
+def _bulk(user: Desk, operation: str, key: str, *rows: dict[str, Any]) -> list[Any]:
+    answer = user.call(
+        "POST", "/project/bulk", {"operation": operation, "key": key, "records": list(rows)}
+    )
+    assert answer.status_code == 200, answer.text
+    return [
+        one["errors"][0]["code"] if one["errors"] else one["status"]
+        for one in answer.json()["results"]
+    ]
+
+
+def test_an_upsert_by_a_key_that_nobody_can_write_makes_no_record(
+    lab: Organization, desk: Sit
+) -> None:
+    admin = desk("admin")
+    made = admin.create("project", name="甲")
+    rows = ({"id": made["id"], "name": "乙"}, {"id": NOBODY, "name": "丙"})
+    assert _bulk(admin, "upsert", "id", *rows) == ["updated", "key_unknown"]
+    numbered = ({"number": made["number"], "name": "丁"}, {"number": "P-9999", "name": "戊"})
+    assert _bulk(admin, "upsert", "number", *numbered) == ["updated", "key_unknown"]
+    assert [one["name"] for one in admin.get("/project")["records"]] == ["丁"]
+
+
+def test_an_upsert_by_a_key_that_can_be_written_makes_what_is_missing(
+    lab: Organization, desk: Sit
+) -> None:
+    admin = desk("admin")
+    admin.create("project", name="甲", code="A")
+    rows = ({"code": "A", "name": "一"}, {"code": "B", "name": "二"})
+    assert _bulk(admin, "upsert", "code", *rows) == ["updated", "created"]
+
+
+def test_a_bulk_update_by_a_key_finds_its_records(lab: Organization, desk: Sit) -> None:
+    admin = desk("admin")
+    made = admin.create("project", name="甲", code="A")
+    rows = ({"code": "A", "name": "一", "version": 1}, {"code": "B", "name": "二"})
+    assert _bulk(admin, "update", "code", *rows) == ["updated", "key_unknown"]
+    assert admin.get(f"/project/{made['id']}")["name"] == "一"
+    stale = {"code": "A", "name": "二", "version": 1}
+    assert _bulk(admin, "update", "code", stale) == ["record_stale"]
+
+
+def test_a_bulk_update_without_a_key_names_records_by_id(lab: Organization, desk: Sit) -> None:
+    admin = desk("admin")
+    made = admin.create("project", name="甲")
+    assert _bulk(admin, "update", "id", {"id": made["id"], "name": "乙"}) == ["updated"]
+    assert _bulk(admin, "update", "id", {"id": NOBODY, "name": "丙"}) == ["record_unknown"]
+
+
+def test_whoever_may_only_make_records_gets_the_id_of_what_he_made(
+    lab: Organization, desk: Sit
+) -> None:
+    made = desk("ted").call("POST", "/project", {"name": "只写"})
+    assert made.status_code == 201
+    record = made.json()["id"]
+    assert (made.json(), made.headers["etag"]) == ({"id": record}, '"1"')
+    assert desk("admin").get(f"/project/{record}")["name"] == "只写"
