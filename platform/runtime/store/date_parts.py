@@ -38,8 +38,9 @@ def date_part(
     # The ISO week is that of its Thursday, and so is its year.
     thursday = sa.func.date(day, sa.literal_column("'-3 days'"), sa.literal_column("'weekday 4'"))
     number = (sa.cast(sa.func.strftime("%j", thursday), sa.Integer) + 6) / sa.literal_column("7")
-    week = sa.func.printf("%s-W%02d", sa.func.substr(thursday, 1, 4), sa.cast(number, sa.Integer))
-    return sa.type_coerce(week, sa.Text())
+    # Joined with ||, as no date has no week: printf would make text of it.
+    digits = sa.func.printf("%02d", sa.cast(number, sa.Integer), type_=sa.Text)
+    return sa.func.substr(thursday, 1, 4).op("||")(sa.literal_column("'-W'")).op("||")(digits)
 
 
 def _local_day(text: sa.ColumnElement[Any], zone: ZoneInfo) -> sa.ColumnElement[Any]:
