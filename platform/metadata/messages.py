@@ -80,6 +80,16 @@ CHOICE_UNKNOWN = Message(
 NOT_A_SELECT = Message(
     "not_a_select", "字段 {field} 不是选择字段", "field {field} is not a select field"
 )
+DEFAULT_SHAPE = Message(
+    "default_shape",
+    "字段 {field} 的默认值写法不对：单选写一个选项，多选写选项列表",
+    "the default of {field} has the wrong shape: one value for a select, a list of values for a multiselect",
+)
+DEFAULT_NOT_OFFERED = Message(
+    "default_not_offered",
+    "字段 {field} 的默认值 {value} 不在该业务类型的选项里；请加上它，或在 defaults 里另定默认值",
+    "the default {value} of {field} is not among the values of the business type: add it, or choose one in defaults",
+)
 REFERENCE_LOOP = Message(
     "reference_loop",
     "引用字段绕成了圈：{path}",

@@ -23,9 +23,9 @@ from objectry.metadata.catalog import (
 from objectry.metadata.documents import Definition
 from objectry.metadata.field_types.base import DefinitionRefused, FieldDef
 from objectry.metadata.field_types.reference import ReferenceDef
-from objectry.metadata.field_types.select import MultiSelectDef, SelectDef
+from objectry.metadata.field_types.select import MultiSelectDef, SelectDef, listed_values
 from objectry.metadata.kinds.interface import FormulaUse, Thing, Use
-from objectry.metadata.kinds.object import ObjectDef
+from objectry.metadata.kinds.object import BusinessTypeDef, ObjectDef
 from objectry.metadata.kinds.pack import version_fits
 from objectry.metadata.kinds.value_set import ValueSetDef
 from objectry.metadata.merge import merge
@@ -386,6 +386,7 @@ def _check_objects(build: _Build, catalog: Catalog) -> None:
                          field=named.name, type=named.definition.type)  # fmt: skip
         _check_sharing(build, thing, item)
         _check_choices(build, thing, item)
+    _check_business_types(build, catalog)
     _check_master_loops(build, catalog)
 
 
@@ -401,24 +402,53 @@ def _check_sharing(build: _Build, thing: Object, item: Parsed) -> None:
         build.refuse(item, ("sharing",), messages.UNOWNED_PRIVATE)
 
 
+def _check_business_types(build: _Build, catalog: Catalog) -> None:
+    """What business types choose of select fields must exist, and new records must begin with something offered."""
+    for item in build.parsed:
+        thing = catalog.objects.get(item.identity[1])
+        if item.kind.name not in ("object", "extend") or thing is None:
+            continue
+        for number, kind in enumerate(item.definition.business_types):
+            at: Path = ("business_types", number)
+            for part, chosen in (("values", kind.values), ("defaults", kind.defaults)):
+                for name, values in chosen.items():
+                    one = thing.fields.get(name)
+                    if one is None:
+                        continue  # reported with all other unknown names
+                    if not isinstance(one.definition, SelectDef | MultiSelectDef):
+                        build.refuse(item, (*at, part, name), messages.NOT_A_SELECT, field=name)
+                        continue
+                    _check_values(build, item, (*at, part, name), one, listed_values(values))
+            _check_defaults(build, item, at, thing, kind)
+
+
+def _check_defaults(
+    build: _Build, item: Parsed, at: Path, thing: Object, kind: BusinessTypeDef
+) -> None:
+    """The default of a select must suit the field, and be among the values of the business type."""
+    for one in thing.fields.values():
+        if not isinstance(one.definition, SelectDef | MultiSelectDef):
+            continue
+        own = kind.defaults.get(one.name)
+        default = one.definition.default if own is None else own
+        part = "values" if own is None else "defaults"
+        if own is not None and isinstance(own, str) != isinstance(one.definition, SelectDef):
+            build.refuse(item, (*at, part, one.name), messages.DEFAULT_SHAPE, field=one.name)
+            continue
+        for value in listed_values(default):
+            if one.name in kind.values and value not in kind.values[one.name]:
+                build.refuse(item, (*at, part, one.name), messages.DEFAULT_NOT_OFFERED,
+                             field=one.name, value=value)  # fmt: skip
+
+
 def _check_choices(build: _Build, thing: Object, item: Parsed) -> None:
-    """Values named by business types and by dependent selects must exist."""
-    for number, kind in enumerate(item.definition.business_types):
-        for name, values in kind.values.items():
-            one = thing.fields.get(name)
-            if one is None:
-                continue
-            at: Path = ("business_types", number, "values", name)
-            if not isinstance(one.definition, SelectDef | MultiSelectDef):
-                build.refuse(item, at, messages.NOT_A_SELECT, field=name)
-                continue
-            _check_values(build, item, at, one, values)
+    """Values named by dependent selects must exist."""
     for number, one_def in enumerate(item.definition.fields):
         if isinstance(one_def, SelectDef | MultiSelectDef):
             control = thing.fields.get(one_def.depends_on or "")
             if control is None:
                 continue
-            at = ("fields", number)
+            at: Path = ("fields", number)
             if not isinstance(control.definition, SelectDef):
                 build.refuse(item, (*at, "depends_on"), messages.NOT_A_SELECT, field=control.name)
                 continue

@@ -69,6 +69,46 @@ def test_what_does_not_fit_is_told(
     assert (code, "thing.yaml", at, hint) in _refused(tmp_path, thing=text)
 
 
+VALUES = "[{value: a, label: {zh: 甲, en: A}}, {value: b, label: {zh: 乙, en: B}}]"
+STATE = f"  - {{name: state, type: select, {LABEL}, default: a, values: {VALUES}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "hint"),
+    [
+        ("values: {state: [a, c]}", "choice_unknown", ""),
+        ("values: {name: [a]}", "not_a_select", ""),
+        ("defaults: {state: c}", "choice_unknown", ""),
+        ("defaults: {stat: b}", "name_unknown", "state"),
+        ("defaults: {name: b}", "not_a_select", ""),
+        ("defaults: {state: [b]}", "default_shape", ""),
+        ("values: {state: [a]}, defaults: {state: b}", "default_not_offered", ""),
+        ("values: {state: [b]}", "default_not_offered", ""),
+    ],
+)
+@pytest.mark.parametrize("extended", [False, True])
+def test_business_types_choose_among_what_exists_wherever_they_are_written(
+    tmp_path: Path, options: str, code: str, hint: str, extended: bool
+) -> None:
+    kind = f"business_types:\n  - {{name: t, {LABEL}, {options}}}\n"
+    files = {"thing": _object(STATE.rstrip())} if extended else {"thing": _object(STATE + kind)}
+    if extended:
+        files["more"] = f"extend: thing\n{kind}"
+    problems = _refused(tmp_path, **files)
+    place = "more.yaml" if extended else "thing.yaml"
+    assert [(one, file, told) for one, file, _, told in problems] == [(code, place, hint)]
+
+
+def test_business_types_named_by_fields_must_exist(tmp_path: Path) -> None:
+    kind = f"business_types: [{{name: sale, {LABEL}}}]"
+    number = f"  - {{name: number, type: autonumber, {LABEL}, format: 'A{{0}}', business_types: {{sole: 'B{{0}}'}}}}"
+    link = f"  - {{name: other, type: lookup, {LABEL}, to: thing, business_types: [sale, sole]}}"
+    assert _refused(tmp_path, thing=_object(number, link, kind)) == [
+        ("name_unknown", "thing.yaml", 6, "sale"),
+        ("name_unknown", "thing.yaml", 7, "sale"),
+    ]
+
+
 def test_definitions_of_one_name_are_told_with_the_first_place(tmp_path: Path) -> None:
     (problem,) = _refused(tmp_path, thing=_object(), zz=_object())
     assert problem[:3] == ("defined_twice", "zz.yaml", 1)

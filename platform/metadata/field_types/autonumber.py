@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pydantic import Field, StringConstraints, model_validator
 
 from objectry.formula.types import Type
-from objectry.metadata.documents import Label
+from objectry.metadata.documents import ApiName, Label
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import (
     ColumnSpec,
@@ -18,6 +18,7 @@ from objectry.metadata.field_types.base import (
     Example,
     FieldDef,
     FieldType,
+    Mention,
     Operator,
     Reject,
     TextStyle,
@@ -25,6 +26,7 @@ from objectry.metadata.field_types.base import (
 )
 from objectry.metadata.field_types.operators import TEXT_OPERATORS, quoted
 from objectry.metadata.field_types.reading import single_line
+from objectry.metadata.problems import Path
 
 Reset = Literal["none", "year", "month", "day"]
 
@@ -40,6 +42,10 @@ _DATE_PARTS: Mapping[str, str] = MappingProxyType(
 _NEEDED: Mapping[Reset, tuple[str, ...]] = MappingProxyType(
     {"none": (), "year": ("YYYY",), "month": ("YYYY", "MM"), "day": ("YYYY", "MM", "DD")}
 )
+_DIGITS = re.compile("[0-9]")
+
+NumberFormat = Annotated[str, StringConstraints(min_length=3, max_length=60)]
+"""Text with `{YYYY}`, `{YY}`, `{MM}`, `{DD}` and one counter such as `{0000}`."""
 
 
 class AutoNumberDef(FieldDef):
@@ -47,12 +53,15 @@ class AutoNumberDef(FieldDef):
 
     type: Literal["autonumber"] = "autonumber"
     """A number that the platform gives."""
-    format: Annotated[str, StringConstraints(min_length=3, max_length=60)]
+    format: NumberFormat
     """Text with `{YYYY}`, `{YY}`, `{MM}`, `{DD}` and one counter such as `{0000}`."""
     start: Annotated[int, Field(ge=0, le=10**12)] = 1
     """The first number of the counter."""
     reset: Reset = "none"
     """When the counter starts again."""
+    business_types: Mapping[ApiName, NumberFormat] = {}
+    """The formats of business types that have a counter of their own. Each must differ from all others in more than
+    its digits, so that no number is given twice."""
     copied: Literal[False] = False
     """A copy gets a number of its own."""
     required: Literal[False] = False
@@ -60,22 +69,42 @@ class AutoNumberDef(FieldDef):
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:
-        parts = _PART.findall(self.format)
-        for part in parts:
-            if part not in _DATE_PARTS and not _COUNTER.fullmatch(part):
-                params = {"part": f"{{{part}}}"}
-                raise DefinitionRefused(messages.FORMAT_PART_UNKNOWN, params, ("format",))
-        counters = [part for part in parts if _COUNTER.fullmatch(part)]
-        loose = _PART.sub("", self.format)
-        if len(counters) != 1 or "{" in loose or "}" in loose:
-            raise DefinitionRefused(messages.FORMAT_COUNTER, {"format": self.format}, ("format",))
-        shown = {"YYYY" if part == "YY" else part for part in parts}
-        missing = [part for part in _NEEDED[self.reset] if part not in shown]
-        if missing:
-            named = " ".join(f"{{{part}}}" for part in _NEEDED[self.reset])
-            wrong = {"reset": self.reset, "parts": named}
-            raise DefinitionRefused(messages.FORMAT_RESET, wrong, ("reset",))
+        _refuse_bad_format(self.format, self.reset, ("format",))
+        texts = {_fixed_text(self.format)}
+        for name, number_format in self.business_types.items():
+            at = ("business_types", name)
+            _refuse_bad_format(number_format, self.reset, at)
+            if _fixed_text(number_format) in texts:
+                raise DefinitionRefused(messages.FORMAT_ALIKE, {"format": number_format}, at)
+            texts.add(_fixed_text(number_format))
         return self
+
+    def format_for(self, business_type: str | None) -> tuple[str, str]:
+        """Whose counter numbers a record, a business type's or for an empty name the field's, and in which format."""
+        own = self.business_types.get(business_type or "")
+        return ("", self.format) if own is None else (business_type or "", own)
+
+
+def _refuse_bad_format(number_format: str, reset: Reset, at: Path) -> None:
+    """Refuse unknown parts, no counter or several, and numbers that would repeat. Raises DefinitionRefused."""
+    parts = _PART.findall(number_format)
+    for part in parts:
+        if part not in _DATE_PARTS and not _COUNTER.fullmatch(part):
+            raise DefinitionRefused(messages.FORMAT_PART_UNKNOWN, {"part": f"{{{part}}}"}, at)
+    counters = [part for part in parts if _COUNTER.fullmatch(part)]
+    loose = _PART.sub("", number_format)
+    if len(counters) != 1 or "{" in loose or "}" in loose:
+        raise DefinitionRefused(messages.FORMAT_COUNTER, {"format": number_format}, at)
+    shown = {"YYYY" if part == "YY" else part for part in parts}
+    if any(part not in shown for part in _NEEDED[reset]):
+        named = " ".join(f"{{{part}}}" for part in _NEEDED[reset])
+        wrong = {"reset": reset, "parts": named}
+        raise DefinitionRefused(messages.FORMAT_RESET, wrong, ("reset",))
+
+
+def _fixed_text(number_format: str) -> str:
+    """What is left of every number of a format when its digits are taken away: the parts are all digits."""
+    return _DIGITS.sub("", _PART.sub("", number_format))
 
 
 def period_key(reset: Reset, on: date) -> str:
@@ -107,8 +136,9 @@ def render(number_format: str, on: date, number: int) -> str:
 class AutoNumberType(FieldType[AutoNumberDef, str]):
     """A customer number, an order number: given once, in order, when the record is saved.
 
-    Catalogue 5.1, row 14, and M5. Stored as text. Counters belong to the field and the reset
-    period; gaps are possible, doubles are not.
+    Catalogue 5.1, row 14, and M5. Stored as text. Counters belong to the field, to the business
+    type where it has a format of its own, and to the reset period; gaps are possible, doubles are
+    not.
     """
 
     name = "autonumber"
@@ -116,6 +146,7 @@ class AutoNumberType(FieldType[AutoNumberDef, str]):
     definition = AutoNumberDef
     formula_type = Type.TEXT
     widget = "output"
+    groupable = True
     plain = True
     computed = True
     operators: ClassVar[tuple[Operator, ...]] = TEXT_OPERATORS
@@ -158,6 +189,12 @@ class AutoNumberType(FieldType[AutoNumberDef, str]):
     def to_text(self, value: str, definition: AutoNumberDef, style: TextStyle) -> str:
         """The number itself."""
         return value
+
+    def mentions(self, definition: AutoNumberDef) -> tuple[Mention, ...]:
+        """The business types with counters of their own."""
+        return tuple(
+            ("business_type", name, "business_types") for name in definition.business_types
+        )
 
     def literal(self, value: str, definition: AutoNumberDef) -> str:
         """The number in quotes."""

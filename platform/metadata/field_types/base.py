@@ -23,7 +23,7 @@ from objectry.metadata.problems import NO_PARAMS, Path
 D = TypeVar("D", bound="FieldDef")
 V = TypeVar("V")
 
-Mention = tuple[Literal["object", "field", "value_set"], str, str]
+Mention = tuple[Literal["object", "field", "value_set", "business_type"], str, str]
 """A name among the options of a field: what it names, the name, the option."""
 
 
@@ -197,6 +197,7 @@ class FieldType(ABC, Generic[D, V]):
     """True when users never write the value."""
     sortable: ClassVar[bool] = True
     groupable: ClassVar[bool] = False
+    """True when aggregations may put records with the same value together."""
     holds_files: ClassVar[bool] = False
     """True when the value is a list of IDs of uploaded files."""
     plain: ClassVar[bool] = False
@@ -294,7 +295,8 @@ class FieldType(ABC, Generic[D, V]):
     def mentions(self, definition: D) -> tuple[Mention, ...]:
         """What the options name, as (what, name, option).
 
-        A field is a path from the object that has the field.
+        A field is a path from the object that has the field. A business type belongs to that object
+        too, unless it is written with another one: `customer.partner`.
         """
         relation = self.relation(definition)
         return tuple(("object", target, "to") for target in relation.targets) if relation else ()

@@ -54,6 +54,7 @@ class CurrencyType(FieldType[CurrencyDef, Decimal]):
     definition = CurrencyDef
     formula_type = Type.NUMBER
     widget = "currency"
+    groupable = True
     operators: ClassVar[tuple[Operator, ...]] = NUMBER_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (
         Example("￥1,234.5", "1234.50", "¥1,234.50"),

@@ -47,6 +47,7 @@ class DecimalType(FieldType[DecimalDef, Decimal]):
     definition = DecimalDef
     formula_type = Type.NUMBER
     widget = "number"
+    groupable = True
     operators: ClassVar[tuple[Operator, ...]] = NUMBER_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (
         Example("1,234.505", "1234.51", "1234.51"),

@@ -49,6 +49,7 @@ class EmailType(FieldType[EmailDef, str]):
     definition = EmailDef
     formula_type = Type.TEXT
     widget = "email"
+    groupable = True
     plain = True
     operators: ClassVar[tuple[Operator, ...]] = TEXT_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (

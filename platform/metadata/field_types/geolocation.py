@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import sqlalchemy as sa
+from pydantic import Field
 
 from objectry.formula.types import Type
 from objectry.metadata.column_types import ExactDecimal
@@ -30,7 +31,6 @@ SCALE = 6
 """Decimal places of a coordinate: 0.1 metres."""
 MAX_LABEL = 200
 MAX_PROVIDER = 30
-_UNIT = Decimal(1).scaleb(-SCALE)
 _TYPED = re.compile(
     r"(?P<lat>[+-]?[0-9]{1,3}(?:\.[0-9]{1,20})?) *[,，] *"
     r"(?P<lng>[+-]?[0-9]{1,3}(?:\.[0-9]{1,20})?)(?: +(?P<label>.*))?"
@@ -53,6 +53,8 @@ class GeolocationDef(FieldDef):
 
     type: Literal["geolocation"] = "geolocation"
     """A place on earth."""
+    precision: Annotated[int, Field(ge=0, le=SCALE)] = SCALE
+    """Decimal places that coordinates are rounded to: 6 are 0.1 metres, 4 are 11 metres, 2 are 1.1 kilometres."""
     unique: Literal[False] = False
     """Places cannot be unique."""
 
@@ -60,7 +62,7 @@ class GeolocationDef(FieldDef):
 class GeolocationType(FieldType[GeolocationDef, Location]):
     """Where a visit took place: latitude, longitude and a name (catalogue 5.1, row 27).
 
-    Stored as latitude and `__lng` with 6 decimals, `__label` and `__provider`. Coordinates are
+    Stored as latitude and `__lng` with up to 6 decimals, `__label` and `__provider`. Coordinates are
     WGS-84 degrees; whoever gets them from a map with another datum (GCJ-02, BD-09) converts them
     first.
     """
@@ -82,6 +84,12 @@ class GeolocationType(FieldType[GeolocationDef, Location]):
             "-33.9,18.4",
             {"lat": "-33.9", "lng": "18.4", "label": None, "provider": None},
             "-33.9,18.4",
+        ),
+        Example(
+            "22.5430964,114.057865",
+            {"lat": "22.54", "lng": "114.06", "label": None, "provider": None},
+            "22.54,114.06",
+            {"precision": 2},
         ),
     )
     rejects: ClassVar[tuple[Reject, ...]] = (
@@ -129,7 +137,8 @@ class GeolocationType(FieldType[GeolocationDef, Location]):
         if lat is None or lng is None:
             raise ValueRefused(messages.LOCATION_INVALID, {"value": echo(raw)})
         label = _short(raw.get("label"), MAX_LABEL)
-        return _settled(lat, lng, label, _short(raw.get("provider"), MAX_PROVIDER), raw)
+        provider = _short(raw.get("provider"), MAX_PROVIDER)
+        return _settled(Location(lat, lng, label, provider), definition, raw)
 
     def to_json(self, value: Location, definition: GeolocationDef) -> object:
         """The coordinates as text, and the two texts."""
@@ -151,7 +160,8 @@ class GeolocationType(FieldType[GeolocationDef, Location]):
         if found is None:
             raise ValueRefused(messages.LOCATION_INVALID, {"value": echo(text)})
         label = _short(found["label"], MAX_LABEL)
-        return _settled(Decimal(found["lat"]), Decimal(found["lng"]), label, None, text)
+        place = Location(Decimal(found["lat"]), Decimal(found["lng"]), label)
+        return _settled(place, definition, text)
 
     def to_text(self, value: Location, definition: GeolocationDef, style: TextStyle) -> str:
         """Latitude, comma, longitude, and the name behind them. The provider is left out."""
@@ -180,11 +190,11 @@ def _short(raw: object, limit: int) -> str | None:
     return text or None
 
 
-def _settled(
-    lat: Decimal, lng: Decimal, label: str | None, provider: str | None, raw: object
-) -> Location:
-    """The place, rounded, with coordinates that exist. Raises ValueRefused."""
-    if not (-90 <= lat <= 90 and -180 <= lng <= 180):
+def _settled(place: Location, definition: GeolocationDef, raw: object) -> Location:
+    """The place with its coordinates rounded, if they exist. Raises ValueRefused."""
+    if not (-90 <= place.lat <= 90 and -180 <= place.lng <= 180):
         raise ValueRefused(messages.LOCATION_INVALID, {"value": echo(raw)})
-    north, east = (one.quantize(_UNIT, ROUND_HALF_UP) for one in (lat, lng))
-    return Location(north or abs(north), east or abs(east), label, provider)
+    unit = Decimal(1).scaleb(-definition.precision)
+    north, east = (one.quantize(unit, ROUND_HALF_UP) for one in (place.lat, place.lng))
+    # No place lies at minus nought degrees.
+    return Location(north or abs(north), east or abs(east), place.label, place.provider)

@@ -61,6 +61,7 @@ class IntegerType(FieldType[IntegerDef, int]):
     definition = IntegerDef
     formula_type = Type.NUMBER
     widget = "number"
+    groupable = True
     plain = True
     operators: ClassVar[tuple[Operator, ...]] = NUMBER_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (

@@ -63,6 +63,8 @@ class LookupDef(FieldDef):
     """When the other record is deleted: clear this, or forbid it (as a required field does)."""
     filter: Expression | None = None
     """A formula on the other record: only matching ones are offered."""
+    business_types: tuple[ApiName, ...] = ()
+    """Business types of the other object: only records of these are offered; all when empty."""
     related_list: Label | None = None
     """The title of the list of these records on the other record's page."""
     inline_create: bool = False
@@ -90,6 +92,8 @@ class MasterDetailDef(FieldDef):
     """Let people move the record to another master."""
     filter: Expression | None = None
     """A formula on the master record: only matching ones are offered."""
+    business_types: tuple[ApiName, ...] = ()
+    """Business types of the other object: only records of these are offered; all when empty."""
     related_list: Label | None = None
     """The title of the list of these records on the master's page."""
     unique: bool = False
@@ -107,6 +111,8 @@ class MultiLookupDef(FieldDef):
     """The most records."""
     filter: Expression | None = None
     """A formula on the other records: only matching ones are offered."""
+    business_types: tuple[ApiName, ...] = ()
+    """Business types of the other object: only records of these are offered; all when empty."""
     unique: Literal[False] = False
     """Lists of records cannot be unique."""
 
@@ -131,6 +137,10 @@ class AnyLookupDef(FieldDef):
         if doubled:
             raise DefinitionRefused(messages.CHOICE_TWICE, {"value": doubled[0]}, ("to",))
         return self
+
+
+AnyLinkDef = LookupDef | MasterDetailDef | MultiLookupDef
+"""The links to records of one object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +172,21 @@ def _links(found: Sequence[Link | None], limit: int) -> tuple[Link, ...] | None:
     return links or None
 
 
-def condition_of(definition: Any) -> tuple[tuple[str, str, str], ...]:
-    """The filter of a link, as a formula on the object that it points to."""
-    return ((definition.filter, definition.to, "filter"),) if definition.filter else ()
+def conditions_of(definition: AnyLinkDef) -> tuple[tuple[str, str, str], ...]:
+    """The filter and the business types of a link, as formulas on the object that it points to."""
+    found = [(definition.filter, "filter")] if definition.filter else []
+    if definition.business_types:
+        kinds = ", ".join(map(quoted, definition.business_types))
+        found.append((f"IN(business_type, {kinds})", "business_types"))
+    return tuple((text, definition.to, option) for text, option in found)
+
+
+def mentions_of(definition: AnyLinkDef) -> tuple[Mention, ...]:
+    """The object that a link points to, and its business types."""
+    found: list[Mention] = [("object", definition.to, "to")]
+    for kind in definition.business_types:
+        found.append(("business_type", f"{definition.to}.{kind}", "business_types"))
+    return tuple(found)
 
 
 class LookupType(FieldType[LookupDef, Link]):
@@ -228,9 +250,13 @@ class LookupType(FieldType[LookupDef, Link]):
         on_delete = definition.on_delete or ("forbid" if definition.required else "clear")
         return Relation((definition.to,), on_delete)
 
+    def mentions(self, definition: LookupDef) -> tuple[Mention, ...]:
+        """The other object, and the business types of it that are offered."""
+        return mentions_of(definition)
+
     def conditions(self, definition: LookupDef) -> tuple[tuple[str, str, str], ...]:
-        """The filter."""
-        return condition_of(definition)
+        """The filter and the business types."""
+        return conditions_of(definition)
 
     def search_words(self, value: Link, definition: LookupDef) -> str:
         """Nothing: the name belongs to the other record."""
@@ -289,9 +315,13 @@ class MasterDetailType(FieldType[MasterDetailDef, Link]):
         """The master that owns the record."""
         return Relation((definition.to,), "cascade", owning=True)
 
+    def mentions(self, definition: MasterDetailDef) -> tuple[Mention, ...]:
+        """The other object, and the business types of it that are offered."""
+        return mentions_of(definition)
+
     def conditions(self, definition: MasterDetailDef) -> tuple[tuple[str, str, str], ...]:
-        """The filter."""
-        return condition_of(definition)
+        """The filter and the business types."""
+        return conditions_of(definition)
 
     def search_words(self, value: Link, definition: MasterDetailDef) -> str:
         """Nothing: the name belongs to the master."""
@@ -364,9 +394,13 @@ class MultiLookupType(FieldType[MultiLookupDef, tuple[Link, ...]]):
         """The records that are pointed to."""
         return Relation((definition.to,), "clear", many=True)
 
+    def mentions(self, definition: MultiLookupDef) -> tuple[Mention, ...]:
+        """The other object, and the business types of it that are offered."""
+        return mentions_of(definition)
+
     def conditions(self, definition: MultiLookupDef) -> tuple[tuple[str, str, str], ...]:
-        """The filter."""
-        return condition_of(definition)
+        """The filter and the business types."""
+        return conditions_of(definition)
 
     def search_words(self, value: tuple[Link, ...], definition: MultiLookupDef) -> str:
         """Nothing: the names belong to the other records."""

@@ -274,6 +274,11 @@ FORMAT_RESET = Message(
     "按 {reset} 重新计数时，编号里必须有 {parts}，否则会重号",
     "a counter that starts again every {reset} needs {parts} in the format, or numbers repeat",
 )
+FORMAT_ALIKE = Message(
+    "format_alike",
+    "编号格式 {format} 与另一个格式只有数字不同，可能重号；请换不同的文字",
+    "the format {format} differs from another one in digits alone, so numbers could repeat: give it a text of its own",
+)
 
 # Options -----------------------------------------------------------------------------------------
 

@@ -61,7 +61,7 @@ class UserDef(FieldDef):
     active_only: bool = True
     """Offer only users who have not left. Those already chosen stay."""
     filter: Expression | None = None
-    """A formula on the user: only matching ones are offered, e.g. those of a department."""
+    """A formula on the user: only matching ones are offered, e.g. `department.code = "sales"`."""
 
 
 class DepartmentDef(FieldDef):
@@ -72,7 +72,7 @@ class DepartmentDef(FieldDef):
     many: bool = False
     """Take several departments."""
     active_only: bool = True
-    """Offer only departments that exist still. Those already chosen stay."""
+    """Offer only departments that are in use. Those already chosen stay."""
     filter: Expression | None = None
     """A formula on the department: only matching ones are offered."""
 
@@ -114,6 +114,15 @@ def _literal(value: Links) -> str:
 def _relation(target: str, many: bool) -> Relation:
     # People and departments are switched off, never deleted while anything names them.
     return Relation((target,), "clear" if many else "forbid", many=many)
+
+
+def _conditions(
+    definition: UserDef | DepartmentDef, target: str, in_use: str
+) -> tuple[tuple[str, str, str], ...]:
+    found = [(in_use, target, "active_only")] if definition.active_only else []
+    if definition.filter:
+        found.append((definition.filter, target, "filter"))
+    return tuple(found)
 
 
 class UserType(FieldType[UserDef, Links]):
@@ -169,8 +178,8 @@ class UserType(FieldType[UserDef, Links]):
         return (("object", "user", "type"),)
 
     def conditions(self, definition: UserDef) -> tuple[tuple[str, str, str], ...]:
-        """The filter."""
-        return ((definition.filter, "user", "filter"),) if definition.filter else ()
+        """At work, and the filter."""
+        return _conditions(definition, "user", 'status <> "departed"')
 
     def type_in_formulas(self, definition: UserDef) -> Type | None:
         """A link, or for several users a list."""
@@ -238,8 +247,8 @@ class DepartmentType(FieldType[DepartmentDef, Links]):
         return (("object", "department", "type"),)
 
     def conditions(self, definition: DepartmentDef) -> tuple[tuple[str, str, str], ...]:
-        """The filter."""
-        return ((definition.filter, "department", "filter"),) if definition.filter else ()
+        """In use, and the filter."""
+        return _conditions(definition, "department", "active")
 
     def type_in_formulas(self, definition: DepartmentDef) -> Type | None:
         """A link, or for several departments a list."""

@@ -49,6 +49,7 @@ class PercentType(FieldType[PercentDef, Decimal]):
     definition = PercentDef
     formula_type = Type.NUMBER
     widget = "percent"
+    groupable = True
     operators: ClassVar[tuple[Operator, ...]] = NUMBER_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (
         Example("25", "25", "25%"),

@@ -24,6 +24,7 @@ from objectry.metadata.field_types.base import (
     ValueRefused,
 )
 from objectry.metadata.field_types.operators import TEXT_OPERATORS, quoted
+from objectry.metadata.field_types.pattern import Pattern, refuse_bad_pattern, refuse_unlike
 from objectry.metadata.field_types.reading import as_text, echo, half_width, single_line
 
 MAX_LENGTH = 32
@@ -43,12 +44,15 @@ class PhoneDef(FieldDef):
     """A telephone number."""
     region: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")] = "CN"
     """The country of numbers written without a country code."""
+    pattern: Pattern | None = None
+    """A regular expression (RE2) that the whole international form must match, e.g. `[+]861[3-9].*` for mobiles."""
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:
         if self.region not in phonenumbers.SUPPORTED_REGIONS:
             params = {"value": self.region}
             raise DefinitionRefused(messages.PHONE_REGION, params, ("region",))
+        refuse_bad_pattern(self.pattern)
         return self
 
 
@@ -65,6 +69,7 @@ class PhoneType(FieldType[PhoneDef, str]):
     definition = PhoneDef
     formula_type = Type.TEXT
     widget = "phone"
+    groupable = True
     plain = True
     operators: ClassVar[tuple[Operator, ...]] = TEXT_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (
@@ -74,6 +79,7 @@ class PhoneType(FieldType[PhoneDef, str]):
         Example("400-800-1234", "+864008001234", "400 800 1234"),
         Example("+1 650 253 0000", "+16502530000", "+1 650-253-0000"),
         Example("(650) 253-0000", "+16502530000", "(650) 253-0000", {"region": "US"}),
+        Example("13800138000", "+8613800138000", "138 0013 8000", {"pattern": "[+]861[3-9].*"}),
     )
     rejects: ClassVar[tuple[Reject, ...]] = (
         Reject(13800138000, "value_wrong_type"),
@@ -82,6 +88,7 @@ class PhoneType(FieldType[PhoneDef, str]):
         Reject("+999 1234567", "phone_invalid"),
         Reject("1380013800013800138000", "phone_invalid"),
         Reject("138001380\x0000", "text_control"),
+        Reject("0755 8612 3456", "text_pattern", {"pattern": "[+]861[3-9].*"}),
     )
 
     def columns(self, definition: PhoneDef) -> tuple[ColumnSpec, ...]:
@@ -94,24 +101,9 @@ class PhoneType(FieldType[PhoneDef, str]):
 
     def from_json(self, raw: object, definition: PhoneDef) -> str | None:
         """Read a number in any usual spelling."""
-        if raw is None:
-            return None
-        text = as_text(raw)
-        # Nearly all numbers are Chinese mobile ones, for which the library would take 30 µs each.
-        compact = text.translate(_NO_GAPS)
-        if definition.region == "CN" and _MOBILE.fullmatch(compact):
-            return f"+86{compact}"
-        if _STORED_MOBILE.fullmatch(compact):
-            return compact
-        # Numbers copied from chats carry marks of direction that nobody sees.
-        typed = half_width(single_line(_MARKS.sub("", text)))
-        if not typed:
-            return None
-        number = _parsed(_CHINESE_EXTENSION.sub(EXTENSION, typed), definition.region)
-        stored = _stored(number) if number else ""
-        # What is no longer the same number when read again, as one of zeros only, is none.
-        if number is None or _parsed(stored, definition.region) != number:
-            raise ValueRefused(messages.PHONE_INVALID, {"value": echo(text)})
+        stored = None if raw is None else _read(as_text(raw), definition.region)
+        if stored is not None:
+            refuse_unlike(stored, definition.pattern)
         return stored
 
     def to_json(self, value: str, definition: PhoneDef) -> object:
@@ -136,6 +128,26 @@ class PhoneType(FieldType[PhoneDef, str]):
         """The international form, and the digits that people remember."""
         number = _parsed(value, definition.region)
         return f"{value} {number.national_number}" if number else value
+
+
+def _read(text: str, region: str) -> str | None:
+    """The international form of a number as people write it. Raises ValueRefused."""
+    # Nearly all numbers are Chinese mobile ones, for which the library would take 30 µs each.
+    compact = text.translate(_NO_GAPS)
+    if region == "CN" and _MOBILE.fullmatch(compact):
+        return f"+86{compact}"
+    if _STORED_MOBILE.fullmatch(compact):
+        return compact
+    # Numbers copied from chats carry marks of direction that nobody sees.
+    typed = half_width(single_line(_MARKS.sub("", text)))
+    if not typed:
+        return None
+    number = _parsed(_CHINESE_EXTENSION.sub(EXTENSION, typed), region)
+    stored = _stored(number) if number else ""
+    # What is no longer the same number when read again, as one of zeros only, is none.
+    if number is None or _parsed(stored, region) != number:
+        raise ValueRefused(messages.PHONE_INVALID, {"value": echo(text)})
+    return stored
 
 
 def _parsed(typed: str, region: str) -> PhoneNumber | None:

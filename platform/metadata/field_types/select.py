@@ -137,6 +137,11 @@ class MultiSelectDef(FieldDef):
 AnySelectDef = SelectDef | MultiSelectDef
 
 
+def listed_values(chosen: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """The values that a choice of one, of several or of none is made of."""
+    return chosen if isinstance(chosen, tuple) else () if chosen is None else (chosen,)
+
+
 def _refuse_bad_choices(
     values: tuple[ChoiceDef, ...], value_set: str | None, depends_on: str | None
 ) -> None:

@@ -1,11 +1,9 @@
 """One line of text."""
 
-from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-import re2
 import sqlalchemy as sa
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from objectry.formula.types import Type
 from objectry.metadata.documents import Label
@@ -22,12 +20,11 @@ from objectry.metadata.field_types.base import (
     ValueRefused,
 )
 from objectry.metadata.field_types.operators import TEXT_OPERATORS, quoted
+from objectry.metadata.field_types.pattern import Pattern, refuse_bad_pattern, refuse_unlike
 from objectry.metadata.field_types.reading import single_line
 
 MAX_LENGTH = 300
 """Characters that a text field can hold (catalogue 5.1, row 1)."""
-MAX_PATTERN_MEMORY = 1 << 20
-"""Bytes that a compiled pattern may take."""
 
 
 class TextDef(FieldDef):
@@ -39,7 +36,7 @@ class TextDef(FieldDef):
     """The most characters that it takes."""
     min_length: Annotated[int, Field(ge=0, le=MAX_LENGTH)] = 0
     """The fewest characters that it takes."""
-    pattern: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    pattern: Pattern | None = None
     """A regular expression (RE2) that the whole text must match."""
     default: str | None = None
     """The text of a new record."""
@@ -52,25 +49,8 @@ class TextDef(FieldDef):
                 "high_name": "length", "high": self.length,
             }  # fmt: skip
             raise DefinitionRefused(messages.RANGE_EMPTY, params, ("min_length",))
-        if self.pattern is not None:
-            try:
-                _compiled(self.pattern)
-            except re2.error as error:
-                params = {"pattern": self.pattern, "reason": str(error)}
-                raise DefinitionRefused(messages.PATTERN_WRONG, params, ("pattern",)) from None
+        refuse_bad_pattern(self.pattern)
         return self
-
-    @cached_property
-    def matcher(self) -> Any:
-        """The compiled pattern; None without one."""
-        return _compiled(self.pattern) if self.pattern is not None else None
-
-
-def _compiled(pattern: str) -> Any:
-    options = re2.Options()
-    options.max_mem = MAX_PATTERN_MEMORY
-    options.log_errors = False
-    return re2.compile(pattern, options=options)
 
 
 class TextType(FieldType[TextDef, str]):
@@ -84,6 +64,7 @@ class TextType(FieldType[TextDef, str]):
     definition = TextDef
     formula_type = Type.TEXT
     widget = "text"
+    groupable = True
     plain = True
     operators: ClassVar[tuple[Operator, ...]] = TEXT_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (
@@ -126,8 +107,7 @@ class TextType(FieldType[TextDef, str]):
         if length < definition.min_length:
             params = {"limit": definition.min_length, "length": length}
             raise ValueRefused(messages.TEXT_TOO_SHORT, params)
-        if definition.pattern is not None and not definition.matcher.fullmatch(text):
-            raise ValueRefused(messages.TEXT_PATTERN, {"pattern": definition.pattern})
+        refuse_unlike(text, definition.pattern)
         return text
 
     def to_json(self, value: str, definition: TextDef) -> object:

@@ -43,6 +43,7 @@ class TimeType(FieldType[TimeDef, datetime.time]):
     definition = TimeDef
     formula_type = Type.TIME
     widget = "time"
+    groupable = True
     operators: ClassVar[tuple[Operator, ...]] = EMPTINESS
     examples: ClassVar[tuple[Example, ...]] = (
         Example("9:30", "09:30:00", "09:30"),

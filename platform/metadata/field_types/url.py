@@ -48,6 +48,7 @@ class UrlType(FieldType[UrlDef, str]):
     definition = UrlDef
     formula_type = Type.TEXT
     widget = "url"
+    groupable = True
     plain = True
     operators: ClassVar[tuple[Operator, ...]] = TEXT_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (

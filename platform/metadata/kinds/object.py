@@ -56,6 +56,8 @@ class BusinessTypeDef(Definition):
     """Chosen first when a record is created."""
     values: Mapping[ApiName, tuple[str, ...]] = {}
     """For select fields, the values that records of this type may take."""
+    defaults: Mapping[ApiName, str | tuple[str, ...]] = {}
+    """For select fields, what new records of this type begin with instead of the field's own default."""
 
 
 class ObjectDef(Definition):
@@ -114,14 +116,16 @@ class ObjectExtensionDef(Definition):
 def _uses_of_parts(own: str, definition: ObjectDef | ObjectExtensionDef) -> Iterator[Use]:
     for number, field in enumerate(definition.fields):
         for thing, name, option in FIELD_TYPES[field.type].mentions(field):
-            known = f"{own}.{name}" if thing == "field" else name
+            ours = thing == "field" or (thing == "business_type" and "." not in name)
+            known = f"{own}.{name}" if ours else name
             yield Use(thing, known, ("fields", number, option))
     for number, rule in enumerate(definition.validation_rules):
         if rule.field:
             yield Use("field", f"{own}.{rule.field}", ("validation_rules", number, "field"))
     for number, kind in enumerate(definition.business_types):
-        for name in kind.values:
-            yield Use("field", f"{own}.{name}", ("business_types", number, "values", name))
+        for part, named in (("values", kind.values), ("defaults", kind.defaults)):
+            for name in named:
+                yield Use("field", f"{own}.{name}", ("business_types", number, part, name))
     for number, view in enumerate(definition.list_views):
         yield from view_uses(own, view, ("list_views", number))
 

@@ -87,7 +87,8 @@ tree = sa.Table(
 
 counter = sa.Table(
     "sys_counter", SYSTEM,
-    sa.Column("field", sa.Text, primary_key=True, doc="`object.field` of the auto number."),
+    sa.Column("field", sa.Text, primary_key=True,
+              doc="`object.field` of the auto number; for business types that count by themselves, with `:type`."),
     sa.Column("period", sa.Text, primary_key=True, doc="`2026`, `2026-11`, `2026-11-23`, or empty."),
     sa.Column("last", sa.BigInteger, nullable=False),
 )  # fmt: skip

@@ -1,8 +1,10 @@
 """What the platform adds to a draft: defaults, business type, owner and department, times, automatic numbers."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
-from objectry.metadata.catalog import Object
+from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.autonumber import AutoNumberDef, period_key, render
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -14,25 +16,39 @@ from objectry.runtime.store import counters, find
 
 def fill_in(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
     """Add to each draft what was not given. Empty counts as given, but not where there must be a value."""
+    new = [draft for draft in drafts if draft.new]
     local = context.now.astimezone(context.zone)
-    defaults = [
-        (field, default)
-        for field in thing.fields.values()
-        if not field.type.computed
-        and (default := field.type.default(field.definition, local)) is not None
-    ]
-    for draft in drafts:
-        if not draft.new:
-            continue
-        for field, default in defaults:
+    defaults: dict[str | None, list[tuple[Field, Any]]] = {}
+    for draft in new:
+        if thing.business_types and draft.value("business_type") is None:
+            draft.values["business_type"] = thing.default_business_type
+        kind = draft.value("business_type")
+        if kind not in defaults:
+            defaults[kind] = _defaults(thing, kind, local)
+        for field, default in defaults[kind]:
             if draft.values.get(field.name) is not None:
                 continue
             if field.definition.required or field.name not in draft.values:
                 draft.values[field.name] = default
-        if thing.business_types and draft.value("business_type") is None:
-            draft.values["business_type"] = thing.default_business_type
     if thing.owned:
         _own(context, access, thing, drafts)
+
+
+def _defaults(thing: Object, business_type: str | None, now: datetime) -> list[tuple[Field, Any]]:
+    """What fields begin with: the choice of the business type, else the field's own default (catalogue M4)."""
+    kind = thing.business_types.get(business_type or "")
+    found = []
+    for field in thing.fields.values():
+        if field.type.computed:
+            continue
+        chosen = kind.defaults.get(field.name) if kind else None
+        if chosen is None:
+            default = field.type.default(field.definition, now)
+        else:
+            default = field.type.from_json(chosen, field.definition)
+        if default is not None:
+            found.append((field, default))
+    return found
 
 
 def _own(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
@@ -66,7 +82,20 @@ def number(context: Context, access: Access, thing: Object, drafts: Sequence[Dra
             continue
         waiting = [draft for draft in new if draft.value(field.name) is None]
         if waiting:
-            period = period_key(definition.reset, day)
-            taken = counters.take(context, field, period, len(waiting), definition.start)
-            for draft, value in zip(waiting, taken, strict=True):
-                draft.values[field.name] = render(definition.format, day, value)
+            _count(context, field, definition, waiting, day)
+
+
+def _count(
+    context: Context, field: Field, definition: AutoNumberDef, drafts: Sequence[Draft], day: date
+) -> None:
+    """Number drafts, those of each counter in their order."""
+    period = period_key(definition.reset, day)
+    groups: dict[tuple[str, str], list[Draft]] = {}
+    for draft in drafts:
+        counted_by = definition.format_for(draft.value("business_type"))
+        groups.setdefault(counted_by, []).append(draft)
+    # Always in the same order, so that two writers never wait for each other's counters.
+    for (series, number_format), group in sorted(groups.items(), key=lambda one: one[0]):
+        taken = counters.take(context, field, series, period, len(group), definition.start)
+        for draft, value in zip(group, taken, strict=True):
+            draft.values[field.name] = render(number_format, day, value)

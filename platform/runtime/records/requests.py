@@ -244,7 +244,7 @@ def _group(context: Context, access: Access, thing: Object, text: str) -> Group:
         if not dated:
             raise Invalid(messages.PART_NEEDS_DATE, {"field": name, "part": part})
         return Group(path, part)  # type: ignore[arg-type]
-    if end.link or len(end.columns) != 1:
+    if end.link or not end.type.groupable:
         raise Invalid(messages.FIELD_NOT_GROUPABLE, {"field": name})
     return Group(path)
 

@@ -13,13 +13,17 @@ TRIAL = 10**12
 """Where the numbers of trials begin: beyond all that are taken in earnest."""
 
 
-def take(context: Context, field: Field, period: str, count: int, start: int) -> range:
-    """The next `count` numbers of a field in a period; the first period begins at `start`.
+def take(
+    context: Context, field: Field, series: str, period: str, count: int, start: int
+) -> range:
+    """The next `count` numbers of a field in a period; each period begins at `start`.
+
+    `series` is the business type that counts by itself, or empty for all others.
 
     The row stays locked until the end of the transaction: another writer waits instead of seeing the same number. A trial
     has a row of its own, which nobody else ever sees, and numbers that nobody else takes: unique ones make others wait.
     """
-    name = f"{field.object}.{field.name}"
+    name = f"{field.object}.{field.name}:{series}" if series else f"{field.object}.{field.name}"
     if context.trial:
         start += TRIAL + secrets.randbelow(TRIAL)
         name = f"{name} in a trial"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from objectry.metadata.field_types.autonumber import Reset, period_key, render
+from objectry.metadata.field_types.autonumber import AutoNumberDef, Reset, period_key, render
 
 DAY = date(2026, 3, 9)
 
@@ -39,3 +39,13 @@ def test_a_counter_belongs_to_its_period(reset: Reset, key: str) -> None:
 def test_different_counts_give_different_numbers(one: int, other: int) -> None:
     texts = {render("A{000}", DAY, one), render("A{000}", DAY, other)}
     assert len(texts) == len({one, other})
+
+
+def test_a_business_type_counts_by_itself_where_it_has_a_format() -> None:
+    label = {"zh": "编号", "en": "Number"}
+    own = {"sale": "XS-{0000}"}
+    field = AutoNumberDef.model_validate(
+        {"name": "number", "label": label, "format": "HT-{0000}", "business_types": own}
+    )
+    assert field.format_for("sale") == ("sale", "XS-{0000}")
+    assert field.format_for("service") == field.format_for(None) == ("", "HT-{0000}")

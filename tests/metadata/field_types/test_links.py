@@ -95,9 +95,25 @@ def test_filters_are_formulas_on_the_other_object() -> None:
     for kind, target in (("lookup", "a"), ("multilookup", "a"), ("master_detail", "a")):
         definition = field(kind, to="a", filter="active = TRUE")
         assert FIELD_TYPES[kind].conditions(definition) == (("active = TRUE", target, "filter"),)
-    definition = field("user", filter='status = "active"')
-    assert FIELD_TYPES["user"].conditions(definition)[0][1] == "user"
-    assert FIELD_TYPES["user"].conditions(field("user")) == ()
+
+
+def test_business_types_are_a_condition_on_the_other_object_and_names_of_it() -> None:
+    for kind in ("lookup", "multilookup", "master_detail"):
+        definition = field(kind, to="a", business_types=["b", "c"])
+        wanted = ('IN(business_type, "b", "c")', "a", "business_types")
+        assert FIELD_TYPES[kind].conditions(definition) == (wanted,)
+        assert ("business_type", "a.c", "business_types") in FIELD_TYPES[kind].mentions(definition)
+
+
+def test_people_are_offered_while_they_are_there_and_meet_the_filter() -> None:
+    user, department = FIELD_TYPES["user"], FIELD_TYPES["department"]
+    at_work = ('status <> "departed"', "user", "active_only")
+    assert user.conditions(field("user")) == (at_work,)
+    assert user.conditions(field("user", active_only=False)) == ()
+    assert user.conditions(field("user", filter='code = "x"')) == (
+        at_work, ('code = "x"', "user", "filter"),
+    )  # fmt: skip
+    assert department.conditions(field("department")) == (("active", "department", "active_only"),)
 
 
 @pytest.mark.parametrize("kind", ["user", "department"])
