@@ -83,7 +83,7 @@ class Settings(BaseModel):
     """How long a job counts as being worked on after its last saved step, in seconds."""
     job_attempts: Annotated[int, Field(ge=1, le=100)] = 5
     """How often a job is begun without getting on before it has failed."""
-    job_pause_ms: Annotated[int, Field(ge=0, le=10_000)] = 2
+    job_pause_ms: Annotated[int, Field(ge=0, le=10_000)] = 5
     """How long a job rests between two steps, so that waiting writers get their turn, in milliseconds."""
     job_days: Annotated[int, Field(ge=1, le=3_650)] = 30
     """How long finished jobs and their reports are kept, in days."""

@@ -31,6 +31,10 @@ SCHEMA_LOCK_TIMEOUT = "3s"
 """How long a change of tables waits for PostgreSQL's locks before it gives way to the users."""
 PROGRESS_STEPS = 100_000
 """Steps of SQLite's machine between two looks at the clock: a few milliseconds."""
+BEGIN_PAUSE = 0.001
+"""Seconds between two attempts to become SQLite's only writer."""
+PRIMARY_CODE = 0xFF
+"""The bits of SQLite's error codes that say what happened; the others say where."""
 SQLITE_CACHE_KIB = 32_000
 """Page cache of a SQLite connection, in KiB."""
 
@@ -188,9 +192,35 @@ def _sqlite(url: sa.URL, settings: Settings) -> sa.Engine:
         readonly = connection.get_execution_options().get("readonly", False)
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
-        driver.execute("BEGIN" if readonly else "BEGIN IMMEDIATE")
+        if readonly:
+            driver.execute("BEGIN")
+        else:
+            _begin_writing(driver, settings.busy_timeout_ms)
 
     return engine
+
+
+def _begin_writing(driver: sqlite3.Connection, patience_ms: int) -> None:
+    """Begin as the only writer. Raises Unavailable when others write all the time.
+
+    SQLite itself asks less and less often, until it misses every gap of somebody who writes one transaction after the
+    other, as jobs do. Asking every millisecond finds them.
+    """
+    until = time.monotonic() + patience_ms / 1000
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+                    raise
+                if time.monotonic() >= until:
+                    raise Unavailable(messages.DATABASE_BUSY) from error
+            time.sleep(BEGIN_PAUSE)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={patience_ms}")
 
 
 def _postgresql(url: sa.URL, settings: Settings) -> sa.Engine:
