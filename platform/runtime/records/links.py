@@ -2,7 +2,7 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,6 +165,15 @@ def _find(
                 counts.pop((thing.name, key), None)
             else:
                 counts[thing.name, key] = len(records)
+
+
+def meant(
+    context: Context, access: Access, thing: Object, texts: Collection[str]
+) -> dict[str, str]:
+    """The record that each text names when it is read; texts that name none, or several, are missing."""
+    found: dict[tuple[str, str | LookupKey], str] = {}
+    _find(context, access, thing, [LookupKey("", text) for text in texts], found, {})
+    return {key.value: record for (_, key), record in found.items() if isinstance(key, LookupKey)}
 
 
 def _fields_for(

@@ -6,7 +6,6 @@ as its ID where nothing else does.
 
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,12 +16,13 @@ from objectry.formula.types import Type
 from objectry.metadata.catalog import Field, Object, path_name
 from objectry.metadata.field_types.base import TextStyle
 from objectry.metadata.field_types.lookup import RecordRef
+from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import BadRequest
-from objectry.runtime.records import requests
+from objectry.runtime.errors import BadRequest, TooLarge
+from objectry.runtime.records import links, requests
 from objectry.runtime.records.requests import ListRequest
-from objectry.runtime.store import find, read
+from objectry.runtime.store import read
 from objectry.runtime.store.query import Query
 from objectry.runtime.store.read import Series
 from objectry.runtime.store.source import expand
@@ -30,6 +30,12 @@ from objectry.runtime.transfer import messages
 from objectry.runtime.transfer.tables import csv_bytes, guarded
 
 _PLAIN = re.compile(r"[+-]?[0-9., %]*")
+
+
+XLSX_ROWS = 1_048_576
+"""Rows that a sheet holds, the header among them."""
+XLSX_TEXT = 32_767
+"""Characters that a cell of a workbook holds."""
 
 
 def export(
@@ -99,12 +105,10 @@ def _links(context: Context, access: Access, field: Field, series: Series) -> li
         for value, shown in zip(series.values, series.names, strict=True)
         for record, name in _pairs(value, shown)
     }
-    names = {name for _, name in pairs if isinstance(name, str)}
-    known = find.by_value(context, access, thing, thing.name_field, names) if names else {}
-    single = Counter({name: len(ids) for name, ids in known.items()})
-    texts = {
-        record: name if single[name] == 1 and _safe(name) else record for record, name in pairs
-    }
+    names = {name for _, name in pairs if isinstance(name, str) and _safe(name)}
+    # A name stands for its record only where reading it leads back: it may be the code of another one.
+    meant = links.meant(context, access, thing, names)
+    texts = {record: name if meant.get(name) == record else record for record, name in pairs}
     return ["; ".join(texts[record] for record, _ in _pairs(value, shown))
             for value, shown in zip(series.values, series.names, strict=True)]  # fmt: skip
 
@@ -121,7 +125,9 @@ def _pairs(value: Any, shown: Any) -> list[tuple[str, Any]]:
 
 def _safe(name: str) -> bool:
     """Tell whether a name can stand in a list of names."""
-    return name == name.strip() and not any(mark in name for mark in ";；|")
+    return (
+        name == name.strip() and as_id(name) is None and not any(mark in name for mark in ";；|:")
+    )
 
 
 def _workbook(rows: Iterator[Sequence[str]]) -> bytes:
@@ -136,7 +142,11 @@ def _workbook(rows: Iterator[Sequence[str]]) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet()
         for number, row in enumerate(rows):
+            if number >= XLSX_ROWS:
+                raise TooLarge(messages.WORKBOOK_FULL, {"limit": XLSX_ROWS})
             for index, cell in enumerate(row):
+                if len(cell) > XLSX_TEXT:
+                    raise TooLarge(messages.COLUMN_TEXT_LONG, {"limit": XLSX_TEXT})
                 if cell:
                     sheet.write_string(number, index, cell)
     return out.getvalue()

@@ -17,7 +17,7 @@ from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.records import messages as record_messages
 from objectry.runtime.transfer import messages
-from objectry.runtime.transfer.tables import FileOptions
+from objectry.runtime.transfer.tables import ENCODINGS, FileOptions
 
 REASON = "reason"
 """The last column of an error file, which is ignored when the mended file is imported."""
@@ -27,9 +27,9 @@ Operation = Literal["create", "update", "upsert"]
 class FileDef(Definition):
     """How the file is read."""
 
-    encoding: Annotated[str, Limits(pattern=r"^[A-Za-z0-9_-]{0,30}$")] = ""
+    encoding: Literal["", *ENCODINGS] = ""  # type: ignore[valid-type]
     """The encoding, e.g. `gbk`; found out when left out."""
-    delimiter: Annotated[str, Limits(max_length=1)] = ""
+    delimiter: Annotated[str, Limits(max_length=1, pattern=r'^[^"\r\n]?$')] = ""
     """The character between cells; found out when left out."""
     sheet: Annotated[str, Limits(max_length=100)] = ""
     """The sheet of a workbook; the first one when left out."""
@@ -160,7 +160,7 @@ def plan(
             sources.append(Source(field, None, text, context.style, {}, None))
     errors.extend(_doubles(sources))
     names = {source.field.name for source in sources}
-    if mapping.operation != "create" and (mapping.key or "id") not in names:
+    if (mapping.operation != "create" or mapping.distinct) and (mapping.key or "id") not in names:
         key = mapping.key or "id"
         errors.append(FieldError(key, messages.KEY_UNMAPPED, {"field": key}))
     if errors:

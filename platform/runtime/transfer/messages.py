@@ -65,3 +65,18 @@ FEATURE_OFF = Message(
 FORMAT_UNKNOWN = Message(
     "export_format_unknown", "格式只能是 csv 或 xlsx", "the format must be csv or xlsx"
 )
+WORKBOOK_WIDE = Message(
+    "workbook_wide",
+    "工作表的范围太大（行数乘以列数超过 {limit}），请删除远处的单元格，或另存为 CSV",
+    "the sheet spans too much (rows times columns exceed {limit}): remove cells far away, or save it as CSV",
+)
+COLUMN_TEXT_LONG = Message(
+    "column_text_long",
+    "有的文字超过 {limit} 个字符，XLSX 放不下，请导出为 CSV",
+    "a text has more than {limit} characters, which XLSX cannot hold: export as CSV",
+)
+WORKBOOK_FULL = Message(
+    "workbook_full",
+    "记录超过 {limit} 行，XLSX 放不下，请导出为 CSV 或加筛选条件",
+    "there are more than {limit} rows, which XLSX cannot hold: export as CSV, or filter",
+)

@@ -3,11 +3,14 @@
 import codecs
 import csv
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -19,6 +22,14 @@ MAX_CELL = 100_000
 """Characters of one cell."""
 MAX_UNPACKED = 500_000_000
 """Bytes that an XLSX file may unpack to."""
+MAX_CELLS = 5_000_000
+"""Rows times columns of a sheet, empty ones too: its reader takes room for all of them."""
+ENCODINGS = (
+    "utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk", "gb2312", "big5", "shift_jis", "euc-kr", "latin-1", "cp1252",
+)  # fmt: skip
+"""The encodings that a mapping may name."""
+_PLACE = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr=["']\s*([A-Za-z]*)([0-9]*)""")
+_PIECE = 1 << 20
 DELIMITERS = ",;\t|"
 GUARDED = "=+-@\t\r＝＋－＠"
 """First characters that spreadsheets take for the start of a formula, the wide ones of East Asia among them."""
@@ -50,9 +61,9 @@ def read_table(content: bytes, options: FileOptions) -> Table:
         (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     ):
         raise BadRequest(messages.FILE_KIND)
-    return _table(
-        _lines(_decode(content, options.encoding), options.delimiter), options, unguard=True
-    )
+    text = _decode(content, options.encoding)
+    header = next(islice(io.StringIO(text), options.header_row - 1, None), "")
+    return _table(_lines(text, header, options.delimiter), options, unguard=True)
 
 
 def _decode(content: bytes, encoding: str) -> str:
@@ -68,9 +79,8 @@ def _decode(content: bytes, encoding: str) -> str:
     raise BadRequest(messages.FILE_ENCODING, {"encoding": tried[-1]})
 
 
-def _lines(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
-    first = text.split("\n", 1)[0]
-    chosen = delimiter or max(DELIMITERS, key=first.count)
+def _lines(text: str, header: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
+    chosen = delimiter or max(DELIMITERS, key=header.count)
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=chosen, strict=True)
     number = 0
@@ -90,16 +100,45 @@ def _sheet(content: bytes, options: FileOptions) -> Iterator[tuple[int, Sequence
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MAX_UNPACKED:
-            raise TooLarge(messages.WORKBOOK_LARGE, {"limit": MAX_UNPACKED})
+            if unpacked > MAX_UNPACKED:
+                raise TooLarge(messages.WORKBOOK_LARGE, {"limit": MAX_UNPACKED})
+            _demand_dense(archive)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         if options.sheet and options.sheet not in workbook.sheet_names:
             raise BadRequest(messages.SHEET_UNKNOWN, {"sheet": options.sheet})
         sheet = workbook.get_sheet_by_name(options.sheet or workbook.sheet_names[0])
         for number, row in enumerate(sheet.iter_rows(), (sheet.start or (0, 0))[0] + 1):
             yield number, [_cell_text(cell) for cell in row]
-    except (zipfile.BadZipFile, CalamineError, IndexError):
+    except (zipfile.BadZipFile, zlib.error, CalamineError, IndexError):
         raise BadRequest(messages.WORKBOOK_DAMAGED) from None
+
+
+def _demand_dense(archive: zipfile.ZipFile) -> None:
+    """Refuse sheets whose cells lie too far apart, before the reader takes room for all that is between them.
+
+    A file of two cells may span 17,000,000,000. Every part is looked at: a workbook calls its sheets as it likes.
+    """
+    for entry in archive.infolist():
+        rows = columns = 1
+        with archive.open(entry) as part:
+            rest = b""
+            while piece := part.read(_PIECE):
+                for letters, digits in _PLACE.findall(rest + piece):
+                    if len(letters) > 3 or len(digits) > 7:
+                        raise BadRequest(messages.WORKBOOK_DAMAGED)
+                    columns = max(columns, _column(letters))
+                    rows = max(rows, int(digits or b"1"))
+                if rows * columns > MAX_CELLS:
+                    raise TooLarge(messages.WORKBOOK_WIDE, {"limit": MAX_CELLS})
+                rest = piece[-200:]  # a cell may lie across two pieces
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
 
 
 def _cell_text(cell: object) -> str:

@@ -148,3 +148,35 @@ def test_import_and_export_need_their_rights(desk: Sit) -> None:
     assert _import(rob, "name\nx\n").status_code == 403
     assert _export(rob).status_code in (200, 403)
     assert _export(desk("sam"), format="pdf").status_code == 400
+
+
+def test_a_name_that_is_the_code_of_another_record_is_not_exported_as_a_name(desk: Sit) -> None:
+    admin = desk("admin")
+    named = admin.create("product", name="X-1", code="A-9", list_price="1")
+    admin.create("product", name="别的", code="X-1", list_price="1")
+    sam = desk("sam")
+    customer = sam.create("customer", name="华强")
+    deal = sam.create(
+        "opportunity", name="大单", customer=customer["id"], amount="1", close_date="2026-12-01"
+    )
+    sam.create(
+        "opportunity_line",
+        opportunity=deal["id"],
+        product=named["id"],
+        quantity="1",
+        unit_price="1",
+    )
+    rows = sam.call("GET", "/opportunity_line/export?format=csv&fields=product").text.splitlines()
+    assert rows[1] == named["id"]
+
+
+def test_distinct_rows_need_the_column_that_tells_them_apart(desk: Sit) -> None:
+    refused = desk("sam").client.post(
+        "/api/v1/customer/import",
+        files={
+            "file": ("c.csv", "name\n华强\n"),
+            "mapping": ("m.yaml", "object: customer\ndistinct: true\n"),
+        },
+        headers={"authorization": f"Bearer {desk('sam').token}"},
+    )
+    assert refused.status_code == 422, refused.text

@@ -1,0 +1,86 @@
+"""Files with rows and columns: what is read, and what is refused before it costs anything."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+import pytest
+import xlsxwriter
+from pydantic import ValidationError
+
+from objectry.runtime.errors import BadRequest, TooLarge
+from objectry.runtime.transfer.mapping import MappingDef
+from objectry.runtime.transfer.tables import ENCODINGS, FileOptions, guarded, read_table
+
+
+def workbook(cells: Mapping[str, str]) -> bytes:
+    """A workbook with texts in some cells."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for place, text in cells.items():
+            sheet.write_string(place, text)
+    return out.getvalue()
+
+
+def renamed(content: bytes, old: bytes, new: bytes) -> bytes:
+    """The workbook with another text in the XML of its sheet."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as before,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for entry in before.infolist():
+            after.writestr(entry.filename, before.read(entry).replace(old, new))
+    return out.getvalue()
+
+
+def test_a_workbook_is_read_as_texts() -> None:
+    table = read_table(
+        workbook({"A1": "name", "B1": "code", "A2": "华强", "B3": "K"}), FileOptions()
+    )
+    assert table.header == ("name", "code")
+    assert list(table.rows) == [(2, ("华强", "")), (3, ("", "K"))]
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "CV1048576", "A1048576"])
+def test_two_cells_far_apart_are_refused_before_there_is_room_for_all_between(place: str) -> None:
+    content = workbook({"A1": "name", "B1": "x", "F1": "y", place: "z"})
+    with pytest.raises(TooLarge) as caught:
+        read_table(content, FileOptions())
+    assert caught.value.message.code == "workbook_wide"
+
+
+@pytest.mark.parametrize("place", [b"ZZZZZZZZ99999999999999", b"ABCD1", b"A99999999"])
+def test_a_cell_that_no_sheet_has_is_refused(place: bytes) -> None:
+    content = renamed(workbook({"A1": "name", "A2": "x"}), b'r="A2"', b'r="' + place + b'"')
+    with pytest.raises(BadRequest) as caught:
+        read_table(content, FileOptions())
+    assert caught.value.message.code == "import_workbook_damaged"
+
+
+def test_the_delimiter_is_found_in_the_line_of_the_header() -> None:
+    text = "a, b, c, d, e: exported today\nname;code\n华强;K\n"
+    table = read_table(text.encode(), FileOptions(header_row=2))
+    assert table.header == ("name", "code")
+
+
+def test_only_encodings_of_texts_can_be_named() -> None:
+    for name in ENCODINGS:
+        MappingDef.model_validate({"object": "customer", "file": {"encoding": name}})
+    for name in ("punycode", "undefined", "unicode_escape", "rot13", "hex"):
+        with pytest.raises(ValidationError):
+            MappingDef.model_validate({"object": "customer", "file": {"encoding": name}})
+    for mark in ("\n", '"', "\r"):
+        with pytest.raises(ValidationError):
+            MappingDef.model_validate({"object": "customer", "file": {"delimiter": mark}})
+
+
+@pytest.mark.parametrize("sign", list("=+-@\t\r＝＋－＠"))
+def test_what_a_spreadsheet_would_compute_is_guarded_and_read_back(sign: str) -> None:
+    text = f"{sign}1+1"
+    assert guarded(text).startswith("'")
+    line = guarded(text).replace("\r", " ") if sign == "\r" else guarded(text)
+    if sign != "\r":
+        table = read_table(f'name\n"{line}"\n'.encode(), FileOptions())
+        assert table.rows[0][1] == (text,)
