@@ -15,16 +15,24 @@ TARGET = Path(__file__).resolve().parents[1] / "demo" / "demo.json"
 START = date(2026, 1, 5)
 DAYS = 330
 PEOPLE = (
-    ("admin", "系统管理员", ("administrator",), None),
-    ("dora", "董岚", ("sales_manager",), "sales_director"),
-    ("mia", "孟晓", ("sales_manager",), "sales_manager"),
-    ("max", "Max Weber", ("sales_manager",), "sales_manager"),
-    ("sam", "沈立", ("sales",), "salesperson"),
-    ("sue", "苏青", ("sales",), "salesperson"),
-    ("tom", "Tom Baker", ("sales",), "salesperson"),
-    ("amy", "Amy Clark", ("sales",), "salesperson"),
-    ("rita", "任宁", ("read_only",), None),
+    ("admin", "系统管理员", ("administrator",), None, None),
+    ("dora", "董岚", ("sales_manager",), "sales_director", None),
+    ("rita", "任宁", ("read_only",), None, None),
+    ("mia", "孟晓", ("sales_manager",), "sales_manager", "dora"),
+    ("max", "Max Weber", ("sales_manager",), "sales_manager", "dora"),
+    ("sam", "沈立", ("sales",), "salesperson", "mia"),
+    ("sue", "苏青", ("sales",), "salesperson", "mia"),
+    ("tom", "Tom Baker", ("sales",), "salesperson", "max"),
+    ("amy", "Amy Clark", ("sales",), "salesperson", "max"),
 )
+"""Account, name, profiles, role and manager of everybody; managers stand before their people."""
+DEPARTMENTS = (("head", "总部", None), ("sales", "销售部", "head"), ("sales_cn", "国内销售组", "sales"),
+               ("sales_intl", "International sales", "sales"))  # fmt: skip
+TEAMS = {"dora": "sales", "mia": "sales_cn", "sam": "sales_cn", "sue": "sales_cn", "max": "sales_intl",
+         "tom": "sales_intl", "amy": "sales_intl"}  # fmt: skip
+"""The department of everybody who does not work at the head office."""
+RIVALS = (("深圳恒光电源有限公司", "high"), ("东方网关科技有限公司", "medium"), ("Nordic Power AB", "medium"),
+          ("Delta Edge Systems", "low"))  # fmt: skip
 SELLERS = ("sam", "sue", "tom", "amy")
 PLACES = ("深圳", "上海", "北京", "苏州", "杭州", "成都", "武汉", "青岛", "东莞", "厦门")
 WORDS = ("华强", "金桥", "远大", "恒信", "瑞丰", "中联", "海川", "新程", "博远", "宏图")
@@ -134,6 +142,71 @@ def lines(rng: random.Random, masters: Records, field: str, price: str, key: str
     ]
 
 
+def person(entry: tuple[str, str, tuple[str, ...], str | None, str | None]) -> dict[str, Any]:
+    """A user with department, role and manager."""
+    account, name, profiles, role, manager = entry
+    return {
+        "account": account, "name": name, "profiles": [{"code": code} for code in profiles],
+        "role": {"code": role} if role else None, "manager": by_account(manager) if manager else None,
+        "department": {"code": TEAMS.get(account, "head")},
+    }  # fmt: skip
+
+
+def teams() -> list[dict[str, Any]]:
+    """Departments and users from the top down: who is pointed to must be there already."""
+    found: list[dict[str, Any]] = []
+    for code, name, parent in DEPARTMENTS:
+        record = {"code": code, "name": name, "parent": {"code": parent} if parent else None}
+        found.append({"object": "department", "records": [record]})
+    for level in (PEOPLE[:3], PEOPLE[3:5], PEOPLE[5:]):
+        found.append({"object": "user", "records": [person(one) for one in level]})
+    return found
+
+
+def rivalry(rng: random.Random, companies: Records) -> list[dict[str, Any]]:
+    """Four competitors, and where we meet them."""
+    rivals = [
+        {"name": name, "threat_level": threat, "owner": by_account("dora")}
+        for name, threat in RIVALS
+    ]
+    met = [
+        {"customer": named(company["name"]), "competitor": named(rng.choice(RIVALS)[0]),
+         "product": named(rng.choice(PRODUCTS)[0]), "market": rng.choice(("华南", "华东", "Europe")),
+         "our_advantage": rng.choice(("交货快", "本地服务", "Better service"))}
+        for company in rng.sample(companies, 6)
+    ]  # fmt: skip
+    return [
+        {"object": "competitor", "records": rivals},
+        {"object": "customer_competitor", "records": met},
+    ]
+
+
+def parts(rng: random.Random, sales: Records, known: Records) -> Records:
+    """Contacts with a part in a deal of their company; only those that a name is enough for."""
+    names = [contact["name"] for contact in known]
+    found: Records = []
+    for contact in known:
+        deal = next((one for one in sales if one["customer"] == contact["customer"]), None)
+        if deal and names.count(contact["name"]) == 1 and len(found) < 8:
+            found.append({
+                "opportunity": named(deal["name"]), "contact": named(contact["name"]),
+                "role": rng.choice(("decision_maker", "technical_decision_maker", "user")),
+                "is_primary": len(found) % 2 == 0,
+            })  # fmt: skip
+    return found
+
+
+def dealings(rng: random.Random, companies: Records) -> Records:
+    """Calls, visits and meetings."""
+    return [
+        {"subject": rng.choice(("电话回访", "拜访客户", "Call about the offer", "Site visit")),
+         "kind": rng.choice(("call", "visit", "meeting")),
+         "related": {"object": "customer", "name": company["name"]}, "owner": company["owner"],
+         "started_at": f"{day(rng)}T02:00:00Z", "content": rng.choice(("客户要求报价。", "Asked for a quotation."))}
+        for company in rng.sample(companies, 14)
+    ]  # fmt: skip
+
+
 def steps() -> list[dict[str, Any]]:
     """All records, object by object."""
     rng = random.Random(20261123)
@@ -169,24 +242,20 @@ def steps() -> list[dict[str, Any]]:
         {"name": f"2026 {name}", "assessed": "person", "subject_user": by_account(account), "year": 2026,
          "metric": "won_amount", "owner": by_account("dora"),
          **{f"month_{month}": f"{rng.randrange(5, 30) * 10_000}" for month in range(1, 13)}}
-        for account, name, profiles, _ in PEOPLE if "sales" in profiles
-    ]  # fmt: skip
-    people = [
-        {"account": account, "name": name, "profiles": [{"code": code} for code in profiles],
-         "role": {"code": role} if role else None}
-        for account, name, profiles, role in PEOPLE
+        for account, name, profiles, *_ in PEOPLE if "sales" in profiles
     ]  # fmt: skip
     products = [
         {"name": name, "code": code, "list_price": price,
          "category": named("硬件" if code[:2] in ("PS", "GW", "ES", "SK") else "软件与服务")}
         for name, code, price in PRODUCTS
     ]  # fmt: skip
+    known = contacts(rng, companies)
     return [
-        {"object": "user", "records": people},
+        *teams(),
         {"object": "product_category", "records": [{"name": "硬件"}, {"name": "软件与服务"}]},
         {"object": "product", "records": products},
         {"object": "customer", "records": companies},
-        {"object": "contact", "records": contacts(rng, companies)},
+        {"object": "contact", "records": known},
         {"object": "opportunity", "records": sales},
         {
             "object": "opportunity_line",
@@ -197,14 +266,25 @@ def steps() -> list[dict[str, Any]]:
         {"object": "task", "records": tasks},
         {"object": "expense", "records": expenses},
         {"object": "target", "records": targets},
+        *rivalry(rng, companies),
+        {"object": "activity_record", "records": dealings(rng, companies)},
+        {"object": "opportunity_contact", "records": parts(rng, sales, known)},
+        {
+            "object": "contract_line",
+            "records": lines(rng, contracts[:5], "contract", "price", "title"),
+        },
     ]
+
+
+def written() -> str:
+    """The text of the file."""
+    return json.dumps(steps(), ensure_ascii=False, indent=1) + "\n"
 
 
 def main() -> None:
     """Write the file."""
     TARGET.parent.mkdir(exist_ok=True)
-    text = json.dumps(steps(), ensure_ascii=False, indent=1)
-    TARGET.write_text(text + "\n", encoding="utf-8")
+    TARGET.write_text(written(), encoding="utf-8")
 
 
 if __name__ == "__main__":

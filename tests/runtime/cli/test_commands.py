@@ -91,7 +91,7 @@ def test_schemas_are_written_for_every_kind(tmp_path: Path) -> None:
 
 def test_the_demo_is_made_once(database: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(database, "demo") == 0
-    assert "288 records" in capsys.readouterr().out
+    assert "334 records" in capsys.readouterr().out
     assert _run(database, "demo") == 0
     assert "nothing was changed" in capsys.readouterr().out
     assert _run(database, "doctor") == 0
