@@ -105,6 +105,12 @@ class NotFound(Refused):
     status = 404
 
 
+class MethodNotAllowed(Refused):
+    """The address exists, but not for this method."""
+
+    status = 405
+
+
 class Conflict(Refused):
     """The request contradicts the present state."""
 
@@ -121,6 +127,12 @@ class TooLarge(Refused):
     """More than the platform takes in one go."""
 
     status = 413
+
+
+class WrongMediaType(Refused):
+    """A body of a kind that the address does not take."""
+
+    status = 415
 
 
 class Invalid(Refused):

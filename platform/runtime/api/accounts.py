@@ -83,10 +83,9 @@ def _verify(hashed: str, password: str) -> bool:
         return False
 
 
-def sign_out(organization: Organization, secret: str) -> None:
+def sign_out(context: Context, secret: str) -> None:
     """End a session for good."""
-    with organization.write() as context:
-        identity.end_session(context.connection, secret)
+    identity.end_session(context.connection, secret)
 
 
 def set_password(context: Context, account: str, password: str) -> None:

@@ -131,7 +131,7 @@ idempotency = sa.Table(
     "sys_idempotency", SYSTEM,
     sa.Column("user", RecordId, primary_key=True),
     sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("request", sa.Text, nullable=False, doc="SHA-256 of method, path and body."),
+    sa.Column("request", sa.Text, nullable=False, doc="SHA-256 of everything that decides what the request does."),
     sa.Column("status", sa.Integer, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("headers", sa.Text, nullable=False),

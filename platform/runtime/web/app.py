@@ -1,5 +1,6 @@
 """The ASGI application: one parametrised route for each call, whatever the number of objects."""
 
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,7 +14,7 @@ from starlette.routing import Route
 
 from objectry.runtime.api.jobs import Workers
 from objectry.runtime.api.organization import Organization
-from objectry.runtime.errors import NotFound
+from objectry.runtime.errors import MethodNotAllowed, NotFound
 from objectry.runtime.settings import read_settings
 from objectry.runtime.web import (
     door,
@@ -28,9 +29,10 @@ from objectry.runtime.web import (
 from objectry.runtime.web.door import Handlers
 from objectry.runtime.web.handlers import API
 from objectry.runtime.web.headers import SecurityHeaders
+from objectry.runtime.web.languages import accepted_language
 
 ROUTES: tuple[tuple[str, Handlers], ...] = (
-    ("/session", {"GET": handlers.who_am_i}),
+    ("/session", {"GET": handlers.who_am_i, "DELETE": sessions.sign_out}),
     ("/openapi.json", {"GET": handlers.openapi_document}),
     ("/search", {"GET": handlers.search}),
     ("/files/{id}", {"GET": file_handlers.download, "DELETE": file_handlers.delete}),
@@ -67,7 +69,7 @@ def build_app(organization: Organization) -> Starlette:
     routes = [
         Route("/", home.home),
         Route("/static/{name}", home.static_file),
-        Route(f"{API}/session", sessions.endpoint(organization), methods=["POST", "DELETE"]),
+        Route(f"{API}/session", sessions.endpoint(organization), methods=["POST"]),
         Route(f"{API}/files", file_handlers.upload_endpoint(organization), methods=["POST"]),
         *(
             Route(API + path, door.endpoint(organization, calls), methods=list(calls))
@@ -88,7 +90,7 @@ def build_app(organization: Organization) -> Starlette:
         routes=routes,
         lifespan=working,
         middleware=[Middleware(SecurityHeaders)],
-        exception_handlers={HTTPException: _unknown},
+        exception_handlers={HTTPException: _unknown, Exception: _failed},
     )
 
 
@@ -101,6 +103,11 @@ async def _unknown(request: Request, error: Exception) -> Response:
     """Addresses and methods that do not exist are refused in the same form as everything else."""
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
-        refused = door.MethodNotAllowed(messages.METHOD_WRONG, {"method": request.method})
+        refused = MethodNotAllowed(messages.METHOD_WRONG, {"method": request.method})
         return door.problem(refused, request, error.headers)
     return door.problem(NotFound(messages.PATH_UNKNOWN), request, None)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """What nobody was prepared for. The server notes it as it does whatever an application raises."""
+    return door.failure(uuid.uuid4().hex[:16], accepted_language(request.headers))

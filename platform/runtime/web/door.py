@@ -4,6 +4,8 @@ The body is read on the event loop; everything else happens in one hop to a work
 """
 
 import hashlib
+import hmac
+import json
 import logging
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, BinaryIO
 
-import orjson
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
@@ -22,12 +23,16 @@ from objectry.runtime.api import idempotency
 from objectry.runtime.api.organization import Caller, Organization
 from objectry.runtime.errors import BadRequest, Forbidden, Refused, TooLarge, Unauthenticated
 from objectry.runtime.web import messages
+from objectry.runtime.web.json_answer import json_bytes
+from objectry.runtime.web.languages import accepted_language
 from objectry.runtime.web.problems import problem_json
 
 log = logging.getLogger("objectry.web")
 
 SESSION_COOKIE = "objectry_session"
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+WITHOUT_CONTENT = (204, 304)
+"""Answers that consist of a status and headers."""
 MAX_KEY = 200
 """Characters of an idempotency key."""
 PIECE = 1 << 18
@@ -51,7 +56,7 @@ class Call:
     @property
     def language(self) -> Language:
         """The language of answers to callers who are not known yet."""
-        return "en" if self.headers.get("accept-language", "").lower().startswith("en") else "zh"
+        return accepted_language(self.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,13 @@ class Answer:
     """The body as bytes, for answers that are no JSON."""
     stream: BinaryIO | None = None
     """The body as an open file, which is closed when it has been sent."""
+
+    @property
+    def content(self) -> bytes:
+        """The bytes that are sent. An answer without content (204) has none."""
+        if self.raw is not None:
+            return self.raw
+        return b"" if self.status in WITHOUT_CONTENT else json_bytes(self.body)
 
 
 Handler = Callable[[Caller, Call], Answer]
@@ -92,7 +104,7 @@ def endpoint(organization: Organization, handlers: Handlers, writes: bool | None
             limit = settings.upload_limit if takes_file else settings.body_limit
             body = await read_body(request, limit)
         except TooLarge as refused:
-            return refusal(refused, number, "zh")
+            return refusal(refused, number, accepted_language(request.headers))
         except ClientDisconnect:
             return Response(status_code=400)
         call = call_of(request, body, number)
@@ -103,9 +115,9 @@ def endpoint(organization: Organization, handlers: Handlers, writes: bool | None
 
 
 def call_of(request: Request, body: bytes, number: str) -> Call:
-    """The call that a request makes. HEAD is GET, whose content the server leaves out."""
+    """The call that a request makes."""
     return Call(
-        "GET" if request.method == "HEAD" else request.method, request.url.path, request.path_params, {}, request.headers,
+        _method(request), request.url.path, request.path_params, {}, request.headers,
         request.cookies, body, number,
     )  # fmt: skip
 
@@ -115,12 +127,17 @@ def with_body(call: Call, body: bytes) -> Call:
     return replace(call, body=body)
 
 
+def _method(request: Request) -> str:
+    """The method that is carried out. HEAD asks what GET would answer; the server leaves the body out."""
+    return "GET" if request.method == "HEAD" else request.method
+
+
 async def read_body(request: Request, limit: int) -> bytes:
     """The body of a request. Raises TooLarge as soon as it is too large."""
     length = request.headers.get("content-length", "0")
     if length.isdigit() and int(length) > limit:
         raise TooLarge(messages.BODY_TOO_LARGE, {"limit": limit})
-    if request.method == "GET":
+    if _method(request) == "GET":
         return b""
     chunks: list[bytes] = []
     size = 0
@@ -161,10 +178,7 @@ def answered(
         return refusal(BadRequest(messages.BODY_SHAPE, {"key": key}), call.request, language)
     except Exception:
         log.exception("request %s: %s %s failed", call.request, call.method, call.path)
-        body = {"type": "about:blank", "title": "Internal Server Error", "status": 500,
-                "code": messages.INTERNAL.code,
-                "detail": messages.INTERNAL.text(language, {"request": call.request})}  # fmt: skip
-        return _json(500, body, {}, call.request, "application/problem+json")
+        return failure(call.request, language)
 
 
 def _admitted(caller: Caller | None, call: Call, kind: str) -> Caller:
@@ -201,7 +215,8 @@ def _secret(call: Call) -> tuple[str, str]:
 
 
 def _same(call: Call, csrf: str) -> bool:
-    return bool(csrf) and call.headers.get("x-csrf-token", "") == csrf
+    given = call.headers.get("x-csrf-token", "")
+    return bool(csrf) and hmac.compare_digest(given.encode(), csrf.encode())
 
 
 def _once(caller: Caller, call: Call, handler: Handler) -> Answer:
@@ -211,32 +226,31 @@ def _once(caller: Caller, call: Call, handler: Handler) -> Answer:
         return handler(caller, call)
     if not 1 <= len(key) <= MAX_KEY or not key.isprintable():
         raise BadRequest(messages.KEY_WRONG)
-    request = hashlib.sha256(
-        b"\0".join((call.method.encode(), call.path.encode(), call.body))
-    ).hexdigest()
+    request = _fingerprint(call)
     kept = idempotency.recall(caller.context, key)
     if kept is not None:
         if kept.request != request:
             raise BadRequest(messages.KEY_REUSED)
         return Answer(kept.status, headers=kept.headers, raw=kept.body)
     answer = handler(caller, call)
-    body = orjson.dumps(answer.body) if answer.raw is None else answer.raw
-    idempotency.keep(caller.context, key, request, answer.status, body, answer.headers)
+    idempotency.keep(caller.context, key, request, answer.status, answer.content, answer.headers)
     return answer
+
+
+def _fingerprint(call: Call) -> str:
+    """What tells a repeated request from another one: everything that decides what it does."""
+    asked = [call.method, call.path, sorted(call.query.items()), call.headers.get("if-match")]
+    return hashlib.sha256(json.dumps(asked).encode() + b"\n" + call.body).hexdigest()
 
 
 def respond(answer: Answer, request: str) -> Response:
     """The HTTP form of an answer."""
+    headers = {**answer.headers, "x-request-id": request}
     if answer.stream is not None:
-        return StreamingResponse(
-            _pieces(answer.stream), answer.status, {**answer.headers, "x-request-id": request}
-        )
-    if answer.raw is not None:
-        headers = {"content-type": "application/json", **answer.headers, "x-request-id": request}
-        return Response(answer.raw, answer.status, headers)
-    if answer.status == 204:
-        return Response(status_code=204, headers={**answer.headers, "x-request-id": request})
-    return _json(answer.status, answer.body, answer.headers, request, "application/json")
+        return StreamingResponse(_pieces(answer.stream), answer.status, headers)
+    if answer.status not in WITHOUT_CONTENT:
+        headers.setdefault("content-type", "application/json")
+    return Response(answer.content, answer.status, headers)
 
 
 def refusal(refused: Refused, request: str, language: Language) -> Response:
@@ -251,16 +265,17 @@ def _pieces(stream: BinaryIO) -> Iterator[bytes]:
             yield piece
 
 
-class MethodNotAllowed(Refused):
-    """The address exists, but not for this method."""
-
-    status = 405
+def failure(request: str, language: Language) -> Response:
+    """The problem document of a defect: the number by which its traceback is found, and nothing else."""
+    body = {"type": "about:blank", "title": "Internal Server Error", "status": 500,
+            "code": messages.INTERNAL.code,
+            "detail": messages.INTERNAL.text(language, {"request": request})}  # fmt: skip
+    return _json(500, body, {}, request, "application/problem+json")
 
 
 def problem(refused: Refused, request: Request, headers: Mapping[str, str] | None) -> Response:
     """The problem document of a refusal outside a call."""
-    accepted = request.headers.get("accept-language", "").lower()
-    body = problem_json(refused, "en" if accepted.startswith("en") else "zh")
+    body = problem_json(refused, accepted_language(request.headers))
     return _json(
         refused.status, body, headers or {}, uuid.uuid4().hex[:16], "application/problem+json"
     )
@@ -273,5 +288,5 @@ def json_response(status: int, body: Any) -> Response:
 
 def _json(status: int, body: Any, headers: Mapping[str, str], request: str, kind: str) -> Response:
     return Response(
-        orjson.dumps(body), status, {**headers, "x-request-id": request}, media_type=kind
+        json_bytes(body), status, {**headers, "x-request-id": request}, media_type=kind
     )

@@ -6,8 +6,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
-from objectry.formula.messages import Language
 from objectry.runtime.web import pages
+from objectry.runtime.web.languages import accepted_language
 
 FOLDER = Path(__file__).parent / "static"
 TEMPLATES = Environment(
@@ -21,14 +21,9 @@ SECONDS = 3600
 """How long a browser may keep them."""
 
 
-def language_of(request: Request) -> Language:
-    """The language that the browser asks for first."""
-    return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "zh"
-
-
 async def home(request: Request) -> Response:
     """`GET /`"""
-    language = language_of(request)
+    language = accepted_language(request.headers)
     texts = {name: message.text(language) for name, message in pages.TEXTS.items()}
     page = TEMPLATES.get_template("home.html").render(language=language, texts=texts)
     return Response(page, media_type="text/html", headers={"vary": "accept-language"})

@@ -76,3 +76,13 @@ INTERNAL = Message(
 PARAMETER_NUMBER = Message(
     "parameter_number", "参数 {name} 应是整数", "the parameter {name} must be a whole number"
 )
+JSON_NEEDED = Message(
+    "json_needed",
+    "请求内容的类型应是 application/json",
+    "the body must be sent as application/json",
+)
+FOREIGN_PAGE = Message(
+    "foreign_page",
+    "不能从其他网站登录，请打开本站的登录页面",
+    "another site cannot sign you in: open the sign-in page of this one",
+)

@@ -7,24 +7,38 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from objectry.runtime.api import accounts
-from objectry.runtime.api.organization import Organization
-from objectry.runtime.errors import BadRequest, Refused
+from objectry.runtime.api.organization import Caller, Organization
+from objectry.runtime.errors import BadRequest, Forbidden, Refused, WrongMediaType
 from objectry.runtime.web import door, messages
+from objectry.runtime.web.calls import known_parameters
+from objectry.runtime.web.door import Answer, Call
 from objectry.runtime.web.json_body import read_json_body
+
+JSON = "application/json"
+OWN_SITES = ("same-origin", "none")
+"""What browsers say of requests that our own pages make, or the user; programs say nothing."""
 
 
 def endpoint(organization: Organization) -> Any:
-    """`POST /session` with `{"account", "password"}` signs in, `DELETE /session` signs out."""
+    """`POST /session` with `{"account", "password"}` signs in."""
 
     async def handle(request: Request) -> Response:
         try:
+            _refuse_foreign_pages(request)
             body = await door.read_body(request, organization.settings.body_limit)
-            work = _sign_in if request.method == "POST" else _sign_out
-            return await run_in_threadpool(work, organization, request, body)
+            return await run_in_threadpool(_sign_in, organization, request, body)
         except Refused as refused:
             return door.problem(refused, request, None)
 
     return handle
+
+
+def _refuse_foreign_pages(request: Request) -> None:
+    """Somebody who signs a user in as somebody else reads what the user then writes. A form cannot send JSON."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != JSON:
+        raise WrongMediaType(messages.JSON_NEEDED)
+    if request.headers.get("sec-fetch-site", "none") not in OWN_SITES:
+        raise Forbidden(messages.FOREIGN_PAGE)
 
 
 def _sign_in(organization: Organization, request: Request, body: bytes) -> Response:
@@ -49,10 +63,10 @@ def _sign_in(organization: Organization, request: Request, body: bytes) -> Respo
     return response
 
 
-def _sign_out(organization: Organization, request: Request, body: bytes) -> Response:
-    secret = request.cookies.get(door.SESSION_COOKIE)
-    if secret:
-        accounts.sign_out(organization, secret)
+def sign_out(caller: Caller, call: Call) -> Answer:
+    """`DELETE /session`"""
+    known_parameters(call, ())
+    accounts.sign_out(caller.context, call.cookies.get(door.SESSION_COOKIE, ""))
     response = Response(status_code=204)
     response.delete_cookie(door.SESSION_COOKIE, path="/")
-    return response
+    return Answer(204, headers={"set-cookie": response.headers["set-cookie"]})

@@ -151,7 +151,7 @@ def test_a_session_needs_its_csrf_token_to_write_and_ends_for_good(
     assert client.post("/api/v1/customer", json={"name": "x"}).json()["code"] == "csrf_wrong"
     headers = {"x-csrf-token": signed.json()["csrf"]}
     assert client.post("/api/v1/customer", json={"name": "x"}, headers=headers).status_code == 201
-    assert client.delete("/api/v1/session").status_code == 204
+    assert client.delete("/api/v1/session", headers=headers).status_code == 204
     client.cookies.set("objectry_session", cookie)
     assert client.get("/api/v1/session").status_code == 401
 

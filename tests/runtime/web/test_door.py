@@ -1,0 +1,145 @@
+"""What every call has in common: methods, languages, idempotency keys, and answers that can always be written."""
+
+import http.client
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+import uvicorn
+
+from objectry.runtime.api.organization import Organization
+from objectry.runtime.errors import BadRequest
+from objectry.runtime.web import messages
+from objectry.runtime.web.app import build_app
+from objectry.runtime.web.json_answer import json_bytes
+from objectry.runtime.web.languages import accepted_language
+from objectry.runtime.web.problems import problem_json
+from tests.runtime.conftest import Desk
+
+Sit = Callable[[str], Desk]
+
+
+@contextmanager
+def serving(organization: Organization) -> Iterator[http.client.HTTPConnection]:
+    """A connection to a real server: the test client forgives what a server does not."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(build_app(organization), log_level="error", lifespan="off")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            while not server.started:
+                time.sleep(0.01)
+            connection = http.client.HTTPConnection(*listener.getsockname())
+            yield connection
+            connection.close()
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def test_head_answers_as_get_without_the_body(desk: Sit, organization: Organization) -> None:
+    sam = desk("sam")
+    record = sam.create("customer", name="华强")
+    for path in ("/customer", f"/customer/{record['id']}", "/session", "/openapi.json"):
+        got, headed = sam.call("GET", path), sam.call("HEAD", path)
+        assert headed.status_code == 200, path
+        assert headed.headers["content-length"] == got.headers["content-length"]
+    assert sam.call("HEAD", f"/customer/{record['id']}").headers["etag"] == '"1"'
+
+
+def test_a_repeated_deletion_is_answered_again_by_a_real_server(
+    desk: Sit, organization: Organization
+) -> None:
+    sam = desk("sam")
+    record = sam.create("customer", name="华强")
+    headers = {"authorization": f"Bearer {sam.token}", "if-match": '"1"', "idempotency-key": "k1"}
+    with serving(organization) as connection:
+        for _ in range(2):
+            connection.request("DELETE", f"/api/v1/customer/{record['id']}", headers=headers)
+            answer = connection.getresponse()
+            assert (answer.status, answer.read()) == (204, b"")
+
+
+def test_a_key_belongs_to_the_whole_request(desk: Sit) -> None:
+    sam = desk("sam")
+    headers = {"authorization": f"Bearer {sam.token}", "idempotency-key": "k1"}
+
+    def send(query: str) -> tuple[int, object]:
+        path = f"/api/v1/customer/import?{query}"
+        answer = sam.client.post(path, content="name\n华强\n".encode(), headers=headers)
+        return answer.status_code, answer.json().get("code") or answer.json()["created"]
+
+    assert send("dry_run=true&operation=create") == (200, 1)
+    assert send("operation=create&dry_run=true") == (200, 1)
+    assert send("dry_run=false&operation=create") == (400, "idempotency_key_reused")
+    assert sam.get("/customer", count="exact")["count"] == 0
+
+
+def test_a_key_does_not_hide_that_another_version_was_meant(desk: Sit) -> None:
+    sam = desk("sam")
+    record = sam.create("customer", name="华强")
+    path, body = f"/customer/{record['id']}", {"name": "华强股份"}
+    first = sam.call("PATCH", path, body, if_match='"1"', idempotency_key="k2")
+    again = sam.call("PATCH", path, body, if_match='"1"', idempotency_key="k2")
+    other = sam.call("PATCH", path, body, if_match='"7"', idempotency_key="k2")
+    assert (first.status_code, again.json()) == (200, first.json())
+    assert again.headers["etag"] == first.headers["etag"]
+    assert (other.status_code, other.json()["code"]) == (400, "idempotency_key_reused")
+
+
+@pytest.mark.parametrize(("accepted", "language"), [
+    ("", "zh"), ("en", "en"), ("en-GB,zh;q=0.5", "en"), ("zh-CN,en;q=0.5", "zh"),
+    ("fr, en;q=0.8", "en"), ("fr", "zh"), ("EN", "en"), ("de;q=1, zh-TW;q=0.9, en", "zh"),
+])  # fmt: skip
+def test_the_language_is_the_first_one_that_is_spoken_here(accepted: str, language: str) -> None:
+    assert accepted_language({"accept-language": accepted}) == language
+
+
+def test_a_body_that_is_too_large_is_refused_in_the_language_asked_for(desk: Sit) -> None:
+    sam = desk("sam")
+    for language, word in (("en", "bytes"), ("zh", "字节")):
+        headers = {"authorization": f"Bearer {sam.token}", "accept-language": language}
+        refused = sam.client.post("/api/v1/customer", content=b" " * 9_000_000, headers=headers)
+        assert refused.status_code == 413
+        assert word in refused.json()["detail"]
+
+
+def test_every_answer_can_be_written() -> None:
+    assert json_bytes({"a": "半\ud83d"}) == '{"a":"半?"}'.encode()
+    assert json_bytes([2**70, None, True]) == b"[1180591620717411303424,null,true]"
+    refused = BadRequest(messages.PARAMETER_UNKNOWN, {"name": "na\ud800me"})
+    assert b"na?me" in json_bytes(problem_json(refused, "en"))
+
+
+def test_a_file_whose_header_holds_half_a_character_is_refused_in_the_usual_form(
+    desk: Sit,
+) -> None:
+    admin = desk("admin")
+    headers = {"authorization": f"Bearer {admin.token}"}
+    mapping = "object: customer\nfile: {encoding: unicode_escape}\n"
+    refused = admin.client.post(
+        "/api/v1/customer/import", params={"mapping": mapping}, headers=headers,
+        content=b"na\\ud800me\nx\n",
+    )  # fmt: skip
+    assert refused.status_code in (400, 422), refused.text
+    assert refused.headers["content-type"] == "application/problem+json"
+
+
+def test_a_defect_is_answered_in_the_usual_form_and_noted(
+    desk: Sit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sam = desk("sam")
+
+    def fail(*arguments: object, **named: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Organization, "read_as", fail)
+    with caplog.at_level(logging.ERROR, "objectry.web"):
+        failed = sam.call("GET", "/customer", accept_language="en")
+    assert (failed.status_code, failed.json()["code"]) == (500, "internal_error")
+    assert failed.headers["x-request-id"] in caplog.text
