@@ -1,18 +1,23 @@
 """Signing in and out, passwords and tokens."""
 
+import hashlib
+import ipaddress
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api import messages
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.context import Context
-from objectry.runtime.database import identity
+from objectry.runtime.database import attempts, identity
+from objectry.runtime.database.identity import Token
 from objectry.runtime.errors import Invalid, NotFound, TooMany, Unauthenticated
 from objectry.runtime.ids import new_id
 from objectry.runtime.records import messages as record_messages
@@ -26,8 +31,8 @@ TOKEN_PREFIX = "obj_"  # noqa: S105 - a mark by which leaked tokens are recognis
 PASSWORD_LENGTHS = (8, 200)
 """The shortest and the longest password, in characters."""
 _HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash("nobody has this password")
-"""Verified against when there is no such account, so that the time tells nothing."""
+IPV6_NETWORK = 64
+"""Bits of an IPv6 address that one customer of a provider is given: the rest tells nobody apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +44,61 @@ class Session:
     until: datetime
 
 
-def sign_in(organization: Organization, account: str, password: str) -> Session:
-    """Begin a session. Wrong account and wrong password answer alike; too many failures make the account wait."""
+def sign_in(organization: Organization, account: str, password: str, client: str) -> Session:
+    """Begin a session for somebody at the address `client`. Wrong account and wrong password answer alike.
+
+    Raises TooMany after too many failures from one address, whether there is such an account or not: others can go on.
+    """
     settings = organization.settings
-    account = (
-        account if account.isprintable() else ""
-    )  # no account has such a name, and no database takes it
-    with organization.read() as context:
-        known = identity.credential_of(context.connection, context.state.tables, account)
-        now = context.now
-    if known is not None and known.blocked_until is not None and known.blocked_until > now:
-        minutes = int((known.blocked_until - now).total_seconds() // 60) + 1
-        raise TooMany(messages.ACCOUNT_WAITS, {"minutes": minutes})
-    right = _verify(known.hash if known else _NOBODY, password) and known is not None
-    # The digest is checked outside any transaction: it takes long on purpose, and must not hold up other writers.
+    # No account has such a name, and no database takes it.
+    account = account if account.isprintable() else ""
+    key = _attempt_key(account, client)
     with organization.write() as context:
-        if known is None or not right:
-            if known is not None:
-                failures = known.failures + 1
-                waits = failures >= settings.sign_in_attempts
-                until = now + timedelta(minutes=settings.sign_in_wait_minutes) if waits else None
-                identity.count_failures(
-                    context.connection, known.user, 0 if waits else failures, until
-                )
-        else:
-            identity.count_failures(context.connection, known.user, 0, None)
-            session = Session(
-                secrets.token_urlsafe(SECRET_BYTES),
-                secrets.token_urlsafe(SECRET_BYTES),
-                now + timedelta(hours=settings.session_hours),
-            )
-            identity.add_session(
-                context.connection, known.user, session.secret, session.csrf, now, session.until
-            )
-            return session
-    raise Unauthenticated(messages.SIGN_IN_WRONG)
+        now = context.now
+        end = now + timedelta(minutes=settings.sign_in_wait_minutes)
+        waits = attempts.count(context.connection, key, now, end, settings.sign_in_attempts)
+        known = identity.credential_of(context.connection, context.state.tables, account)
+    if waits is not None:
+        minutes = int((waits - now).total_seconds() // 60) + 1
+        raise TooMany(messages.ACCOUNT_WAITS, {"minutes": minutes})
+    # The digest is checked outside any transaction: it takes long on purpose, and must not hold up other writers.
+    nobody = _nobody()
+    if not _verify(known.hash if known else nobody, password) or known is None:
+        raise Unauthenticated(messages.SIGN_IN_WRONG)
+    session = Session(
+        secrets.token_urlsafe(SECRET_BYTES),
+        secrets.token_urlsafe(SECRET_BYTES),
+        now + timedelta(hours=settings.session_hours),
+    )
+    with organization.write() as context:
+        attempts.forget(context.connection, key, now)
+        identity.add_session(
+            context.connection, known.user, session.secret, session.csrf, now, session.until
+        )
+    return session
+
+
+def _attempt_key(account: str, client: str) -> str:
+    return hashlib.sha256(f"{account}\0{network(client)}".encode("utf-8", "replace")).hexdigest()
+
+
+def network(client: str) -> str:
+    """Where a client is: its address, or for IPv6 the network that is its own."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return client
+    if isinstance(address, ipaddress.IPv4Address):
+        return client
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((int(address), IPV6_NETWORK), strict=False))
+
+
+@cache
+def _nobody() -> str:
+    """What is verified when there is no such account, so that the time tells nothing."""
+    return _HASHER.hash("nobody has this password")
 
 
 def _verify(hashed: str, password: str) -> bool:
@@ -106,6 +131,38 @@ def create_token(context: Context, account: str, name: str, days: int | None) ->
     token_id = new_id(context.now)
     identity.add_token(context.connection, token_id, user, name, secret, context.now, until)
     return secret
+
+
+def tokens(context: Context, user: str) -> list[Token]:
+    """The tokens of a user, latest first, those that have run out too."""
+    return identity.tokens_of(context.connection, user)
+
+
+def tokens_json(found: Sequence[Token]) -> dict[str, object]:
+    """Tokens as the API answers them."""
+    return {
+        "tokens": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "created_at": moment_json(one.created_at),
+                "expires_at": None if one.expires_at is None else moment_json(one.expires_at),
+            }
+            for one in found
+        ]
+    }
+
+
+def moment_json(moment: datetime) -> str:
+    """A moment as the API writes it: UTC with `Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
+def revoke_token(context: Context, user: str, token: str) -> None:
+    """Make a token of a user open nothing any more. Raises NotFound."""
+    known = as_id(token)
+    if known is None or not identity.remove_token(context.connection, user, known):
+        raise NotFound(messages.TOKEN_UNKNOWN)
 
 
 def user_id(context: Context, account: str) -> str:

@@ -5,8 +5,8 @@ from objectry.formula.messages import Message
 SIGN_IN_WRONG = Message("sign_in_wrong", "账号或密码不对", "the account or the password is wrong")
 ACCOUNT_WAITS = Message(
     "account_waits",
-    "密码错误次数过多，请 {minutes} 分钟后再试",
-    "too many wrong passwords: try again in {minutes} minutes",
+    "登录失败次数过多，请 {minutes} 分钟后再试",
+    "too many failed sign-ins: try again in {minutes} minutes",
 )
 PASSWORD_LENGTH = Message(
     "password_length",
@@ -14,6 +14,11 @@ PASSWORD_LENGTH = Message(
     "a password has {shortest} to {longest} characters",
 )
 ACCOUNT_UNKNOWN = Message("account_unknown", "没有账号 {account}", "there is no account {account}")
+TOKEN_UNKNOWN = Message(
+    "token_unknown",
+    "这个账号没有这样的令牌，请先列出它的令牌",
+    "the account has no such token: list its tokens first",
+)
 HEALTH_FILE = Message("health_file", "数据库文件完好", "the database file is sound")
 HEALTH_REFERENCES = Message(
     "health_references", "记录之间的引用完好", "every reference leads to a record"

@@ -57,6 +57,8 @@ class Organization:
     @property
     def exists(self) -> bool:
         """Tell whether the database holds an organisation."""
+        if self._database.missing:
+            return False
         with self._database.read() as connection:
             return organizations.exists(connection)
 

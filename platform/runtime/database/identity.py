@@ -42,13 +42,21 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Token:
+    """What is known of a token. The token itself is known to its holder only."""
+
+    id: str
+    name: str
+    created_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Credential:
-    """A user's password digest and how often it was missed lately."""
+    """A user's password digest."""
 
     user: str
     hash: str
-    failures: int
-    blocked_until: datetime | None
 
 
 def digest(secret: str) -> str:
@@ -176,27 +184,14 @@ def credential_of(connection: sa.Connection, tables: Tables, account: str) -> Cr
         .join(user, user.c.id == credential.c.user)
         .where(user.c.account == account, user.c.status == ACTIVE, user.c.deleted_at.is_(None))
     ).first()
-    return None if row is None else Credential(row.user, row.hash, row.failures, row.blocked_until)
+    return None if row is None else Credential(row.user, row.hash)
 
 
 def set_password(connection: sa.Connection, user: str, hashed: str, now: datetime) -> None:
     """Give a user a password and end every session begun with the one before."""
     connection.execute(sa.delete(credential).where(credential.c.user == user))
-    connection.execute(
-        sa.insert(credential), {"user": user, "hash": hashed, "failures": 0, "changed_at": now}
-    )
+    connection.execute(sa.insert(credential), {"user": user, "hash": hashed, "changed_at": now})
     connection.execute(sa.delete(session).where(session.c.user == user))
-
-
-def count_failures(
-    connection: sa.Connection, user: str, failures: int, blocked_until: datetime | None
-) -> None:
-    """Keep count of wrong passwords."""
-    connection.execute(
-        sa.update(credential)
-        .where(credential.c.user == user)
-        .values(failures=failures, blocked_until=blocked_until)
-    )
 
 
 def add_session(
@@ -233,3 +228,19 @@ def add_token(
         "expires_at": until,
     }
     connection.execute(sa.insert(token), row)
+
+
+def tokens_of(connection: sa.Connection, user: str) -> list[Token]:
+    """The tokens of a user, latest first."""
+    rows = connection.execute(
+        sa.select(token).where(token.c.user == user).order_by(token.c.id.desc())
+    )
+    return [Token(row.id, row.name, row.created_at, row.expires_at) for row in rows]
+
+
+def remove_token(connection: sa.Connection, user: str, token_id: str) -> bool:
+    """Remove a token of a user: it opens nothing any more. Tell whether there was one."""
+    removed = connection.execute(
+        sa.delete(token).where(token.c.user == user, token.c.id == token_id)
+    )
+    return removed.rowcount == 1

@@ -52,9 +52,14 @@ credential = sa.Table(
     "sys_credential", SYSTEM,
     sa.Column("user", RecordId, primary_key=True),
     sa.Column("hash", sa.Text, nullable=False, doc="Argon2id."),
-    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("blocked_until", UtcDateTime),
     sa.Column("changed_at", UtcDateTime, nullable=False),
+)  # fmt: skip
+
+attempt = sa.Table(
+    "sys_attempt", SYSTEM,
+    sa.Column("key", sa.Text, primary_key=True, doc="SHA-256 of account and client address."),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("until", UtcDateTime, nullable=False, index=True, doc="When they are forgotten."),
 )  # fmt: skip
 
 session = sa.Table(

@@ -1,17 +1,28 @@
 """Signing in and out in a browser, and what foreign pages cannot do there."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.errors import Refused, TooMany, Unauthenticated
+from objectry.runtime.settings import Settings
 from objectry.runtime.web.app import build_app
-from tests.runtime.conftest import PASSWORD, Desk
+from tests.runtime.conftest import PASSWORD, Desk, TestClock
 
 Sit = Callable[[str], Desk]
 PATH = "/api/v1/session"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Settings under which few attempts are too many."""
+    return settings.model_copy(update={"sign_in_attempts": 3})
 
 
 @pytest.fixture
@@ -47,3 +58,80 @@ def test_a_foreign_page_cannot_sign_anybody_out(client: TestClient) -> None:
     assert ended.status_code == 204
     assert not client.cookies
     assert client.get(PATH).status_code == 401
+
+
+def _try(client: TestClient, password: str, account: str = "sam") -> int:
+    answer = client.post(PATH, json={"account": account, "password": password})
+    return int(answer.status_code)
+
+
+def test_an_account_that_does_not_exist_waits_like_one_that_does(
+    organization: Organization, client: TestClient
+) -> None:
+    attempts = organization.settings.sign_in_attempts
+    for account in ("sam", "nobody"):
+        tried = [_try(client, f"wrong {n}", account) for n in range(attempts + 2)]
+        assert tried == [401] * attempts + [429] * 2, account
+    assert _try(client, PASSWORD) == 429
+
+
+def test_who_guesses_locks_out_nobody_else(organization: Organization, client: TestClient) -> None:
+    elsewhere = TestClient(client.app, client=("203.0.113.7", 50000))
+    while _try(elsewhere, "wrong") == 401:
+        pass
+    assert _try(elsewhere, PASSWORD) == 429
+    assert _try(client, PASSWORD) == 201
+
+
+def test_the_wait_ends_and_a_right_password_begins_anew(
+    organization: Organization, client: TestClient
+) -> None:
+    clock = organization.clock
+    assert isinstance(clock, TestClock)
+    while _try(client, "wrong") == 401:
+        pass
+    clock.now += timedelta(minutes=organization.settings.sign_in_wait_minutes - 1)
+    assert _try(client, PASSWORD) == 429
+    clock.now += timedelta(minutes=2)
+    for _ in range(2):
+        for number in range(organization.settings.sign_in_attempts - 1):
+            assert _try(client, f"wrong {number}") == 401
+        assert _try(client, PASSWORD) == 201
+
+
+def test_guesses_at_the_same_time_are_all_counted_whichever_process_takes_them(
+    organization: Organization, settings: Settings, client: TestClient
+) -> None:
+    with closing(Organization(settings)) as one, closing(Organization(settings)) as other:
+
+        def guess(number: int) -> type[Refused]:
+            try:
+                accounts.sign_in((one, other)[number % 2], "sam", "wrong password", "203.0.113.7")
+            except Refused as refused:
+                return type(refused)
+            raise AssertionError
+
+        with ThreadPoolExecutor(8) as pool:
+            told = list(pool.map(guess, range(16)))
+    assert (told.count(Unauthenticated), told.count(TooMany)) == (3, 13)
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [
+    ("2001:db8::1", "2001:db8::2:3", True), ("2001:db8::1", "2001:db8:0:1::1", False),
+    ("::ffff:203.0.113.7", "203.0.113.7", True), ("203.0.113.7", "203.0.113.8", False),
+])  # fmt: skip
+def test_addresses_of_one_network_are_one_client(one: str, other: str, same: bool) -> None:
+    assert (accounts.network(one) == accounts.network(other)) is same
+
+
+def test_own_tokens_are_listed_and_revoked(desk: Sit) -> None:
+    sam, sue = desk("sam"), desk("sue")
+    listed = sam.get("/session/tokens")["tokens"]
+    assert [token["name"] for token in listed] == ["test"]
+    assert listed[0]["created_at"].endswith("Z") and listed[0]["expires_at"] is None
+    path = f"/session/tokens/{listed[0]['id']}"
+    for wrong in (path, "/session/tokens/x", f"/session/tokens/{'0' * 36}"):
+        refused = sue.call("DELETE", wrong)
+        assert (refused.status_code, refused.json()["code"]) == (404, "token_unknown")
+    assert sam.call("DELETE", path).status_code == 204
+    assert sam.call("GET", "/session").status_code == 401
