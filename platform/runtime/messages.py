@@ -72,3 +72,33 @@ TOO_MANY_JOINS = Message(
     "一次查询最多经过 {limit} 个关联，请减少字段",
     "one query follows {limit} look-ups at most: ask for fewer fields",
 )
+REFERENCE_CONFLICT = Message(
+    "reference_conflict",
+    "有人刚刚删除了相关记录或引用了它，请刷新后重试",
+    "somebody has just deleted a record that this one needs, or begun to use it: reload and try again",
+)
+CONNECTIONS_EXHAUSTED = Message(
+    "connections_exhausted",
+    "同时处理的请求过多，数据库连接已用完，请稍后再试",
+    "too many requests at once have taken all database connections: try again in a moment",
+)
+DATABASE_UNREACHABLE = Message(
+    "database_unreachable",
+    "连接不上数据库：请检查地址和密码，并确认数据库正在运行",
+    "the database cannot be reached: check its address and password, and that it runs",
+)
+DATABASE_UNUSABLE = Message(
+    "database_unusable",
+    "数据库文件不能用：请检查路径、权限、磁盘空间，以及它是不是 SQLite 数据库",
+    "the database file cannot be used: check its path, rights, disk space, and that it is a SQLite database",
+)
+DATABASE_DRIVER_MISSING = Message(
+    "database_driver_missing",
+    "使用 PostgreSQL 需要先安装驱动：pip install 'objectry[postgres]'",
+    "PostgreSQL needs its driver: pip install 'objectry[postgres]'",
+)
+REFERENCES_BROKEN = Message(
+    "references_broken",
+    "有记录引用了不存在的记录，没有做任何改动：请用 objectry doctor 查看（{where}）",
+    "records refer to records that are not there, so nothing was changed: see objectry doctor ({where})",
+)

@@ -22,12 +22,11 @@ class Settings(BaseModel):
     """Where the organisation lives: `sqlite:///file` or `postgresql+psycopg://…`."""
     database_schema: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$|^$")] = ""
     """The PostgreSQL schema of the organisation; empty means the connection's own."""
-    database_pool: Annotated[int, Field(ge=1, le=200)] = 10
-    """Connections that a process keeps open."""
     busy_timeout_ms: Annotated[int, Field(ge=0, le=600_000)] = 5_000
     """How long a writer waits for another one, in milliseconds."""
-    statement_timeout_ms: Annotated[int, Field(ge=100, le=3_600_000)] = 30_000
-    """The longest time that one statement of a request may take, in milliseconds."""
+    statement_timeout_ms: Annotated[int, Field(ge=0, le=3_600_000)] = 30_000
+    """The longest time that one statement of a request may take, in milliseconds; 0 sets no limit. Commands and changes
+    of metadata may take longer."""
     files: Path = Path("var/files")
     """The folder of uploaded files."""
     host: str = "127.0.0.1"
@@ -35,15 +34,15 @@ class Settings(BaseModel):
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     """The port that `objectry serve` listens on."""
     worker_threads: Annotated[int, Field(ge=1, le=64)] = 8
-    """Requests that a process works on at the same time."""
+    """Requests that a process works on at the same time, and connections that it keeps open for them."""
     secure_cookies: bool = False
     """Send the session cookie over HTTPS only. Set it wherever users come over HTTPS."""
     session_hours: Annotated[int, Field(ge=1, le=8_760)] = 12
     """How long a sign-in lasts, in hours."""
     sign_in_attempts: Annotated[int, Field(ge=1, le=1_000)] = 10
-    """Failed sign-ins per account before the account has to wait."""
+    """Failed sign-ins to an account from one address before this address has to wait."""
     sign_in_wait_minutes: Annotated[int, Field(ge=1, le=1_440)] = 15
-    """How long an account waits after too many failed sign-ins, in minutes."""
+    """How long an address waits after too many failed sign-ins, in minutes."""
     body_limit: Annotated[int, Field(ge=1_000, le=1_000_000_000)] = 8_000_000
     """The largest request body, in bytes. Uploaded files have their own limit."""
     upload_limit: Annotated[int, Field(ge=1_000, le=10_000_000_000)] = 100_000_000

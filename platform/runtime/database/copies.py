@@ -7,9 +7,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from objectry.runtime import messages
+from objectry.runtime.database.engine import database_url
 from objectry.runtime.errors import BadRequest, Conflict
 from objectry.runtime.files.storage import sync
 from objectry.runtime.settings import Settings
@@ -34,7 +33,7 @@ class Copied:
 
 def database_file(settings: Settings) -> Path | None:
     """The file of a SQLite organisation; None for other databases."""
-    url = sa.make_url(settings.database_url)
+    url = database_url(settings)
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 

@@ -10,20 +10,21 @@ import math
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Semaphore
 from typing import Any
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import event
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from objectry.runtime import messages
+from objectry.runtime.database.failures import clear_errors
 from objectry.runtime.errors import BadRequest, Conflict, Unavailable
 from objectry.runtime.settings import Settings
 
@@ -37,6 +38,17 @@ PRIMARY_CODE = 0xFF
 """The bits of SQLite's error codes that say what happened; the others say where."""
 SQLITE_CACHE_KIB = 32_000
 """Page cache of a SQLite connection, in KiB."""
+SPARE_CONNECTIONS = 4
+"""Connections for work beside the requests, for which a worker thread each has one."""
+CONNECT_SECONDS = 10
+"""How long a connection to PostgreSQL is waited for."""
+DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+"""The addresses that are understood, with the driver that is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +57,22 @@ class Database:
 
     engine: sa.Engine
     schema: str
-    turn: AbstractContextManager[Any] = field(default_factory=nullcontext, compare=False)
+    file: Path | None = None
+    """The file of a SQLite database."""
+    turn: Semaphore | None = None
     """SQLite has one writer at a time: threads queue here, where waiting costs nothing, instead of in its busy handler."""
+    patience: float = 0.0
+    """How long a writer waits for its turn, in seconds."""
 
     @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
         return self.engine.dialect.name
+
+    @property
+    def missing(self) -> bool:
+        """Tell whether there is no database yet. Looking makes none."""
+        return self.file is not None and not self.file.is_file()
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -59,7 +80,7 @@ class Database:
         options: dict[str, Any] = {"readonly": True}
         if self.dialect == "postgresql":
             options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with _clear_errors(), self.engine.connect() as plain:
+        with clear_errors(), self.engine.connect() as plain:
             connection = self._placed(plain.execution_options(**options))
             with connection.begin():
                 yield connection
@@ -67,7 +88,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """A transaction that may write. It is rolled back when the block raises."""
-        with self.turn, _clear_errors(), self.engine.connect() as plain:
+        with self._turn(), clear_errors(), self.engine.connect() as plain:
             connection = self._placed(plain)
             with connection.begin():
                 yield connection
@@ -75,7 +96,7 @@ class Database:
     @contextmanager
     def rehearse(self) -> Iterator[sa.Connection]:
         """A transaction that may write and is rolled back at its end."""
-        with self.turn, _clear_errors(), self.engine.connect() as plain:
+        with self._turn(), clear_errors(), self.engine.connect() as plain:
             connection = self._placed(plain)
             with connection.begin() as transaction:
                 try:
@@ -88,10 +109,13 @@ class Database:
         """A transaction that may change tables as well as data: the only way to do so.
 
         SQLite's foreign keys are off inside, because a table that is re-created would delete its children; they are
-        checked as a whole before the commit.
+        checked as a whole before the commit. No statement is cut short: an index of a large table takes its time.
         """
-        with self.turn, _clear_errors(), self.engine.connect() as plain:
-            connection = self._placed(plain)
+        if self.file is not None:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.touch()
+        with self._turn(), clear_errors(), self.engine.connect() as plain:
+            connection = self._placed(plain.execution_options(seconds=math.inf))
             driver = connection.connection.driver_connection
             if isinstance(driver, sqlite3.Connection):
                 driver.execute("PRAGMA foreign_keys=OFF")
@@ -99,7 +123,10 @@ class Database:
                 with connection.begin():
                     if self.dialect == "postgresql":
                         connection.execute(
-                            sa.text("SELECT set_config('lock_timeout', :wait, true)"),
+                            sa.text(
+                                "SELECT set_config('lock_timeout', :wait, true),"
+                                " set_config('statement_timeout', '0', true)"
+                            ),
                             {"wait": SCHEMA_LOCK_TIMEOUT},
                         )
                     context = MigrationContext.configure(connection)
@@ -107,7 +134,8 @@ class Database:
                     if isinstance(driver, sqlite3.Connection):
                         broken = driver.execute("PRAGMA foreign_key_check").fetchmany(3)
                         if broken:
-                            raise RuntimeError(f"the change would break references: {broken}")
+                            where = ", ".join(f"{row[0]} → {row[2]}" for row in broken)
+                            raise Conflict(messages.REFERENCES_BROKEN, {"where": where})
             finally:
                 if isinstance(driver, sqlite3.Connection):
                     driver.execute("PRAGMA foreign_keys=ON")
@@ -117,6 +145,19 @@ class Database:
         """Give all connections back."""
         self.engine.dispose()
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for the turn to write, as long as the settings say."""
+        if self.turn is None:
+            yield
+            return
+        if not self.turn.acquire(timeout=self.patience):
+            raise Unavailable(messages.DATABASE_BUSY)
+        try:
+            yield
+        finally:
+            self.turn.release()
+
     def _placed(self, connection: sa.Connection) -> sa.Connection:
         """The connection, pointed at the organisation's schema."""
         if not self.schema:
@@ -124,47 +165,39 @@ class Database:
         return connection.execution_options(schema_translate_map={None: self.schema})
 
 
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """Say in our words that the database is busy; anything else is a defect and stays as it is."""
+def database_url(settings: Settings) -> sa.URL:
+    """The address of the database, with its driver. Raises BadRequest for one that is not understood."""
     try:
-        yield
-    except IntegrityError as error:
-        # Checked before, so somebody else has saved the same value, or deleted the record, in between.
-        raise Conflict(messages.WRITE_CONFLICT) from error
-    except DataError as error:
-        raise BadRequest(messages.VALUE_OUT_OF_RANGE) from error
-    except OperationalError as error:
-        text = str(error.orig)
-        if "integer overflow" in text:
-            raise BadRequest(messages.VALUE_OUT_OF_RANGE) from error
-        if "database is locked" in text or "lock timeout" in text or "deadlock" in text:
-            raise Unavailable(messages.DATABASE_BUSY) from error
-        if "statement timeout" in text or "interrupted" in text:
-            raise Unavailable(messages.STATEMENT_TIMEOUT) from error
-        raise
+        url = sa.make_url(settings.database_url)
+    except ArgumentError:
+        raise BadRequest(messages.DATABASE_URL_UNKNOWN) from None
+    driver = DRIVERS.get(url.drivername)
+    if driver is None or (driver == "sqlite" and url.database in (None, "", ":memory:")):
+        raise BadRequest(messages.DATABASE_URL_UNKNOWN)
+    return url.set(drivername=driver)
 
 
 def open_database(settings: Settings) -> Database:
-    """The database that the settings name. A SQLite file and its folder are made when missing."""
-    url = sa.make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite":
-        return Database(_sqlite(url, settings), "", Lock())
-    if url.get_backend_name() == "postgresql":
-        return Database(_postgresql(url, settings), settings.database_schema)
-    raise BadRequest(messages.DATABASE_URL_UNKNOWN)
+    """The database that the settings name. Nothing is connected, and no file is made, before it is used."""
+    url = database_url(settings)
+    if url.database is not None and url.get_backend_name() == "sqlite":
+        file = Path(url.database)
+        patience = settings.busy_timeout_ms / 1000
+        return Database(_sqlite(url, file, settings), "", file, Semaphore(1), patience)
+    return Database(_postgresql(url, settings), settings.database_schema)
 
 
-def _sqlite(url: sa.URL, settings: Settings) -> sa.Engine:
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(
-        url,
-        pool_size=settings.database_pool,
-        max_overflow=settings.worker_threads,
-        connect_args={"check_same_thread": False, "cached_statements": 512},
-        query_cache_size=1_000,
-    )
+def _sqlite(url: sa.URL, file: Path, settings: Settings) -> sa.Engine:
+    limit_seconds = settings.statement_timeout_ms / 1000 or math.inf
+
+    def connect() -> sqlite3.Connection:
+        # mode=rw: a missing file is an error, not a new database.
+        return sqlite3.connect(
+            f"{file.absolute().as_uri()}?mode=rw", uri=True,
+            check_same_thread=False, cached_statements=512,
+        )  # fmt: skip
+
+    engine = sa.create_engine(url, creator=connect, **_pool(settings))
 
     @event.listens_for(engine, "connect")
     def prepare(driver: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
@@ -185,7 +218,8 @@ def _sqlite(url: sa.URL, settings: Settings) -> sa.Engine:
 
     @event.listens_for(engine, "before_cursor_execute")
     def limit(connection: sa.Connection, *statement: object) -> None:
-        connection.info["deadline"] = time.monotonic() + settings.statement_timeout_ms / 1000
+        seconds = connection.get_execution_options().get("seconds", limit_seconds)
+        connection.info["deadline"] = time.monotonic() + seconds
 
     @event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
@@ -224,19 +258,28 @@ def _begin_writing(driver: sqlite3.Connection, patience_ms: int) -> None:
 
 
 def _postgresql(url: sa.URL, settings: Settings) -> sa.Engine:
-    return sa.create_engine(
-        url,
-        pool_size=settings.database_pool,
-        max_overflow=settings.worker_threads,
-        pool_pre_ping=True,
-        connect_args={"options": _pg_options(url, settings)},
-        query_cache_size=1_000,
-    )
+    connecting = {"options": _pg_options(url, settings), "connect_timeout": CONNECT_SECONDS}
+    try:
+        return sa.create_engine(
+            url, pool_pre_ping=True, connect_args=connecting, **_pool(settings)
+        )
+    except ModuleNotFoundError:
+        raise BadRequest(messages.DATABASE_DRIVER_MISSING) from None
+
+
+def _pool(settings: Settings) -> dict[str, Any]:
+    """A connection for each worker thread. Nobody waits for one: who finds none would wait for a stuck request."""
+    return {
+        "pool_size": settings.worker_threads,
+        "max_overflow": SPARE_CONNECTIONS,
+        "pool_timeout": 0,
+        "query_cache_size": 1_000,
+    }
 
 
 def _pg_options(url: sa.URL, settings: Settings) -> str:
     given = url.query.get("options", "")
     options = given if isinstance(given, str) else " ".join(given)
-    return (
-        f"{options} -c statement_timeout={settings.statement_timeout_ms} -c timezone=UTC".strip()
-    )
+    wait = max(settings.busy_timeout_ms, 1)  # 0 would wait for ever
+    limits = f"-c statement_timeout={settings.statement_timeout_ms} -c lock_timeout={wait}"
+    return f"{options} {limits} -c timezone=UTC".strip()

@@ -1,6 +1,6 @@
 """Answers that are kept for idempotency keys, until they are old."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,11 +10,18 @@ from objectry.runtime.database.system_tables import idempotency
 
 
 def find(context: Context, key: str) -> sa.Row[Any] | None:
-    """The answer kept for a key of the user."""
+    """The answer kept for a key of the user, unless it is too old. Another call with that key is waited for."""
     assert context.user
+    if context.connection.dialect.name == "postgresql":  # SQLite has one writer anyhow
+        name = f"{context.user.id} {key}"
+        context.connection.execute(
+            sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0)))
+        )
     return context.connection.execute(
         sa.select(idempotency).where(
-            idempotency.c.user == context.user.id, idempotency.c.key == key
+            idempotency.c.user == context.user.id,
+            idempotency.c.key == key,
+            idempotency.c.at >= _oldest(context),
         )
     ).first()
 
@@ -22,8 +29,11 @@ def find(context: Context, key: str) -> sa.Row[Any] | None:
 def add(context: Context, key: str, request: str, status: int, body: str, headers: str) -> None:
     """Keep an answer, and sweep away those that are too old."""
     assert context.user
-    oldest = context.now - timedelta(hours=context.settings.idempotency_hours)
-    context.connection.execute(sa.delete(idempotency).where(idempotency.c.at < oldest))
+    context.connection.execute(sa.delete(idempotency).where(idempotency.c.at < _oldest(context)))
     row = {"user": context.user.id, "key": key, "request": request, "status": status, "body": body,
            "headers": headers, "at": context.now}  # fmt: skip
     context.connection.execute(sa.insert(idempotency), row)
+
+
+def _oldest(context: Context) -> datetime:
+    return context.now - timedelta(hours=context.settings.idempotency_hours)

@@ -30,9 +30,12 @@ from objectry.runtime.web.door import Handlers
 from objectry.runtime.web.handlers import API
 from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import accepted_language
+from objectry.runtime.web.threads import Threads
 
 ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/session", {"GET": handlers.who_am_i, "DELETE": sessions.sign_out}),
+    ("/session/tokens", {"GET": sessions.list_tokens}),
+    ("/session/tokens/{id}", {"DELETE": sessions.revoke_token}),
     ("/openapi.json", {"GET": handlers.openapi_document}),
     ("/search", {"GET": handlers.search}),
     ("/files/{id}", {"GET": file_handlers.download, "DELETE": file_handlers.delete}),
@@ -86,12 +89,14 @@ def build_app(organization: Organization) -> Starlette:
         finally:
             await run_in_threadpool(workers.stop)
 
-    return Starlette(
+    app = Starlette(
         routes=routes,
         lifespan=working,
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: _unknown, Exception: _failed},
     )
+    app.state.threads = Threads(organization)
+    return app
 
 
 def app_from_environment() -> Starlette:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, BinaryIO
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
@@ -26,6 +25,7 @@ from objectry.runtime.web import messages
 from objectry.runtime.web.json_answer import json_bytes
 from objectry.runtime.web.languages import accepted_language
 from objectry.runtime.web.problems import problem_json
+from objectry.runtime.web.threads import threads_of
 
 log = logging.getLogger("objectry.web")
 
@@ -100,16 +100,20 @@ def endpoint(organization: Organization, handlers: Handlers, writes: bool | None
         number = uuid.uuid4().hex[:16]
         try:
             settings = organization.settings
-            takes_file = isinstance(handlers.get(request.method), FileHandler)
+            handler = handlers.get(_method(request))
+            takes_file = isinstance(handler, FileHandler)
             limit = settings.upload_limit if takes_file else settings.body_limit
             body = await read_body(request, limit)
-        except TooLarge as refused:
+            call = call_of(request, body, number)
+            pairs = request.query_params.multi_items()
+            writing = call.method in WRITES if writes is None else writes
+            work = partial(answered, organization, handlers, call, pairs, writing)
+            # A file is read before its turn to write comes, and takes it by itself.
+            return await threads_of(request).run(work, writing and not takes_file)
+        except Refused as refused:
             return refusal(refused, number, accepted_language(request.headers))
         except ClientDisconnect:
             return Response(status_code=400)
-        call = call_of(request, body, number)
-        pairs = request.query_params.multi_items()
-        return await run_in_threadpool(answered, organization, handlers, call, pairs, writes)
 
     return handle
 
@@ -151,13 +155,12 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 def answered(
     organization: Organization, handlers: Handlers, call: Call,
-    pairs: list[tuple[str, str]], writes: bool | None,
+    pairs: list[tuple[str, str]], writing: bool,
 ) -> Response:  # fmt: skip
     """Carry out a call in a transaction of its own, for whoever makes it, and put the answer into HTTP."""
     language = call.language
     try:
         call = replace(call, query=_query(pairs))
-        writing = call.method in WRITES if writes is None else writes
         secret, kind = _secret(call)
         handler = handlers[call.method]
         if isinstance(handler, FileHandler):

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -15,6 +16,7 @@ from objectry.runtime.errors import Refused
 from objectry.runtime.web import door
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Answer, Call
+from objectry.runtime.web.threads import threads_of
 from objectry.runtime.web.uploads import Upload, upload_of
 
 SAFE = {
@@ -42,9 +44,9 @@ def upload_endpoint(organization: Organization) -> Any:
             admitted.append(files.admit(caller.context))
             return Answer(204)
 
-        refused = await run_in_threadpool(
-            door.answered, organization, {"POST": admit}, call, pairs, False
-        )
+        threads = threads_of(request)
+        work = partial(door.answered, organization, {"POST": admit}, call, pairs, False)
+        refused = await threads.run(work, writing=False)
         if not admitted:
             return refused
         upload: Upload | None = None
@@ -54,7 +56,8 @@ def upload_endpoint(organization: Organization) -> Any:
                 if chunk:
                     await run_in_threadpool(upload.write, chunk)
             received = await run_in_threadpool(upload.finish)
-            return await run_in_threadpool(_keep, organization, call, admitted[0], received)
+            work = partial(_keep, organization, call, admitted[0], received)
+            return await threads.run(work, writing=True)
         except Refused as error:
             return door.refusal(error, call.request, admitted[0].language)
         except ClientDisconnect:

@@ -1,8 +1,8 @@
 """Signing in and out over HTTP. The cookie holds a random secret and nothing else; the server keeps the session."""
 
+from functools import partial
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,6 +13,7 @@ from objectry.runtime.web import door, messages
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Answer, Call
 from objectry.runtime.web.json_body import read_json_body
+from objectry.runtime.web.threads import threads_of
 
 JSON = "application/json"
 OWN_SITES = ("same-origin", "none")
@@ -26,7 +27,9 @@ def endpoint(organization: Organization) -> Any:
         try:
             _refuse_foreign_pages(request)
             body = await door.read_body(request, organization.settings.body_limit)
-            return await run_in_threadpool(_sign_in, organization, request, body)
+            work = partial(_sign_in, organization, request, body)
+            # It takes its turns to write by itself: the password is checked between them.
+            return await threads_of(request).run(work, writing=False)
         except Refused as refused:
             return door.problem(refused, request, None)
 
@@ -48,8 +51,10 @@ def _sign_in(organization: Organization, request: Request, body: bytes) -> Respo
     account, password = given["account"], given["password"]
     if not isinstance(account, str) or not isinstance(password, str):
         raise BadRequest(messages.BODY_SHAPE, {"key": "account, password"})
-    session = accounts.sign_in(organization, account, password)
-    response = door.json_response(201, {"csrf": session.csrf, "until": session.until.isoformat()})
+    client = "" if request.client is None else request.client.host
+    session = accounts.sign_in(organization, account, password, client)
+    until = accounts.moment_json(session.until)
+    response = door.json_response(201, {"csrf": session.csrf, "until": until})
     settings = organization.settings
     response.set_cookie(
         door.SESSION_COOKIE,
@@ -70,3 +75,19 @@ def sign_out(caller: Caller, call: Call) -> Answer:
     response = Response(status_code=204)
     response.delete_cookie(door.SESSION_COOKIE, path="/")
     return Answer(204, headers={"set-cookie": response.headers["set-cookie"]})
+
+
+def list_tokens(caller: Caller, call: Call) -> Answer:
+    """`GET /session/tokens`"""
+    known_parameters(call, ())
+    assert caller.context.user
+    found = accounts.tokens(caller.context, caller.context.user.id)
+    return Answer(200, accounts.tokens_json(found))
+
+
+def revoke_token(caller: Caller, call: Call) -> Answer:
+    """`DELETE /session/tokens/{id}`"""
+    known_parameters(call, ())
+    assert caller.context.user
+    accounts.revoke_token(caller.context, caller.context.user.id, call.parts["id"])
+    return Answer(204)
