@@ -155,8 +155,6 @@ class Catalog:
     profiles: Mapping[str, ProfileDef]
     roles: Mapping[str, RoleDef]
     menus: Mapping[str, MenuDef]
-    digest: str = ""
-    """Changes whenever anything in the catalog does."""
 
     @cached_property
     def referrers(self) -> Mapping[str, tuple[Field, ...]]:

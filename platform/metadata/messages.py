@@ -9,6 +9,27 @@ PACK_FILE_MISSING = Message(
     "文件夹里没有 pack.yaml，也没有可以接续的包：请把含 pack.yaml 的文件夹放在前面",
     "the folder has no pack.yaml and follows no pack: name the folder with pack.yaml first",
 )
+PACK_MISSING = Message(
+    "pack_missing",
+    "不知道这份定义属于哪个包：请在它前面放上含 pack: 的文件",
+    "it is not clear which pack this belongs to: put the file with pack: before it",
+)
+FILE_NAME = Message(
+    "file_name",
+    '{name} 不能作为包内的文件名：请用 / 分隔、以 .yaml 结尾的相对路径，不含 .. 和 \\ : * ? " < > |',
+    "{name} cannot be a file in a pack: give a relative path with / that ends in .yaml,"
+    ' without .. and without \\ : * ? " < > |',
+)
+FILE_TWICE = Message(
+    "file_twice",
+    "包里已有名为 {file} 的文件，请换个名字",
+    "the pack has a file {file} already: give this one another name",
+)
+STREAM_FILES = Message(
+    "stream_files",
+    "一次最多 {limit} 个文件，请分成几次",
+    "{limit} files are possible at a time: send them in several parts",
+)
 KIND_UNKNOWN = Message(
     "kind_unknown",
     "看不出这份文件定义的是什么：请以 {kinds} 之一作为顶层键",
@@ -151,6 +172,40 @@ VALUE_REMOVED = Message(
 )
 STORAGE_CHANGED = Message(
     "storage_changed",
-    "已有字段不能改变类型、精度或所指对象（现为 {before}，新写 {after}）",
-    "the type, scale or target of an existing field cannot change (it is {before}, the new one {after})",
+    "已有字段 {field} 不能改变类型、精度或所指对象（现为 {before}，新写 {after}）：请新建一个字段",
+    "the type, scale or target of the existing field {field} cannot change (it is {before}, the new one {after}):"
+    " add a new field instead",
+)
+ADD_OBJECT = Message("add_object", "新增对象 {object}", "add the object {object}")
+ADD_FIELD = Message(
+    "add_field", "给对象 {object} 新增字段 {field}", "add the field {field} to the object {object}"
+)
+ADD_VALUE = Message(
+    "add_value",
+    "给字段 {object}.{field} 新增选项 {value}",
+    "add the value {value} to the field {object}.{field}",
+)
+ADD_INDEX = Message(
+    "add_index",
+    "给字段 {object}.{field} 建立索引",
+    "make an index for the field {object}.{field}",
+)
+DROP_INDEX = Message(
+    "drop_index",
+    "去掉字段 {object}.{field} 的索引",
+    "drop the index of the field {object}.{field}",
+)
+ADD_DEFINITION = Message(
+    "add_definition", "新增{kind_zh} {definition}", "add the {kind_en} {definition}"
+)
+CHANGE_DEFINITION = Message(
+    "change_definition", "更改{kind_zh} {definition}", "change the {kind_en} {definition}"
+)
+REMOVE_DEFINITION = Message(
+    "remove_definition", "去掉{kind_zh} {definition}", "remove the {kind_en} {definition}"
+)
+REWRITE_FILE = Message(
+    "rewrite_file",
+    "改写包 {pack} 的文件 {file}，含义不变",
+    "rewrite the file {file} of the pack {pack}, which means the same as before",
 )

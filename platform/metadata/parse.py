@@ -3,8 +3,9 @@
 The gate speaks first because its problems are the most precise; the model behind it checks what a schema cannot say.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +19,7 @@ from objectry.metadata.kinds.interface import Kind
 from objectry.metadata.kinds.listing import KINDS
 from objectry.metadata.problems import MetadataError, Path, Place, Problem
 from objectry.metadata.schema import kind_schema
-from objectry.metadata.sources import PackSources, Source
+from objectry.metadata.sources import PACK_FILE, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,10 @@ class Parsed:
 
     kind: Kind
     definition: Any
-    document: yaml_source.Document
+    document: yaml_source.Document | yaml_source.StoredDocument
     pack: str
+    name: str
+    """The path of its file inside the pack."""
 
     def place(self, at: Path) -> Place:
         """Where a part of the definition was written."""
@@ -40,44 +43,69 @@ class Parsed:
         return (self.kind.name, self.kind.identity(self.definition))
 
 
-def gates() -> Mapping[str, Gate]:
-    """One gate for each kind. Building them takes a moment, so a run builds them once."""
-    return MappingProxyType({name: Gate(kind_schema(kind)) for name, kind in KINDS.items()})
+NOTHING_KNOWN: Mapping[bytes, Parsed] = MappingProxyType({})
 
 
-def parse_packs(packs: Iterable[PackSources]) -> tuple[Parsed, ...]:
-    """The definitions of packs. Raises MetadataError with everything that is wrong in any file."""
-    doors = gates()
+@cache
+def _gate(kind: str) -> Gate:
+    """The gate of a kind. Building it takes a moment, and not every run needs all of them."""
+    return Gate(kind_schema(KINDS[kind]))
+
+
+def parse_packs(
+    sources: Iterable[Source], known: Mapping[bytes, Parsed] = NOTHING_KNOWN
+) -> tuple[Parsed, ...]:
+    """The definitions of packs. Raises MetadataError with everything that is wrong in any file.
+
+    A text that is `known` is not read again: it passed when it was installed, and means the same.
+    """
     found: list[Parsed] = []
     problems: list[Problem] = []
-    for pack in packs:
-        name = ""
-        for source in pack.sources:
-            try:
-                parsed = _parse(source, doors, name)
-            except MetadataError as error:
-                problems.extend(error.problems)
-                continue
-            if parsed.kind.name == "pack":
-                name = parsed.definition.pack
-                parsed = Parsed(parsed.kind, parsed.definition, parsed.document, name)
-            found.append(parsed)
+    pack = ""
+    for source in sources:
+        try:
+            parsed = _known(source, known.get(source.content)) or _parse(source)
+        except MetadataError as error:
+            problems.extend(error.problems)
+            continue
+        kind, name = parsed.identity
+        if kind == "pack":
+            pack = name
+        elif not pack:
+            problems.append(Problem(messages.PACK_MISSING, parsed.place(())))
+        inside = PACK_FILE if kind == "pack" else source.name or f"{kind}.{name}.yaml"
+        found.append(replace(parsed, pack=pack, name=inside))
+    problems.extend(_doubled_files(found))
     if problems:
         raise MetadataError(problems)
     return tuple(found)
 
 
-def _parse(source: Source, doors: Mapping[str, Gate], pack: str) -> Parsed:
+def _doubled_files(parsed: Iterable[Parsed]) -> Iterator[Problem]:
+    """Two definitions cannot be kept as the same file of a pack."""
+    first: dict[tuple[str, str], Parsed] = {}
+    for item in parsed:
+        if first.setdefault((item.pack, item.name), item) is not item and item.kind.name != "pack":
+            yield Problem(messages.FILE_TWICE, item.place(()), {"file": item.name})
+
+
+def _known(source: Source, known: Parsed | None) -> Parsed | None:
+    if known is None:
+        return None
+    return replace(known, document=yaml_source.StoredDocument(source.file, known.document.text))
+
+
+def _parse(source: Source) -> Parsed:
     document = yaml_source.read(source.content, source.file)
     kind = _kind_of(document)
-    problems = doors[kind.name].check(document)
+    problems = _gate(kind.name).check(document)
     if problems:
         raise MetadataError(problems)
     try:
         definition = kind.model.model_validate(document.data)
     except ValidationError as error:
         raise MetadataError(_problems(error, document)) from None
-    return Parsed(kind, definition, document, pack)
+    return Parsed(kind, definition, document, "", source.name)
 
 
 def _kind_of(document: yaml_source.Document) -> Kind:
@@ -124,6 +152,6 @@ def _document_path(data: object, location: tuple[str | int, ...]) -> Path:
     return tuple(path)
 
 
-def check_definition(kind: Kind, data: Mapping[str, Any]) -> Definition:
-    """A stored definition, checked by its model alone: it passed the gate when it was installed."""
-    return kind.model.model_validate(data)
+def stored_definition(kind: Kind, data: str) -> Definition:
+    """A stored definition, from its JSON, checked by its model alone: it passed the gate when it was installed."""
+    return kind.model.model_validate_json(data)

@@ -1,85 +1,31 @@
 """From one catalog to the next: the difference as typed actions, and what cannot be done.
 
-An action says what changes, not how: `runtime/database/migrate.py` carries it out. Only changes that lose nothing are
-planned; every other one is a problem that names it.
+Only changes that lose nothing are planned; every other one is a problem that names it, where it was written.
 """
 
-from collections.abc import Iterator, Mapping
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from objectry.formula.messages import Message
 from objectry.metadata import messages
+from objectry.metadata.actions import (
+    Action,
+    AddDefinition,
+    AddField,
+    AddIndex,
+    AddObject,
+    AddValue,
+    ChangeDefinition,
+    DropIndex,
+    RemoveDefinition,
+    RewriteFile,
+)
 from objectry.metadata.catalog import Catalog, Field, Object
 from objectry.metadata.documents import Definition
-from objectry.metadata.problems import Place, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class AddObject:
-    """A new object with all its fields."""
-
-    object: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddField:
-    """A new field of an object that exists."""
-
-    object: str
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddIndex:
-    """An index for a field that has become `indexed` or `unique`."""
-
-    object: str
-    field: str
-    unique: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DropIndex:
-    """The end of an index of a field that is `indexed` or `unique` no more."""
-
-    object: str
-    field: str
-    unique: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AddDefinition:
-    """A new definition without tables of its own: a layout, a profile, a select value …"""
-
-    kind: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeDefinition:
-    """Other options of something that exists."""
-
-    kind: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveDefinition:
-    """The end of a definition that no data depend on."""
-
-    kind: str
-    name: str
-
-
-Action = (
-    AddObject
-    | AddField
-    | AddIndex
-    | DropIndex
-    | AddDefinition
-    | ChangeDefinition
-    | RemoveDefinition
-)
+from objectry.metadata.parse import Parsed
+from objectry.metadata.problems import Problem
+from objectry.metadata.resolve import resolve
+from objectry.metadata.whereabouts import Whereabouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +36,75 @@ class Plan:
     problems: tuple[Problem, ...]
 
 
-def plan(before: Catalog | None, after: Catalog) -> Plan:
-    """The plan from `before`, or from nothing, to `after`."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposal:
+    """Metadata that would be installed: all their documents, the catalog that they make, and the way there."""
+
+    documents: tuple[Parsed, ...]
+    catalog: Catalog
+    plan: Plan
+
+    @property
+    def places(self) -> Whereabouts:
+        """Where everything in the catalog was written."""
+        return Whereabouts(self.documents)
+
+
+def propose(before: Catalog, installed: Sequence[Parsed], given: Sequence[Parsed]) -> Proposal:
+    """What becomes of installed packs when others are given, which replace those of the same name as a whole.
+
+    `before` is the catalog of the installed documents. Raises MetadataError when the whole cannot be resolved.
+    """
+    names = {item.pack for item in given}
+    documents = (*(item for item in installed if item.pack not in names), *given)
+    after = resolve(documents)
+    found = plan(before, after, Whereabouts(documents))
+    actions = (*found.actions, *_rewritten(installed, documents, bool(found.actions)))
+    return Proposal(documents, after, Plan(actions, found.problems))
+
+
+def plan(before: Catalog, after: Catalog, places: Whereabouts) -> Plan:
+    """The plan from `before` to `after`, whose documents `places` knows."""
     actions: list[Action] = []
     problems: list[Problem] = []
-    known: Mapping[str, Object] = before.objects if before else {}
     for name, thing in after.objects.items():
-        if name not in known:
+        if name not in before.objects:
             actions.append(AddObject(name))
         else:
-            _compare_objects(known[name], thing, actions, problems)
-    for name in known.keys() - after.objects.keys():
-        problems.append(_refusal(name, messages.OBJECT_REMOVED, name=name))
+            _compare_objects(before.objects[name], thing, places, actions, problems)
+    fresh = after.objects.keys() - before.objects.keys()
+    for name in sorted(before.objects.keys() - after.objects.keys()):
+        place = places.of("pack", before.objects[name].pack)
+        problems.append(
+            Problem(messages.OBJECT_REMOVED, place, {"name": name}, _near(name, fresh))
+        )
     for kind in ("pack", "value_set", "layout", "profile", "role", "menu"):
         part = f"{kind}s"
-        old: Mapping[str, Definition] = getattr(before, part) if before else {}
-        actions.extend(_compare(kind, old, getattr(after, part)))
+        actions.extend(_compare(kind, getattr(before, part), getattr(after, part)))
     return Plan(tuple(actions), tuple(problems))
 
 
-def _refusal(place: str, message: Message, **params: object) -> Problem:
-    return Problem(message, Place(place), params)
+def _rewritten(
+    installed: Iterable[Parsed], documents: Iterable[Parsed], changed: bool
+) -> Iterator[RewriteFile]:
+    """Files whose text is another one, though it means the same.
+
+    What a file means is told by other actions; when there are none, every file that differs is told.
+    """
+    old = {(item.pack, item.name): item for item in installed}
+    for item in documents:
+        known = old.get((item.pack, item.name))
+        if known is None:
+            if not changed:
+                yield RewriteFile(item.pack, item.name)
+        elif known.document.text != item.document.text:
+            if not changed or known.definition == item.definition:
+                yield RewriteFile(item.pack, item.name)
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    """A new name that looks like one that has gone: perhaps it was renamed."""
+    return next(iter(difflib.get_close_matches(name, sorted(names), 1, 0.6)), "")
 
 
 def _compare(
@@ -124,12 +118,16 @@ def _compare(
             yield AddDefinition(kind, prefix + name)
         elif before[name] != definition:
             yield ChangeDefinition(kind, prefix + name)
-    for name in before.keys() - after.keys():
+    for name in sorted(before.keys() - after.keys()):
         yield RemoveDefinition(kind, prefix + name)
 
 
 def _compare_objects(
-    before: Object, after: Object, actions: list[Action], problems: list[Problem]
+    before: Object,
+    after: Object,
+    places: Whereabouts,
+    actions: list[Action],
+    problems: list[Problem],
 ) -> None:
     own = {field.name: field for field in before.kept}
     new = {field.name: field for field in after.kept}
@@ -137,12 +135,15 @@ def _compare_objects(
         if name not in own:
             actions.append(AddField(after.name, name))
         else:
-            _compare_fields(own[name], field, actions, problems)
-    for name in own.keys() - new.keys():
+            _compare_fields(own[name], field, places, actions, problems)
+    for name in sorted(own.keys() - new.keys()):
         if own[name].system:
-            problems.append(_refusal(after.name, messages.SYSTEM_FIELD_LOST, field=name))
+            place = places.of("object", after.name)
+            problems.append(Problem(messages.SYSTEM_FIELD_LOST, place, {"field": name}))
         else:
-            problems.append(_refusal(after.name, messages.FIELD_REMOVED, field=name))
+            place = places.of("object", after.name, ("fields",))
+            hint = _near(name, new.keys() - own.keys())
+            problems.append(Problem(messages.FIELD_REMOVED, place, {"field": name}, hint))
     prefix = f"{after.name}."
     actions.extend(_compare("business_type", before.business_types, after.business_types, prefix))
     actions.extend(_compare("list_view", before.list_views, after.list_views, prefix))
@@ -157,25 +158,35 @@ def _options(thing: Object) -> object:
 
 
 def _compare_fields(
-    before: Field, after: Field, actions: list[Action], problems: list[Problem]
+    before: Field,
+    after: Field,
+    places: Whereabouts,
+    actions: list[Action],
+    problems: list[Problem],
 ) -> None:
-    name = f"{after.object}.{after.name}"
-    if _storage(before) != _storage(after):
-        problems.append(_refusal(name, messages.STORAGE_CHANGED,
-                                 before=before.definition.type, after=after.definition.type))  # fmt: skip
-        return
-    for value in before.type.choices(before.definition):
-        if value not in after.type.choices(after.definition):
-            problems.append(_refusal(name, messages.VALUE_REMOVED, field=after.name, value=value))
     if before.definition == after.definition:
         return
-    actions.append(ChangeDefinition("field", name))
+    owner, name = after.object, after.name
+    if _storage(before) != _storage(after):
+        params = {"field": name, "before": _described(before), "after": _described(after)}
+        place = places.field(owner, name, "type")
+        problems.append(Problem(messages.STORAGE_CHANGED, place, params, before.definition.type))
+        return
+    had, has = (one.type.choices(one.definition) for one in (before, after))
+    fresh = [value for value in has if value not in had]
+    for value in had:
+        if value not in has:
+            place = places.field(owner, name, "values")
+            params = {"field": name, "value": value}
+            problems.append(Problem(messages.VALUE_REMOVED, place, params, _near(value, fresh)))
+    actions.append(ChangeDefinition("field", f"{owner}.{name}"))
+    actions.extend(AddValue(owner, name, value) for value in fresh)
     for unique in (False, True):
-        had, has = _has_index(before, unique), _has_index(after, unique)
-        if has and not had:
-            actions.append(AddIndex(after.object, after.name, unique))
-        if had and not has:
-            actions.append(DropIndex(after.object, after.name, unique))
+        indexed, wanted = _has_index(before, unique), _has_index(after, unique)
+        if wanted and not indexed:
+            actions.append(AddIndex(owner, name, unique))
+        if indexed and not wanted:
+            actions.append(DropIndex(owner, name, unique))
 
 
 def _storage(field: Field) -> object:
@@ -186,6 +197,16 @@ def _storage(field: Field) -> object:
     )
     targets = field.relation.targets if field.relation else ()
     return (field.definition.type, columns, targets, field.link)
+
+
+def _described(field: Field) -> str:
+    """The storage as its author knows it: `currency, scale 2`, `lookup, to customer`."""
+    parts = [field.definition.type]
+    if field.relation:
+        parts.append(f"to {', '.join(field.relation.targets)}")
+    elif scale := field.type.scale(field.definition):
+        parts.append(f"scale {scale}")
+    return ", ".join(parts)
 
 
 def _has_index(field: Field, unique: bool) -> bool:

@@ -1,7 +1,6 @@
 """From definitions to the catalog: names are looked up, formulas checked, value sets inlined. All problems at once."""
 
 import difflib
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -20,7 +19,6 @@ from objectry.metadata.catalog import (
     field_info,
     walk,
 )
-from objectry.metadata.documents import Definition
 from objectry.metadata.field_types.base import DefinitionRefused, FieldDef
 from objectry.metadata.field_types.reference import ReferenceDef
 from objectry.metadata.field_types.select import MultiSelectDef, SelectDef, listed_values
@@ -31,21 +29,11 @@ from objectry.metadata.kinds.value_set import ValueSetDef
 from objectry.metadata.merge import merge
 from objectry.metadata.parse import Parsed
 from objectry.metadata.problems import MetadataError, Path, Place, Problem
+from objectry.metadata.sources import SYSTEM
 from objectry.metadata.system_fields import RECORD_TYPES, reserved, system_fields
+from objectry.metadata.things import THINGS
 
 NAME_FIELD_TYPES = frozenset({"text", "autonumber"})
-THINGS: Mapping[Thing, tuple[str, str]] = MappingProxyType(
-    {
-        "pack": ("包", "pack"),
-        "object": ("对象", "object"),
-        "field": ("字段", "field"),
-        "business_type": ("业务类型", "business type"),
-        "list_view": ("列表视图", "list view"),
-        "value_set": ("选项集", "value set"),
-        "profile": ("职能", "profile"),
-        "role": ("角色", "role"),
-    }
-)
 
 
 @dataclass
@@ -72,7 +60,7 @@ class _Build:
 
 def resolve(parsed: Iterable[Parsed]) -> Catalog:
     """The catalog of all packs. Raises MetadataError with everything that is wrong."""
-    build = _Build(_in_pack_order(tuple(parsed)))
+    build = _Build(in_pack_order(parsed))
     _refuse_doubles(build)
     value_sets = {name: item.definition for name, item in build.of("value_set").items()}
     objects = _objects(build, value_sets)
@@ -84,7 +72,6 @@ def resolve(parsed: Iterable[Parsed]) -> Catalog:
         profiles=_frozen(build.of("profile")),
         roles=_frozen(build.of("role")),
         menus=_frozen(build.of("menu")),
-        digest=_digest(build.parsed),
     )
     _check_names(build, catalog)
     _check_objects(build, catalog)
@@ -101,28 +88,27 @@ def _frozen(items: Mapping[str, Parsed]) -> Mapping[str, Any]:
     return MappingProxyType({name: item.definition for name, item in items.items()})
 
 
-def _digest(parsed: Iterable[Parsed]) -> str:
-    """A fingerprint of all definitions."""
-    digest = hashlib.sha256()
-    for item in parsed:
-        digest.update(item.definition.model_dump_json(exclude_unset=True).encode())
-    return digest.hexdigest()
-
-
 # Packs ---------------------------------------------------------------------------------------------------------------
 
 
-def _in_pack_order(parsed: tuple[Parsed, ...]) -> tuple[Parsed, ...]:
-    """The definitions with each pack after the packs that it requires, `system` first."""
+def in_pack_order(parsed: Iterable[Parsed]) -> tuple[Parsed, ...]:
+    """The definitions in the one order that follows from them, however they came in.
+
+    `system` is first, and each pack stands behind the packs that it requires; inside a pack files are in the order of
+    their names, behind `pack.yaml`.
+    """
+    parsed = tuple(parsed)
     packs = {item.definition.pack: item for item in parsed if item.kind.name == "pack"}
     problems: list[Problem] = []
     order: list[str] = []
-    for name in sorted(packs, key=lambda name: name != "system"):
+    for name in sorted(packs, key=lambda name: (name != SYSTEM, name)):
         _place_pack(name, packs, order, (), problems)
     if problems:
         raise MetadataError(problems)
     position = {name: index for index, name in enumerate(order)}
-    return tuple(sorted(parsed, key=lambda item: position.get(item.pack, -1)))
+    return tuple(
+        sorted(parsed, key=lambda i: (position.get(i.pack, -1), i.kind.name != "pack", i.name))
+    )
 
 
 def _place_pack(
@@ -550,8 +536,3 @@ def _formula_problems(item: Parsed, use: FormulaUse, catalog: Catalog) -> Iterat
             place = Place(start.file, start.line + problem.line - 1,
                           start.column + problem.column - 1 if problem.line == 1 else problem.column)  # fmt: skip
             yield Problem(problem.message, place, problem.params, problem.hint)
-
-
-def definitions(parsed: Iterable[Parsed]) -> Mapping[tuple[str, str], Definition]:
-    """All definitions by kind and name."""
-    return {item.identity: item.definition for item in parsed}

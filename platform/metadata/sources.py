@@ -1,10 +1,12 @@
-"""Where metadata come from: YAML files in folders, read as texts that know their pack and their file.
+"""Where metadata come from: YAML texts that know the file that they stand in and its place in their pack.
 
 A folder with a `pack.yaml` opens a pack; a folder without one continues the pack that was given before it, so that the
-base pack can keep its objects in `objects/` and its page layouts in `layouts/`.
+base pack can keep its objects in `objects/` and its page layouts in `layouts/`. A folder of such folders, as
+`objectry export` writes it, stands for all of them.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,56 +15,86 @@ from objectry.metadata.problems import MetadataError, Place, Problem
 
 PACK_FILE = "pack.yaml"
 SUFFIXES = (".yaml", ".yml")
-SYSTEM_PACK = Path(__file__).parent / "system"
-"""The pack that every organisation has: users, departments, roles, profiles and groups."""
+SYSTEM = "system"
+"""The pack that every organisation has: users, departments, roles, profiles and groups. It comes with the product."""
+SYSTEM_FOLDER = Path(__file__).parent / SYSTEM
+NAME_LENGTH = 200
+"""Characters of a file's path in its pack."""
+_PART = re.compile(r'[^\s./\\:*?"<>|][^/\\:*?"<>|]*')
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One YAML text: the file that it stands in, as the reader of a problem would name it, and its bytes."""
+    """One YAML text."""
 
     file: str
+    """The file as the reader of a problem would name it."""
     content: bytes
+    name: str = ""
+    """The path inside its pack, with `/`, under which it is kept; empty lets the definition name its file."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackSources:
-    """All texts of one pack, `pack.yaml` first."""
-
-    folder: str
-    sources: tuple[Source, ...]
-
-
-def read_folders(folders: Sequence[Path]) -> tuple[PackSources, ...]:
-    """The packs found in `folders`. Raises MetadataError for paths that hold none."""
-    packs: list[PackSources] = []
+def read_folders(folders: Sequence[Path]) -> tuple[Source, ...]:
+    """The texts of the packs in `folders`, each pack opened by its `pack.yaml`. Raises MetadataError."""
+    found: list[Source] = []
     problems: list[Problem] = []
-    for folder in folders:
+    for folder in (one for given in folders for one in _packs_in(given)):
+        paths = list(_files(folder)) if folder.is_dir() else []
+        opens = bool(paths) and paths[0] == folder / PACK_FILE
         if not folder.is_dir():
             problems.append(Problem(messages.FOLDER_MISSING, Place(str(folder))))
-            continue
-        sources = tuple(_read(folder))
-        opens = bool(sources) and Path(sources[0].file).name == PACK_FILE
-        if not sources:
+        elif not paths:
             problems.append(Problem(messages.FOLDER_EMPTY, Place(str(folder))))
-        elif opens:
-            packs.append(PackSources(str(folder), sources))
-        elif packs:
-            packs[-1] = PackSources(packs[-1].folder, packs[-1].sources + sources)
-        else:
+        elif not opens and not found:
             problems.append(Problem(messages.PACK_FILE_MISSING, Place(str(folder))))
+        for path in paths:
+            inside = path.relative_to(folder).as_posix()
+            name = inside if opens else f"{folder.resolve().name}/{inside}"
+            if not proper_name(name):
+                problems.append(Problem(messages.FILE_NAME, Place(str(path)), {"name": name}))
+            found.append(Source(str(path), path.read_bytes(), name))
     if problems:
         raise MetadataError(problems)
-    return tuple(packs)
+    return tuple(found)
 
 
-def _read(folder: Path) -> Iterable[Source]:
+def system_sources() -> tuple[Source, ...]:
+    """The texts of the system pack."""
+    return tuple(
+        Source(f"{SYSTEM}/{one.name}", one.content, one.name)
+        for one in read_folders([SYSTEM_FOLDER])
+    )
+
+
+def proper_name(name: str) -> bool:
+    """Tell whether a path inside a pack leads to a YAML file of the pack, on every system, and nowhere else."""
+    parts = name.split("/")
+    return (
+        len(name) <= NAME_LENGTH
+        and name.isprintable()
+        and name.endswith(SUFFIXES)
+        and all(_PART.fullmatch(part) and not part.endswith((" ", ".")) for part in parts)
+    )
+
+
+def _packs_in(folder: Path) -> Iterator[Path]:
+    """The folder itself, or the packs that lie in it side by side."""
+    if (folder / PACK_FILE).exists():
+        yield folder
+        return
+    packs = sorted(file.parent for file in folder.glob(f"*/{PACK_FILE}"))
+    yield from packs or [folder]
+
+
+def _files(folder: Path) -> Iterator[Path]:
     """The YAML files below a folder, `pack.yaml` first, the others by name. Links that lead out are not followed."""
     root = folder.resolve()
     found = [
         path
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in SUFFIXES and path.is_file() and path.resolve().is_relative_to(root)
+        for path in folder.rglob("*")
+        if path.suffix in SUFFIXES
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+        and path.resolve().is_relative_to(root)
     ]
-    found.sort(key=lambda path: path != folder / PACK_FILE)
-    return [Source(str(path), path.read_bytes()) for path in found]
+    yield from sorted(found, key=lambda path: (path != folder / PACK_FILE, path))

@@ -6,9 +6,10 @@ and dates are texts, numbers with a point are Decimals.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -52,9 +53,23 @@ class Document:
         return self.places.get(path, Place(self.file))
 
 
-def stored_document(file: str) -> Document:
-    """A document whose text is not at hand: every place in it is the file."""
-    return Document(file, "", None, MappingProxyType({}))
+@dataclass(frozen=True)
+class StoredDocument:
+    """A document that was read when it was installed. Its text is read again only to say where something stands."""
+
+    file: str
+    text: str
+
+    def place(self, path: Path) -> Place:
+        """Where a value stands, or the nearest value around it that was written."""
+        return self._places(path)
+
+    @cached_property
+    def _places(self) -> Callable[[Path], Place]:
+        try:
+            return read(self.text, self.file).place
+        except MetadataError:  # written under rules that have become stricter since
+            return lambda path: Place(self.file)
 
 
 @dataclass(slots=True)
@@ -104,7 +119,32 @@ def read(content: bytes | str, file: str, limits: Limits = LIMITS) -> Document:
         reader.problems.append(Problem(messages.FILE_EMPTY, Place(file)))
     if reader.problems:
         raise MetadataError(reader.problems)
+    if not text.endswith("\n"):
+        text += "\n"  # so that files can be written one behind the other
     return Document(file, text, reader.root, MappingProxyType(reader.places))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A scalar as written, quotes included: the first character and the one behind the last, counted from 1."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+def spans(text: str) -> Mapping[tuple[Path, bool], Span]:
+    """Where each scalar of a document stands, by path and whether it is the last key of the path or a value.
+
+    Raises MetadataError for texts that `read` would refuse.
+    """
+    reader = _SpanReader("", LIMITS)
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        reader.take(event)
+    if reader.problems:
+        raise MetadataError(reader.problems)
+    return MappingProxyType(reader.spans)
 
 
 class _Enough(Exception):
@@ -240,6 +280,31 @@ class _Reader:
 
     def _refuse(self, message: Message, event: yaml.Event, **params: object) -> None:
         self.problems.append(Problem(message, self._place(event), params))
+
+
+class _SpanReader(_Reader):
+    """Keeps what only renaming asks for."""
+
+    def __init__(self, file: str, limits: Limits) -> None:
+        super().__init__(file, limits)
+        self.spans: dict[tuple[Path, bool], Span] = {}
+
+    def _key(self, top: _Open, mapping: dict[str, Any], event: yaml.ScalarEvent) -> None:
+        super()._key(top, mapping, event)
+        self._note((*top.path, event.value), True, event)
+
+    def _put(self, value: Any, event: yaml.Event) -> Path:
+        path = super()._put(value, event)
+        if isinstance(event, yaml.ScalarEvent):
+            self._note(path, False, event)
+        return path
+
+    def _note(self, path: Path, key: bool, event: yaml.ScalarEvent) -> None:
+        start, end = event.start_mark, event.end_mark
+        assert start and end, "the parser marks every event"
+        self.spans[path, key] = Span(
+            start.line + 1, start.column + 1, end.line + 1, end.column + 1
+        )
 
 
 _NOT_FINITE = object()

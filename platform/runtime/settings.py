@@ -60,6 +60,8 @@ class Settings(BaseModel):
     """How long a file that no record holds is safe from `objectry sweep`, in hours."""
     bulk_limit: Annotated[int, Field(ge=1, le=100_000)] = 10_000
     """The most records in one bulk call."""
+    stream_files: Annotated[int, Field(ge=1, le=100_000)] = 5_000
+    """The most files in one body of metadata."""
     page_limit: Annotated[int, Field(ge=1, le=10_000)] = 500
     """The most records on one page of a list."""
     page_size: Annotated[int, Field(ge=1, le=10_000)] = 50

@@ -6,19 +6,18 @@ from typing import Any
 
 from objectry.metadata.parse import parse_packs
 from objectry.metadata.resolve import resolve
-from objectry.metadata.sources import SYSTEM_PACK, PackSources, Source, read_folders
+from objectry.metadata.sources import Source, system_sources
 
 
-def _pack(name: str, requires: str, *documents: Mapping[str, Any]) -> PackSources:
+def _pack(name: str, requires: str, *documents: Mapping[str, Any]) -> tuple[Source, ...]:
     label = {"zh": name, "en": name}
     opening = {
         "pack": name, "version": "1.0.0", "label": label, "requires": [{"pack": requires}],
     }  # fmt: skip
     files = {"pack.yaml": opening} | {f"{n}.yaml": text for n, text in enumerate(documents)}
-    sources = tuple(
-        Source(f"{name}/{file}", json.dumps(text).encode()) for file, text in files.items()
+    return tuple(
+        Source(f"{name}/{file}", json.dumps(text).encode(), file) for file, text in files.items()
     )
-    return PackSources(name, sources)
 
 
 def _rule(name: str, when: str, **options: object) -> Mapping[str, Any]:
@@ -40,9 +39,9 @@ TICKET = {
 
 def _rules_with(extension: Mapping[str, Any]) -> dict[str, bool]:
     packs = (
-        *read_folders([SYSTEM_PACK]),
-        _pack("base", "system", TICKET),
-        _pack("more", "base", {"extend": "ticket", **extension}),
+        *system_sources(),
+        *_pack("base", "system", TICKET),
+        *_pack("more", "base", {"extend": "ticket", **extension}),
     )
     rules = resolve(parse_packs(packs)).objects["ticket"].validation_rules
     return {rule.name: rule.active for rule in rules}

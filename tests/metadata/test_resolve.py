@@ -8,7 +8,7 @@ from objectry.metadata.catalog import Catalog
 from objectry.metadata.parse import parse_packs
 from objectry.metadata.problems import MetadataError
 from objectry.metadata.resolve import resolve
-from objectry.metadata.sources import SYSTEM_PACK, read_folders
+from objectry.metadata.sources import read_folders, system_sources
 
 PACK = "pack: demo\nversion: 1.0.0\nlabel: {zh: 演示, en: Demo}\n"
 HEAD = "object: {name}\nlabel: {{zh: 甲, en: A}}\nplural: {{zh: 甲, en: As}}\nfields:\n"
@@ -24,7 +24,7 @@ def _catalog(folder: Path, **files: str) -> Catalog:
     (folder / "pack.yaml").write_text(files.pop("pack", PACK), encoding="utf-8")
     for name, text in files.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return resolve(parse_packs((*read_folders([SYSTEM_PACK]), *read_folders([folder]))))
+    return resolve(parse_packs((*system_sources(), *read_folders([folder]))))
 
 
 def _refused(folder: Path, **files: str) -> list[tuple[str, str, int, str]]:

@@ -9,9 +9,7 @@ import pytest
 from objectry.metadata.catalog import Catalog, Field, Object
 from objectry.metadata.field_types.autonumber import AutoNumberDef
 from objectry.metadata.field_types.select import SelectDef
-from objectry.metadata.parse import parse_packs
-from objectry.metadata.resolve import resolve
-from objectry.metadata.sources import SYSTEM_PACK, read_folders
+from objectry.runtime.api.organization import check
 from tests.metadata.standard_objects import (
     BUSINESS_TYPES,
     FEATURES,
@@ -29,7 +27,7 @@ INDUSTRIES = ("industry", "industry_segment")
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
     """The system pack and the base pack."""
-    return resolve(parse_packs(read_folders([SYSTEM_PACK, ROOT / "objects", ROOT / "layouts"])))
+    return check([ROOT / "objects", ROOT / "layouts"])
 
 
 def _lines(thing: Object, name: str) -> Iterator[str]:

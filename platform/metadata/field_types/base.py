@@ -23,8 +23,8 @@ from objectry.metadata.problems import NO_PARAMS, Path
 D = TypeVar("D", bound="FieldDef")
 V = TypeVar("V")
 
-Mention = tuple[Literal["object", "field", "value_set", "business_type"], str, str]
-"""A name among the options of a field: what it names, the name, the option."""
+Mention = tuple[Literal["object", "field", "value_set", "business_type"], str, Path]
+"""A name among the options of a field: what it names, the name, and where: the option, or an entry of it."""
 
 
 class FieldDef(Definition):
@@ -293,13 +293,15 @@ class FieldType(ABC, Generic[D, V]):
         return None
 
     def mentions(self, definition: D) -> tuple[Mention, ...]:
-        """What the options name, as (what, name, option).
+        """What the options name, as (what, name, place). Only what is written counts.
 
         A field is a path from the object that has the field. A business type belongs to that object
         too, unless it is written with another one: `customer.partner`.
         """
         relation = self.relation(definition)
-        return tuple(("object", target, "to") for target in relation.targets) if relation else ()
+        return (
+            tuple(("object", target, ("to",)) for target in relation.targets) if relation else ()
+        )
 
     def conditions(self, definition: D) -> tuple[tuple[str, str, str], ...]:
         """The formulas among the options, as (text, object whose fields it sees, option)."""

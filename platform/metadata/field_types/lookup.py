@@ -183,9 +183,9 @@ def conditions_of(definition: AnyLinkDef) -> tuple[tuple[str, str, str], ...]:
 
 def mentions_of(definition: AnyLinkDef) -> tuple[Mention, ...]:
     """The object that a link points to, and its business types."""
-    found: list[Mention] = [("object", definition.to, "to")]
-    for kind in definition.business_types:
-        found.append(("business_type", f"{definition.to}.{kind}", "business_types"))
+    found: list[Mention] = [("object", definition.to, ("to",))]
+    for place, kind in enumerate(definition.business_types):
+        found.append(("business_type", f"{definition.to}.{kind}", ("business_types", place)))
     return tuple(found)
 
 
@@ -514,7 +514,7 @@ class AnyLookupType(FieldType[AnyLookupDef, RecordRef | LookupKey]):
 
     def mentions(self, definition: AnyLookupDef) -> tuple[Mention, ...]:
         """The objects."""
-        return tuple(("object", name, "to") for name in definition.to)
+        return tuple(("object", name, ("to", at)) for at, name in enumerate(definition.to))
 
     def search_words(self, value: RecordRef | LookupKey, definition: AnyLookupDef) -> str:
         """Nothing: the name belongs to the other record."""

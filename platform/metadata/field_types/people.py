@@ -174,8 +174,8 @@ class UserType(FieldType[UserDef, Links]):
         return _relation("user", definition.many)
 
     def mentions(self, definition: UserDef) -> tuple[Mention, ...]:
-        """The object of users."""
-        return (("object", "user", "type"),)
+        """Nothing: the object is part of the type."""
+        return ()
 
     def conditions(self, definition: UserDef) -> tuple[tuple[str, str, str], ...]:
         """At work, and the filter."""
@@ -243,8 +243,8 @@ class DepartmentType(FieldType[DepartmentDef, Links]):
         return _relation("department", definition.many)
 
     def mentions(self, definition: DepartmentDef) -> tuple[Mention, ...]:
-        """The object of departments."""
-        return (("object", "department", "type"),)
+        """Nothing: the object is part of the type."""
+        return ()
 
     def conditions(self, definition: DepartmentDef) -> tuple[tuple[str, str, str], ...]:
         """In use, and the filter."""

@@ -82,4 +82,4 @@ class ReferenceType(FieldType[ReferenceDef, object]):
 
     def mentions(self, definition: ReferenceDef) -> tuple[Mention, ...]:
         """The path."""
-        return (("field", definition.path, "path"),)
+        return (("field", definition.path, ("path",)),)

@@ -239,9 +239,9 @@ def _refuse_unoffered(
 def _mentions(definition: AnySelectDef) -> tuple[Mention, ...]:
     found: list[Mention] = []
     if definition.value_set is not None:
-        found.append(("value_set", definition.value_set, "value_set"))
+        found.append(("value_set", definition.value_set, ("value_set",)))
     if definition.depends_on is not None:
-        found.append(("field", definition.depends_on, "depends_on"))
+        found.append(("field", definition.depends_on, ("depends_on",)))
     return tuple(found)
 
 

@@ -21,11 +21,13 @@ Thing = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A name that a definition mentions, and where."""
+    """A name that a definition mentions, and where: renaming rewrites it there."""
 
     thing: Thing
     name: str
     at: Path
+    key: bool = False
+    """True when the name is the last key of the path, not the value behind it."""
 
 
 @dataclass(frozen=True, slots=True)

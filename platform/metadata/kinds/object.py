@@ -115,17 +115,18 @@ class ObjectExtensionDef(Definition):
 
 def _uses_of_parts(own: str, definition: ObjectDef | ObjectExtensionDef) -> Iterator[Use]:
     for number, field in enumerate(definition.fields):
-        for thing, name, option in FIELD_TYPES[field.type].mentions(field):
+        for thing, name, place in FIELD_TYPES[field.type].mentions(field):
             ours = thing == "field" or (thing == "business_type" and "." not in name)
             known = f"{own}.{name}" if ours else name
-            yield Use(thing, known, ("fields", number, option))
+            yield Use(thing, known, ("fields", number, *place))
     for number, rule in enumerate(definition.validation_rules):
         if rule.field:
             yield Use("field", f"{own}.{rule.field}", ("validation_rules", number, "field"))
     for number, kind in enumerate(definition.business_types):
         for part, named in (("values", kind.values), ("defaults", kind.defaults)):
             for name in named:
-                yield Use("field", f"{own}.{name}", ("business_types", number, part, name))
+                at: Path = ("business_types", number, part, name)
+                yield Use("field", f"{own}.{name}", at, key=True)
     for number, view in enumerate(definition.list_views):
         yield from view_uses(own, view, ("list_views", number))
 
@@ -153,7 +154,7 @@ def _object_uses(definition: ObjectDef) -> Iterator[Use]:
 def _extension_uses(definition: ObjectExtensionDef) -> Iterator[Use]:
     yield Use("object", definition.extend, ("extend",))
     for name in definition.change_fields:
-        yield Use("field", f"{definition.extend}.{name}", ("change_fields", name))
+        yield Use("field", f"{definition.extend}.{name}", ("change_fields", name), key=True)
     yield from _uses_of_parts(definition.extend, definition)
 
 

@@ -46,9 +46,10 @@ class ProfileDef(Definition):
 
 def _uses(definition: ProfileDef) -> Iterator[Use]:
     for name, rights in definition.objects.items():
-        yield Use("object", name, ("objects", name))
+        yield Use("object", name, ("objects", name), key=True)
         for field in rights.fields:
-            yield Use("field", f"{name}.{field}", ("objects", name, "fields", field))
+            at = ("objects", name, "fields", field)
+            yield Use("field", f"{name}.{field}", at, key=True)
 
 
 KIND = Kind(

@@ -36,3 +36,18 @@ SETUP_FORBIDDEN = Message(
     "您没有后台权限：{right}",
     "you have no {right} right in the back office",
 )
+GAIN_PROFILE = Message(
+    "gain_profile",
+    "职能 {profile} 会得到您自己没有的权限（{right}）：请管理员来做这项更改",
+    "the profile {profile} would gain a right that you do not have yourself ({right}): ask an administrator",
+)
+GAIN_SHARING = Message(
+    "gain_sharing",
+    "放开对象 {object} 的共享需要您自己有 {right} 权限：请管理员来做这项更改",
+    "opening the object {object} takes the right {right}, which you do not have: ask an administrator",
+)
+GAIN_REFERENCE = Message(
+    "gain_reference",
+    "字段 {field} 会显示您自己不能查看的 {shown}：请管理员来做这项更改",
+    "the field {field} would show {shown}, which you may not read yourself: ask an administrator",
+)

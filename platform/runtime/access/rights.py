@@ -1,6 +1,6 @@
 """What profiles allow: actions on objects, and which of their fields may be read and edited."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -45,7 +45,11 @@ class Rights:
 
 def sum_of(catalog: Catalog, profiles: Iterable[str]) -> Rights:
     """The rights of a user who has these profiles. Rights add up; nothing takes away."""
-    held = [catalog.profiles[name] for name in profiles if name in catalog.profiles]
+    return add_up(catalog, [catalog.profiles[n] for n in profiles if n in catalog.profiles])
+
+
+def add_up(catalog: Catalog, held: Sequence[ProfileDef]) -> Rights:
+    """The rights that profiles grant together on the objects of a catalog, whether it holds them or not."""
     setup = frozenset(right for profile in held for right in profile.setup)
     objects = {
         name: rights

@@ -37,3 +37,13 @@ HEALTH_FILE_USES = Message(
     "文件与持有它们的记录一致",
     "files agree with the records that hold them",
 )
+FOLDER_IN_USE = Message(
+    "folder_in_use",
+    "文件夹 {folder} 不是空的：请换一个，或先清空它",
+    "the folder {folder} is not empty: choose another one or empty it first",
+)
+FILE_NAME_KEPT = Message(
+    "file_name_kept",
+    "数据库里的文件名 {file} 不能写到磁盘上：请重新应用它的包",
+    "the database keeps a file {file}, whose name cannot be written to a disk: apply its pack again",
+)

@@ -34,6 +34,8 @@ def document(context: Context) -> Json:
         _query("limit", "The most records to answer.", {"type": "integer", "minimum": 1, "maximum": 100}),
     ], {"type": "object"})}  # fmt: skip
     paths.update(_file_paths())
+    if access.rights is None or "metadata" in access.rights.setup:
+        paths |= {f"{PREFIX}/metadata/{name}": call for name, call in METADATA.items()}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Objectry", "version": str(context.state.epoch)},
@@ -360,4 +362,50 @@ BULK: Json = {
     },
     "required": ["operation", "records"],
     "additionalProperties": False,
+}
+YAML_STREAM: Json = {
+    "application/yaml": {
+        "schema": {
+            "type": "string",
+            "description": "Each document is one file: `--- # file: pack/name.yaml`, then its text.",
+        }
+    }
+}
+PLAN: Json = {
+    "type": "object",
+    "properties": {
+        "actions": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "action": {"type": "string"},
+                    "text": {
+                        "type": "object",
+                        "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
+                    },
+                },
+            },
+        }
+    },
+}
+METADATA: Json = {
+    "plan": {
+        "post": {
+            **_call("plan_metadata", "Say what installing packs would do", [], PLAN),
+            "requestBody": {"required": True, "content": YAML_STREAM},
+        }
+    },
+    "apply": {
+        "post": {
+            **_call("apply_metadata", "Install packs in one transaction", [KEY], PLAN),
+            "requestBody": {"required": True, "content": YAML_STREAM},
+        }
+    },
+    "export": {
+        "get": {
+            **_call("export_metadata", "The installed packs as written", [], None),
+            "responses": {"200": {"description": "Done", "content": YAML_STREAM}},
+        }
+    },
 }

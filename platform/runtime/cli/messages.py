@@ -11,6 +11,11 @@ APPLIED = Message("cli_applied", "已应用 {actions} 项变更", "{actions} cha
 NOTHING_TO_APPLY = Message(
     "cli_nothing_to_apply", "元数据没有变化", "the metadata have not changed"
 )
+PACKS_WRITTEN = Message(
+    "cli_packs_written",
+    "已把 {count} 个包写入 {folder}",
+    "{count} packs written to {folder}",
+)
 SCHEMAS_WRITTEN = Message(
     "cli_schemas_written",
     "已把 {count} 份 JSON Schema 写入 {folder}",

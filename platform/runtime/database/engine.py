@@ -17,8 +17,6 @@ from threading import Semaphore
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -105,8 +103,8 @@ class Database:
                     transaction.rollback()
 
     @contextmanager
-    def change_schema(self) -> Iterator[tuple[sa.Connection, Operations]]:
-        """A transaction that may change tables as well as data: the only way to do so.
+    def change_schema(self) -> Iterator[sa.Connection]:
+        """A transaction that may change tables as well as data: the only way to do so, for one at a time.
 
         SQLite's foreign keys are off inside, because a table that is re-created would delete its children; they are
         checked as a whole before the commit. No statement is cut short: an index of a large table takes its time.
@@ -129,8 +127,15 @@ class Database:
                             ),
                             {"wait": SCHEMA_LOCK_TIMEOUT},
                         )
-                    context = MigrationContext.configure(connection)
-                    yield connection, Operations(context)
+                        # Two changes at once would both start from the same metadata. SQLite has one writer anyway.
+                        connection.execute(
+                            sa.text(
+                                "SELECT pg_advisory_xact_lock(hashtext('objectry ' ||"
+                                " coalesce(nullif(:schema, ''), current_schema())))"
+                            ),
+                            {"schema": self.schema},
+                        )
+                    yield connection
                     if isinstance(driver, sqlite3.Connection):
                         broken = driver.execute("PRAGMA foreign_key_check").fetchmany(3)
                         if broken:

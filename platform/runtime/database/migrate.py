@@ -1,32 +1,27 @@
 """Carry out a plan: tables, columns and indexes, in the same transaction as the metadata and their epoch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.operations import Operations
 
+from objectry.metadata.actions import AddField, AddIndex, AddObject, DropIndex
 from objectry.metadata.catalog import Catalog
-from objectry.metadata.plan import AddField, AddIndex, AddObject, DropIndex, Plan
-from objectry.metadata.problems import MetadataError, Place, Problem
+from objectry.metadata.plan import Proposal
+from objectry.metadata.problems import MetadataError, Problem
+from objectry.metadata.whereabouts import Whereabouts
 from objectry.runtime import messages
 from objectry.runtime.database import system_tables
-from objectry.runtime.database.tables import Tables, field_columns, physical_name
+from objectry.runtime.database.tables import Tables, physical_name
 from objectry.runtime.ids import new_ids
 
 
-def install(connection: sa.Connection, operations: Operations, schema: str) -> None:
+def install(connection: sa.Connection) -> None:
     """Make the system tables that are missing, and the columns that an older version did not have."""
     system_tables.SYSTEM.create_all(connection)
-    for table, column in _missing_columns(connection):
-        fresh = sa.Column(
-            column.name,
-            column.type,
-            nullable=column.nullable,
-            server_default=column.server_default,
-        )
-        operations.add_column(table, fresh, schema=schema or None)
+    for column in _missing_columns(connection):
+        _add_column(connection, column)
     system_tables.create_search(connection)
 
 
@@ -37,11 +32,11 @@ def outdated(connection: sa.Connection) -> bool:
     return bool(system_tables.SYSTEM.tables.keys() - found or _missing_columns(connection))
 
 
-def _missing_columns(connection: sa.Connection) -> list[tuple[str, sa.Column[Any]]]:
+def _missing_columns(connection: sa.Connection) -> list[sa.Column[Any]]:
     schema = connection.get_execution_options().get("schema_translate_map", {}).get(None)
     inspector = sa.inspect(connection)
     return [
-        (table.name, column)
+        column
         for table in system_tables.SYSTEM.sorted_tables
         if inspector.has_table(table.name, schema=schema)
         for known in [{one["name"] for one in inspector.get_columns(table.name, schema=schema)}]
@@ -50,33 +45,30 @@ def _missing_columns(connection: sa.Connection) -> list[tuple[str, sa.Column[Any
     ]
 
 
-def carry_out(
-    connection: sa.Connection,
-    operations: Operations,
-    plan: Plan,
-    catalog: Catalog,
-    tables: Tables,
-    schema: str,
-) -> None:
-    """Change the tables as the plan says. `tables` are those of `catalog`, the state that is aimed at."""
+def carry_out(connection: sa.Connection, proposal: Proposal, tables: Tables) -> None:
+    """Change the tables as the plan says. `tables` are those of the catalog that is aimed at.
+
+    Raises MetadataError when the data do not allow it.
+    """
+    plan, catalog = proposal.plan, proposal.catalog
     _add_objects(
         connection, [a.object for a in plan.actions if isinstance(a, AddObject)], catalog, tables
     )
     for action in plan.actions:
         if isinstance(action, AddField):
-            _add_field(connection, operations, catalog, tables, action, schema)
+            _add_field(connection, catalog, tables, action)
         elif isinstance(action, AddIndex):
             for index in _indexes(tables, action.object, action.field):
-                _refuse_doubles(connection, action, index)
+                _refuse_doubles(connection, action, index, proposal.places)
                 index.create(connection)
         elif isinstance(action, DropIndex):
             prefix = "uq" if action.unique else "ix"
             name = physical_name(f"{prefix}_{action.object}_{action.field}")
-            operations.drop_index(name, action.object, schema=schema or None)
+            connection.exec_driver_sql(f"DROP INDEX {_placed(connection, name)}")
 
 
 def _add_objects(
-    connection: sa.Connection, names: Iterable[str], catalog: Catalog, tables: Tables
+    connection: sa.Connection, names: Sequence[str], catalog: Catalog, tables: Tables
 ) -> None:
     made = [tables.objects[name] for name in names]
     links = [
@@ -85,28 +77,48 @@ def _add_objects(
         for field in catalog.objects[name].kept
         if field.link
     ]
+    for name in names:
+        tables.referred(catalog.objects[name])
     # Creating them together lets tables refer to each other: user ↔ department.
     tables.metadata.create_all(connection, tables=[*made, *links], checkfirst=False)
 
 
 def _add_field(
-    connection: sa.Connection,
-    operations: Operations,
-    catalog: Catalog,
-    tables: Tables,
-    action: AddField,
-    schema: str,
+    connection: sa.Connection, catalog: Catalog, tables: Tables, action: AddField
 ) -> None:
+    """A new field is empty in the records that there are: nobody has given it a value yet."""
     field = next(f for f in catalog.objects[action.object].kept if f.name == action.field)
-    for column in field_columns(field, connection.dialect.name):
-        operations.add_column(action.object, column, schema=schema or None)
+    tables.referred(catalog.objects[action.object])
+    for column in field.columns:
+        _add_column(connection, tables.objects[action.object].c[column.name])
     for index in _indexes(tables, action.object, action.field):
         index.create(connection)
     if field.link:
         tables.links[field.link].create(connection)
 
 
-def _refuse_doubles(connection: sa.Connection, action: AddIndex, index: sa.Index) -> None:
+def _add_column(connection: sa.Connection, column: sa.Column[Any]) -> None:
+    """Add a column with its foreign key, which SQLite takes together with the column only."""
+    names = connection.dialect.identifier_preparer
+    parts = [f"ALTER TABLE {_placed(connection, column.table.name)} ADD COLUMN"]
+    parts.append(str(sa.schema.CreateColumn(column).compile(dialect=connection.dialect)))
+    for key in column.foreign_keys:
+        assert key.constraint is not None
+        parts.append(f"CONSTRAINT {names.format_constraint(key.constraint)} REFERENCES")
+        parts.append(f"{_placed(connection, key.column.table.name)} ({names.quote('id')})")
+    connection.exec_driver_sql(" ".join(parts))
+
+
+def _placed(connection: sa.Connection, name: str) -> str:
+    """A name in quotes, in the schema of the organisation."""
+    names = connection.dialect.identifier_preparer
+    schema = connection.get_execution_options().get("schema_translate_map", {}).get(None)
+    return f"{names.quote(schema)}.{names.quote(name)}" if schema else names.quote(name)
+
+
+def _refuse_doubles(
+    connection: sa.Connection, action: AddIndex, index: sa.Index, places: Whereabouts
+) -> None:
     """Raise MetadataError when live records share a value that is to be unique."""
     if not action.unique or index.table is None:
         return
@@ -121,7 +133,8 @@ def _refuse_doubles(connection: sa.Connection, action: AddIndex, index: sa.Index
     ).scalar()
     if doubled is not None:
         params = {"field": action.field, "value": str(doubled)}
-        raise MetadataError([Problem(messages.VALUES_NOT_UNIQUE, Place(action.object), params)])
+        place = places.field(action.object, action.field, "unique")
+        raise MetadataError([Problem(messages.VALUES_NOT_UNIQUE, place, params)])
 
 
 def _indexes(tables: Tables, object_name: str, field: str) -> list[sa.Index]:

@@ -1,10 +1,10 @@
 """One table per object: a typed column for each field, named after it. Built from the catalog, never reflected."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any
+from threading import Lock
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
@@ -19,6 +19,35 @@ NAME_LIMIT = 63
 """Bytes that PostgreSQL keeps of a name."""
 
 
+T = TypeVar("T")
+
+
+class OnDemand(Mapping[str, sa.Table], Generic[T]):
+    """Tables that are made when they are first asked for: a call needs few of them. Safe between threads."""
+
+    def __init__(self, wanted: Mapping[str, T], make: Callable[[T], sa.Table], lock: Lock) -> None:
+        self._wanted = wanted
+        self._make = make
+        self._lock = lock
+        self._made: dict[str, sa.Table] = {}
+
+    def __getitem__(self, name: str) -> sa.Table:
+        """The table of that name."""
+        if name not in self._made:
+            with self._lock:
+                if name not in self._made:
+                    self._made[name] = self._make(self._wanted[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of all tables, made or not."""
+        return iter(self._wanted)
+
+    def __len__(self) -> int:
+        """The number of all tables."""
+        return len(self._wanted)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
     """The tables of a catalog."""
@@ -28,20 +57,23 @@ class Tables:
     links: Mapping[str, sa.Table]
     """Link tables of the fields that hold several records, by `object__field`."""
 
+    def referred(self, thing: Object) -> None:
+        """Make the tables that those of an object refer to, which SQLAlchemy has to know to write their DDL."""
+        for field in thing.kept:
+            for target in field.relation.targets if field.relation else ():
+                self.objects[target]
+
 
 def build(catalog: Catalog, dialect: str) -> Tables:
     """The tables of all objects of a catalog, and those that link records."""
     metadata = sa.MetaData(naming_convention=NAMING)
-    objects = {
-        thing.name: _object_table(thing, metadata, dialect) for thing in catalog.objects.values()
-    }
-    links = {
-        one.link: _link_table(one, metadata)
-        for thing in catalog.objects.values()
-        for one in thing.kept
-        if one.link
-    }
-    return Tables(metadata, MappingProxyType(objects), MappingProxyType(links))
+    lock = Lock()  # tables are entered into the same MetaData
+    links = {one.link: one for thing in catalog.objects.values() for one in thing.kept if one.link}
+    return Tables(
+        metadata,
+        OnDemand(catalog.objects, lambda thing: _object_table(thing, metadata, dialect), lock),
+        OnDemand(links, lambda one: _link_table(one, metadata), lock),
+    )
 
 
 def physical_name(name: str) -> str:

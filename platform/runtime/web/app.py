@@ -23,6 +23,7 @@ from objectry.runtime.web import (
     home,
     job_handlers,
     messages,
+    metadata_handlers,
     sessions,
     transfer_handlers,
 )
@@ -41,6 +42,8 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/files/{id}", {"GET": file_handlers.download, "DELETE": file_handlers.delete}),
     ("/metadata/objects", {"GET": handlers.describe_objects}),
     ("/metadata/objects/{object}", {"GET": handlers.describe_object}),
+    ("/metadata/apply", {"POST": metadata_handlers.APPLY}),
+    ("/metadata/export", {"GET": metadata_handlers.export}),
     ("/jobs", {"GET": job_handlers.list_jobs}),
     ("/jobs/{id}", {"GET": job_handlers.get_job}),
     ("/jobs/{id}/errors", {"GET": job_handlers.job_errors}),
@@ -74,6 +77,11 @@ def build_app(organization: Organization) -> Starlette:
         Route("/static/{name}", home.static_file),
         Route(f"{API}/session", sessions.endpoint(organization), methods=["POST"]),
         Route(f"{API}/files", file_handlers.upload_endpoint(organization), methods=["POST"]),
+        Route(
+            f"{API}/metadata/plan",
+            door.endpoint(organization, {"POST": metadata_handlers.plan}, writes=False),
+            methods=["POST"],
+        ),
         *(
             Route(API + path, door.endpoint(organization, calls), methods=list(calls))
             for path, calls in ROUTES

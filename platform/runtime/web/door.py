@@ -24,7 +24,7 @@ from objectry.runtime.errors import BadRequest, Forbidden, Refused, TooLarge, Un
 from objectry.runtime.web import messages
 from objectry.runtime.web.json_answer import json_bytes
 from objectry.runtime.web.languages import accepted_language
-from objectry.runtime.web.problems import problem_json
+from objectry.runtime.web.problems import metadata_json, problem_json
 from objectry.runtime.web.threads import threads_of
 
 log = logging.getLogger("objectry.web")
@@ -90,7 +90,15 @@ class FileHandler:
     handle: Callable[[Caller, Call, Any], Answer]
 
 
-Handlers = Mapping[str, Handler | FileHandler]
+@dataclass(frozen=True, slots=True)
+class MetadataHandler:
+    """A call whose body is metadata. They are read before the transaction begins in which tables change."""
+
+    read: Callable[[Caller, Call], Any]
+    handle: Callable[[Caller, Call, Any], Answer]
+
+
+Handlers = Mapping[str, Handler | FileHandler | MetadataHandler]
 
 
 def endpoint(organization: Organization, handlers: Handlers, writes: bool | None = None) -> Any:
@@ -163,12 +171,14 @@ def answered(
         call = replace(call, query=_query(pairs))
         secret, kind = _secret(call)
         handler = handlers[call.method]
-        if isinstance(handler, FileHandler):
+        opened = organization.write_as if writing else organization.read_as
+        if isinstance(handler, MetadataHandler):
+            opened = organization.change_as
+        if isinstance(handler, FileHandler | MetadataHandler):
             with organization.read_as(secret, kind, call.request) as found:
                 caller = _admitted(found, call, kind)
                 language = caller.context.language
-                handler = partial(_with_file, handler, handler.read(caller, call))
-        opened = organization.write_as if writing else organization.read_as
+                handler = partial(_with_read, handler, handler.read(caller, call))
         with opened(secret, kind, call.request) as found:
             caller = _admitted(found, call, kind)
             language = caller.context.language
@@ -177,8 +187,8 @@ def answered(
     except Refused as refused:
         return refusal(refused, call.request, language)
     except MetadataError as error:
-        key = error.problems[0].text(language)
-        return refusal(BadRequest(messages.BODY_SHAPE, {"key": key}), call.request, language)
+        body = metadata_json(error, language)
+        return _json(body["status"], body, {}, call.request, "application/problem+json")
     except Exception:
         log.exception("request %s: %s %s failed", call.request, call.method, call.path)
         return failure(call.request, language)
@@ -193,8 +203,10 @@ def _admitted(caller: Caller | None, call: Call, kind: str) -> Caller:
     return caller
 
 
-def _with_file(handler: FileHandler, file: Any, caller: Caller, call: Call) -> Answer:
-    return handler.handle(caller, call, file)
+def _with_read(
+    handler: FileHandler | MetadataHandler, read: Any, caller: Caller, call: Call
+) -> Answer:
+    return handler.handle(caller, call, read)
 
 
 def _query(pairs: list[tuple[str, str]]) -> dict[str, str]:

@@ -86,3 +86,8 @@ FOREIGN_PAGE = Message(
     "不能从其他网站登录，请打开本站的登录页面",
     "another site cannot sign you in: open the sign-in page of this one",
 )
+YAML_PROBLEMS = Message(
+    "yaml_problems",
+    "YAML 有 {count} 处问题，没有任何改动",
+    "the YAML has {count} problems; nothing was changed",
+)

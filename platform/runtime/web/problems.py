@@ -4,8 +4,11 @@ from http import HTTPStatus
 from typing import Any
 
 from objectry.formula.messages import Language
+from objectry.metadata.problems import MetadataError
+from objectry.runtime.api.metadata import problem_errors
 from objectry.runtime.api.records import BatchRefused, error_json, outcome_json
-from objectry.runtime.errors import Refused
+from objectry.runtime.errors import Invalid, Refused
+from objectry.runtime.web import messages
 
 
 def problem_json(refused: Refused, language: Language) -> dict[str, Any]:
@@ -21,3 +24,9 @@ def problem_json(refused: Refused, language: Language) -> dict[str, Any]:
     if isinstance(refused, BatchRefused):
         answer["results"] = [outcome_json(outcome, language) for outcome in refused.outcomes]
     return answer
+
+
+def metadata_json(error: MetadataError, language: Language) -> dict[str, Any]:
+    """The document of metadata that cannot be used: everything that is wrong, each with its place and a hint."""
+    refused = Invalid(messages.YAML_PROBLEMS, {"count": len(error.problems)})
+    return {**problem_json(refused, language), "errors": problem_errors(error.problems, language)}

@@ -15,6 +15,7 @@ from objectry.metadata.field_types.base import (
 )
 from objectry.metadata.field_types.listing import FIELD_TYPES, read_field
 from objectry.metadata.field_types.lookup import RecordRef
+from objectry.metadata.problems import Path
 
 STYLE = TextStyle("zh", ZoneInfo("UTC"))
 ONE = "0198a1c4-7d3e-7c11-9a55-0123456789ab"
@@ -82,13 +83,16 @@ def test_a_link_says_what_happens_when_the_other_record_is_deleted(
 
 
 def test_objects_and_paths_among_the_options_are_mentioned() -> None:
-    def mentions(kind: str, **options: Any) -> tuple[tuple[str, str, str], ...]:
+    def mentions(kind: str, **options: Any) -> tuple[tuple[str, str, Path], ...]:
         return FIELD_TYPES[kind].mentions(field(kind, **options))
 
-    assert mentions("lookup", to="a") == (("object", "a", "to"),)
-    assert mentions("anylookup", to=["a", "b"]) == (("object", "a", "to"), ("object", "b", "to"))
-    assert mentions("user") == (("object", "user", "type"),)
-    assert mentions("reference", path="a.b") == (("field", "a.b", "path"),)
+    assert mentions("lookup", to="a") == (("object", "a", ("to",)),)
+    assert mentions("anylookup", to=["a", "b"]) == (
+        ("object", "a", ("to", 0)),
+        ("object", "b", ("to", 1)),
+    )
+    assert mentions("user") == ()
+    assert mentions("reference", path="a.b") == (("field", "a.b", ("path",)),)
 
 
 def test_filters_are_formulas_on_the_other_object() -> None:
@@ -102,7 +106,8 @@ def test_business_types_are_a_condition_on_the_other_object_and_names_of_it() ->
         definition = field(kind, to="a", business_types=["b", "c"])
         wanted = ('IN(business_type, "b", "c")', "a", "business_types")
         assert FIELD_TYPES[kind].conditions(definition) == (wanted,)
-        assert ("business_type", "a.c", "business_types") in FIELD_TYPES[kind].mentions(definition)
+        second = ("business_type", "a.c", ("business_types", 1))
+        assert second in FIELD_TYPES[kind].mentions(definition)
 
 
 def test_people_are_offered_while_they_are_there_and_meet_the_filter() -> None:

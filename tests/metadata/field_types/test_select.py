@@ -134,7 +134,7 @@ def test_a_comma_inside_a_label_does_not_separate() -> None:
 
 def test_values_of_a_value_set_are_put_in_later_and_the_default_is_checked_then() -> None:
     definition = select(values=[], value_set="countries", default="de", depends_on=None)
-    assert SelectType().mentions(definition) == (("value_set", "countries", "value_set"),)
+    assert SelectType().mentions(definition) == (("value_set", "countries", ("value_set",)),)
     known = tuple(ChoiceDef.model_validate(value) for value in VALUES)
     filled = definition.model_copy(update={"values": known})
     assert SelectType().choices(filled) == ("cn", "de", "su", "szx")
@@ -144,7 +144,7 @@ def test_values_of_a_value_set_are_put_in_later_and_the_default_is_checked_then(
 
 
 def test_the_controlling_field_is_mentioned() -> None:
-    assert SelectType().mentions(select()) == (("field", "continent", "depends_on"),)
+    assert SelectType().mentions(select()) == (("field", "continent", ("depends_on",)),)
 
 
 def test_both_labels_can_be_searched() -> None:

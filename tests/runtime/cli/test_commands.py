@@ -179,7 +179,7 @@ def test_serve_answers_over_the_network(database: str) -> None:
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            for _ in range(100):
+            for _ in range(600):
                 try:
                     with urllib.request.urlopen("http://127.0.0.1:18123/") as answer:
                         assert b"Objectry" in answer.read()
@@ -207,3 +207,49 @@ def test_settings_that_cannot_be_are_named(
     monkeypatch.setenv("OBJECTRY_PORT", "99999999")
     assert _run(database, "doctor") == 1
     assert "OBJECTRY_PORT: setting_wrong" in capsys.readouterr().err
+
+
+def test_a_plan_is_printed_and_changes_nothing(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(database, "plan", OBJECTS, LAYOUTS) == 0
+    assert "add the object customer\n" in capsys.readouterr().out
+    assert _run(database, "plan", OBJECTS, LAYOUTS) == 0
+    assert "add the object customer\n" in capsys.readouterr().out
+    (tmp_path / "pack.yaml").write_text("pack: p\nversion: 1\n", "utf-8")
+    assert _run(database, "plan", str(tmp_path)) == 1
+    assert "pack.yaml:2:1: type_wrong" in capsys.readouterr().err
+    assert _run(database, "apply", OBJECTS, LAYOUTS) == 0
+    capsys.readouterr()
+    assert _run(database, "plan", OBJECTS, LAYOUTS) == 0
+    assert capsys.readouterr().out == "the metadata have not changed\n"
+
+
+def test_what_is_exported_can_be_checked_and_applied_again(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tutorial = str(ROOT / "packs" / "crm_sales")
+    assert _run(database, "apply", OBJECTS, LAYOUTS, tutorial) == 0
+    folder = tmp_path / "out"
+    assert _run(database, "export", str(folder)) == 0
+    assert "2 packs written" in capsys.readouterr().out
+    assert _files(folder / "crm_sales") == _files(Path(tutorial))
+    assert _files(folder / "base") == {
+        **_files(Path(OBJECTS)),
+        **{f"layouts/{name}": content for name, content in _files(Path(LAYOUTS)).items()},
+    }
+    assert main(["--lang", "en", "check", str(folder)]) == 0
+    assert "3 packs" in capsys.readouterr().out
+    assert _run(database, "apply", str(folder)) == 0
+    assert "have not changed" in capsys.readouterr().out
+    assert _run(database, "export", str(folder)) == 1
+    assert "is not empty" in capsys.readouterr().err
+    again = tmp_path / "again"
+    assert _run(database, "export", str(again)) == 0
+    assert _files(again) == _files(folder)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.yaml")
+    }

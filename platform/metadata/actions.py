@@ -1,0 +1,147 @@
+"""What a plan consists of: typed actions, each of which can say itself in both languages.
+
+An action says what changes, not how: `runtime/database/migrate.py` carries it out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+from objectry.formula.messages import Language, Message
+from objectry.metadata import messages
+from objectry.metadata.things import THINGS
+
+
+@dataclass(frozen=True, slots=True)
+class _Action:
+    """The base of all actions."""
+
+    name: ClassVar[str]
+    """The name of the action in the API."""
+    sentence: ClassVar[Message]
+
+    def text(self, language: Language) -> str:
+        """The action as a sentence."""
+        return self.sentence.text(language, self._params())
+
+    def json(self) -> dict[str, object]:
+        """The action as the API answers it."""
+        return {"action": self.name, **self._values(),
+                "text": {"zh": self.text("zh"), "en": self.text("en")}}  # fmt: skip
+
+    def _values(self) -> Mapping[str, object]:
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def _params(self) -> Mapping[str, object]:
+        return self._values()
+
+
+@dataclass(frozen=True, slots=True)
+class AddObject(_Action):
+    """A new object with all its fields."""
+
+    object: str
+    name = "add_object"
+    sentence = messages.ADD_OBJECT
+
+
+@dataclass(frozen=True, slots=True)
+class AddField(_Action):
+    """A new field of an object that exists. Records that exist have no value in it."""
+
+    object: str
+    field: str
+    name = "add_field"
+    sentence = messages.ADD_FIELD
+
+
+@dataclass(frozen=True, slots=True)
+class AddValue(_Action):
+    """A new value of a select field."""
+
+    object: str
+    field: str
+    value: str
+    name = "add_value"
+    sentence = messages.ADD_VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class AddIndex(_Action):
+    """An index for a field that has become `indexed` or `unique`."""
+
+    object: str
+    field: str
+    unique: bool
+    name = "add_index"
+    sentence = messages.ADD_INDEX
+
+
+@dataclass(frozen=True, slots=True)
+class DropIndex(_Action):
+    """The end of an index of a field that is `indexed` or `unique` no more."""
+
+    object: str
+    field: str
+    unique: bool
+    name = "drop_index"
+    sentence = messages.DROP_INDEX
+
+
+@dataclass(frozen=True, slots=True)
+class _OnDefinition(_Action):
+    """An action on a definition without tables of its own: a layout, a profile, the options of a field …"""
+
+    kind: str
+    definition: str
+
+    def _params(self) -> Mapping[str, object]:
+        zh, en = THINGS[self.kind]
+        return {"definition": self.definition, "kind_zh": zh, "kind_en": en}
+
+
+@dataclass(frozen=True, slots=True)
+class AddDefinition(_OnDefinition):
+    """A new definition."""
+
+    name = "add_definition"
+    sentence = messages.ADD_DEFINITION
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDefinition(_OnDefinition):
+    """Other options of something that exists."""
+
+    name = "change_definition"
+    sentence = messages.CHANGE_DEFINITION
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveDefinition(_OnDefinition):
+    """The end of a definition that no data depend on."""
+
+    name = "remove_definition"
+    sentence = messages.REMOVE_DEFINITION
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteFile(_Action):
+    """Another text of a file, or another place for it, that means the same: comments, order, spelling."""
+
+    pack: str
+    file: str
+    name = "rewrite_file"
+    sentence = messages.REWRITE_FILE
+
+
+Action = (
+    AddObject
+    | AddField
+    | AddValue
+    | AddIndex
+    | DropIndex
+    | AddDefinition
+    | ChangeDefinition
+    | RemoveDefinition
+    | RewriteFile
+)

@@ -1,0 +1,308 @@
+"""Metadata over HTTP: plan, apply and export, for those who have the right, and no more than they have themselves."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from objectry.runtime.api import accounts
+from objectry.runtime.api.organization import Organization
+from tests.runtime.conftest import Desk
+
+WORKSHOP = """\
+--- # file: workshop/pack.yaml
+pack: workshop
+version: 1.0.0
+label: {zh: 维修, en: Workshop}
+requires: [{pack: base}]
+--- # file: workshop/repair.yaml
+# What comes in to be mended.
+object: repair
+label: {zh: 维修单, en: Repair}
+plural: {zh: 维修单, en: Repairs}
+fields:
+  - {name: name, type: text, required: true, label: {zh: 名称, en: Name}}
+"""
+DESIGNER = """\
+--- # file: staff/pack.yaml
+pack: staff
+version: 1.0.0
+label: {zh: 人员, en: Staff}
+requires: [{pack: base}]
+--- # file: staff/designer.yaml
+profile: designer
+label: {zh: 设计者, en: Designer}
+objects:
+  customer: {allow: [read, edit], fields: {phone: hidden}}
+  opportunity: {allow: [read]}
+setup: [metadata]
+"""
+
+
+def _send(desk: Desk, what: str, body: str | bytes, **headers: str) -> Any:
+    named = {"authorization": f"Bearer {desk.token}", "accept-language": "en", **headers}
+    return desk.client.post(f"/api/v1/metadata/{what}", content=body, headers=named)
+
+
+def _export(desk: Desk) -> str:
+    response = desk.client.get(
+        "/api/v1/metadata/export", headers={"authorization": f"Bearer {desk.token}"}
+    )
+    assert response.status_code == 200, response.text
+    assert response.headers["content-type"].startswith("application/yaml")
+    return str(response.text)
+
+
+def test_a_plan_says_what_apply_then_does(desk: Callable[[str], Desk]) -> None:
+    admin = desk("admin")
+    planned = _send(admin, "plan", WORKSHOP)
+    assert planned.status_code == 200, planned.text
+    assert admin.call("GET", "/repair").status_code == 404
+    added = planned.json()["actions"][0]
+    assert added == {
+        "action": "add_object",
+        "object": "repair",
+        "text": {"zh": "新增对象 repair", "en": "add the object repair"},
+    }
+    applied = _send(admin, "apply", WORKSHOP)
+    assert applied.json() == planned.json()
+    assert admin.create("repair", name="泵")["name"] == "泵"
+    assert _send(admin, "apply", WORKSHOP).json() == {"actions": []}
+
+
+def test_an_export_applied_again_changes_nothing(
+    organization: Organization, desk: Callable[[str], Desk]
+) -> None:
+    admin = desk("admin")
+    _send(admin, "apply", WORKSHOP)
+    exported = _export(admin)
+    assert WORKSHOP in exported
+    with organization.read() as context:
+        epoch = context.state.epoch
+    assert _send(admin, "plan", exported).json() == {"actions": []}
+    assert _send(admin, "apply", exported).json() == {"actions": []}
+    with organization.read() as context:
+        assert context.state.epoch == epoch
+    assert _export(admin) == exported
+
+
+def test_a_change_of_words_alone_is_kept(desk: Callable[[str], Desk]) -> None:
+    admin = desk("admin")
+    _send(admin, "apply", WORKSHOP)
+    other = WORKSHOP.replace("# What comes in to be mended.", "# All repairs.")
+    assert _send(admin, "apply", other).json()["actions"] == [
+        {
+            "action": "rewrite_file",
+            "pack": "workshop",
+            "file": "repair.yaml",
+            "text": {
+                "zh": "改写包 workshop 的文件 repair.yaml，含义不变",
+                "en": "rewrite the file repair.yaml of the pack workshop, which means the same as before",
+            },
+        }
+    ]
+    assert other in _export(admin)
+
+
+def test_unnamed_documents_are_named_after_what_they_define(desk: Callable[[str], Desk]) -> None:
+    admin = desk("admin")
+    text = WORKSHOP.replace(" # file: workshop/pack.yaml", "").replace(
+        " # file: workshop/repair.yaml", ""
+    )
+    assert _send(admin, "apply", text).status_code == 200
+    assert "--- # file: workshop/object.repair.yaml\n# What comes" in _export(admin)
+
+
+def test_all_problems_are_told_at_once_with_their_places(desk: Callable[[str], Desk]) -> None:
+    wrong = WORKSHOP.replace("version: 1.0.0", "version: one").replace("type: text", "type: txt")
+    for what in ("plan", "apply"):
+        response = _send(desk("admin"), what, wrong, **{"accept-language": "en"})
+        assert response.status_code == 422
+        assert response.headers["content-type"] == "application/problem+json"
+        found = {
+            (e["file"], e["line"], e["column"], e["code"], e["hint"])
+            for e in response.json()["errors"]
+        }
+        assert found == {
+            ("workshop/pack.yaml", 2, 1, "value_pattern", ""),
+            ("workshop/repair.yaml", 6, 18, "value_not_listed", "text"),
+        }
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "file_empty"),
+        (b"\xff\xfe: x", "file_not_utf8"),
+        (b"a: &x 1\nb: *x\n", "yaml_alias"),
+        (b"[" * 100 + b"]" * 100, "yaml_depth"),
+        (b"pack: a\npack: b\n", "yaml_key_twice"),
+        (b"pack: a\n" + b"#" * 1_000_001, "file_too_large"),
+        (b"--- # file: ../../etc/passwd\npack: a\n", "file_name"),
+        (b"--- # file: \xff.yaml\npack: a\n", "file_name"),
+        (b"object: x\n", "key_needed"),
+        (b"- 1\n", "root_not_mapping"),
+        (b"menu: x\nlabel: {zh: x, en: x}\ngroups: [{label: {zh: x, en: x}, items: [user]}]\n", "pack_missing"),
+        (b"pack: system\nversion: 9.0.0\nlabel: {zh: x, en: x}\n", "defined_twice"),
+    ],
+)  # fmt: skip
+def test_bad_bodies_are_refused_precisely(
+    desk: Callable[[str], Desk], body: bytes, code: str
+) -> None:
+    response = _send(desk("admin"), "apply", body)
+    assert response.status_code == 422, response.text
+    codes = {error["code"] for error in response.json()["errors"]}
+    assert code in codes
+    assert "/system/" not in response.text.replace("system/pack.yaml", "")
+
+
+def test_others_get_one_refusal_whatever_they_send(desk: Callable[[str], Desk]) -> None:
+    sam = desk("sam")
+    answers = {
+        (response.status_code, response.json()["code"], response.json()["detail"])
+        for what in ("plan", "apply")
+        for body in (WORKSHOP, "", "\0", "a: [", WORKSHOP * 50)
+        for response in [_send(sam, what, body)]
+    }
+    answers |= {
+        (one.status_code, one.json()["code"], one.json()["detail"])
+        for path in ("/metadata/export", "/metadata/export?x=1")
+        for one in [sam.call("GET", path)]
+    }
+    assert len(answers) == 1
+    assert next(iter(answers))[:2] == (403, "setup_forbidden")
+    stranger = Desk(sam.client, "nobody")
+    assert _send(stranger, "apply", WORKSHOP).status_code == 401
+
+
+def test_removing_and_changing_types_is_refused_at_the_place(desk: Callable[[str], Desk]) -> None:
+    admin = desk("admin")
+    fields = (
+        "  - {name: cost, type: currency, label: {zh: 费用, en: Cost}}\n"
+        "  - name: state\n    type: select\n    label: {zh: 状态, en: State}\n"
+        "    values: [{value: open, label: {zh: 开, en: Open}}, {value: done, label: {zh: 完, en: Done}}]\n"
+    )
+    assert _send(admin, "apply", WORKSHOP + fields).status_code == 200
+    for old, new, expected in (
+        ("{name: cost,", "{name: costs,", ("field_removed", "workshop/repair.yaml", 5, "costs")),
+        (
+            "type: currency",
+            "type: integer",
+            ("storage_changed", "workshop/repair.yaml", 7, "currency"),
+        ),
+        (
+            "{value: done,",
+            "{value: doned,",
+            ("value_removed", "workshop/repair.yaml", 11, "doned"),
+        ),
+        (
+            "object: repair\n",
+            "object: repairs\n",
+            ("object_removed", "workshop/pack.yaml", 1, "repairs"),
+        ),
+    ):
+        response = _send(admin, "plan", (WORKSHOP + fields).replace(old, new))
+        assert response.status_code == 422, response.text
+        (error,) = response.json()["errors"]
+        assert (error["code"], error["file"], error["line"], error["hint"]) == expected
+
+
+# Who may change metadata is no administrator by that alone (security, row 30) ------------------------------------------
+
+
+@pytest.fixture
+def designer(organization: Organization, desk: Callable[[str], Desk]) -> Desk:
+    """Somebody whose one profile has the right on metadata and few others."""
+    assert _send(desk("admin"), "apply", DESIGNER).status_code == 200
+    with organization.write() as context:
+        accounts.add_user(context, "dan", "丹", ["designer"], None)
+    return desk("dan")
+
+
+def test_a_designer_may_design(designer: Desk) -> None:
+    assert _send(designer, "apply", WORKSHOP).status_code == 200
+    relabelled = DESIGNER.replace("en: Designer", "en: Planner")
+    assert _send(designer, "apply", relabelled).status_code == 200
+
+
+GRANTS = {
+    "more actions": ("opportunity: {allow: [read]}", "opportunity: {allow: [read, edit]}"),
+    "another object": ("  opportunity:", "  contract: {allow: [read]}\n  opportunity:"),
+    "all records": ("allow: [read, edit]", "allow: [read, edit, view_all]"),
+    "every object": ("setup: [metadata]", "every_object: [read]\nsetup: [metadata]"),
+    "the back office": ("setup: [metadata]", "setup: [metadata, users]"),
+    "a hidden field": (", fields: {phone: hidden}", ""),
+    "a hidden field to edit": ("{phone: hidden}", "{phone: edit}"),
+    "a new profile": (
+        "setup: [metadata]\n",
+        "setup: [metadata]\n--- # file: staff/boss.yaml\nprofile: boss\nlabel: {zh: 老板, en: Boss}\n"
+        "objects: {expense: {allow: [read, view_all]}}\n",
+    ),
+    "an open object": (
+        "setup: [metadata]\n",
+        "setup: [metadata]\n--- # file: staff/x.yaml\nextend: opportunity\nfields:\n"
+        "  - {name: seen, type: reference, path: customer.phone, label: {zh: 电话, en: Phone}}\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("grant", GRANTS)
+def test_nobody_grants_what_he_lacks(
+    designer: Desk, desk: Callable[[str], Desk], grant: str
+) -> None:
+    old, new = GRANTS[grant]
+    assert old in DESIGNER
+    granting = DESIGNER.replace(old, new)
+    before = _export(designer)
+    for what in ("plan", "apply"):
+        response = _send(designer, what, granting)
+        assert response.status_code == 422, response.text
+        codes = {error["code"] for error in response.json()["errors"]}
+        assert codes <= {"gain_profile", "gain_reference"} and codes
+        assert all(error["line"] for error in response.json()["errors"])
+    assert _export(designer) == before
+    assert _send(desk("admin"), "apply", granting).status_code == 200
+
+
+def test_nobody_opens_records_that_he_cannot_reach(designer: Desk) -> None:
+    exported = _export(designer)
+    closed = "object: expense\n"
+    assert closed in exported
+    start = exported.index(closed)
+    opened = exported[:start] + exported[start:].replace(
+        "sharing: private", "sharing: public_read", 1
+    )
+    assert opened != exported
+    response = _send(designer, "apply", opened)
+    assert [error["code"] for error in response.json()["errors"]] == ["gain_sharing"]
+
+
+def test_nobody_takes_the_guard_from_set_up_data(
+    designer: Desk, desk: Callable[[str], Desk]
+) -> None:
+    guarded = WORKSHOP.replace("fields:\n", "setup: users\nfields:\n")
+    assert _send(desk("admin"), "apply", guarded).status_code == 200
+    response = _send(designer, "apply", WORKSHOP)
+    assert [error["code"] for error in response.json()["errors"]] == ["gain_sharing"]
+    assert _send(desk("admin"), "apply", WORKSHOP).status_code == 200
+
+
+def test_a_profile_may_lose_rights_and_get_them_back_from_administrators_only(
+    designer: Desk, desk: Callable[[str], Desk]
+) -> None:
+    less = DESIGNER.replace("allow: [read, edit]", "allow: [read]")
+    assert _send(designer, "apply", less).status_code == 200
+    assert _send(designer, "apply", DESIGNER).status_code == 422
+    assert _send(desk("admin"), "apply", DESIGNER).status_code == 200
+
+
+def test_packs_come_with_the_exported_folders(
+    organization: Organization, desk: Callable[[str], Desk], tmp_path: Path
+) -> None:
+    _send(desk("admin"), "apply", WORKSHOP)
+    for name, text in zip(
+        ("pack.yaml", "repair.yaml"), WORKSHOP.split("--- # file: ")[1:], strict=True
+    ):
+        (tmp_path / name).write_text(text.partition("\n")[2], "utf-8")
+    assert not organization.apply([tmp_path]).actions
