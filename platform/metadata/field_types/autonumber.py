@@ -193,8 +193,7 @@ class AutoNumberType(FieldType[AutoNumberDef, str]):
     def mentions(self, definition: AutoNumberDef) -> tuple[Mention, ...]:
         """The business types with counters of their own."""
         return tuple(
-            ("business_type", name, ("business_types", place))
-            for place, name in enumerate(definition.business_types)
+            ("business_type", name, ("business_types", name)) for name in definition.business_types
         )
 
     def literal(self, value: str, definition: AutoNumberDef) -> str:

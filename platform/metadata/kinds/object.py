@@ -118,7 +118,10 @@ def _uses_of_parts(own: str, definition: ObjectDef | ObjectExtensionDef) -> Iter
         for thing, name, place in FIELD_TYPES[field.type].mentions(field):
             ours = thing == "field" or (thing == "business_type" and "." not in name)
             known = f"{own}.{name}" if ours else name
-            yield Use(thing, known, ("fields", number, *place))
+            key = len(place) > 1 and isinstance(
+                place[-1], str
+            )  # a mapping whose keys are the names
+            yield Use(thing, known, ("fields", number, *place), key=key)
     for number, rule in enumerate(definition.validation_rules):
         if rule.field:
             yield Use("field", f"{own}.{rule.field}", ("validation_rules", number, "field"))
