@@ -48,6 +48,7 @@ def fetch(
 ) -> dict[str, Stored]:  # fmt: skip
     """The records among `ids` that the user may read, locked against other writers, with all their values.
 
+    Nobody else can change them until the end of the transaction, but records that point to them can be written.
     `deleted` says whether they are in the recycle bin; None asks for all of them.
     """
     statement = context.state.memo.get(
@@ -72,7 +73,7 @@ def _fetch(
     statement = (
         sa.select(*table.c, (sa.true() if allowed is None else allowed).label("is_allowed"))
         .where(among(table.c.id))
-        .with_for_update(of=table)
+        .with_for_update(of=table, key_share=True)
     )
     if deleted is not None:
         gone = table.c.deleted_at.is_not(None)
