@@ -63,6 +63,10 @@ class Field:
         relation = self.relation
         if relation is None or relation.many or len(relation.targets) != 1:
             return None
+        if (
+            len(self.columns) > 1
+        ):  # the value says which object it is, even if there is only one to choose
+            return None
         return relation.targets[0]
 
     @property
@@ -230,6 +234,7 @@ def field_info(
     """What the formula language knows about a field."""
     relation = field_type.relation(definition)
     single = relation is not None and not relation.many and len(relation.targets) == 1
+    single = single and len(field_type.columns(definition)) == 1
     return FieldInfo(
         name=definition.name,
         label_zh=definition.label.zh,

@@ -406,7 +406,7 @@ def _one_series(
         return Series(name, field, values, files=_files(context, values))
     if field.relation is None:
         return Series(name, field, values)
-    if len(field.relation.targets) > 1:
+    if slot.width > 1:
         return Series(name, field, values, _mixed_names(context, access, values))
     return Series(
         name, field, values, (None,) * len(values) if slot.name is None else columns[slot.name]

@@ -97,7 +97,7 @@ def _texts(context: Context, access: Access, series: Series) -> list[str]:
 def _links(context: Context, access: Access, field: Field, series: Series) -> list[str]:
     """Look-ups by name where the name belongs to one record only, else by ID."""
     assert field.relation and series.names is not None
-    if len(field.relation.targets) > 1:
+    if len(field.columns) > 1:
         return ["" if v is None else f"{v.object}:{v.id}" for v in series.values]
     thing = context.catalog.objects[field.relation.targets[0]]
     pairs = {

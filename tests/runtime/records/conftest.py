@@ -27,6 +27,7 @@ fields:
   - {name: partner, type: lookup, to: customer, label: {zh: 伙伴, en: Partner}}
   - {name: rival, type: lookup, to: customer, history: false, label: {zh: 对手, en: Rival}}
   - {name: about, type: anylookup, to: [customer, contact], label: {zh: 关于, en: About}}
+  - {name: needs, type: anylookup, to: [product], label: {zh: 需要, en: Needs}}
   - {name: guests, type: multilookup, to: customer, filter: 'name <> "barred"', label: {zh: 来宾, en: Guests}}
   - {name: helpers, type: user, many: true, label: {zh: 帮手, en: Helpers}}
   - name: mood

@@ -91,6 +91,21 @@ def test_a_look_up_to_several_objects_takes_ids_and_keys(lab: Organization, desk
     assert refused.json()["errors"][0]["code"] == "lookup_not_found"
 
 
+def test_a_look_up_to_several_objects_may_have_one_to_begin_with(
+    lab: Organization, desk: Sit
+) -> None:
+    admin = desk("admin")
+    product = admin.create("product", name="电源", code="P1", list_price="10")
+    expected = {"object": "product", "id": product["id"], "name": "电源"}
+    for named in ({"id": product["id"]}, {"code": "P1"}):
+        made = admin.create("project", name="项目", needs={"object": "product", **named})
+        assert made["needs"] == expected
+    admin.call("DELETE", f"/product/{product['id']}", if_match='"1"')
+    assert admin.get(f"/project/{made['id']}")["needs"] is None
+    admin.call("POST", f"/product/{product['id']}/restore")
+    assert admin.get(f"/project/{made['id']}")["needs"] == expected
+
+
 def test_a_mere_name_is_looked_for_in_all_objects_of_a_look_up(
     lab: Organization, desk: Sit
 ) -> None:
