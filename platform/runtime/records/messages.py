@@ -92,8 +92,8 @@ NO_END = Message(
     "这次更改会引起超过 {limit} 层的连锁更改，没有保存",
     "nothing was saved: the change would lead to more than {limit} further changes in a row",
 )
-KEY_UNKNOWN = Message(
-    "key_unknown",
+KEY_NOT_FOUND = Message(
+    "key_not_found",
     "没有 {field} 为 {value} 的记录",
     "there is no record with the {field} {value}",
 )

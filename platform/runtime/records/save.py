@@ -93,7 +93,7 @@ def _unknown(given: Sequence[Given], key: str) -> list[Outcome]:
     """The outcomes of records of which there is none with that key."""
     return [
         Outcome(one.index, "failed", None, None, (
-            FieldError(key, messages.KEY_UNKNOWN, {"field": key, "value": shown(one.values[key])}),
+            FieldError(key, messages.KEY_NOT_FOUND, {"field": key, "value": shown(one.values[key])}),
         ))
         for one in given
     ]  # fmt: skip

@@ -27,9 +27,9 @@ def test_an_upsert_by_a_key_that_nobody_can_write_makes_no_record(
     admin = desk("admin")
     made = admin.create("project", name="甲")
     rows = ({"id": made["id"], "name": "乙"}, {"id": NOBODY, "name": "丙"})
-    assert _bulk(admin, "upsert", "id", *rows) == ["updated", "key_unknown"]
+    assert _bulk(admin, "upsert", "id", *rows) == ["updated", "key_not_found"]
     numbered = ({"number": made["number"], "name": "丁"}, {"number": "P-9999", "name": "戊"})
-    assert _bulk(admin, "upsert", "number", *numbered) == ["updated", "key_unknown"]
+    assert _bulk(admin, "upsert", "number", *numbered) == ["updated", "key_not_found"]
     assert [one["name"] for one in admin.get("/project")["records"]] == ["丁"]
 
 
@@ -46,7 +46,7 @@ def test_a_bulk_update_by_a_key_finds_its_records(lab: Organization, desk: Sit) 
     admin = desk("admin")
     made = admin.create("project", name="甲", code="A")
     rows = ({"code": "A", "name": "一", "version": 1}, {"code": "B", "name": "二"})
-    assert _bulk(admin, "update", "code", *rows) == ["updated", "key_unknown"]
+    assert _bulk(admin, "update", "code", *rows) == ["updated", "key_not_found"]
     assert admin.get(f"/project/{made['id']}")["name"] == "一"
     stale = {"code": "A", "name": "二", "version": 1}
     assert _bulk(admin, "update", "code", stale) == ["record_stale"]
