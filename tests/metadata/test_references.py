@@ -117,6 +117,10 @@ def _plain(path: tuple[str | int, ...], key: bool) -> bool:
         return True
     if path[0] == "objects" and path[2:3] == ("fields",):
         return True  # the right on a field
+    if path[0] == "business_types" and path[2:3] == ("defaults",):
+        return True  # the value that a field begins with
+    if path[0] == "fields" and path[2:3] == ("business_types",):
+        return True  # the format of a business type's numbers
     if path[0] == "change_fields":
         return last in PLAIN
     return last in PLAIN or (len(path) == 1 and last in OWN)

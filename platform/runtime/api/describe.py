@@ -30,7 +30,7 @@ def one_object(context: Context, name: str) -> Json:
     return {
         **_summary(access, thing),
         "name_field": thing.name_field.name,
-        "fields": [_field(field, field.name in rights.editable) for field in known],
+        "fields": [_field(context, access, thing, field) for field in known],
         "business_types": [
             {"name": kind.name, "label": _label(kind.label), "active": kind.active}
             for kind in thing.business_types.values()
@@ -122,10 +122,29 @@ def _summary(access: Access, thing: Object) -> Json:
     }
 
 
-def _field(field: Field, editable: bool) -> Json:
-    options = field.definition.model_dump(
-        mode="json", exclude_defaults=True, exclude={"name", "type", "label", "help"}
+def _options(context: Context, access: Access, thing: Object, field: Field) -> Json:
+    """The options of a field, without those that tell of fields that the caller may not know.
+
+    The filter of a look-up is for the server to judge, and is not told.
+    """
+    definition = field.definition
+    secret = {
+        place[0]
+        for what, name, place in field.type.mentions(definition)
+        if what == "field" and not readable(context, access, thing, name)
+    }
+    options = definition.model_dump(
+        mode="json",
+        exclude_defaults=True,
+        exclude={"name", "type", "label", "help", "filter", *map(str, secret)},
     )
+    if "depends_on" in secret:
+        for value in options.get("values", ()):
+            value.pop("when", None)
+    return options
+
+
+def _field(context: Context, access: Access, thing: Object, field: Field) -> Json:
     helped = field.definition.help
     return {
         "name": field.name,
@@ -133,8 +152,8 @@ def _field(field: Field, editable: bool) -> Json:
         "label": _label(field.label),
         "help": None if helped is None else {"zh": helped.zh, "en": helped.en},
         "system": field.system,
-        "editable": editable,
-        "options": options,
+        "editable": field.name in access.on(thing).editable,
+        "options": _options(context, access, thing, field),
         "operators": [
             {
                 "name": one.name,
