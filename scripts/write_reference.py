@@ -176,34 +176,36 @@ def formulas() -> str:
 
 
 def commands() -> str:
-    """Every command with its arguments."""
+    """Every command with its arguments, in both languages."""
     parts = ["# Command line\n\nExit codes: 0 done, 1 refused, 2 wrong usage.\n"]
-    top = parser()
-    parts.append("\n" + table(("option", "meaning"), _options(top)))
-    for name, command in _subcommands(top, ()):
-        parts.append(f"\n## objectry {' '.join(name)}\n\n{command.description or ''}\n\n")
-        parts.append(table(("argument", "meaning"), _options(command)))
+    zh, en = parser("zh"), parser("en")
+    parts.append("\n" + table(("option", "中文", "English"), _options(zh, en)))
+    for (name, own_zh), (_, own_en) in zip(_subcommands(zh), _subcommands(en), strict=True):
+        told = f"{own_en.description}\n\n{own_zh.description}"
+        parts.append(f"\n## objectry {' '.join(name)}\n\n{told}\n")
+        if rows := list(_options(own_zh, own_en)):
+            parts.append("\n" + table(("argument", "中文", "English"), rows))
     return "".join(parts)
 
 
 def _subcommands(
-    above: argparse.ArgumentParser, name: tuple[str, ...]
+    above: argparse.ArgumentParser, name: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser]]:
     """The commands below a parser that do something themselves."""
     for action in above._actions:
         if isinstance(action, argparse._SubParsersAction):
-            helped = {choice.dest: choice.help or "" for choice in action._choices_actions}
             for word, below in action.choices.items():
-                below.description = below.description or helped.get(word, "")
                 inner = list(_subcommands(below, (*name, word)))
                 yield from inner or [((*name, word), below)]
 
 
-def _options(command: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
-    for action in command._actions:
-        if not isinstance(action, argparse._SubParsersAction | argparse._HelpAction):
-            shown = ", ".join(action.option_strings) or str(action.metavar or action.dest)
-            yield code(shown), action.help or ""
+def _options(
+    zh: argparse.ArgumentParser, en: argparse.ArgumentParser
+) -> Iterator[tuple[str, str, str]]:
+    for one, other in zip(zh._actions, en._actions, strict=True):
+        if not isinstance(one, argparse._SubParsersAction | argparse._HelpAction):
+            shown = ", ".join(one.option_strings) or str(one.metavar or one.dest)
+            yield code(shown), one.help or "", other.help or ""
 
 
 PAGES: Mapping[str, Callable[[], str]] = {

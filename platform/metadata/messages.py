@@ -49,7 +49,7 @@ DEFINED_TWICE = Message(
     "{kind} {name} is already defined at {place}",
 )
 SHAPE_WRONG = Message(
-    "shape_wrong", "这里的值不合要求：{reason}", "this value will not do: {reason}"
+    "shape_wrong", "这里的值不合要求：{reason_zh}", "this value will not do: {reason_en}"
 )
 NAME_UNKNOWN = Message(
     "name_unknown", "没有名为 {name} 的{thing_zh}", "there is no {thing_en} called {name}"

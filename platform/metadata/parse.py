@@ -19,6 +19,7 @@ from objectry.metadata.kinds.interface import Kind
 from objectry.metadata.kinds.listing import KINDS
 from objectry.metadata.problems import MetadataError, Path, Place, Problem
 from objectry.metadata.schema import kind_schema
+from objectry.metadata.shapes import reason
 from objectry.metadata.sources import PACK_FILE, Source
 
 
@@ -132,7 +133,7 @@ def _problems(error: ValidationError, document: yaml_source.Document) -> list[Pr
             place = document.place((*at, *cause.path))
             problems.append(Problem(cause.message, place, cause.params))
         else:
-            params = {"reason": found["msg"]}
+            params = reason(found)
             problems.append(Problem(messages.SHAPE_WRONG, document.place(at), params))
     return problems
 

@@ -14,6 +14,7 @@ from objectry.formula.messages import Language
 from objectry.metadata.catalog import Catalog
 from objectry.metadata.field_types.base import TextStyle
 from objectry.runtime.database.identity import Lookups, Principal, lookups
+from objectry.runtime.database.organizations import Locale
 from objectry.runtime.database.tables import Tables
 from objectry.runtime.settings import Settings
 
@@ -52,12 +53,14 @@ class State:
     catalog: Catalog
     tables: Tables
     lookups: Lookups
+    locale: Locale
+    """The organisation's own, in which the platform works and numbers are counted."""
     memo: Memo = field(default_factory=Memo)
 
 
-def state_of(epoch: int, catalog: Catalog, tables: Tables) -> State:
+def state_of(epoch: int, catalog: Catalog, tables: Tables, locale: Locale) -> State:
     """The state of an organisation whose metadata are at an epoch."""
-    return State(epoch, catalog, tables, lookups(tables))
+    return State(epoch, catalog, tables, lookups(tables), locale)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,8 +4,8 @@ from objectry.formula.messages import Message
 
 SETTING_WRONG = Message(
     "setting_wrong",
-    "设置值 {value} 不能用：{reason}",
-    "the setting {value} cannot be used: {reason}",
+    "设置值 {value} 不能用：{reason_zh}",
+    "the setting {value} cannot be used: {reason_en}",
 )
 DATABASE_URL_UNKNOWN = Message(
     "database_url_unknown",

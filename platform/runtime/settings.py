@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from objectry.metadata.problems import MetadataError, Place, Problem
+from objectry.metadata.shapes import reason
 from objectry.runtime import messages
 
 PREFIX = "OBJECTRY_"
@@ -114,7 +115,7 @@ def read_settings(environment: Mapping[str, str] | None = None, **given: object)
             Problem(
                 messages.SETTING_WRONG,
                 Place(PREFIX + str(problem["loc"][0]).upper()),
-                {"value": str(problem["input"])[:100], "reason": problem["msg"]},
+                {"value": str(problem["input"])[:100], **reason(problem)},
             )
             for problem in error.errors(include_url=False)
         ) from None

@@ -32,6 +32,11 @@ TEXT_PATTERN = Message(
     "格式不对，需要符合 {pattern}",
     "the format is wrong: it must match {pattern}",
 )
+TIME_ZONE_UNKNOWN = Message(
+    "time_zone_unknown",
+    "没有这个时区，请写成 Asia/Shanghai 这样的名称",
+    "there is no such time zone: write a name such as Asia/Shanghai",
+)
 TEXT_CONTROL = Message(
     "text_control",
     "第 {position} 个字符（{character}）是不可见的控制字符，请删去",

@@ -22,6 +22,7 @@ from objectry.metadata.field_types.base import (
 from objectry.metadata.field_types.operators import TEXT_OPERATORS, quoted
 from objectry.metadata.field_types.pattern import Pattern, refuse_bad_pattern, refuse_unlike
 from objectry.metadata.field_types.reading import single_line
+from objectry.metadata.time_zones import time_zones
 
 MAX_LENGTH = 300
 """Characters that a text field can hold (catalogue 5.1, row 1)."""
@@ -38,6 +39,8 @@ class TextDef(FieldDef):
     """The fewest characters that it takes."""
     pattern: Pattern | None = None
     """A regular expression (RE2) that the whole text must match."""
+    names: Literal["time_zone"] | None = None
+    """What the text must be a name of: `time_zone` takes `Asia/Shanghai`."""
     default: str | None = None
     """The text of a new record."""
 
@@ -79,6 +82,8 @@ class TextType(FieldType[TextDef, str]):
         Reject("ab", "text_too_short", {"min_length": 3}),
         Reject("Q-1", "text_pattern", {"pattern": "P-[0-9]+"}),
         Reject("xP-1", "text_pattern", {"pattern": "P-[0-9]+"}),
+        Reject("Mars/Phobos", "time_zone_unknown", {"names": "time_zone"}),
+        Reject("localtime", "time_zone_unknown", {"names": "time_zone"}),
         Reject("a\x00b", "text_control"),
         Reject("a\ud800b", "text_control"),
         Reject("two\nlines", "text_line_break"),
@@ -108,6 +113,8 @@ class TextType(FieldType[TextDef, str]):
             params = {"limit": definition.min_length, "length": length}
             raise ValueRefused(messages.TEXT_TOO_SHORT, params)
         refuse_unlike(text, definition.pattern)
+        if definition.names == "time_zone" and text not in time_zones():
+            raise ValueRefused(messages.TIME_ZONE_UNKNOWN)
         return text
 
     def to_json(self, value: str, definition: TextDef) -> object:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from objectry.formula.messages import Language, Message
 from objectry.runtime.access.grants import Access
@@ -54,11 +55,14 @@ def packaged(name: str) -> Path:
     return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / name
 
 
-def make_demo(organization: Organization, progress: Progress) -> Demo | None:
+def make_demo(
+    organization: Organization, progress: Progress, language: Language | None = None,
+    zone: ZoneInfo | None = None,
+) -> Demo | None:  # fmt: skip
     """Make the demo organisation; None when the database holds an organisation already."""
     if organization.exists:
         return None
-    organization.apply([packaged("objects"), packaged("layouts")])
+    organization.apply([packaged("objects"), packaged("layouts")], language, zone)
     folder = packaged("demo")
     steps: Sequence[dict[str, Any]] = json.loads((folder / "demo.json").read_text("utf-8"))
     total = sum(len(step["records"]) for step in steps)

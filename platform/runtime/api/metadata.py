@@ -15,7 +15,6 @@ from objectry.runtime.access.gains import gains
 from objectry.runtime.access.grants import access_of
 from objectry.runtime.api import messages
 from objectry.runtime.api.organization import (
-    DEFAULT_LANGUAGE,
     Organization,
     install,
     sound,
@@ -52,7 +51,7 @@ def apply_packs(context: Context, given: Sequence[Parsed]) -> Plan:
     """Install the packs, in a transaction that may change tables. Raises MetadataError with all problems."""
     demand_right(context)
     proposal = _proposal(context, given)
-    own_work = replace(context, user=None, language=DEFAULT_LANGUAGE)
+    own_work = replace(context, user=None, language=context.state.locale.language)
     install(
         context.connection, proposal, context.now, lambda state: replace(own_work, state=state)
     )

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,15 +26,22 @@ from objectry.runtime.context import Context, State, state_of
 from objectry.runtime.database import copies, definitions, identity, migrate, organizations, tables
 from objectry.runtime.database.engine import Database, open_database
 from objectry.runtime.database.identity import Principal
+from objectry.runtime.database.organizations import Locale
 from objectry.runtime.errors import Forbidden, Unavailable
 from objectry.runtime.ids import new_id
 from objectry.runtime.records.mirrors import mirror_metadata
 from objectry.runtime.settings import Settings
 
-__all__ = ["Caller", "Organization", "Principal", "all_schemas", "check", "demand_organization"]
-
-DEFAULT_LANGUAGE: Language = "zh"
-DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
+__all__ = [
+    "Caller",
+    "Organization",
+    "Principal",
+    "all_schemas",
+    "check",
+    "demand_organization",
+    "for_command",
+    "open_organization",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +173,8 @@ class Organization:
     def _of(
         self, state: State, connection: sa.Connection, user: Principal | None, request: str
     ) -> Context:
-        language = user.language if user else DEFAULT_LANGUAGE
-        zone = user.zone if user else DEFAULT_ZONE
+        language = user.language if user else state.locale.language
+        zone = user.zone if user else state.locale.zone
         return Context(
             state, connection, self.settings, self.clock(), user, language, zone, request
         )
@@ -184,7 +191,8 @@ class Organization:
             if self._state is None or self._state.epoch != found:
                 with _uncollected():
                     catalog = resolve(definitions.documents(connection))
-                self._state = state_of(found, catalog, tables.build(catalog, self.dialect))
+                made = tables.build(catalog, self.dialect)
+                self._state = state_of(found, catalog, made, organizations.locale(connection))
             return self._state
 
     def principal(self, account: str) -> Principal | None:
@@ -215,17 +223,22 @@ class Organization:
         with self._database.read() as connection:
             return sound(propose(*self._installed(connection), given)).plan
 
-    def apply(self, folders: Sequence[Path]) -> Plan:
-        """Install packs, or newer versions of them, in one transaction. Raises MetadataError with all problems."""
+    def apply(
+        self, folders: Sequence[Path], language: Language | None = None,
+        zone: ZoneInfo | None = None,
+    ) -> Plan:  # fmt: skip
+        """Install packs, or newer versions of them, in one transaction. Raises MetadataError with all problems.
+
+        A language and a time zone, if given, become those of the organisation.
+        """
         with _uncollected():
             given = self._parse(folders)
         with self._database.change_schema() as connection, _uncollected():
             now = self.clock()
             migrate.install(connection)
             if not organizations.exists(connection):
-                organizations.create(
-                    connection, new_id(now), DEFAULT_LANGUAGE, str(DEFAULT_ZONE), now
-                )
+                organizations.create(connection, new_id(now), organizations.FIRST, now)
+            _set_locale(connection, language, zone)
             proposal = sound(propose(*self._installed(connection), given))
             install(
                 connection, proposal, now, lambda state: self._of(state, connection, None, "apply")
@@ -244,6 +257,20 @@ class Organization:
         with self._database.read() as connection:
             known = texts(connection) if organizations.exists(connection) else NOTHING_KNOWN
         return with_system(sources, known)
+
+
+def _set_locale(
+    connection: sa.Connection, language: Language | None, zone: ZoneInfo | None
+) -> None:
+    """Give the organisation a language and a time zone, if they are given and are others than before."""
+    before = organizations.locale(connection)
+    after = Locale(language or before.language, zone or before.zone)
+    if after != before:
+        organizations.set_locale(connection, after)
+        if organizations.epoch(
+            connection
+        ):  # a new organisation has no metadata that anybody could have read yet
+            organizations.next_epoch(connection)
 
 
 @contextmanager
@@ -298,7 +325,8 @@ def install(
     definitions.save(connection, proposal.documents, now)
     migrate.record_identities(connection, proposal.catalog, now)
     epoch = organizations.next_epoch(connection)
-    mirror_metadata(begin(state_of(epoch, proposal.catalog, made)))
+    locale = organizations.locale(connection)
+    mirror_metadata(begin(state_of(epoch, proposal.catalog, made, locale)))
 
 
 def _lookup(state: State, kind: str) -> sa.Select[Any]:
@@ -314,3 +342,17 @@ def demand_organization(organization: Organization) -> None:
     """Raise Unavailable when the database holds no organisation yet."""
     if not organization.exists:
         raise Unavailable(messages.DATABASE_EMPTY)
+
+
+def for_command(settings: Settings) -> Organization:
+    """An organisation for somebody who waits at a terminal: no statement is cut short for taking long."""
+    return Organization(settings.model_copy(update={"statement_timeout_ms": 0}))
+
+
+@contextmanager
+def open_organization(settings: Settings) -> Iterator[Organization]:
+    """An organisation for a command, closed at the end. Raises Unavailable when there is none."""
+    with closing(for_command(settings)) as organization:
+        demand_organization(organization)
+        organization.upgrade()
+        yield organization

@@ -1,88 +1,109 @@
-"""Commands on people: user add, user password, token create."""
+"""Commands on people: user add, user password, token create, token list, token revoke."""
 
 import argparse
 import getpass
 import sys
-from typing import Any
 
 from objectry.formula.messages import Language
 from objectry.runtime.api import accounts
-from objectry.runtime.api.organization import Organization
+from objectry.runtime.api.organization import open_organization
 from objectry.runtime.cli import messages
+from objectry.runtime.cli import usage_messages as usage
 from objectry.runtime.cli.output import tell
+from objectry.runtime.cli.usage import Commands, number
+from objectry.runtime.errors import BadRequest
 from objectry.runtime.settings import Settings
 
+LONGEST_DAYS = 36_500
+"""A century: longer than any token should last, and short enough for a date."""
 
-def add_commands(commands: Any) -> None:
+
+def add_commands(commands: Commands) -> None:
     """Add the commands of this module."""
-    user = commands.add_parser("user", help="add users and give passwords")
-    parts = user.add_subparsers(dest="part", required=True, metavar="add | password")
-    adding = parts.add_parser(
-        "add", help="add a user; the password is asked for, or read from standard input"
+    users = commands.add("user", usage.USER).parts("add | password")
+    adding = users.add("add", usage.USER_ADD)
+    adding.add("account", meaning=usage.USER_ACCOUNT)
+    adding.add("--name", meaning=usage.USER_NAME)
+    adding.add(
+        "--profile", action="append", default=[], metavar="CODE", meaning=usage.USER_PROFILE
     )
-    adding.add_argument("account", help="the name to sign in with")
-    adding.add_argument("--name", help="the name that others read (default: the account)")
-    adding.add_argument("--profile", action="append", default=[], metavar="CODE",
-                        help="a profile that the user gets; may be repeated")  # fmt: skip
-    adding.add_argument("--role", metavar="CODE", help="the role that the user gets")
-    adding.set_defaults(run=run_add)
-    password = parts.add_parser("password", help="give a user a new password")
-    password.add_argument("account", help="the user's account")
-    password.set_defaults(run=run_password)
-    token = commands.add_parser("token", help="create tokens for programs")
-    creating = token.add_subparsers(dest="part", required=True, metavar="create").add_parser(
-        "create", help="create a token that acts as a user"
-    )
-    creating.add_argument("account", help="the user's account")
-    creating.add_argument("--name", default="command line", help="what the token is for")
-    creating.add_argument(
-        "--days", type=int, help="how long it lasts (default: until it is removed)"
-    )
-    creating.set_defaults(run=run_token)
+    adding.add("--role", metavar="CODE", meaning=usage.USER_ROLE)
+    adding.runs(run_add)
+    password = users.add("password", usage.USER_PASSWORD)
+    password.add("account", meaning=usage.TOKEN_ACCOUNT)
+    password.runs(run_password)
+    tokens = commands.add("token", usage.TOKEN).parts("create | list | revoke")
+    creating = tokens.add("create", usage.TOKEN_CREATE)
+    creating.add("account", meaning=usage.TOKEN_ACCOUNT)
+    creating.add("--name", default="command line", meaning=usage.TOKEN_NAME)
+    creating.add("--days", kind=number(1, LONGEST_DAYS), meaning=usage.TOKEN_DAYS)
+    creating.runs(run_token)
+    listing = tokens.add("list", usage.TOKEN_LIST)
+    listing.add("account", meaning=usage.TOKEN_ACCOUNT)
+    listing.runs(run_list)
+    revoking = tokens.add("revoke", usage.TOKEN_REVOKE)
+    revoking.add("account", meaning=usage.TOKEN_ACCOUNT)
+    revoking.add("token", meaning=usage.TOKEN_ID)
+    revoking.runs(run_revoke)
 
 
 def _password(language: Language) -> str:
     """Ask for a password; take it from standard input where nobody can be asked."""
     if sys.stdin.isatty():
         return getpass.getpass(messages.PASSWORD_ASKED.text(language))
-    return sys.stdin.readline().rstrip("\n")
+    try:
+        return sys.stdin.readline().rstrip("\n")
+    except UnicodeDecodeError:
+        raise BadRequest(usage.TEXT_UNREADABLE) from None
 
 
 def run_add(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Add a user."""
-    password = _password(language)
-    organization = Organization(settings)
-    try:
+    with open_organization(settings) as organization:
+        password = _password(language)
         with organization.write() as context:
             accounts.add_user(
                 context, given.account, given.name or given.account, given.profile, given.role
             )
             accounts.set_password(context, given.account, password)
-    finally:
-        organization.close()
     tell(language, messages.USER_ADDED, account=given.account)
     return 0
 
 
 def run_password(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Give a user a new password."""
-    password = _password(language)
-    organization = Organization(settings)
-    try:
+    with open_organization(settings) as organization:
+        password = _password(language)
         with organization.write() as context:
             accounts.set_password(context, given.account, password)
-    finally:
-        organization.close()
+    tell(language, messages.PASSWORD_CHANGED, account=given.account)
     return 0
 
 
 def run_token(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Create a token."""
-    organization = Organization(settings)
-    try:
-        with organization.write() as context:
-            token = accounts.create_token(context, given.account, given.name, given.days)
-    finally:
-        organization.close()
+    with open_organization(settings) as organization, organization.write() as context:
+        token = accounts.create_token(context, given.account, given.name, given.days)
     tell(language, messages.TOKEN_CREATED, token=token)
+    return 0
+
+
+def run_list(given: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """List the tokens of a user, one a line."""
+    with open_organization(settings) as organization, organization.read() as context:
+        found = accounts.tokens(context, accounts.user_id(context, given.account))
+    for token in found:
+        begun = f"{token.created_at:%Y-%m-%d}"
+        ended = "-" if token.expires_at is None else f"{token.expires_at:%Y-%m-%d}"
+        tell(language, messages.TOKEN_LINE, id=token.id, begun=begun, ended=ended, name=token.name)
+    if not found:
+        tell(language, messages.NO_TOKENS, account=given.account)
+    return 0
+
+
+def run_revoke(given: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Make a token open nothing any more."""
+    with open_organization(settings) as organization, organization.write() as context:
+        accounts.revoke_token(context, accounts.user_id(context, given.account), given.token)
+    tell(language, messages.TOKEN_REVOKED, token=given.token)
     return 0

@@ -2,16 +2,17 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from objectry.formula.messages import Language
 from objectry.runtime.api import jobs, transfer
 from objectry.runtime.api.jobs import UNFINISHED, Job
-from objectry.runtime.api.organization import Organization, Principal
+from objectry.runtime.api.organization import Organization, Principal, open_organization
 from objectry.runtime.api.records import ListRequest
 from objectry.runtime.api.transfer import MappingDef, Report
 from objectry.runtime.cli import messages
-from objectry.runtime.cli.output import progress, say, tell
+from objectry.runtime.cli import usage_messages as usage
+from objectry.runtime.cli.output import demand_writable, progress, say, tell
+from objectry.runtime.cli.usage import Commands, path
 from objectry.runtime.errors import BadRequest, Conflict, NotFound
 from objectry.runtime.settings import Settings
 
@@ -19,48 +20,29 @@ SHOWN_ERRORS = 20
 """Errors that are printed; the error file has all of them."""
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the commands of this module."""
-    importing = commands.add_parser("import", help="import records from a CSV or XLSX file")
-    importing.add_argument("object", nargs="?", help="the object that is imported")
-    importing.add_argument("file", nargs="?", type=Path, help="the CSV or XLSX file")
-    importing.add_argument(
-        "--map",
-        type=Path,
-        metavar="FILE",
-        help="a mapping file; the header is matched without one",
+    importing = commands.add("import", usage.IMPORT)
+    importing.add("object", nargs="?", meaning=usage.IMPORT_OBJECT)
+    importing.add("file", nargs="?", kind=path, meaning=usage.IMPORT_FILE)
+    importing.add("--map", kind=path, metavar="FILE", meaning=usage.IMPORT_MAP)
+    importing.add("--key", metavar="FIELD", meaning=usage.IMPORT_KEY)
+    importing.flag("--dry-run", usage.IMPORT_DRY)
+    importing.add("--errors", kind=path, metavar="FILE", meaning=usage.IMPORT_ERRORS)
+    importing.add("--as", dest="account", metavar="ACCOUNT", meaning=usage.IMPORT_AS)
+    importing.add("--resume", metavar="JOB", meaning=usage.IMPORT_RESUME)
+    importing.runs(run_import)
+    exporting = commands.add("export-data", usage.EXPORT)
+    exporting.add("object", meaning=usage.EXPORT_OBJECT)
+    exporting.add("file", kind=path, meaning=usage.EXPORT_FILE)
+    exporting.add("--fields", default="", meaning=usage.EXPORT_FIELDS)
+    exporting.add("--filter", default="", meaning=usage.EXPORT_FILTER)
+    exporting.add("--sort", default="", meaning=usage.EXPORT_SORT)
+    exporting.add("--view", default="", meaning=usage.EXPORT_VIEW)
+    exporting.add(
+        "--as", dest="account", metavar="ACCOUNT", required=True, meaning=usage.EXPORT_AS
     )
-    importing.add_argument(
-        "--key", metavar="FIELD", help="make or change records by this unique field"
-    )
-    importing.add_argument(
-        "--dry-run", action="store_true", help="report what would happen and change nothing"
-    )
-    importing.add_argument(
-        "--errors", type=Path, metavar="FILE", help="write the rows that failed, with reasons"
-    )
-    importing.add_argument(
-        "--as", dest="account", metavar="ACCOUNT", help="import with the rights of this user"
-    )
-    importing.add_argument(
-        "--resume", metavar="JOB", help="go on with an import that was interrupted"
-    )
-    importing.set_defaults(run=run_import, refuse=importing.error)
-    exporting = commands.add_parser("export-data", help="export records to a CSV or XLSX file")
-    exporting.add_argument("object", help="the object that is exported")
-    exporting.add_argument("file", type=Path, help="the file to write; its ending says which kind")
-    exporting.add_argument("--fields", default="", help="fields and paths, separated by commas")
-    exporting.add_argument("--filter", default="", help="a formula that records must meet")
-    exporting.add_argument("--sort", default="", help="fields to sort by")
-    exporting.add_argument("--view", default="", help="a list view to export")
-    exporting.add_argument(
-        "--as",
-        dest="account",
-        metavar="ACCOUNT",
-        required=True,
-        help="export with the rights of this user",
-    )
-    exporting.set_defaults(run=run_export)
+    exporting.runs(run_export)
 
 
 def _bytes(file: Path) -> bytes:
@@ -79,20 +61,18 @@ def _user(organization: Organization, account: str) -> Principal:
 def run_import(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Import a file, or go on with an import."""
     if given.resume and (given.object or given.dry_run):
-        given.refuse("--resume goes on with what a job began: give it no file and no --dry-run")
+        given.refuse(usage.RESUME_ALONE.text(language))
     if not given.resume and not given.file:
         given.refuse("the following arguments are required: object, file")
-    organization = Organization(settings)
-    organization.upgrade()
-    try:
+    if given.errors:
+        demand_writable(given.errors)
+    with open_organization(settings) as organization:
         if given.dry_run:
             wanted, content, user = _asked(given, organization)
             report = transfer.rehearse(organization, user, wanted, content, progress(given.object))
         else:
             job = _job(given, organization, language)
             report = _work(organization, job, language)
-    finally:
-        organization.close()
     _print(report, language, given.dry_run)
     if given.errors and report.failures:
         given.errors.write_bytes(transfer.error_file(report, language))
@@ -166,15 +146,12 @@ def run_export(given: argparse.Namespace, settings: Settings, language: Language
     if given.file.exists():
         raise BadRequest(messages.FILE_EXISTS, {"file": given.file})
     asked = ListRequest(given.fields, given.filter, given.sort, view=given.view)
-    organization = Organization(settings)
-    try:
+    demand_writable(given.file)
+    kind = given.file.suffix.removeprefix(".")
+    with open_organization(settings) as organization:
         user = _user(organization, given.account)
         with organization.read(user) as context:
-            content = transfer.export(
-                context, given.object, asked, given.file.suffix.removeprefix(".")
-            )
-    finally:
-        organization.close()
+            content = transfer.export(context, given.object, asked, kind)
     given.file.write_bytes(content)
     say(str(given.file))
     return 0

@@ -1,36 +1,33 @@
 """Commands on jobs: jobs."""
 
 import argparse
-from typing import Any
 
 from objectry.formula.messages import Language
 from objectry.runtime.api import jobs
 from objectry.runtime.api.jobs import JOB_KINDS, UNFINISHED, Job
-from objectry.runtime.api.organization import Organization
+from objectry.runtime.api.organization import open_organization
 from objectry.runtime.cli import messages
+from objectry.runtime.cli import usage_messages as usage
 from objectry.runtime.cli.output import say, tell
+from objectry.runtime.cli.usage import Commands
 from objectry.runtime.settings import Settings
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the commands of this module."""
-    listing = commands.add_parser("jobs", help="list imports and other long work, latest first")
-    listing.add_argument("--cancel", metavar="JOB", help="end a job; what it has saved stays")
-    listing.set_defaults(run=run_jobs)
+    listing = commands.add("jobs", usage.JOBS)
+    listing.add("--cancel", metavar="JOB", meaning=usage.JOBS_CANCEL)
+    listing.runs(run_jobs)
 
 
 def run_jobs(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """List jobs, or end one."""
-    organization = Organization(settings)
-    organization.upgrade()
-    try:
+    with open_organization(settings) as organization:
         if given.cancel:
             jobs.end(organization, given.cancel)
             tell(language, messages.JOB_CANCELLED, job=given.cancel)
             return 0
         found = jobs.list_all(organization)
-    finally:
-        organization.close()
     for job in found:
         say(_line(job, language))
     left = [job for job in found if job.queue == "command" and job.state in UNFINISHED]

@@ -3,34 +3,33 @@
 Exit codes: 0 done, 1 refused (problems are printed with their places), 2 wrong usage.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 
-from objectry.formula.messages import Language
+from objectry.formula.messages import LANGUAGES, Language
 from objectry.metadata.problems import MetadataError
-from objectry.runtime.cli import accounts, data, jobs, packs, service
-from objectry.runtime.cli.output import language_of_terminal, say
-from objectry.runtime.errors import Refused
+from objectry.runtime.cli import accounts, data, jobs, messages, packs, service, usage_messages
+from objectry.runtime.cli.output import say
+from objectry.runtime.cli.usage import Command, Commands, Parser, language_of
+from objectry.runtime.errors import Refused, Unavailable
 from objectry.runtime.settings import read_settings
 
 REFUSED = 1
+INTERRUPTED = 130
+"""What shells expect of a program that was ended by Ctrl+C."""
 COMMANDS = (service, packs, data, jobs, accounts)
 """The modules that add commands, in the order of the help text."""
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(language: Language) -> Parser:
     """The parser of all commands."""
-    top = argparse.ArgumentParser(
-        prog="objectry", description="A metadata-driven CRM platform.", allow_abbrev=False
-    )
-    top.add_argument(
-        "--database",
-        metavar="URL",
-        help="where the organisation lives (default: sqlite:///var/objectry.db)",
-    )
-    top.add_argument("--lang", choices=("zh", "en"), help="the language of messages")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    top = Parser(
+        language, prog="objectry", description=usage_messages.PRODUCT.text(language), allow_abbrev=False
+    )  # fmt: skip
+    options = Command(top)
+    options.add("--database", metavar="URL", meaning=usage_messages.DATABASE)
+    options.add("--lang", choices=LANGUAGES, meaning=usage_messages.LANG)
+    commands = Commands(top, "command", "COMMAND")
     for module in COMMANDS:
         module.add_commands(commands)
     return top
@@ -38,8 +37,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out a command line and answer the exit code."""
-    given = parser().parse_args(arguments)
-    language: Language = given.lang or language_of_terminal()
+    line = sys.argv[1:] if arguments is None else arguments
+    language = language_of(line)
+    given = parser(language).parse_args(line)
     try:
         settings = read_settings(database_url=given.database)
         code: int = given.run(given, settings, language)
@@ -48,9 +48,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in error.problems:
             say(problem.text(language), error=True)
     except Refused as refused:
-        say(refused.text(language), error=True)
-        for one in refused.errors:
-            say(f"  {one.field}: {one.text(language)}", error=True)
+        _tell_refusal(refused, language)
     except BrokenPipeError:
         sys.stderr.close()
+    except OSError as error:
+        file = error.filename or ""
+        say(messages.FILE_UNUSABLE.text(language, {"file": file}), error=True)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return REFUSED
+
+
+def _tell_refusal(refused: Refused, language: Language) -> None:
+    say(refused.text(language), error=True)
+    for one in refused.errors:
+        say(f"  {one.field}: {one.text(language)}", error=True)
+    if isinstance(refused, Unavailable) and refused.__cause__ is not None:
+        # What the database itself says helps an operator, in whatever language it says it.
+        cause = getattr(refused.__cause__, "orig", refused.__cause__)
+        say(f"  {str(cause).strip().splitlines()[0]}", error=True)

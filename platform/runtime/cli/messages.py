@@ -132,3 +132,29 @@ DEMO_PASSWORD = Message(
 ACCOUNT_MISSING = Message(
     "cli_account_missing", "没有可用的账号 {account}", "there is no active account {account}"
 )
+FILE_UNUSABLE = Message(
+    "cli_file_unusable",
+    "不能读写 {file}，请检查路径、权限和磁盘空间",
+    "{file} cannot be read or written: check its path, rights and disk space",
+)
+ADDRESS_TAKEN = Message(
+    "cli_address_taken",
+    "不能在 {host} 的 {port} 端口监听：可能已被占用，或本机没有这个地址",
+    "cannot listen on {host}, port {port}: it may be taken, or this machine has no such address",
+)
+PASSWORD_CHANGED = Message(
+    "cli_password_changed",
+    "账号 {account} 的密码已更改",
+    "the account {account} has a new password",
+)
+TOKEN_LINE = Message(
+    "cli_token_line",
+    "{id}  创建 {begun}  到期 {ended}  {name}",
+    "{id}  created {begun}  expires {ended}  {name}",
+)
+NO_TOKENS = Message(
+    "cli_no_tokens", "账号 {account} 没有令牌", "the account {account} has no tokens"
+)
+TOKEN_REVOKED = Message(
+    "cli_token_revoked", "令牌 {token} 已收回", "the token {token} was revoked"
+)

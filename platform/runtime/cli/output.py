@@ -3,10 +3,13 @@
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from tqdm import tqdm
 
 from objectry.formula.messages import Language, Message
+from objectry.runtime.cli import messages
+from objectry.runtime.errors import BadRequest
 
 PLAIN_STEP = 0.1
 """Where no terminal shows a bar, a line is printed for each tenth of the work."""
@@ -16,13 +19,22 @@ Progress = Callable[[int, int], None]
 
 
 def say(text: str, error: bool = False) -> None:
-    """Print a line."""
-    print(text, file=sys.stderr if error else sys.stdout)
+    """Print a line. Signs that the terminal cannot show are replaced."""
+    stream = sys.stderr if error else sys.stdout
+    encoding = stream.encoding or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding), file=stream)
 
 
 def tell(language: Language, message: Message, **params: object) -> None:
     """Print a message."""
     say(message.text(language, params))
+
+
+def demand_writable(file: Path) -> None:
+    """Raise BadRequest for a file that cannot be written: long work should not end with finding that out."""
+    place = file if file.exists() else file.parent
+    if file.is_dir() or not place.exists() or not os.access(place, os.W_OK):
+        raise BadRequest(messages.FILE_UNUSABLE, {"file": file})
 
 
 def language_of_terminal() -> Language:

@@ -2,45 +2,42 @@
 
 import argparse
 import json
-from pathlib import Path
-from typing import Any
+from contextlib import closing
 
-from objectry.formula.messages import Language
+from objectry.formula.messages import LANGUAGES, Language
 from objectry.runtime.api.metadata import export_folders
-from objectry.runtime.api.organization import (
-    Organization,
-    all_schemas,
-    check,
-    demand_organization,
-)
+from objectry.runtime.api.organization import all_schemas, check, for_command, open_organization
 from objectry.runtime.cli import messages
+from objectry.runtime.cli import usage_messages as usage
 from objectry.runtime.cli.output import say, tell
+from objectry.runtime.cli.usage import Command, Commands, path, zone
 from objectry.runtime.settings import Settings
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the commands of this module."""
-    checking = commands.add_parser("check", help="find everything that is wrong with packs")
-    checking.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="folders of packs, in order"
-    )
-    checking.set_defaults(run=run_check)
-    planning = commands.add_parser("plan", help="say what applying packs would do; change nothing")
-    planning.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="folders of packs, in order"
-    )
-    planning.set_defaults(run=run_plan)
-    applying = commands.add_parser("apply", help="install packs, or newer versions of them")
-    applying.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="folders of packs, in order"
-    )
-    applying.set_defaults(run=run_apply)
-    exporting = commands.add_parser("export", help="write the installed packs, each into a folder")
-    exporting.add_argument("folder", type=Path, metavar="DIR", help="an empty or a new folder")
-    exporting.set_defaults(run=run_export)
-    schemas = commands.add_parser("schema", help="write the JSON Schemas of all kinds of metadata")
-    schemas.add_argument("folder", type=Path, help="where to write them")
-    schemas.set_defaults(run=run_schema)
+    checking = commands.add("check", usage.CHECK)
+    checking.add("paths", nargs="+", kind=path, metavar="PATH", meaning=usage.PACK_PATHS)
+    checking.runs(run_check)
+    planning = commands.add("plan", usage.PLAN)
+    planning.add("paths", nargs="+", kind=path, metavar="PATH", meaning=usage.PACK_PATHS)
+    planning.runs(run_plan)
+    applying = commands.add("apply", usage.APPLY)
+    applying.add("paths", nargs="+", kind=path, metavar="PATH", meaning=usage.PACK_PATHS)
+    add_locale(applying)
+    applying.runs(run_apply)
+    exporting = commands.add("export", usage.EXPORT)
+    exporting.add("folder", kind=path, metavar="DIR", meaning=usage.EXPORT_FOLDER)
+    exporting.runs(run_export)
+    schemas = commands.add("schema", usage.SCHEMA)
+    schemas.add("folder", kind=path, meaning=usage.SCHEMA_FOLDER)
+    schemas.runs(run_schema)
+
+
+def add_locale(command: Command) -> None:
+    """Let a command say in which language and time zone the organisation works."""
+    command.add("--language", choices=LANGUAGES, meaning=usage.LANGUAGE)
+    command.add("--zone", kind=zone, metavar="ZONE", meaning=usage.ZONE)
 
 
 def run_check(given: argparse.Namespace, settings: Settings, language: Language) -> int:
@@ -59,11 +56,8 @@ def run_check(given: argparse.Namespace, settings: Settings, language: Language)
 
 def run_plan(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Print what applying packs would do, an action a line."""
-    organization = Organization(settings)
-    try:
+    with closing(for_command(settings)) as organization:
         plan = organization.plan(given.paths)
-    finally:
-        organization.close()
     for action in plan.actions:
         say(action.text(language))
     if not plan.actions:
@@ -73,11 +67,8 @@ def run_plan(given: argparse.Namespace, settings: Settings, language: Language) 
 
 def run_apply(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Install packs."""
-    organization = Organization(settings)
-    try:
-        plan = organization.apply(given.paths)
-    finally:
-        organization.close()
+    with closing(for_command(settings)) as organization:
+        plan = organization.apply(given.paths, given.language, given.zone)
     if plan.actions:
         tell(language, messages.APPLIED, actions=len(plan.actions))
     else:
@@ -87,12 +78,8 @@ def run_apply(given: argparse.Namespace, settings: Settings, language: Language)
 
 def run_export(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Write the installed packs."""
-    organization = Organization(settings)
-    try:
-        demand_organization(organization)
+    with open_organization(settings) as organization:
         count = export_folders(organization, given.folder)
-    finally:
-        organization.close()
     tell(language, messages.PACKS_WRITTEN, count=count, folder=given.folder)
     return 0
 

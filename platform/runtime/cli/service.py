@@ -2,83 +2,99 @@
 
 import argparse
 import os
-from pathlib import Path
-from typing import Any
+import socket
+import sys
+from contextlib import closing
 
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from objectry.formula.messages import Language
 from objectry.runtime.api import backup, files, maintenance
-from objectry.runtime.api.organization import Organization, demand_organization
+from objectry.runtime.api.organization import for_command, open_organization
 from objectry.runtime.cli import messages
+from objectry.runtime.cli import usage_messages as usage
 from objectry.runtime.cli.output import progress, say, tell
-from objectry.runtime.errors import BadRequest
+from objectry.runtime.cli.packs import add_locale
+from objectry.runtime.cli.usage import Commands, number, path
+from objectry.runtime.errors import BadRequest, Conflict
 from objectry.runtime.settings import PREFIX, Settings
 
+BACKLOG = 2_048
+"""Connections that wait until they are taken."""
+START_SECONDS = 60
+"""How long a process may take to answer its parent: on a busy machine it takes seconds to load the metadata."""
 STOP_SECONDS = 10
 """How long a stopping server waits for requests that are under way."""
 
 
-def add_commands(commands: Any) -> None:
+MOST_WORKERS = 64
+"""Processes of one server."""
+
+
+def add_commands(commands: Commands) -> None:
     """Add the commands of this module."""
-    serving = commands.add_parser("serve", help="serve the organisation over HTTP")
-    serving.add_argument("--host", help="the address to listen on (default: 127.0.0.1)")
-    serving.add_argument("--port", type=int, help="the port to listen on (default: 8000)")
-    serving.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
-    serving.set_defaults(run=run_serve)
-    demo = commands.add_parser(
-        "demo", help="set up a demo organisation, unless there is one already"
-    )
-    demo.set_defaults(run=run_demo)
-    doctor = commands.add_parser("doctor", help="look for damage in the database and the files")
-    doctor.set_defaults(run=run_doctor)
-    sweep = commands.add_parser("sweep", help="remove uploaded files that no record holds")
-    sweep.set_defaults(run=run_sweep)
-    backing = commands.add_parser(
-        "backup", help="write a backup of the organisation and its files, while it runs"
-    )
-    backing.add_argument("file", type=Path, help="the file to write; it must not exist")
-    backing.set_defaults(run=run_backup)
-    restore = commands.add_parser(
-        "restore",
-        help="put a backup, which must be one you trust, in the place of the organisation",
-    )
-    restore.add_argument("file", type=Path, help="the backup")
-    restore.set_defaults(run=run_restore)
+    serving = commands.add("serve", usage.SERVE)
+    serving.add("--host", meaning=usage.SERVE_HOST)
+    serving.add("--port", kind=number(0, 65_535), meaning=usage.SERVE_PORT)
+    serving.add("--workers", kind=number(1, MOST_WORKERS), default=1, meaning=usage.SERVE_WORKERS)
+    serving.runs(run_serve)
+    demo = commands.add("demo", usage.DEMO)
+    add_locale(demo)
+    demo.runs(run_demo)
+    commands.add("doctor", usage.DOCTOR).runs(run_doctor)
+    commands.add("sweep", usage.SWEEP).runs(run_sweep)
+    backing = commands.add("backup", usage.BACKUP)
+    backing.add("file", kind=path, meaning=usage.BACKUP_FILE)
+    backing.runs(run_backup)
+    restoring = commands.add("restore", usage.RESTORE)
+    restoring.add("file", kind=path, meaning=usage.RESTORE_FILE)
+    restoring.runs(run_restore)
 
 
 def run_serve(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Serve until stopped. The workers read the same settings from the environment."""
-    organization = Organization(settings)
-    try:
-        demand_organization(organization)
-        organization.upgrade()
-    finally:
-        organization.close()
+    with open_organization(settings):
+        pass
     host, port = given.host or settings.host, settings.port if given.port is None else given.port
     os.environ[PREFIX + "DATABASE_URL"] = settings.database_url
-    tell(language, messages.SERVING, address=f"http://{host}:{port}/")
-    uvicorn.run(
+    config = uvicorn.Config(
         "objectry.runtime.web.app:app_from_environment",
         factory=True,
-        host=host,
-        port=port,
         workers=given.workers,
         http="httptools",
         access_log=False,
         log_level="warning",
         timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_worker_healthcheck=START_SECONDS,
     )
+    with _listener(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listener.getsockname()[1]}/"
+        tell(language, messages.SERVING, address=address)
+        sys.stdout.flush()
+        if given.workers == 1:
+            uvicorn.Server(config).run(sockets=[listener])
+        else:
+            Multiprocess(config, sockets=[listener]).run()
     return 0
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """The socket to serve on. Raises Conflict when it cannot be had, before anybody is told that it can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError:
+        raise Conflict(messages.ADDRESS_TAKEN, {"host": host, "port": port}) from None
+    listener.set_inheritable(True)
+    return listener
 
 
 def run_demo(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Make the demo organisation."""
-    organization = Organization(settings)
-    try:
-        made = maintenance.make_demo(organization, progress("demo"))
-    finally:
-        organization.close()
+    with closing(for_command(settings)) as organization:
+        made = maintenance.make_demo(organization, progress("demo"), given.language, given.zone)
     if made is None:
         tell(language, messages.DEMO_EXISTS)
         return 0
@@ -91,11 +107,8 @@ def run_demo(given: argparse.Namespace, settings: Settings, language: Language) 
 
 def run_doctor(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Check everything; one line each."""
-    organization = Organization(settings)
-    try:
+    with open_organization(settings) as organization:
         findings = maintenance.examine(organization)
-    finally:
-        organization.close()
     for finding in findings:
         message = messages.DOCTOR_FINE if finding.fine else messages.DOCTOR_WRONG
         tell(language, message, what=finding.text(language))
@@ -104,12 +117,8 @@ def run_doctor(given: argparse.Namespace, settings: Settings, language: Language
 
 def run_sweep(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Remove what nobody needs."""
-    organization = Organization(settings)
-    try:
-        demand_organization(organization)
+    with open_organization(settings) as organization:
         swept = files.sweep(organization)
-    finally:
-        organization.close()
     tell(language, messages.SWEPT, files=swept.files, bytes=swept.bytes)
     return 0
 

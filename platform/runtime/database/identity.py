@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from objectry.formula.messages import Language
 from objectry.metadata.column_types import UtcDateTime
+from objectry.metadata.time_zones import time_zones
 from objectry.runtime.database.system_tables import credential, organization, session, token
 from objectry.runtime.database.tables import Tables
 
@@ -134,7 +135,8 @@ def _columns(tables: Tables) -> sa.Select[Any]:
     zone = sa.func.coalesce(user.c.timezone, organization.c.zone)
     return sa.select(
         organization.c.epoch, user.c.id, user.c.name, user.c.account, language.label("language"),
-        zone.label("zone"), user.c.role, user.c.department, held.label("profiles"),
+        zone.label("zone"), organization.c.zone.label("home_zone"), user.c.role,
+        user.c.department, held.label("profiles"),
     )  # fmt: skip
 
 
@@ -168,12 +170,17 @@ def _found(connection: sa.Connection, statement: sa.Select[Any], given: dict[str
         name=row.name,
         account=row.account,
         language=row.language,
-        zone=ZoneInfo(row.zone),
+        zone=_zone(row.zone, row.home_zone),
         role=row.role,
         department=row.department,
         profiles=frozenset((row.profiles or "").split(",")) - {""},
     )
     return Found(row.epoch, SignedIn(principal, row.csrf))
+
+
+def _zone(*names: str) -> ZoneInfo:
+    """The first time zone that there is. A user may have one from before names were checked."""
+    return ZoneInfo(next((name for name in names if name in time_zones()), "UTC"))
 
 
 def credential_of(connection: sa.Connection, tables: Tables, account: str) -> Credential | None:

@@ -1,10 +1,13 @@
 """The row that says which organisation a database belongs to, and how often its metadata have changed."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from objectry.formula.messages import Language
 from objectry.runtime.database.system_tables import organization
 
 
@@ -16,16 +19,26 @@ def exists(connection: sa.Connection) -> bool:
     return connection.execute(sa.select(organization.c.id)).first() is not None
 
 
-def create(
-    connection: sa.Connection, record: str, language: str, zone: str, now: datetime
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """The language and the time zone of an organisation: those of its own work, and of users who chose none."""
+
+    language: Language
+    zone: ZoneInfo
+
+
+FIRST = Locale("zh", ZoneInfo("Asia/Shanghai"))
+"""What an organisation begins with when nothing else is said."""
+
+
+def create(connection: sa.Connection, record: str, locale: Locale, now: datetime) -> None:
     """Begin an organisation, without metadata: its epoch is 0."""
     row = {
         "id": record,
         "name": "",
         "epoch": 0,
-        "language": language,
-        "zone": zone,
+        "language": locale.language,
+        "zone": str(locale.zone),
         "files": secrets.token_hex(16),
         "created_at": now,
     }
@@ -35,6 +48,18 @@ def create(
 def epoch(connection: sa.Connection) -> int:
     """How often the metadata have changed."""
     return int(connection.execute(sa.select(organization.c.epoch)).scalar_one())
+
+
+def locale(connection: sa.Connection) -> Locale:
+    """The language and the time zone."""
+    row = connection.execute(sa.select(organization.c.language, organization.c.zone)).one()
+    return Locale(row.language, ZoneInfo(row.zone))
+
+
+def set_locale(connection: sa.Connection, wanted: Locale) -> None:
+    """Change language and time zone. Other processes find out by the epoch."""
+    values = {"language": wanted.language, "zone": str(wanted.zone)}
+    connection.execute(sa.update(organization).values(values))
 
 
 def next_epoch(connection: sa.Connection) -> int:

@@ -75,7 +75,7 @@ def _own(context: Context, access: Access, thing: Object, drafts: Sequence[Draft
 def number(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
     """Give new records their automatic numbers, in the order of the batch. Refused ones use up none."""
     new = [draft for draft in drafts if draft.new and not draft.errors]
-    day = context.now.astimezone(context.zone).date()
+    day = context.now.astimezone(context.state.locale.zone).date()
     for field in thing.fields.values():
         definition = field.definition
         if not isinstance(definition, AutoNumberDef):

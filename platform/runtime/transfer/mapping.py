@@ -12,6 +12,7 @@ from objectry.metadata.catalog import Field, Object
 from objectry.metadata.documents import ApiName, Definition
 from objectry.metadata.field_types.base import TextStyle
 from objectry.metadata.problems import MetadataError, Problem
+from objectry.metadata.shapes import reason
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid
@@ -106,9 +107,7 @@ def read_mapping(content: bytes, file: str) -> MappingDef:
         return MappingDef.model_validate(document.data)
     except ValidationError as error:
         raise MetadataError(
-            Problem(
-                messages.MAPPING_WRONG, document.place(tuple(one["loc"])), {"reason": one["msg"]}
-            )
+            Problem(messages.MAPPING_WRONG, document.place(tuple(one["loc"])), reason(one))
             for one in error.errors(include_url=False)
         ) from None
 

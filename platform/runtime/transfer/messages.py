@@ -55,7 +55,7 @@ KEY_UNMAPPED = Message(
     "the key field {field} has no column",
 )
 MAPPING_WRONG = Message(
-    "import_mapping_wrong", "映射文件有误：{reason}", "the mapping file is wrong: {reason}"
+    "import_mapping_wrong", "映射文件有误：{reason_zh}", "the mapping file is wrong: {reason_en}"
 )
 FEATURE_OFF = Message(
     "import_feature_off",

@@ -2,10 +2,11 @@
 
 import io
 import json
+import re
+import socket
 import sqlite3
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
@@ -165,36 +166,30 @@ def test_serve_needs_an_organisation(database: str, capsys: pytest.CaptureFixtur
     assert "objectry demo" in capsys.readouterr().err
 
 
-def test_serve_answers_over_the_network(database: str) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_serve_answers_over_the_network_where_it_says(database: str, workers: str) -> None:
     _run(database, "apply", OBJECTS)
-    command = [
-        sys.executable,
-        "-m",
-        "objectry",
-        "--database",
-        database,
-        "serve",
-        "--port",
-        "18123",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    command = [sys.executable, "-m", "objectry", "--database", database, "--lang", "en", "serve",
+               "--port", "0", "--workers", workers]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
         try:
-            for _ in range(600):
-                try:
-                    with urllib.request.urlopen("http://127.0.0.1:18123/") as answer:
-                        assert b"Objectry" in answer.read()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            else:
-                pytest.fail("the server did not answer")
+            assert server.stdout
+            told = server.stdout.readline().decode()
+            found = re.search(r"http://127\.0\.0\.1:[1-9][0-9]+/", told)
+            assert found, told
+            # Whoever connects early waits: the port is open before it is told.
+            with urllib.request.urlopen(found[0], timeout=60) as answer:
+                assert b"Objectry" in answer.read()
         finally:
             server.terminate()
 
 
-@pytest.mark.parametrize(
-    "arguments", [[], ["nothing"], ["import"], ["--lang", "fr", "doctor"], ["user"]]
-)
+@pytest.mark.parametrize("arguments", [
+    [], ["nothing"], ["import"], ["--lang", "fr", "doctor"], ["user"], ["serve", "--port", "99999"],
+    ["serve", "--port", "-1"], ["serve", "--workers", "0"], ["token", "create", "ann", "--days", "-5"],
+    ["token", "create", "ann", "--days", "3000000"], ["token", "create", "\udcff"],
+    ["demo", "--zone", "Mars/Phobos"], ["apply", "x", "--language", "fr"],
+])  # fmt: skip
 def test_wrong_usage_is_told_with_code_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
@@ -253,3 +248,108 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.yaml")
     }
+
+
+UNUSABLE = {
+    "garbage": "database_url",
+    "": "database_url",
+    "sqlite+foo:///x": "database_url",
+    "sqlite://": "database_url",
+    "mysql://localhost/x": "database_url",
+    "postgresql://nobody@localhost:1/x": "check its address",
+    "sqlite:////dev/null/x/o.db": "holds no organisation",
+}
+"""Addresses where no organisation is, and a part of what is said about each."""
+
+
+@pytest.mark.parametrize("url", UNUSABLE)
+@pytest.mark.parametrize("command", ["doctor", "token create ann", "export-data task {}/t.csv --as ann",
+                                     "user add ann", "jobs", "sweep", "serve"])  # fmt: skip
+def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
+    url: str, command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(url, *command.format(tmp_path).split()) == 1
+    wanted = UNUSABLE[url].replace("database_url", "address is not supported")
+    assert wanted in capsys.readouterr().err
+
+
+def test_looking_for_an_organisation_makes_no_file(database: str, tmp_path: Path) -> None:
+    for command in ("doctor", "token list ann", "jobs", "serve"):
+        assert _run(database, *command.split()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"no database at all" * 100, b"SQLite format 3\0" + b"x" * 5000]
+)
+def test_a_file_that_is_no_database_is_told_in_a_sentence(
+    content: bytes, database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "o.db").write_bytes(content)
+    for command in ("doctor", "token create ann", f"apply {OBJECTS}"):
+        assert _run(database, *command.split()) == 1
+        assert "is a SQLite database" in capsys.readouterr().err
+
+
+def test_files_that_cannot_be_written_are_told_before_the_work(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "f.csv").write_text("subject\nx\n", "utf-8")
+    (tmp_path / "file").touch()
+    nowhere, below = f"{tmp_path}/no/e.csv", f"{tmp_path}/file/x"
+    for command in (
+        f"import task {tmp_path}/f.csv --errors {nowhere}",
+        f"export-data task {nowhere} --as ann",
+        f"schema {below}",
+        f"apply {OBJECTS} --zone UTC",
+    ):
+        url = f"sqlite:///{below}/o.db" if command.startswith("apply") else database
+        assert _run(url, *command.split()) == 1
+        assert "cannot be read or written" in capsys.readouterr().err, command
+
+
+def test_a_port_that_is_taken_is_told_instead_of_an_address(
+    database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(database, "apply", OBJECTS)
+    capsys.readouterr()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert _run(database, "serve", "--port", str(taken.getsockname()[1])) == 1
+    printed = capsys.readouterr()
+    assert "cannot listen on 127.0.0.1" in printed.err
+    assert "runs at" not in printed.out
+
+
+def test_tokens_are_listed_and_revoked(database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _run(database, "demo", "--language", "en", "--zone", "Europe/Paris")
+    _run(database, "token", "create", "sam", "--name", "mobile", "--days", "30")
+    capsys.readouterr()
+    assert _run(database, "token", "list", "sam") == 0
+    line = capsys.readouterr().out
+    assert "mobile" in line
+    assert _run(database, "token", "revoke", "sue", line.split()[0]) == 1
+    assert _run(database, "token", "revoke", "sam", line.split()[0]) == 0
+    capsys.readouterr()
+    assert _run(database, "token", "list", "sam") == 0
+    assert "no tokens" in capsys.readouterr().out
+
+
+def test_help_and_complaints_speak_the_language_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """English words are left for names only: of commands, options and what stands for their values."""
+    waiting: list[list[str]] = [[]]
+    while waiting:
+        command = waiting.pop()
+        with pytest.raises(SystemExit):
+            main(["--lang", "zh", *command, "--help"])
+        shown = capsys.readouterr().out
+        assert "usage" not in shown and "show this" not in shown
+        explained = [line for line in shown.splitlines() if re.match(r"  +-?[a-z][a-z-]+  ", line)]
+        assert all(re.search("[\u4e00-\u9fff]", line) for line in explained), shown
+        if not command:
+            waiting += [[name] for name in re.findall(r"^    ([a-z-]+) ", shown, re.MULTILINE)]
+    assert "命令" in shown or "参数" in shown or "选项" in shown
+    with pytest.raises(SystemExit):
+        main(["token", "create", "--lang=zh"])
+    assert "还缺少：account" in capsys.readouterr().err

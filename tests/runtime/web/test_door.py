@@ -6,19 +6,23 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from datetime import timedelta
 
 import pytest
 import uvicorn
+from starlette.testclient import TestClient
 
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.errors import BadRequest
+from objectry.runtime.settings import Settings
 from objectry.runtime.web import messages
 from objectry.runtime.web.app import build_app
 from objectry.runtime.web.json_answer import json_bytes
 from objectry.runtime.web.languages import accepted_language
 from objectry.runtime.web.problems import problem_json
-from tests.runtime.conftest import Desk
+from tests.runtime.conftest import Desk, TestClock
 
 Sit = Callable[[str], Desk]
 
@@ -90,6 +94,32 @@ def test_a_key_does_not_hide_that_another_version_was_meant(desk: Sit) -> None:
     assert (first.status_code, again.json()) == (200, first.json())
     assert again.headers["etag"] == first.headers["etag"]
     assert (other.status_code, other.json()["code"]) == (400, "idempotency_key_reused")
+
+
+def test_a_key_that_is_sent_twice_at_once_does_its_work_once(
+    desk: Sit, settings: Settings
+) -> None:
+    headers = {"authorization": f"Bearer {desk('sam').token}", "idempotency-key": "k3"}
+
+    def send(name: str) -> object:
+        with closing(Organization(settings)) as process:
+            client = TestClient(build_app(process))
+            answer = client.post("/api/v1/customer", json={"name": name}, headers=headers)
+            return answer.status_code, answer.json()["id"]
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = set(pool.map(send, ["华强"] * 3))
+    assert len(answers) == 1
+    assert desk("sam").get("/customer", count="exact")["count"] == 1
+
+
+def test_an_old_key_is_forgotten(desk: Sit, organization: Organization) -> None:
+    sam, clock = desk("sam"), organization.clock
+    assert isinstance(clock, TestClock)
+    first = sam.call("POST", "/customer", {"name": "华强"}, idempotency_key="k4").json()
+    clock.now += timedelta(hours=organization.settings.idempotency_hours)
+    again = sam.call("POST", "/customer", {"name": "华强"}, idempotency_key="k4").json()
+    assert again["id"] != first["id"]
 
 
 @pytest.mark.parametrize(("accepted", "language"), [

@@ -1,10 +1,107 @@
 """The OpenAPI document is valid, and says what the caller may do."""
 
+import re
 from collections.abc import Callable
+from typing import Any
 
+import pytest
 from openapi_spec_validator import validate
 
+from objectry.runtime.errors import BadRequest
+from objectry.runtime.web import (
+    file_handlers,
+    handlers,
+    job_handlers,
+    messages,
+    sessions,
+    transfer_handlers,
+)
+from objectry.runtime.web.app import ROUTES
+from objectry.runtime.web.door import WRITES
 from tests.runtime.conftest import Desk
+
+OUTSIDE: tuple[tuple[str, str], ...] = (("/session", "POST"), ("/files", "POST"))
+"""Calls with an endpoint of their own."""
+CALLS = [(path, method) for path, calls in ROUTES for method in calls]
+MODULES = (file_handlers, handlers, job_handlers, sessions, transfer_handlers)
+
+
+def _documented(document: Any, path: str, method: str) -> Any:
+    """A call on customers in the document, with the parameters of its path."""
+    calls = document["paths"]["/api/v1" + path.replace("/{object}", "/customer", 1)
+                              if path.startswith("/{object}") else "/api/v1" + path]  # fmt: skip
+    call = calls[method.lower()]
+    return {**call, "parameters": [*calls.get("parameters", ()), *call["parameters"]]}
+
+
+def test_the_document_holds_every_call_and_no_other(desk: Callable[[str], Desk]) -> None:
+    document = desk("admin").get("/openapi.json")
+    objects = [one["object"] for one in desk("admin").get("/metadata/objects")["objects"]]
+    described = {
+        (path.removeprefix("/api/v1"), method.upper())
+        for path, calls in document["paths"].items()
+        for method in calls.keys() - {"parameters"}
+    }
+    routed = {
+        (path.replace("{object}", name, 1) if path.startswith("/{object}") else path, method)
+        for path, method in (*CALLS, *OUTSIDE)
+        for name in objects
+    }
+    assert described - routed == set()
+    customers = {call for call in routed if call[0].split("/")[1] not in {*objects} - {"customer"}}
+    assert customers - described == set()
+
+
+@pytest.mark.parametrize(("path", "method"), CALLS)
+def test_a_call_is_described_with_what_it_takes(
+    desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch, path: str, method: str
+) -> None:
+    admin = desk("admin")
+    described = _documented(admin.get("/openapi.json"), path, method)
+    taken: list[set[str]] = []
+
+    def read(call: object, names: tuple[str, ...]) -> None:
+        taken.append(set(names))
+        raise BadRequest(messages.PATH_UNKNOWN)
+
+    for module in MODULES:
+        monkeypatch.setattr(module, "known_parameters", read)
+    number = "0198a1c4-7d3e-7c11-9a55-0123456789ab"
+    refused = admin.call(method, path.replace("{object}", "customer").replace("{id}", number))
+    assert refused.json()["code"] == "path_unknown"
+    places = {
+        place: {one["name"] for one in described["parameters"] if one["in"] == place}
+        for place in ("query", "path", "header")
+    }
+    assert places["query"] == taken[0]
+    assert places["path"] == set(re.findall(r"{(\w+)}", path)) - (
+        {"object"} if path.startswith("/{object}") else set()
+    )
+    assert ("Idempotency-Key" in places["header"]) == (method in WRITES)
+    needs_version = path == "/{object}/{id}" and method in ("PATCH", "DELETE")
+    assert ("If-Match" in places["header"]) == needs_version
+    assert all("X-Request-Id" in one["headers"] for status, one in described["responses"].items()
+               if status != "default")  # fmt: skip
+    takes_body = method == "PATCH" or path in ("/{object}", "/{object}/bulk", "/{object}/import")
+    assert ("requestBody" in described) == (takes_body and method in WRITES)
+
+
+def test_answers_hold_what_the_document_says(desk: Callable[[str], Desk]) -> None:
+    admin = desk("admin")
+    customer = admin.create("customer", name="华强")
+    admin.create("contact", name="王伟", customer=customer["id"])
+    schemas = admin.get("/openapi.json")["components"]["schemas"]
+    for thing in ("customer", "contact", "user"):
+        record = admin.get(f"/{thing}")["records"][0]
+        assert record.keys() == schemas[thing.capitalize()]["properties"].keys()
+    history = admin.get(f"/customer/{customer['id']}/history")["events"][0]
+    assert history.keys() == schemas["Event"]["properties"].keys()
+    assert admin.get("/session").keys() == schemas["Session"]["properties"].keys()
+    assert (
+        admin.get("/session/tokens")["tokens"][0].keys() == schemas["Token"]["properties"].keys()
+    )
+    described = admin.get("/metadata/objects/customer")
+    assert described.keys() == schemas["Description"]["properties"].keys()
 
 
 def test_the_document_is_valid_openapi(desk: Callable[[str], Desk]) -> None:

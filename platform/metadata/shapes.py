@@ -1,0 +1,55 @@
+"""Why pydantic refuses a value, in our words: it speaks English only, and of its own concepts."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pydantic_core import ErrorDetails
+
+from objectry.formula.messages import Message
+from objectry.metadata import shape_messages as messages
+
+REASONS: Mapping[str, Message] = MappingProxyType(
+    {
+        "missing": messages.KEY_MISSING,
+        "extra_forbidden": messages.KEY_FOREIGN,
+        "int_type": messages.INTEGER_NEEDED,
+        "int_parsing": messages.INTEGER_NEEDED,
+        "int_from_float": messages.INTEGER_NEEDED,
+        "int_parsing_size": messages.INTEGER_NEEDED,
+        "float_type": messages.NUMBER_NEEDED,
+        "float_parsing": messages.NUMBER_NEEDED,
+        "decimal_type": messages.NUMBER_NEEDED,
+        "decimal_parsing": messages.NUMBER_NEEDED,
+        "bool_type": messages.BOOLEAN_NEEDED,
+        "bool_parsing": messages.BOOLEAN_NEEDED,
+        "string_type": messages.TEXT_NEEDED,
+        "path_type": messages.TEXT_NEEDED,
+        "list_type": messages.LIST_NEEDED,
+        "tuple_type": messages.LIST_NEEDED,
+        "dict_type": messages.MAPPING_NEEDED,
+        "mapping_type": messages.MAPPING_NEEDED,
+        "model_type": messages.MAPPING_NEEDED,
+        "model_attributes_type": messages.MAPPING_NEEDED,
+        "greater_than": messages.MORE_NEEDED,
+        "greater_than_equal": messages.AT_LEAST,
+        "less_than": messages.LESS_NEEDED,
+        "less_than_equal": messages.AT_MOST,
+        "string_too_short": messages.TOO_SHORT,
+        "too_short": messages.TOO_SHORT,
+        "string_too_long": messages.TOO_LONG,
+        "too_long": messages.TOO_LONG,
+        "string_pattern_mismatch": messages.PATTERN_NEEDED,
+        "literal_error": messages.CHOICE_NEEDED,
+        "enum": messages.CHOICE_NEEDED,
+    }
+)
+"""By the type of the error."""
+
+
+def reason(error: ErrorDetails) -> Mapping[str, object]:
+    """The sentence in each language, as the parameters `reason_zh` and `reason_en` of a message."""
+    message = REASONS.get(error["type"], messages.VALUE_UNFIT)
+    context = {name: str(value) for name, value in error.get("ctx", {}).items()}
+    if "expected" in context:
+        context["expected"] = context["expected"].replace(" or ", ", ")
+    return {"reason_zh": message.text("zh", context), "reason_en": message.text("en", context)}

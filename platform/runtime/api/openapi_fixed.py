@@ -1,0 +1,125 @@
+"""The calls that are the same for every organisation: sign-in, search, descriptions, jobs and files."""
+
+from objectry.runtime.api.openapi_parts import (
+    FILE_KINDS,
+    ID,
+    KEY,
+    TEXT,
+    Json,
+    body,
+    call,
+    json_content,
+    list_of,
+    object_of,
+    query,
+    ref,
+)
+
+BINARY: Json = {"type": "string", "contentMediaType": "application/octet-stream"}
+JOB: Json = ref("Job")
+
+
+def fixed_paths() -> Json:
+    """The calls by path, below the prefix of the API."""
+    return {**_session_paths(), **_metadata_paths(), **_job_paths(), **_file_paths()}
+
+
+def _session_paths() -> Json:
+    credentials: Json = object_of(account=TEXT, password=TEXT)
+    credentials |= {"required": ["account", "password"], "additionalProperties": False}
+    begun: Json = object_of(csrf=TEXT, until={"type": "string", "format": "date-time"})
+    sign_in = call("sign_in", "Begin a session", [], begun, "201", ("Set-Cookie",))
+    sign_in |= {"requestBody": body(json_content(credentials)), "security": []}
+    sign_out = call("sign_out", "End the session", [KEY], None, "204", ("Set-Cookie",))
+    who = call("who_am_i", "Tell who is asking", [], ref("Session"))
+    tokens = object_of(tokens=list_of(ref("Token")))
+    listed = call("list_tokens", "List your tokens, latest first", [], tokens)
+    revoked = call("revoke_token", "Make one of your tokens open nothing", [KEY], None, "204")
+    return {
+        "/session": {"get": who, "post": sign_in, "delete": sign_out},
+        "/session/tokens": {"get": listed},
+        "/session/tokens/{id}": {"parameters": [ID], "delete": revoked},
+    }
+
+
+def _metadata_paths() -> Json:
+    """What can be known before anything is known of the objects."""
+    objects = call(
+        "describe_objects", "List the objects", [], object_of(objects=list_of(ref("Summary")))
+    )
+    one = call("describe_object", "Describe an object", [], ref("Description"))
+    name: Json = {"name": "object", "in": "path", "required": True, "schema": TEXT}
+    found: Json = object_of(records=list_of(ref("Link")))
+    search = call("search", "Search records", [
+        query("q", "The words to look for, as a phrase.", required=True),
+        query("objects", "Objects to look in, separated by commas; all when left out."),
+        query("limit", "The most records to answer.", {"type": "integer", "minimum": 1, "maximum": 100}),
+    ], found)  # fmt: skip
+    itself = call("openapi", "This document", [], {"type": "object"})
+    return {
+        "/openapi.json": {"get": itself},
+        "/search": {"get": search},
+        "/metadata/objects": {"get": objects},
+        "/metadata/objects/{object}": {"parameters": [name], "get": one},
+        **_pack_paths(),
+    }
+
+
+def _pack_paths() -> Json:
+    """Packs as one YAML stream, for those who may change the metadata."""
+    said = "Each document is one file: `--- # file: pack/name.yaml`, then its text."
+    stream: Json = {"application/yaml": {"schema": {**TEXT, "description": said}}}
+    action = object_of(action=TEXT, text=object_of(zh=TEXT, en=TEXT))
+    plan = object_of(actions=list_of(action))
+    planned = call("plan_metadata", "Say what installing packs would do", [], plan)
+    applied = call("apply_metadata", "Install packs in one transaction", [KEY], plan)
+    written = call("export_metadata", "The installed packs as written", [], None)
+    written["responses"]["200"]["content"] = stream
+    return {
+        "/metadata/plan": {"post": {**planned, "requestBody": body(stream)}},
+        "/metadata/apply": {"post": {**applied, "requestBody": body(stream)}},
+        "/metadata/export": {"get": written},
+    }
+
+
+def _job_paths() -> Json:
+    """What has become of long work."""
+    errors = call(
+        "get_job_errors",
+        "The rows that failed, with reasons",
+        [],
+        None,
+        headers=("Content-Disposition",),
+    )
+    errors["responses"]["200"]["content"] = {FILE_KINDS[0]: {"schema": {}}}
+    listed = call("list_jobs", "List your jobs, latest first", [], object_of(jobs=list_of(JOB)))
+    cancel = call("cancel_job", "End a job before its next step", [KEY], JOB)
+    return {
+        "/jobs": {"get": listed},
+        "/jobs/{id}": {"parameters": [ID], "get": call("get_job", "Read a job", [], JOB)},
+        "/jobs/{id}/errors": {"parameters": [ID], "get": errors},
+        "/jobs/{id}/cancel": {"parameters": [ID], "post": cancel},
+    }
+
+
+def _file_paths() -> Json:
+    """Uploading, downloading and deleting files."""
+    name = {"name": "X-File-Name", "in": "header", "required": False, "schema": TEXT,
+            "description": "The name, URL-encoded, of a file that is the body itself."}  # fmt: skip
+    uploaded = object_of(files=list_of(ref("File")))
+    upload = call("upload_files", "Upload files", [name, KEY], uploaded, "201")
+    upload["requestBody"] = body(
+        {
+            "multipart/form-data": {"schema": object_of(files=list_of(BINARY))},
+            "application/octet-stream": {"schema": BINARY},
+        }
+    )
+    download = call(
+        "download_file", "Download a file", [], None, headers=("ETag", "Content-Disposition")
+    )
+    download["responses"]["200"]["content"] = {"*/*": {"schema": BINARY}}
+    delete = call("delete_file", "Delete an upload that no record holds", [KEY], None, "204")
+    return {
+        "/files": {"post": upload},
+        "/files/{id}": {"parameters": [ID], "get": download, "delete": delete},
+    }

@@ -1,0 +1,240 @@
+"""What OpenAPI documents are put together from: schemas, parameters, headers and calls."""
+
+from typing import Any
+
+from objectry.runtime.api.jobs import JOB_KINDS
+
+Json = dict[str, Any]
+
+
+def ref(name: str) -> Json:
+    """A reference to a schema of the document."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def object_of(**properties: Json) -> Json:
+    """The schema of an object with the given properties."""
+    return {"type": "object", "properties": properties}
+
+
+def list_of(item: Json) -> Json:
+    """The schema of a list."""
+    return {"type": "array", "items": item}
+
+
+LINK: Json = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "object": {"type": "string"},
+        "name": {"type": ["string", "null"]},
+    },
+    "required": ["id"],
+}
+FILE: Json = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "name": {"type": "string"},
+        "size": {"type": "integer", "description": "Bytes."},
+        "media_type": {"type": "string"},
+    },
+    "required": ["id", "name", "size", "media_type"],
+}
+PROBLEM: Json = {
+    "type": "object",
+    "description": "RFC 9457",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "field": {"type": "string"},
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                    "hint": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+RESULT: Json = {
+    "type": "object",
+    "properties": {
+        "index": {"type": "integer"},
+        "id": {"type": ["string", "null"]},
+        "status": {"enum": ["created", "updated", "unchanged", "deleted", "failed"]},
+        "version": {"type": ["integer", "null"]},
+        "errors": {"type": "array", "items": {"type": "object"}},
+    },
+}
+
+
+ERRORS: Json = {"type": "array", "items": {"type": "object", "properties": {
+    "row": {"type": "integer"}, "column": {"type": "string"}, "value": {"type": "string"},
+    "field": {"type": "string"}, "code": {"type": "string"}, "message": {"type": "string"},
+    "hint": {"type": "string"},
+}}}  # fmt: skip
+COUNTS = ("created", "updated", "unchanged", "failed")
+REPORT: Json = {"type": "object", "properties": {
+    **{name: {"type": "integer"} for name in ("rows", *COUNTS)}, "errors": ERRORS,
+}}  # fmt: skip
+MOMENT: Json = {"type": ["string", "null"], "format": "date-time"}
+JOB: Json = {"type": "object", "properties": {
+    "id": {"type": "string", "format": "uuid"},
+    "kind": {"enum": sorted(JOB_KINDS)},
+    "object": {"type": "string"},
+    "state": {"enum": ["waiting", "running", "done", "failed", "cancelled"]},
+    "dry_run": {"type": "boolean"},
+    "done": {"type": "integer"},
+    "total": {"type": ["integer", "null"], "description": "Unknown until the job has begun."},
+    "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+    "problem": {"type": ["object", "null"], "description": "Why it failed."},
+    "errors": {**ERRORS, "description": "The first rows that failed."},
+    "created_at": MOMENT,
+    "finished_at": MOMENT,
+}}  # fmt: skip
+
+
+TEXT: Json = {"type": "string"}
+LABEL: Json = object_of(zh=TEXT, en=TEXT)
+TOKEN: Json = object_of(
+    id={"type": "string", "format": "uuid"}, name=TEXT, created_at=MOMENT, expires_at=MOMENT
+)
+SESSION: Json = object_of(
+    user=ref("Link"), account=TEXT, language={"enum": ["zh", "en"]}, timezone=TEXT,
+    profiles=list_of(TEXT), csrf={**TEXT, "description": "What each write of a browser repeats in X-CSRF-Token."},
+)  # fmt: skip
+SUMMARY: Json = object_of(
+    object=TEXT,
+    label=LABEL,
+    plural=LABEL,
+    icon={"type": ["string", "null"]},
+    actions=list_of(TEXT),
+)
+DESCRIPTION: Json = object_of(
+    **SUMMARY["properties"], name_field=TEXT, fields=list_of({"type": "object"}),
+    business_types=list_of({"type": "object"}), list_views=list_of({"type": "object"}),
+    layouts=list_of({"type": "object"}),
+)  # fmt: skip
+EVENT: Json = object_of(
+    at=MOMENT, user={"anyOf": [ref("Link"), {"type": "null"}]}, reason=TEXT, action=TEXT,
+    version={"type": "integer"},
+    changes={"type": "object", "description": "Old and new value by field.", "additionalProperties": {"type": "array"}},
+)  # fmt: skip
+SCHEMAS: Json = {
+    "Problem": PROBLEM, "Link": LINK, "File": FILE, "Result": RESULT, "Job": JOB, "Token": TOKEN,
+    "Session": SESSION, "Summary": SUMMARY, "Description": DESCRIPTION, "Event": EVENT,
+}  # fmt: skip
+"""The schemas that do not depend on the metadata."""
+
+
+def call(
+    operation: str, summary: str, parameters: list[Json], answer: Json | None, status: str = "200",
+    headers: tuple[str, ...] = (),
+) -> Json:  # fmt: skip
+    """A call that succeeds with an answer, if there is one, under a status."""
+    done: Json = {
+        "description": "Done",
+        "headers": {name: HEADERS[name] for name in ("X-Request-Id", *headers)},
+    }
+    if answer is not None:
+        done["content"] = json_content(answer)
+    refused = {"application/problem+json": {"schema": ref("Problem")}}
+    return {
+        "operationId": operation,
+        "summary": summary,
+        "parameters": parameters,
+        "responses": {status: done, "default": {"description": "Refused", "content": refused}},
+    }
+
+
+def json_content(schema: Json) -> Json:
+    """A body that is JSON."""
+    return {"application/json": {"schema": schema}}
+
+
+def body(content: Json) -> Json:
+    """A body that a call needs."""
+    return {"required": True, "content": content}
+
+
+def query(name: str, description: str, schema: Json | None = None, required: bool = False) -> Json:
+    """A parameter in the address."""
+    return {"name": name, "in": "query", "required": required, "description": description,
+            "schema": schema or TEXT}  # fmt: skip
+
+
+HEADERS: Json = {
+    "X-Request-Id": {
+        "schema": TEXT,
+        "description": "The number under which the request was noted.",
+    },
+    "ETag": {"schema": TEXT, "description": "The version, for the If-Match of a change."},
+    "Location": {"schema": TEXT, "description": "Where that which was made can be read."},
+    "Set-Cookie": {"schema": TEXT, "description": "The session."},
+    "Content-Disposition": {"schema": TEXT, "description": "The name of the file."},
+}
+"""The headers of answers."""
+ID: Json = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "format": "uuid"},
+}
+IF_MATCH: Json = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
+                  "description": "The version that is changed, in quotes."}  # fmt: skip
+KEY: Json = {"name": "Idempotency-Key", "in": "header", "required": False,
+             "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+             "description": "Makes a repeated call do its work once."}  # fmt: skip
+SCOPE: Json = {"enum": ["all", "mine", "subordinates", "team"]}
+LIST_PARAMETERS: list[Json] = [
+    query("fields", "Fields and paths to answer, separated by commas; all when left out."),
+    query("filter", "A formula that records must meet."),
+    query("sort", "Fields to sort by, separated by commas; a leading - puts the largest first."),
+    query("scope", "Whose records.", SCOPE),
+    query("view", "A list view to start from."),
+    query("limit", "Records on a page.", {"type": "integer", "minimum": 1}),
+    query("after", "The `next` of the page before."),
+    query("count", "Whether to count all records.", {"enum": ["none", "bounded", "exact"]}),
+]
+AGGREGATE_PARAMETERS: list[Json] = [
+    query("group", "Fields to group by; a date may name its part: `close_date:quarter`."),
+    query("measures", "`count`, `sum:field`, `avg:field`, `min:field`, `max:field`."),
+    query("filter", "A formula that records must meet."),
+    query("scope", "Whose records.", SCOPE),
+]
+FLAG: Json = {"type": "boolean", "default": False}
+IMPORT_PARAMETERS: list[Json] = [
+    query("operation", "What is done with the rows.", {"enum": ["create", "update", "upsert"]}),
+    query("key", "The unique field by which existing records are found."),
+    query("mapping", "A mapping file (YAML); columns are matched by their names without one."),
+    query("dry_run", "Report what would happen and change nothing.", FLAG),
+    query("background", "Make a job of it even if the file is small.", FLAG),
+]
+EXPORT_PARAMETERS: list[Json] = [
+    query("format", "The kind of file.", {"enum": ["csv", "xlsx"]}),
+    *(
+        one
+        for one in LIST_PARAMETERS
+        if one["name"] in ("fields", "filter", "sort", "scope", "view")
+    ),
+]
+FILE_KINDS = ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+BULK: Json = {
+    "type": "object",
+    "properties": {
+        "operation": {"enum": ["create", "update", "upsert", "delete"]},
+        "key": {"type": "string"},
+        "records": {"type": "array", "items": {"type": "object"}},
+        "all_or_nothing": {"type": "boolean"},
+    },
+    "required": ["operation", "records"],
+    "additionalProperties": False,
+}
