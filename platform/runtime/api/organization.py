@@ -220,6 +220,8 @@ class Organization:
     def plan(self, folders: Sequence[Path]) -> Plan:
         """What installing packs, or newer versions of them, would do. Raises MetadataError with all problems."""
         given = self._parse(folders)
+        if self._database.missing:
+            return sound(propose(resolve(()), (), given)).plan
         with self._database.read() as connection:
             return sound(propose(*self._installed(connection), given)).plan
 
@@ -254,6 +256,8 @@ class Organization:
     def _parse(self, folders: Sequence[Path]) -> tuple[Parsed, ...]:
         """The given packs and the one that comes with the product, read before anybody has to wait for them."""
         sources = read_folders(folders)
+        if self._database.missing:
+            return with_system(sources)
         with self._database.read() as connection:
             known = texts(connection) if organizations.exists(connection) else NOTHING_KNOWN
         return with_system(sources, known)

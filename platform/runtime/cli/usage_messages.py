@@ -20,7 +20,7 @@ CHOICE_WRONG = Message(
 )
 VALUE_MISSING = Message("cli_value_missing", "{name} 后面要有值", "{name} needs a value behind it")
 ARGUMENT_WRONG = Message(
-    "cli_argument_wrong", "{name}：{reason}", "wrong argument {name}: {reason}"
+    "cli_argument_wrong", "参数 {name}：{reason}", "wrong argument {name}: {reason}"
 )
 USAGE_WRONG = Message("cli_usage_wrong", "用法不对：{reason}", "wrong usage: {reason}")
 TEXT_UNREADABLE = Message(

@@ -209,6 +209,7 @@ def test_a_plan_is_printed_and_changes_nothing(
 ) -> None:
     assert _run(database, "plan", OBJECTS, LAYOUTS) == 0
     assert "add the object customer\n" in capsys.readouterr().out
+    assert not (tmp_path / "o.db").exists()
     assert _run(database, "plan", OBJECTS, LAYOUTS) == 0
     assert "add the object customer\n" in capsys.readouterr().out
     (tmp_path / "pack.yaml").write_text("pack: p\nversion: 1\n", "utf-8")
