@@ -141,6 +141,11 @@ class Object:
         chosen = next((kind for kind in offered if kind.default), offered[0] if offered else None)
         return chosen.name if chosen else None
 
+    @property
+    def indexes(self) -> Mapping[str, tuple[str, ...]]:
+        """The fields of indexes over several of them, by name: `stage+owner+amount`."""
+        return {"+".join(index.fields): index.fields for index in self.definition.indexes}
+
     @cached_property
     def unique_fields(self) -> tuple[Field, ...]:
         """The fields by whose value one record can be named."""

@@ -50,6 +50,7 @@ def _extend(base: ObjectDef, item: Parsed, problems: list[Problem]) -> ObjectDef
             "validation_rules": kept_rules + extension.validation_rules,
             "business_types": base.business_types + extension.business_types,
             "list_views": base.list_views + extension.list_views,
+            "indexes": base.indexes + extension.indexes,
         }
     )
 

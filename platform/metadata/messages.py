@@ -209,3 +209,8 @@ REWRITE_FILE = Message(
     "改写包 {pack} 的文件 {file}，含义不变",
     "rewrite the file {file} of the pack {pack}, which means the same as before",
 )
+INDEX_FIELD = Message(
+    "index_field",
+    "字段 {field} 不能放进索引：它没有自己的单独一列，或者写了两次",
+    "the field {field} cannot be in this index: it has no single column of its own, or is named twice",
+)

@@ -147,6 +147,10 @@ def _compare_objects(
     prefix = f"{after.name}."
     actions.extend(_compare("business_type", before.business_types, after.business_types, prefix))
     actions.extend(_compare("list_view", before.list_views, after.list_views, prefix))
+    for index in after.indexes.keys() - before.indexes.keys():
+        actions.append(AddIndex(after.name, index, False))
+    for index in before.indexes.keys() - after.indexes.keys():
+        actions.append(DropIndex(after.name, index, False))
     if _options(before) != _options(after):
         actions.append(ChangeDefinition("object", after.name))
 

@@ -182,6 +182,7 @@ def _object(
     _refuse_twice(build, item, "validation_rules", [r.name for r in definition.validation_rules])
     _refuse_twice(build, item, "business_types", [t.name for t in definition.business_types])
     _refuse_twice(build, item, "list_views", [v.name for v in definition.list_views])
+    _refuse_indexes(build, item, definition, own)
     for number, one in enumerate(item.definition.fields):
         if one.name in reserved(definition):
             build.refuse(item, ("fields", number, "name"), messages.FIELD_RESERVED, field=one.name)
@@ -290,6 +291,20 @@ def _reference(build: _Build, objects: Mapping[str, Object], one: Field, item: P
         object=one.object, name=one.name, type=one.type, definition=one.definition, label=one.label,
         columns=(), relation=None, info=info, system=False, writable=False,
     )  # fmt: skip
+
+
+def _refuse_indexes(
+    build: _Build, item: Parsed, definition: ObjectDef, own: Iterable[FieldDef]
+) -> None:
+    """Refuse indexes that name a field twice, or one without a single column of its own."""
+    every = (*system_fields(definition), *own)
+    columns = {field.name: len(RECORD_TYPES[field.type].columns(field)) for field in every}
+    written = len(item.definition.indexes)  # those of extensions stand behind
+    for number, index in enumerate(definition.indexes):
+        for place, name in enumerate(index.fields):
+            if name in columns and (columns[name] != 1 or index.fields.count(name) > 1):
+                at: Path = ("indexes", number, "fields", place) if number < written else ()
+                build.refuse(item, at, messages.INDEX_FIELD, field=name)
 
 
 def _refuse_twice(build: _Build, item: Parsed, part: str, names: list[str]) -> None:

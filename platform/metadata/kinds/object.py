@@ -41,6 +41,16 @@ class ValidationRuleDef(Definition):
     """False switches the rule off and keeps it."""
 
 
+class IndexDef(Definition):
+    """An index over several fields, for lists and sums of objects with very many records.
+
+    The database answers from it alone what names no other field: with `[stage, owner, amount]`, the amounts by stage.
+    """
+
+    fields: Annotated[tuple[ApiName, ...], Field(min_length=2, max_length=6)]
+    """The fields, those that are filtered and grouped by first."""
+
+
 class BusinessTypeDef(Definition):
     """A variant of an object with its own choice of select values (业务类型)."""
 
@@ -92,6 +102,8 @@ class ObjectDef(Definition):
     """Variants of the object."""
     list_views: Annotated[tuple[InlineListViewDef, ...], Field(max_length=100)] = ()
     """Saved lists that come with the object."""
+    indexes: Annotated[tuple[IndexDef, ...], Field(max_length=20)] = ()
+    """Indexes over several fields; one over a single field is the field's own option `indexed`."""
     renamed_from: ApiName | None = None
     """The former name of the object."""
 
@@ -111,6 +123,8 @@ class ObjectExtensionDef(Definition):
     """Further business types."""
     list_views: Annotated[tuple[InlineListViewDef, ...], Field(max_length=100)] = ()
     """Further list views."""
+    indexes: Annotated[tuple[IndexDef, ...], Field(max_length=20)] = ()
+    """Further indexes over several fields."""
 
 
 def _uses_of_parts(own: str, definition: ObjectDef | ObjectExtensionDef) -> Iterator[Use]:
@@ -132,6 +146,9 @@ def _uses_of_parts(own: str, definition: ObjectDef | ObjectExtensionDef) -> Iter
                 yield Use("field", f"{own}.{name}", at, key=True)
     for number, view in enumerate(definition.list_views):
         yield from view_uses(own, view, ("list_views", number))
+    for number, index in enumerate(definition.indexes):
+        for position, name in enumerate(index.fields):
+            yield Use("field", f"{own}.{name}", ("indexes", number, "fields", position))
 
 
 def _formulas_of_parts(

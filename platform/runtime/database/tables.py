@@ -89,6 +89,15 @@ def _object_table(thing: Object, metadata: sa.MetaData, dialect: str) -> sa.Tabl
     table = sa.Table(thing.name, metadata, *columns)
     for field in thing.kept:
         _index(field, table, dialect)  # an index belongs to its table from the moment it is made
+    for name, fields in thing.indexes.items():
+        live = table.c.deleted_at.is_(None)
+        parts = [table.c[thing.fields[one].columns[0].name] for one in fields]
+        sa.Index(
+            physical_name(f"ix_{thing.name}_{name}"),
+            *parts,
+            sqlite_where=live,
+            postgresql_where=live,
+        )
     return table
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from objectry.metadata.actions import AddField
+from objectry.metadata.actions import AddField, AddIndex
 from objectry.metadata.field_types.listing import FIELD_TYPES
 from objectry.metadata.problems import MetadataError
 from objectry.runtime.api import maintenance, records
@@ -336,3 +336,37 @@ def _wait_until_unlocked(organization: Organization) -> None:
         except Unavailable:
             time.sleep(0.1)
     raise AssertionError("the killed change still holds its lock")
+
+
+def test_indexes_over_several_fields_come_and_go_with_the_metadata(
+    organization: Organization, tmp_path: Path
+) -> None:
+    kind = _field("select", "kind")
+    amount = _field("currency", "amount")
+    folder = tmp_path / "repairs"
+    organization.apply(_write(folder, "repairs", _repair(kind, amount)))
+    _make(organization, name="x", kind="a", amount="5")
+    index = [{"fields": ["kind", "owner", "amount"]}]
+    added = organization.apply(_write(folder, "repairs", _repair(kind, amount, indexes=index)))
+    assert AddIndex("repair", "kind+owner+amount", False) in added.actions
+    with organization.read() as context:
+        known = sa.inspect(context.connection).get_indexes("repair")
+    columns = {one["name"]: one["column_names"] for one in known}
+    assert columns["ix_repair_kind+owner+amount"] == ["kind", "owner", "amount"]
+    assert not organization.apply(
+        _write(folder, "repairs", _repair(kind, amount, indexes=index))
+    ).actions
+    organization.apply(_write(folder, "repairs", _repair(kind, amount)))
+    with organization.read() as context:
+        known = sa.inspect(context.connection).get_indexes("repair")
+    assert "ix_repair_kind+owner+amount" not in {one["name"] for one in known}
+
+
+@pytest.mark.parametrize("names", [["kind", "kind"], ["kind", "helpers"], ["kind", "gone"]])
+def test_an_index_needs_fields_with_columns_of_their_own(
+    organization: Organization, tmp_path: Path, names: list[str]
+) -> None:
+    helpers = _field("multilookup", "helpers")
+    broken = _repair(_field("select", "kind"), helpers, indexes=[{"fields": names}])
+    with pytest.raises(MetadataError):
+        organization.apply(_write(tmp_path / "repairs", "repairs", broken))
