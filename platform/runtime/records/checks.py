@@ -148,7 +148,7 @@ def _check_masters(
     fixed = isinstance(field.definition, MasterDetailDef) and not field.definition.reparent
     master = context.catalog.objects[field.target]
     wanted = sorted({str(draft.value(field.name)) for draft in drafts if draft.value(field.name)})
-    allowed = read.reachable(context, access, master, "edit", wanted)
+    allowed = read.reachable(context, access, master, "edit", wanted, held=True)
     for draft in drafts:
         if draft.errors or draft.value(field.name) is None:
             continue

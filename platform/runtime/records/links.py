@@ -129,7 +129,15 @@ def _find_all(context: Context, access: Access, wishes: Sequence[_Wish]) -> Foun
     found: dict[tuple[str, str | LookupKey], str] = {}
     counts: dict[tuple[str, LookupKey], int] = {}
     for target, wanted in keys.items():
-        _find(context, access, context.catalog.objects[target], list(wanted), found, counts)
+        _find(
+            context,
+            access,
+            context.catalog.objects[target],
+            list(wanted),
+            found,
+            counts,
+            held=True,
+        )
     chosen: dict[tuple[tuple[str, ...], str | LookupKey], RecordRef] = {}
     missing: dict[str, list[_Wish]] = defaultdict(list)
     for wish in wishes:
@@ -151,15 +159,16 @@ def _find_all(context: Context, access: Access, wishes: Sequence[_Wish]) -> Foun
 def _find(
     context: Context, access: Access, thing: Object, keys: Sequence[str | LookupKey],
     found: dict[tuple[str, str | LookupKey], str], counts: dict[tuple[str, LookupKey], int],
+    held: bool,
 ) -> None:  # fmt: skip
-    """The IDs of the records of one object that drafts point to, and how many fit a key that fits several."""
+    """The IDs of the records of one object that keys name, and how many fit a key that fits several."""
     ids = [key for key in keys if isinstance(key, str)]
-    for record in read.reachable(context, access, thing, "read", ids) if ids else ():
+    for record in read.reachable(context, access, thing, "read", ids, held=held) if ids else ():
         found[thing.name, record] = record
     named = [key for key in keys if isinstance(key, LookupKey)]
     for field, group in _fields_for(access, thing, named).items():
         rest = [key for key in group if (thing.name, key) not in found]
-        for key, records in _match(context, access, thing, field, rest):
+        for key, records in _match(context, access, thing, field, rest, held):
             if len(records) == 1:
                 found[thing.name, key] = records[0]
                 counts.pop((thing.name, key), None)
@@ -172,7 +181,7 @@ def meant(
 ) -> dict[str, str]:
     """The record that each text names when it is read; texts that name none, or several, are missing."""
     found: dict[tuple[str, str | LookupKey], str] = {}
-    _find(context, access, thing, [LookupKey("", text) for text in texts], found, {})
+    _find(context, access, thing, [LookupKey("", text) for text in texts], found, {}, held=False)
     return {key.value: record for (_, key), record in found.items() if isinstance(key, LookupKey)}
 
 
@@ -200,8 +209,9 @@ def _fields_for(
 
 
 def _match(
-    context: Context, access: Access, thing: Object, field: Field, keys: Sequence[LookupKey]
-) -> Iterator[tuple[LookupKey, list[str]]]:
+    context: Context, access: Access, thing: Object, field: Field, keys: Sequence[LookupKey],
+    held: bool,
+) -> Iterator[tuple[LookupKey, list[str]]]:  # fmt: skip
     """The records that keys name by one field. A value that the field could never hold finds nothing."""
     values: dict[Any, list[LookupKey]] = defaultdict(list)
     for key in keys:
@@ -212,7 +222,7 @@ def _match(
         if value is not None and not isinstance(value, LookupKey):
             values[value].append(key)
     if values:
-        for value, ids in find.by_value(context, access, thing, field, values).items():
+        for value, ids in find.by_value(context, access, thing, field, values, held).items():
             for key in values[value]:
                 yield key, ids
 

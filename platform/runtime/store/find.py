@@ -13,13 +13,18 @@ from objectry.runtime.context import Context
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters, reach
 from objectry.runtime.store.query import Filter
+from objectry.runtime.store.read import hold
 from objectry.runtime.store.source import Source
 
 
 def by_value(
-    context: Context, access: Access, thing: Object, field: Field, values: Collection[Any]
-) -> dict[Any, list[str]]:
-    """The live records that the user may read whose `field` has one of `values`: their IDs, oldest first, by value."""
+    context: Context, access: Access, thing: Object, field: Field, values: Collection[Any],
+    held: bool = False,
+) -> dict[Any, list[str]]:  # fmt: skip
+    """The live records that the user may read whose `field` has one of `values`: their IDs, oldest first, by value.
+
+    Those that are `held` stay until the end of the transaction.
+    """
 
     def make() -> sa.Select[Any]:
         table = context.state.tables.objects[thing.name]
@@ -27,10 +32,12 @@ def by_value(
         statement = sa.select(column, table.c.id).where(
             among(column), table.c.deleted_at.is_(None)
         )
+        if held:
+            statement = hold(statement, table)
         allowed = reach(context.state, table, access.grants(context.catalog, thing, "read"))
         return (statement if allowed is None else statement.where(allowed)).order_by(table.c.id)
 
-    statement = context.state.memo.get(("by value", thing, field, access.key), make)
+    statement = context.state.memo.get(("by value", thing, field, held, access.key), make)
     found: dict[Any, list[str]] = {}
     for row in rows(context, statement, values, parameters(access)):
         found.setdefault(row[0], []).append(row[1])

@@ -48,7 +48,7 @@ def fetch(
 ) -> dict[str, Stored]:  # fmt: skip
     """The records among `ids` that the user may read, locked against other writers, with all their values.
 
-    Nobody else can change them until the end of the transaction, but records that point to them can be written.
+    Nobody else can change them until the end of the transaction, but unless they are deleted records that point to them can be written.
     `deleted` says whether they are in the recycle bin; None asks for all of them.
     """
     statement = context.state.memo.get(
@@ -73,7 +73,8 @@ def _fetch(
     statement = (
         sa.select(*table.c, (sa.true() if allowed is None else allowed).label("is_allowed"))
         .where(among(table.c.id))
-        .with_for_update(of=table, key_share=True)
+        # Deleting excludes those who are about to point to the record; changing it does not.
+        .with_for_update(of=table, key_share=deed != "delete")
     )
     if deleted is not None:
         gone = table.c.deleted_at.is_not(None)

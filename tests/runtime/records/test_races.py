@@ -1,0 +1,84 @@
+"""Deleting a record while others begin to point to it: one of the two gives way, and nothing points into the bin."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from objectry.runtime.api import records
+from objectry.runtime.api.organization import Organization
+from objectry.runtime.errors import Refused
+from tests.runtime.conftest import Desk
+
+Sit = Callable[[str], Desk]
+
+
+def _while(
+    organization: Organization, first: Callable[[Any], Any], second: Callable[[Any], Any]
+) -> list[str]:
+    """Begin `second` while the transaction of `first` is still open; the codes of what was refused."""
+    refused: list[str] = []
+    begun = threading.Event()
+
+    def late() -> None:
+        begun.wait(10)
+        try:
+            with organization.write(organization.principal("admin")) as context:
+                second(context)
+        except Refused as error:
+            refused.append(error.message.code)
+
+    other = threading.Thread(target=late)
+    other.start()
+    try:
+        with organization.write(organization.principal("admin")) as context:
+            first(context)
+            begun.set()
+            other.join(0.7)  # it waits for us, or has waited for the turn to write
+    except Refused as error:
+        refused.append(error.message.code)
+    other.join(30)
+    assert not other.is_alive()
+    return refused
+
+
+@pytest.mark.parametrize("by", ["id", "name"])
+def test_who_points_to_a_record_that_is_being_deleted_is_refused(
+    organization: Organization, desk: Sit, by: str
+) -> None:
+    admin = desk("admin")
+    customer = admin.create("customer", name="华强")
+    wanted = customer["id"] if by == "id" else {"name": "华强"}
+    deal = {"name": "大单", "customer": wanted, "amount": "1", "close_date": "2026-12-01"}
+    refused = _while(
+        organization,
+        lambda context: records.delete_record(context, "customer", customer["id"], 1),
+        lambda context: records.create_record(context, "opportunity", deal),
+    )
+    assert refused == ["record_invalid"]
+    assert admin.get("/opportunity")["records"] == []
+
+
+def test_a_detail_of_a_master_that_is_being_deleted_is_refused(
+    organization: Organization, desk: Sit
+) -> None:
+    admin = desk("admin")
+    customer = admin.create("customer", name="华强")
+    product = admin.create("product", name="电源", code="P1", list_price="10")
+    deal = admin.create(
+        "opportunity", name="大单", customer=customer["id"], amount="1", close_date="2026-12-01"
+    )
+    line = {
+        "opportunity": deal["id"],
+        "product": product["id"],
+        "quantity": "1",
+        "unit_price": "1",
+    }
+    refused = _while(
+        organization,
+        lambda context: records.delete_record(context, "opportunity", deal["id"], 1),
+        lambda context: records.create_record(context, "opportunity_line", line),
+    )
+    assert refused == ["record_invalid"]
+    assert admin.get("/opportunity_line")["records"] == []
