@@ -48,7 +48,8 @@ def fetch(
 ) -> dict[str, Stored]:  # fmt: skip
     """The records among `ids` that the user may read, locked against other writers, with all their values.
 
-    Nobody else can change them until the end of the transaction, but unless they are deleted records that point to them can be written.
+    Nobody else can change them until the end of the transaction. Records that point to them can be written meanwhile,
+    unless they are fetched to be deleted.
     `deleted` says whether they are in the recycle bin; None asks for all of them.
     """
     statement = context.state.memo.get(
