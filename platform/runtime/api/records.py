@@ -314,7 +314,9 @@ def _given(index: int, record: Any, operation: str, key: str) -> Given:
     meant = ("id", "version") if by_id else ("version",)
     rest = {name: value for name, value in values.items() if name not in meant}
     found = as_id(own) if isinstance(own, str) else None
-    return Given(index, rest, found, version if isinstance(version, int) else None)
+    if version is not None and (type(version) is not int or version < 1):
+        raise Invalid(messages.VERSION_WRONG, {"index": index})
+    return Given(index, rest, found, version)
 
 
 def _mapping(values: Any) -> Mapping[str, Any]:
@@ -328,6 +330,7 @@ _FAILURES: Mapping[str, type[Refused]] = {
     access_messages.RECORD_READ_ONLY.code: Forbidden,
     messages.RECORD_STALE.code: Stale,
     messages.RECORD_IN_USE.code: Conflict,
+    messages.RECORD_IN_USE_UNSEEN.code: Conflict,
     messages.MASTER_DELETED.code: Conflict,
     messages.TARGET_DELETED.code: Conflict,
 }

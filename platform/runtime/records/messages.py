@@ -77,6 +77,11 @@ RECORD_IN_USE = Message(
     "还有 {count} 条{object_zh}（{field_zh}）在使用这条记录，不能删除",
     "{count} records of {object_en} still use this record in {field_en}: it cannot be deleted",
 )
+RECORD_IN_USE_UNSEEN = Message(
+    "record_in_use_unseen",
+    "还有您看不到的记录在使用这条记录，不能删除，请联系管理员",
+    "records that you may not see still use this record: it cannot be deleted; ask an administrator",
+)
 MASTER_DELETED = Message(
     "master_deleted",
     "主记录还在回收站，请先恢复主记录",
@@ -209,4 +214,9 @@ TOO_MANY_TERMS = Message(
     "too_many_terms",
     "一次最多 {limit} 项，请减少排序、分组或统计项",
     "at most {limit} at once: leave out some of the sort fields, groups or measures",
+)
+VERSION_WRONG = Message(
+    "version_wrong",
+    "第 {index} 条记录的 version 应是正整数",
+    "the version of record {index} must be a whole number from 1 on",
 )

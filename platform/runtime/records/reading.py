@@ -17,15 +17,22 @@ def read_json(field: Field, raw: Any) -> Any:
     return field.type.from_json(raw, field.definition)
 
 
+HINTED = 20
+"""Unknown names of one batch for which the nearest field is looked for."""
+LONGEST_NAME = 100
+"""Characters of a name that might be a misspelt one."""
+
+
 def read_values(
     drafts: Iterable[Draft], thing: Object, rights: ObjectRights, reader: Reader, key: str | None
 ) -> None:
     """Put the values that came in into the drafts. `key` names records and may be automatic."""
+    hints: dict[str, str] = {}
     for draft in drafts:
         for name, raw in draft.given.values.items():
             field = thing.fields.get(name)
             if field is None or name not in rights.readable:
-                draft.errors.append(_unknown(name, rights))
+                draft.errors.append(_unknown(name, rights, hints))
             elif name not in rights.editable:
                 if not _echo(draft, field, raw, reader) and name != key:
                     draft.errors.append(
@@ -54,7 +61,10 @@ def _echo(draft: Draft, field: Field, raw: Any, reader: Reader) -> bool:
         return False
 
 
-def _unknown(name: str, rights: ObjectRights) -> FieldError:
-    near = difflib.get_close_matches(name, sorted(rights.readable), 1, 0.6)
+def _unknown(name: str, rights: ObjectRights, hints: dict[str, str]) -> FieldError:
+    """A name that no field has. The nearest one is looked for once, for a few names of a batch: it takes long."""
+    if name not in hints and len(hints) < HINTED and len(name) <= LONGEST_NAME:
+        near = difflib.get_close_matches(name, sorted(rights.readable), 1, 0.6)
+        hints[name] = near[0] if near else ""
     told = shown(name)
-    return FieldError(told, messages.FIELD_UNKNOWN, {"field": told}, near[0] if near else "")
+    return FieldError(told, messages.FIELD_UNKNOWN, {"field": told}, hints.get(name, ""))

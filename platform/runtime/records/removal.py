@@ -6,7 +6,7 @@ what shall happen; `writing` does it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from objectry.metadata.catalog import Field, Object
@@ -38,7 +38,7 @@ def delete(
     stored = write.fetch(context, access, thing, _ids(given), "delete")
     failed, wanted = _sort_out(given, stored)
     found = families(context, thing, wanted, None if purging else False)
-    refused = _in_use(context, found, purging)
+    refused = _in_use(context, access, found, purging)
     going = found.without(refused)
     deleted = [
         Change(thing, "delete", one, stored, {})
@@ -86,7 +86,7 @@ def purge(
     stored = write.fetch(context, access, thing, _ids(given), "delete", deleted=True)
     failed, wanted = _sort_out(given, stored)
     found = families(context, thing, wanted, None)
-    refused = _in_use(context, found, True)
+    refused = _in_use(context, access, found, True)
     _purge(context, access, found.without(refused), {})
     return _outcomes(given, failed, wanted, refused, "deleted", None)
 
@@ -164,7 +164,7 @@ def _outcomes(
 # What keeps records where they are -----------------------------------------------------------------------------------
 
 
-def _in_use(context: Context, found: Families, purging: bool) -> Refusals:
+def _in_use(context: Context, access: Access, found: Families, purging: bool) -> Refusals:
     """The heads that cannot go because records that stay point to them or to their details."""
     holds: list[tuple[str, Field, str]] = []
     for name, records in found.members.items():
@@ -179,13 +179,14 @@ def _in_use(context: Context, found: Families, purging: bool) -> Refusals:
                     for record in group
                 ]
     refused: Refusals = {}
-    while more := _held(context, found, holds, refused):
+    while more := _held(context, access, found, holds, refused):
         refused |= more  # what belongs to a refused head stays, and holds back what it points to
     return refused
 
 
 def _held(
     context: Context,
+    access: Access,
     found: Families,
     holds: Sequence[tuple[str, Field, str]],
     refused: Mapping[str, FieldError],
@@ -196,17 +197,22 @@ def _held(
         stays = its_head is None or (its_head in refused and its_head != head)
         if stays and head not in refused:
             holders.setdefault(head, {}).setdefault(link, set()).add(record)
-    return {
-        head: _used(context, *next(iter(by_link.items()))) for head, by_link in holders.items()
-    }
+    return {head: _used(context, access, by_link) for head, by_link in holders.items()}
 
 
-def _used(context: Context, link: Field, holders: set[str]) -> FieldError:
-    user = context.catalog.objects[link.object]
-    return FieldError("id", messages.RECORD_IN_USE, {
-        "count": len(holders), "object_zh": user.label.zh, "object_en": user.label.en.lower(),
-        "field_zh": link.label.zh, "field_en": link.label.en.lower(),
-    })  # fmt: skip
+def _used(
+    context: Context, access: Access, holders: Mapping[Field, Collection[str]]
+) -> FieldError:
+    """Which records hold one back, as far as the user may know of them."""
+    for link, records in holders.items():
+        thing = context.catalog.objects[link.object]
+        known = read.reachable(context, access, thing, "read", records)
+        if known and link.name in access.on(thing).readable:
+            return FieldError("id", messages.RECORD_IN_USE, {
+                "count": len(known), "object_zh": thing.label.zh, "object_en": thing.label.en.lower(),
+                "field_zh": link.label.zh, "field_en": link.label.en.lower(),
+            })  # fmt: skip
+    return FieldError("id", messages.RECORD_IN_USE_UNSEEN)
 
 
 def _forbids(link: Field, purging: bool) -> bool:

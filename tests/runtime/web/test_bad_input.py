@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -217,3 +218,23 @@ def test_a_filter_cannot_leave_the_view_that_it_narrows(desk: Sit) -> None:
         query = urlencode({"view": "key_accounts", "filter": text})
         answer = sam.call("GET", f"/customer?{query}")
         assert answer.status_code == 422 or not answer.json()["records"], text
+
+
+def test_many_unknown_fields_cost_little(desk: Sit) -> None:
+    records = [{f"unknown_field_{row}_{at}": "x" for at in range(300)} for row in range(300)]
+    begun = time.process_time()
+    answer = desk("sam").call(
+        "POST", "/customer/bulk", {"operation": "create", "records": records}
+    )
+    assert {result["status"] for result in answer.json()["results"]} == {"failed"}
+    assert time.process_time() - begun < 10, "it was more than a minute"
+
+
+@pytest.mark.parametrize("version", ["1", 1.0, True, 0, -1, [1]])
+def test_a_version_in_a_batch_is_a_whole_number(desk: Sit, version: object) -> None:
+    sam = desk("sam")
+    record = sam.create("customer", name="华强")
+    change = {"id": record["id"], "version": version, "name": "x"}
+    refused = sam.call("POST", "/customer/bulk", {"operation": "update", "records": [change]})
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["code"] == "version_wrong"

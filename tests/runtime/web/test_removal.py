@@ -113,3 +113,20 @@ def test_a_tree_has_no_circles(desk: Sit) -> None:
             "PATCH", f"/department/{top['id']}", {"parent": parent}, if_match='"1"'
         )
         assert refused.json()["errors"][0]["code"] == "tree_circle"
+
+
+def test_a_record_in_use_tells_nothing_of_what_its_user_may_not_see(desk: Sit) -> None:
+    sam, admin = desk("sam"), desk("admin")
+    customer = sam.create("customer", name="华强")
+    admin.create(
+        "opportunity", name="别人的", customer=customer["id"], amount="1", close_date="2026-12-01"
+    )
+    path = f"/customer/{customer['id']}"
+    refused = sam.call("DELETE", path, if_match='"1"')
+    assert (refused.status_code, refused.json()["code"]) == (409, "record_in_use_unseen")
+    sam.create(
+        "opportunity", name="我的", customer=customer["id"], amount="1", close_date="2026-12-01"
+    )
+    refused = sam.call("DELETE", path, if_match='"1"')
+    assert refused.json()["code"] == "record_in_use"
+    assert " 1 " in refused.json()["detail"], "the other one is not counted"
