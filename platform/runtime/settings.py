@@ -23,7 +23,7 @@ class Settings(BaseModel):
     """Where the organisation lives: `sqlite:///file` or `postgresql+psycopg://…`."""
     database_schema: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$|^$")] = ""
     """The PostgreSQL schema of the organisation; empty means the connection's own."""
-    busy_timeout_ms: Annotated[int, Field(ge=0, le=600_000)] = 5_000
+    busy_timeout_ms: Annotated[int, Field(ge=0, le=600_000)] = 15_000
     """How long a writer waits for another one, in milliseconds."""
     statement_timeout_ms: Annotated[int, Field(ge=0, le=3_600_000)] = 30_000
     """The longest time that one statement of a request may take, in milliseconds; 0 sets no limit. Commands and changes

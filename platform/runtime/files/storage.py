@@ -12,7 +12,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -187,5 +187,8 @@ def remove_drafts(folder: Folder, hours: float) -> None:
     """Remove drafts that nobody has written to for hours: their upload was cut off."""
     oldest = time.time() - hours * 3600
     for path in folder.incoming.glob("*"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+        with suppress(
+            FileNotFoundError
+        ):  # an upload that ends meanwhile takes its draft away itself
+            if path.stat().st_mtime < oldest:
+                path.unlink()

@@ -164,7 +164,7 @@ def plan(
         errors.append(FieldError(key, messages.KEY_UNMAPPED, {"field": key}))
     if errors:
         first = errors[0]
-        params = {"reason": first.text(context.language)}
+        params = {"reason_zh": first.text("zh"), "reason_en": first.text("en")}
         raise Invalid(messages.MAPPING_WRONG, params, errors)
     return Plan(thing, mapping.operation, mapping.key, tuple(sources), mapping.distinct)
 

@@ -13,6 +13,7 @@ from objectry.runtime.web import (
     handlers,
     job_handlers,
     messages,
+    metadata_handlers,
     sessions,
     transfer_handlers,
 )
@@ -20,10 +21,25 @@ from objectry.runtime.web.app import ROUTES
 from objectry.runtime.web.door import WRITES
 from tests.runtime.conftest import Desk
 
-OUTSIDE: tuple[tuple[str, str], ...] = (("/session", "POST"), ("/files", "POST"))
+OUTSIDE: tuple[tuple[str, str], ...] = (
+    ("/session", "POST"),
+    ("/files", "POST"),
+    ("/metadata/plan", "POST"),
+)
 """Calls with an endpoint of their own."""
 CALLS = [(path, method) for path, calls in ROUTES for method in calls]
-MODULES = (file_handlers, handlers, job_handlers, sessions, transfer_handlers)
+MODULES = (
+    file_handlers,
+    handlers,
+    job_handlers,
+    metadata_handlers,
+    sessions,
+    transfer_handlers,
+)
+
+
+TAKE_BODIES = ("/{object}", "/{object}/bulk", "/{object}/import", "/metadata/apply")
+"""Paths whose writing calls take a body."""
 
 
 def _documented(document: Any, path: str, method: str) -> Any:
@@ -82,7 +98,7 @@ def test_a_call_is_described_with_what_it_takes(
     assert ("If-Match" in places["header"]) == needs_version
     assert all("X-Request-Id" in one["headers"] for status, one in described["responses"].items()
                if status != "default")  # fmt: skip
-    takes_body = method == "PATCH" or path in ("/{object}", "/{object}/bulk", "/{object}/import")
+    takes_body = method == "PATCH" or path in TAKE_BODIES
     assert ("requestBody" in described) == (takes_body and method in WRITES)
 
 
