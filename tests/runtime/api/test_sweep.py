@@ -103,7 +103,10 @@ def test_equal_uploads_at_the_same_time_become_one_content(
     desk: Sit, settings: Settings, organization: Organization
 ) -> None:
     sam, content = desk("sam"), b"z" * 300_000
-    with ThreadPoolExecutor(8) as pool:
+    with (
+        sam.client,
+        ThreadPoolExecutor(8) as pool,
+    ):  # one event loop for all of them, as a server has
         made = list(pool.map(lambda n: _upload(sam, f"{n}.txt", content), range(16)))
     assert len({one["id"] for one in made}) == 16
     assert len(list(storage.hashes(_folder(settings)))) == 1
@@ -123,7 +126,10 @@ def test_uploads_and_sweeps_at_the_same_time_lose_nothing(
             sam.call("DELETE", f"/files/{one['id']}")
         files.sweep(organization)
 
-    with ThreadPoolExecutor(4) as pool:
+    with (
+        sam.client,
+        ThreadPoolExecutor(4) as pool,
+    ):  # one event loop for all of them, as a server has
         list(pool.map(work, range(24)))
     assert all(finding.fine for finding in maintenance.examine(organization))
 
