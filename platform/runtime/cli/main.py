@@ -8,7 +8,16 @@ from collections.abc import Sequence
 
 from objectry.formula.messages import LANGUAGES, Language
 from objectry.metadata.problems import MetadataError
-from objectry.runtime.cli import accounts, data, jobs, messages, packs, service, usage_messages
+from objectry.runtime.cli import (
+    accounts,
+    bench,
+    data,
+    jobs,
+    messages,
+    packs,
+    service,
+    usage_messages,
+)
 from objectry.runtime.cli.output import say
 from objectry.runtime.cli.usage import Command, Commands, Parser, language_of
 from objectry.runtime.errors import Refused, Unavailable
@@ -17,7 +26,7 @@ from objectry.runtime.settings import read_settings
 REFUSED = 1
 INTERRUPTED = 130
 """What shells expect of a program that was ended by Ctrl+C."""
-COMMANDS = (service, packs, data, jobs, accounts)
+COMMANDS = (service, packs, data, jobs, accounts, bench)
 """The modules that add commands, in the order of the help text."""
 
 

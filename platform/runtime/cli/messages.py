@@ -158,3 +158,8 @@ NO_TOKENS = Message(
 TOKEN_REVOKED = Message(
     "cli_token_revoked", "令牌 {token} 已收回", "the token {token} was revoked"
 )
+BENCH_MISSING = Message(
+    "cli_bench_missing",
+    "性能测试随源代码提供：请在源代码目录中运行",
+    "the benchmarks come with the source: run this command from a checkout",
+)

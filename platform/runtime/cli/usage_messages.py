@@ -227,3 +227,18 @@ TOKEN_REVOKE = Message(
     "revoke a token: it opens nothing any more",
 )
 TOKEN_ID = Message("cli_token_id", "令牌的编号，见 token list", "the ID that token list shows")
+BENCH = Message(
+    "cli_bench",
+    "测量速度，并与手写的程序比较",
+    "measure the speed, beside a hand-written application",
+)
+BENCH_WHAT = Message(
+    "cli_bench_what",
+    "接口、随数据量的增长、启动或导入",
+    "the API, growth with the number of records, the start, or an import",
+)
+BENCH_OPTIONS = Message(
+    "cli_bench_options",
+    "测量的选项，例如 --rows 20000；--help 列出全部",
+    "options of the measurement, e.g. --rows 20000; --help lists them",
+)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from objectry.runtime.cli import bench
 from objectry.runtime.cli.main import main
 
 ROOT = Path(__file__).parents[3]
@@ -353,3 +354,14 @@ def test_help_and_complaints_speak_the_language_asked_for(
     with pytest.raises(SystemExit):
         main(["token", "create", "--lang=zh"])
     assert "还缺少：account" in capsys.readouterr().err
+
+
+def test_the_benchmarks_come_with_the_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", "growth", "--help"]) == 0
+    assert "--rows" in capfd.readouterr().out
+    assert main(["bench", "api", "--only", "nothing", "--sides", "none"]) == 1
+    monkeypatch.setattr(bench, "SOURCE", tmp_path)
+    assert main(["--lang", "en", "bench", "api"]) == 1
+    assert "come with the source" in capfd.readouterr().err
