@@ -34,7 +34,7 @@ BEGIN_PAUSE = 0.001
 """Seconds between two attempts to become SQLite's only writer."""
 PRIMARY_CODE = 0xFF
 """The bits of SQLite's error codes that say what happened; the others say where."""
-SQLITE_CACHE_KIB = 32_000
+SQLITE_CACHE_KIB = 16_000
 """Page cache of a SQLite connection, in KiB."""
 SPARE_CONNECTIONS = 4
 """Connections for work beside the requests, for which a worker thread each has one."""

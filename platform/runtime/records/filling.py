@@ -52,7 +52,9 @@ def _defaults(thing: Object, business_type: str | None, now: datetime) -> list[t
 
 
 def _own(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
-    """New records belong to their maker; handing one to somebody else needs the right to transfer."""
+    """New records belong to their maker. Any other change of hands needs the right to transfer: taking a record over,
+    too, for its owner may do more with it.
+    """
     may_transfer = "transfer" in access.on(thing).actions
     moved: list[Draft] = []
     for draft in drafts:
@@ -60,7 +62,8 @@ def _own(context: Context, access: Access, thing: Object, drafts: Sequence[Draft
             draft.values["owner"] = access.user
         if not draft.changed("owner") or not isinstance(draft.values["owner"], str):
             continue  # not found, or missing: both are told elsewhere
-        if draft.values["owner"] != access.user and not may_transfer:
+        own_new = draft.new and draft.values["owner"] == access.user
+        if not own_new and not may_transfer:
             draft.errors.append(FieldError("owner", messages.OWNER_TRANSFER))
         if "department" not in draft.values:
             moved.append(draft)

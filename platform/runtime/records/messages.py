@@ -34,8 +34,8 @@ LOOKUP_FILTERED = Message(
 )
 OWNER_TRANSFER = Message(
     "owner_transfer_forbidden",
-    "您没有权限把记录交给别人",
-    "you are not allowed to hand records to others",
+    "您没有权限更换记录的负责人",
+    "you are not allowed to change who owns records",
 )
 MASTER_FORBIDDEN = Message(
     "master_forbidden",

@@ -253,3 +253,30 @@ def test_a_description_does_not_name_hidden_fields(
     assert '"industry"' not in described
     assert '"contact"' not in described, "a related list of an object out of reach"
     assert '"level"' in desk("sam").call("GET", "/metadata/objects/customer").text
+
+
+def test_nobody_takes_a_record_over_without_the_right_to_transfer(
+    desk: Sit, organization: Organization, tmp_path: Path
+) -> None:
+    (tmp_path / "wiki.yaml").write_text(
+        "object: wiki\nlabel: {zh: 词条, en: Page}\nplural: {zh: 词条, en: Pages}\nsharing: public_read_write\n"
+        "fields:\n  - {name: name, type: text, label: {zh: 名称, en: Name}}\n"
+    )
+    _profile(
+        organization,
+        tmp_path,
+        "profile: writer\nlabel: {zh: 编者, en: Writer}\n"
+        "objects:\n  wiki: {allow: [read, create, edit, delete]}\n  user: {allow: [read]}\n",
+    )
+    _hire(organization, "wil", "writer")
+    page = desk("admin").create("wiki", name="x")
+    wil = desk("wil")
+    me = wil.get("/user", filter='account = "wil"')["records"][0]["id"]
+    path = f"/wiki/{page['id']}"
+    for owner in (me, {"account": "wil"}):
+        refused = wil.call("PATCH", path, {"owner": owner}, if_match='"1"')
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["code"] == "owner_transfer_forbidden"
+    assert wil.call("DELETE", path, if_match='"1"').status_code == 403
+    own = wil.create("wiki", name="y", owner={"account": "wil"})
+    assert own["owner"]["id"] == me
