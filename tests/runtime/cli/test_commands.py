@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from objectry.runtime.cli import bench
+from objectry.runtime.cli import bench, service
 from objectry.runtime.cli.main import main
 
 ROOT = Path(__file__).parents[3]
@@ -365,3 +365,14 @@ def test_the_benchmarks_come_with_the_source(
     monkeypatch.setattr(bench, "SOURCE", tmp_path)
     assert main(["--lang", "en", "bench", "api"]) == 1
     assert "come with the source" in capfd.readouterr().err
+
+
+def test_answers_leave_at_once(database: str) -> None:
+    """The head and the body of an answer are two writes: the second one must not wait for the first to be confirmed."""
+    listener = service._listener("127.0.0.1", 0)
+    with (
+        listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
