@@ -89,8 +89,6 @@ class Settings(BaseModel):
     """How long a job rests between two steps, so that waiting writers get their turn, in milliseconds."""
     job_days: Annotated[int, Field(ge=1, le=3_650)] = 30
     """How long finished jobs and their reports are kept, in days."""
-    catalog_check_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
-    """How long a process may go on with a catalog before it looks for a newer one; 0 looks at every request."""
 
     @field_validator("upload_extensions", mode="before")
     @classmethod
