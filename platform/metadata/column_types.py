@@ -8,7 +8,7 @@ moments are ISO texts in UTC that sort by time.
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -151,6 +151,80 @@ class TextList(TypeDecorator[tuple[str, ...]]):
         if isinstance(value, str):
             return tuple(json.loads(value))
         return tuple(value)
+
+
+class _Written(TypeDecorator[str]):
+    """Reads a column as the text that JSON has for its value, without making the value first."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def written(self, stored: Any) -> str:
+        """The JSON text of what a driver answers."""
+        raise NotImplementedError
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """What SQLAlchemy applies to each value; None where the stored text is the JSON text."""
+        if dialect.name == "sqlite" and isinstance(self.load_dialect_impl(dialect), sa.String):
+            return None
+        written = self.written
+        return lambda stored: None if stored is None else written(stored)
+
+
+class MomentText(_Written):
+    """A `UtcDateTime` as text: `2026-11-23T08:30:00.000Z`."""
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The storage type of `dialect`."""
+        return UtcDateTime().load_dialect_impl(dialect)
+
+    def written(self, stored: datetime) -> str:
+        """A moment of PostgreSQL."""
+        return utc_text(stored)
+
+
+class DayText(_Written):
+    """A date as text: `2026-11-23`."""
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The storage type of `dialect`: SQLite keeps the text."""
+        return dialect.type_descriptor(
+            sa.Date() if dialect.name == "postgresql" else sa.String(10)
+        )
+
+    def written(self, stored: date) -> str:
+        """A date of PostgreSQL."""
+        return stored.isoformat()
+
+
+class DecimalText(_Written):
+    """An `ExactDecimal` as text with all its places: `12.50`."""
+
+    cache_ok = True
+
+    def __init__(self, scale: int, digits: int = MAX_DIGITS) -> None:
+        super().__init__()
+        self.scale = scale
+        self.digits = digits
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The storage type of `dialect`."""
+        return ExactDecimal(self.scale, self.digits).load_dialect_impl(dialect)
+
+    def written(self, stored: Decimal | int) -> str:
+        """A number of PostgreSQL, or the smallest units of SQLite."""
+        if isinstance(stored, Decimal):
+            return format(stored, "f")
+        if not self.scale:
+            return str(stored)
+        digits = str(stored) if stored >= 0 else str(-stored)
+        digits = digits.rjust(self.scale + 1, "0")
+        sign = "" if stored >= 0 else "-"
+        return f"{sign}{digits[: -self.scale]}.{digits[-self.scale :]}"
 
 
 def utc_text(moment: datetime) -> str:

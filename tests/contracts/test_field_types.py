@@ -204,14 +204,26 @@ def test_values_of_all_types_survive_the_database(database_url: str) -> None:
             empty.update(dict.fromkeys(names))
             stored[f"{kind.name}-{number}"] = (kind, field, value, names)
     engine = sa.create_engine(database_url)
+    texts = {
+        case: sa.type_coerce(table.c[names[0]], text)
+        for case, (kind, field, _, names) in stored.items()
+        if (text := kind.json_column(field)) is not None
+    }
+    written = sa.select(*(column.label(case) for case, column in texts.items()))
     with engine.begin() as connection:
         table.create(connection)
         connection.execute(table.insert(), [row, empty])
         full, blank = connection.execute(table.select().order_by(table.c.id)).mappings().all()
+        json, none = connection.execute(written.order_by(table.c.id)).mappings().all()
     engine.dispose()
     for case, (kind, field, value, names) in stored.items():
         assert kind.from_columns([full[name] for name in names], field) == value, case
         assert kind.from_columns([blank[name] for name in names], field) is None, case
+    assert {case.split("-")[0] for case in texts} == {"decimal", "currency", "date", "datetime"}
+    for case in texts:
+        kind, field, value, _ = stored[case]
+        assert json[case] == kind.to_json(value, field), case
+        assert none[case] is None, case
 
 
 @pytest.mark.parametrize("kind", list(FIELD_TYPES.values()), ids=list(FIELD_TYPES))

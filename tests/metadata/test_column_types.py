@@ -1,7 +1,7 @@
 """Column types mean the same on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql, sqlite
 
 from objectry.metadata.column_types import (
+    MAX_DIGITS,
+    DayText,
+    DecimalText,
     ExactDecimal,
+    MomentText,
     RecordId,
     TextList,
     UtcDateTime,
@@ -114,3 +118,29 @@ def test_no_value_stays_no_value(
     connection: sa.Connection, kind: sa.types.TypeEngine[Any]
 ) -> None:
     assert kept(connection, kind, None) == [None]
+
+
+@given(st.integers(0, 6), st.integers(-(10**MAX_DIGITS) + 1, 10**MAX_DIGITS - 1))
+def test_a_number_reads_as_the_text_of_its_value(scale: int, units: int) -> None:
+    value = Decimal(units).scaleb(-scale)
+    for stored in (units, value):
+        assert DecimalText(scale).written(stored) == format(value, "f")
+
+
+def test_columns_are_read_as_json_has_their_values(connection: sa.Connection) -> None:
+    moment = datetime(2026, 11, 23, 8, 30, 0, 250_000, tzinfo=UTC)
+    table = sa.Table(
+        "sample", sa.MetaData(),
+        sa.Column("moment", UtcDateTime()), sa.Column("day", sa.Date()),
+        sa.Column("number", ExactDecimal(2)),
+    )  # fmt: skip
+    table.create(connection)
+    row = {"moment": moment, "day": date(987, 1, 2), "number": Decimal("-0.05")}
+    connection.execute(table.insert(), row)
+    read = sa.select(
+        sa.type_coerce(table.c.moment, MomentText()),
+        sa.type_coerce(table.c.day, DayText()),
+        sa.type_coerce(table.c.number, DecimalText(2)),
+    )
+    texts = ("2026-11-23T08:30:00.250Z", "0987-01-02", "-0.05")
+    assert tuple(connection.execute(read).one()) == texts

@@ -239,6 +239,10 @@ class FieldType(ABC, Generic[D, V]):
         value: V | None = stored[0]
         return value
 
+    def json_column(self, definition: D) -> TypeEngine[Any] | None:
+        """The type that reads the one column as `to_json` has its value, for lists; None when the value is made first."""
+        return None
+
     def literal(self, value: V, definition: D) -> str:
         """The value as formula text, for filters made by a builder."""
         raise NotImplementedError(f"{self.name} has no formula literal")

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import StringConstraints
+from sqlalchemy.types import TypeEngine
 
 from objectry.formula.types import Type
 from objectry.metadata.documents import Label
@@ -22,6 +23,7 @@ from objectry.metadata.field_types.number import (
     number_from_text,
     plain,
     scaled_column,
+    scaled_text,
     settled,
     shown,
 )
@@ -86,6 +88,10 @@ class CurrencyType(FieldType[CurrencyDef, Decimal]):
     def to_json(self, value: Decimal, definition: CurrencyDef) -> object:
         """The digits as text."""
         return plain(value)
+
+    def json_column(self, definition: CurrencyDef) -> TypeEngine[Any]:
+        """The text of the column."""
+        return scaled_text(definition)
 
     def from_text(self, text: str, definition: CurrencyDef, style: TextStyle) -> Decimal | None:
         """Read and round a typed amount, with or without its own currency sign."""

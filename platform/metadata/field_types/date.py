@@ -9,8 +9,10 @@ from typing import Any, ClassVar, Literal, Self
 
 import sqlalchemy as sa
 from pydantic import model_validator
+from sqlalchemy.types import TypeEngine
 
 from objectry.formula.types import Type
+from objectry.metadata.column_types import DayText
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import (
@@ -148,6 +150,10 @@ class DateType(FieldType[DateDef, datetime.date]):
     def to_json(self, value: datetime.date, definition: DateDef) -> object:
         """The ISO date."""
         return value.isoformat()
+
+    def json_column(self, definition: DateDef) -> TypeEngine[Any]:
+        """The text of the column."""
+        return DayText()
 
     def from_text(self, text: str, definition: DateDef, style: TextStyle) -> datetime.date | None:
         """Read a typed date, month, quarter or year."""

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, time
 from typing import Any, ClassVar, Literal
 
+from sqlalchemy.types import TypeEngine
+
 from objectry.formula.types import Type
-from objectry.metadata.column_types import UtcDateTime, utc_text
+from objectry.metadata.column_types import MomentText, UtcDateTime, utc_text
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import (
@@ -94,6 +96,10 @@ class DateTimeType(FieldType[DateTimeDef, datetime]):
     def to_json(self, value: datetime, definition: DateTimeDef) -> object:
         """The moment in UTC with `Z`."""
         return utc_text(value)
+
+    def json_column(self, definition: DateTimeDef) -> TypeEngine[Any]:
+        """The text of the column."""
+        return MomentText()
 
     def from_text(self, text: str, definition: DateTimeDef, style: TextStyle) -> datetime | None:
         """Read a typed moment in the reader's zone, unless it names an offset.

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
+from sqlalchemy.types import TypeEngine
+
 from objectry.formula.types import Type
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import (
@@ -20,6 +22,7 @@ from objectry.metadata.field_types.number import (
     number_from_text,
     plain,
     scaled_column,
+    scaled_text,
     settled,
     shown,
 )
@@ -87,6 +90,10 @@ class DecimalType(FieldType[DecimalDef, Decimal]):
     def to_json(self, value: Decimal, definition: DecimalDef) -> object:
         """The digits as text."""
         return plain(value)
+
+    def json_column(self, definition: DecimalDef) -> TypeEngine[Any]:
+        """The text of the column."""
+        return scaled_text(definition)
 
     def from_text(self, text: str, definition: DecimalDef, style: TextStyle) -> Decimal | None:
         """Read and round a typed number."""

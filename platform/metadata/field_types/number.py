@@ -13,7 +13,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, WithJsonSchema, model_validator
 
-from objectry.metadata.column_types import MAX_DIGITS, ExactDecimal
+from objectry.metadata.column_types import MAX_DIGITS, DecimalText, ExactDecimal
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import (
     ColumnSpec,
@@ -91,6 +91,11 @@ def refuse_empty_range(low: object, high: object) -> None:
 def scaled_column(definition: ScaledDef) -> tuple[ColumnSpec, ...]:
     """The column of an exact decimal."""
     return (ColumnSpec("", ExactDecimal(definition.scale)),)
+
+
+def scaled_text(definition: ScaledDef) -> DecimalText:
+    """The type that reads that column as text."""
+    return DecimalText(definition.scale)
 
 
 def number_from_json(raw: object) -> Decimal | None:

@@ -32,7 +32,7 @@ from objectry.runtime.records.present import error_json, outcome_json
 from objectry.runtime.records.reading import read_json
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import aggregate as store_aggregate
-from objectry.runtime.store import journal, read, search_index
+from objectry.runtime.store import journal, reach, read, search_index
 from objectry.runtime.store.source import expand
 
 __all__ = ["BatchRefused", "Found", "ListRequest", "error_json", "outcome_json"]
@@ -77,7 +77,7 @@ def list_records(context: Context, object_name: str, asked: ListRequest) -> Json
     """A page of records: `{"records", "next", "count"}`."""
     access, thing = thing_for(context, object_name)
     query = requests.list_query(context, access, thing, asked)
-    page = read.page(context, access, query)
+    page = read.page(context, access, query, "json")
     answer: Json = {
         "records": present.records_json(page),
         "next": requests.cursor(context, query, page.after),
@@ -105,7 +105,7 @@ def _found(
     columns = requests.field_paths(context, access, thing, fields)
     version = (thing.fields["version"],)
     asked = columns if version in columns else (*columns, version)
-    page = read.one(context, access, thing, record, asked)
+    page = read.one(context, access, thing, record, asked, form="json")
     if not page.ids:
         return None
     number = page.series[asked.index(version)].values[0]
@@ -167,7 +167,7 @@ def history(context: Context, object_name: str, record: str) -> Json:
     readable = access.on(thing).readable
     events = journal.history(context, thing, _record_id(record), HISTORY_LIMIT)
     users = context.catalog.objects["user"]
-    named = read.names(context, access, users, [event.user for event in events if event.user])
+    named = reach.names(context, access, users, [event.user for event in events if event.user])
     return {
         "events": [
             {
@@ -189,7 +189,7 @@ def why(context: Context, object_name: str, record: str) -> Json:
     access, thing = thing_for(context, object_name)
     get_record(context, object_name, record, "id")
     deeds: tuple[Deed, ...] = ("read", "edit", "delete")
-    return {deed: read.why(context, access, thing, _record_id(record), deed) for deed in deeds}
+    return {deed: reach.why(context, access, thing, _record_id(record), deed) for deed in deeds}
 
 
 def search(context: Context, text: str, objects: str, limit: int) -> Json:

@@ -17,9 +17,7 @@ from threading import Semaphore
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from objectry.runtime import messages
 from objectry.runtime.database.failures import clear_errors
@@ -40,6 +38,8 @@ SPARE_CONNECTIONS = 4
 """Connections for work beside the requests, for which a worker thread each has one."""
 CONNECT_SECONDS = 10
 """How long a connection to PostgreSQL is waited for."""
+READING: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""How PostgreSQL reads."""
 DRIVERS = {
     "sqlite": "sqlite",
     "sqlite+pysqlite": "sqlite",
@@ -75,32 +75,30 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A transaction that sees one moment and writes nothing."""
-        options: dict[str, Any] = {"readonly": True}
-        if self.dialect == "postgresql":
-            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with clear_errors(), self.engine.connect() as plain:
-            connection = self._placed(plain.execution_options(**options))
+            connection = self._placed(plain)
+            if self.dialect == "postgresql":
+                connection = connection.execution_options(**READING)
             with connection.begin():
+                driver = _sqlite_driver(connection)
+                if driver is not None:
+                    driver.execute("BEGIN")
                 yield connection
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """A transaction that may write. It is rolled back when the block raises."""
-        with self._turn(), clear_errors(), self.engine.connect() as plain:
-            connection = self._placed(plain)
-            with connection.begin():
-                yield connection
+        with self._writing() as (connection, _):
+            yield connection
 
     @contextmanager
     def rehearse(self) -> Iterator[sa.Connection]:
         """A transaction that may write and is rolled back at its end."""
-        with self._turn(), clear_errors(), self.engine.connect() as plain:
-            connection = self._placed(plain)
-            with connection.begin() as transaction:
-                try:
-                    yield connection
-                finally:
-                    transaction.rollback()
+        with self._writing() as (connection, transaction):
+            try:
+                yield connection
+            finally:
+                transaction.rollback()
 
     @contextmanager
     def change_schema(self) -> Iterator[sa.Connection]:
@@ -113,13 +111,16 @@ class Database:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             self.file.touch()
         with self._turn(), clear_errors(), self.engine.connect() as plain:
-            connection = self._placed(plain.execution_options(seconds=math.inf))
-            driver = connection.connection.driver_connection
-            if isinstance(driver, sqlite3.Connection):
+            connection = self._placed(plain)
+            driver = _sqlite_driver(connection)
+            if driver is not None:
                 driver.execute("PRAGMA foreign_keys=OFF")
+                driver.limited = False
             try:
                 with connection.begin():
-                    if self.dialect == "postgresql":
+                    if driver is not None:
+                        _begin_writing(driver, self.patience)
+                    else:
                         connection.execute(
                             sa.text(
                                 "SELECT set_config('lock_timeout', :wait, true),"
@@ -136,19 +137,30 @@ class Database:
                             {"schema": self.schema},
                         )
                     yield connection
-                    if isinstance(driver, sqlite3.Connection):
+                    if driver is not None:
                         broken = driver.execute("PRAGMA foreign_key_check").fetchmany(3)
                         if broken:
                             where = ", ".join(f"{row[0]} → {row[2]}" for row in broken)
                             raise Conflict(messages.REFERENCES_BROKEN, {"where": where})
             finally:
-                if isinstance(driver, sqlite3.Connection):
+                if driver is not None:
+                    driver.limited = True
                     driver.execute("PRAGMA foreign_keys=ON")
         self.engine.clear_compiled_cache()
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[sa.Connection, sa.RootTransaction]]:
+        with self._turn(), clear_errors(), self.engine.connect() as plain:
+            connection = self._placed(plain)
+            with connection.begin() as transaction:
+                driver = _sqlite_driver(connection)
+                if driver is not None:
+                    _begin_writing(driver, self.patience)
+                yield connection, transaction
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -192,21 +204,39 @@ def open_database(settings: Settings) -> Database:
     return Database(_postgresql(url, settings), settings.database_schema)
 
 
-def _sqlite(url: sa.URL, file: Path, settings: Settings) -> sa.Engine:
-    limit_seconds = settings.statement_timeout_ms / 1000 or math.inf
+class _SqliteConnection(sqlite3.Connection):
+    """A connection that cuts long statements short. SQLAlchemy makes a cursor for each statement."""
 
+    seconds = math.inf
+    """How long a statement may take."""
+    limited = True
+    """Whether that holds at present."""
+    _deadline = math.inf
+
+    def cursor(self, factory: Any = sqlite3.Cursor) -> Any:
+        """A cursor for one statement, whose time begins to run."""
+        self._deadline = time.monotonic() + self.seconds if self.limited else math.inf
+        return super().cursor(factory)
+
+    def late(self) -> bool:
+        """Tell whether the present statement has had its time."""
+        return time.monotonic() > self._deadline
+
+
+def _sqlite_driver(connection: sa.Connection) -> _SqliteConnection | None:
+    """SQLite's own connection below SQLAlchemy's, which has no words for kinds of transactions; None on PostgreSQL."""
+    driver = connection.connection.driver_connection
+    return driver if isinstance(driver, _SqliteConnection) else None
+
+
+def _sqlite(url: sa.URL, file: Path, settings: Settings) -> sa.Engine:
     def connect() -> sqlite3.Connection:
         # mode=rw: a missing file is an error, not a new database.
-        return sqlite3.connect(
-            f"{file.absolute().as_uri()}?mode=rw", uri=True,
+        driver = sqlite3.connect(
+            f"{file.absolute().as_uri()}?mode=rw", uri=True, factory=_SqliteConnection,
             check_same_thread=False, cached_statements=512,
         )  # fmt: skip
-
-    engine = sa.create_engine(url, creator=connect, **_pool(settings))
-
-    @event.listens_for(engine, "connect")
-    def prepare(driver: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
-        driver.isolation_level = None  # SQLAlchemy's BEGIN below is the only one
+        driver.isolation_level = None  # transactions begin in Database alone
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
@@ -215,37 +245,20 @@ def _sqlite(url: sa.URL, file: Path, settings: Settings) -> sa.Engine:
             f"cache_size=-{SQLITE_CACHE_KIB}",
         ):
             driver.execute(f"PRAGMA {pragma}")
+        driver.seconds = settings.statement_timeout_ms / 1000 or math.inf
+        driver.set_progress_handler(driver.late, PROGRESS_STEPS)
+        return driver
 
-        driver.set_progress_handler(
-            lambda: time.monotonic() > entry.info["deadline"], PROGRESS_STEPS
-        )
-        entry.info["deadline"] = math.inf
-
-    @event.listens_for(engine, "before_cursor_execute")
-    def limit(connection: sa.Connection, *statement: object) -> None:
-        seconds = connection.get_execution_options().get("seconds", limit_seconds)
-        connection.info["deadline"] = time.monotonic() + seconds
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        readonly = connection.get_execution_options().get("readonly", False)
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        if readonly:
-            driver.execute("BEGIN")
-        else:
-            _begin_writing(driver, settings.busy_timeout_ms)
-
-    return engine
+    return sa.create_engine(url, creator=connect, **_pool(settings))
 
 
-def _begin_writing(driver: sqlite3.Connection, patience_ms: int) -> None:
+def _begin_writing(driver: sqlite3.Connection, patience: float) -> None:
     """Begin as the only writer. Raises Unavailable when others write all the time.
 
     SQLite itself asks less and less often, until it misses every gap of somebody who writes one transaction after the
     other, as jobs do. Asking every millisecond finds them.
     """
-    until = time.monotonic() + patience_ms / 1000
+    until = time.monotonic() + patience
     driver.execute("PRAGMA busy_timeout=0")
     try:
         while True:
@@ -259,7 +272,7 @@ def _begin_writing(driver: sqlite3.Connection, patience_ms: int) -> None:
                     raise Unavailable(messages.DATABASE_BUSY) from error
             time.sleep(BEGIN_PAUSE)
     finally:
-        driver.execute(f"PRAGMA busy_timeout={patience_ms}")
+        driver.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
 
 
 def _postgresql(url: sa.URL, settings: Settings) -> sa.Engine:

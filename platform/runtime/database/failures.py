@@ -1,5 +1,6 @@
 """What databases refuse, said in our words. What is left is a defect of ours and stays as it is."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -58,7 +59,10 @@ def clear_errors() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise Unavailable(messages.CONNECTIONS_EXHAUSTED) from error
-    except DatabaseError as error:
+    except (
+        DatabaseError,
+        sqlite3.DatabaseError,
+    ) as error:  # the latter from where transactions begin
         answer = _answer(error)
         if answer is None:
             raise
@@ -66,15 +70,16 @@ def clear_errors() -> Iterator[None]:
         raise kind(message) from error
 
 
-def _answer(error: DatabaseError) -> Answer | None:
+def _answer(error: DatabaseError | sqlite3.DatabaseError) -> Answer | None:
     if isinstance(error, DataError):
         return TOO_LARGE
-    name = getattr(error.orig, "sqlite_errorname", None)
+    cause = error.orig if isinstance(error, DatabaseError) else error
+    name = getattr(cause, "sqlite_errorname", None)
     if name is not None:
-        if "integer overflow" in str(error.orig):
+        if "integer overflow" in str(cause):
             return TOO_LARGE
         return _by_beginning(SQLITE, name)
-    state = getattr(error.orig, "sqlstate", None)
+    state = getattr(cause, "sqlstate", None)
     if state is not None:
         return _by_beginning(POSTGRESQL, state)
     # PostgreSQL gives no state when there was nobody to give one.

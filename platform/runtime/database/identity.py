@@ -163,19 +163,14 @@ def by_id(connection: sa.Connection, statement: sa.Select[Any], user: str) -> Pr
 
 def _found(connection: sa.Connection, statement: sa.Select[Any], given: dict[str, Any]) -> Found:
     row = connection.execute(statement, given).one()
-    if row.id is None:
-        return Found(row.epoch, None)
+    epoch, user, name, account, language, zone, home, role, department, held, csrf = row
+    if user is None:
+        return Found(epoch, None)
+    profiles = frozenset(held.split(",")) if held else frozenset()
     principal = Principal(
-        id=row.id,
-        name=row.name,
-        account=row.account,
-        language=row.language,
-        zone=_zone(row.zone, row.home_zone),
-        role=row.role,
-        department=row.department,
-        profiles=frozenset((row.profiles or "").split(",")) - {""},
+        user, name, account, language, _zone(zone, home), role, department, profiles
     )
-    return Found(row.epoch, SignedIn(principal, row.csrf))
+    return Found(epoch, SignedIn(principal, csrf))
 
 
 def _zone(*names: str) -> ZoneInfo:

@@ -14,7 +14,7 @@ from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, shown
 from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Draft
-from objectry.runtime.store import find, read, trees
+from objectry.runtime.store import find, reach, trees
 
 
 def check(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
@@ -148,7 +148,7 @@ def _check_masters(
     fixed = isinstance(field.definition, MasterDetailDef) and not field.definition.reparent
     master = context.catalog.objects[field.target]
     wanted = sorted({str(draft.value(field.name)) for draft in drafts if draft.value(field.name)})
-    allowed = read.reachable(context, access, master, "edit", wanted, held=True)
+    allowed = reach.reachable(context, access, master, "edit", wanted, held=True)
     for draft in drafts:
         if draft.errors or draft.value(field.name) is None:
             continue

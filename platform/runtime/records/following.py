@@ -13,7 +13,7 @@ from objectry.metadata.field_types.lookup import RecordRef
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.records.changes import Change
-from objectry.runtime.store import cleared, find, read, trees, write
+from objectry.runtime.store import cleared, find, reach, trees, write
 
 EVERYBODY = Access.system("what belongs to a deleted or restored record goes with it")
 
@@ -131,7 +131,7 @@ def _live(context: Context, link: Field, ids: Sequence[str]) -> dict[str, str]:
     return {
         record: name
         for name in link.relation.targets
-        for record in read.reachable(
+        for record in reach.reachable(
             context, EVERYBODY, context.catalog.objects[name], "read", ids
         )
     }

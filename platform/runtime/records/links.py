@@ -16,7 +16,7 @@ from objectry.runtime.errors import FieldError
 from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Draft
 from objectry.runtime.records.filters import condition_filter
-from objectry.runtime.store import find, read
+from objectry.runtime.store import find, reach
 
 HINTED = 20
 """Names in one batch for which the nearest existing one is looked for."""
@@ -110,7 +110,7 @@ def _keep_unseen(context: Context, access: Access, field: Field, drafts: Sequenc
         return
     target = context.catalog.objects[field.relation.targets[0]]
     everything = [one for ids in held.values() for one in ids]
-    seen = read.reachable(context, access, target, "read", everything)
+    seen = reach.reachable(context, access, target, "read", everything)
     for draft in changed:
         before, wanted = held[draft.id], draft.values[field.name] or ()
         if wanted == tuple(record for record in before if record in seen):
@@ -163,7 +163,7 @@ def _find(
 ) -> None:  # fmt: skip
     """The IDs of the records of one object that keys name, and how many fit a key that fits several."""
     ids = [key for key in keys if isinstance(key, str)]
-    for record in read.reachable(context, access, thing, "read", ids, held=held) if ids else ():
+    for record in reach.reachable(context, access, thing, "read", ids, held=held) if ids else ():
         found[thing.name, record] = record
     named = [key for key in keys if isinstance(key, LookupKey)]
     for field, group in _fields_for(access, thing, named).items():

@@ -10,7 +10,8 @@ from objectry.metadata.field_types.number import trimmed
 from objectry.runtime.errors import FieldError
 from objectry.runtime.records.drafts import Outcome
 from objectry.runtime.store.files import StoredFile
-from objectry.runtime.store.read import Page, Series
+from objectry.runtime.store.read import Page
+from objectry.runtime.store.series import Series
 
 
 def records_json(page: Page) -> list[dict[str, Any]]:
@@ -29,7 +30,7 @@ def series_json(series: Series) -> Sequence[Any]:
         return _links(series)
     if series.files is not None:
         return [None if held is None else list(map(file_json, held)) for held in series.files]
-    if field.type.plain:
+    if field.type.plain or series.json:
         return series.values
     to_json, definition = field.type.to_json, field.definition
     return [None if value is None else to_json(value, definition) for value in series.values]

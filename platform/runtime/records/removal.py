@@ -22,7 +22,7 @@ from objectry.runtime.records.checks import not_unique
 from objectry.runtime.records.drafts import Given, Outcome, Status
 from objectry.runtime.records.families import Families, families
 from objectry.runtime.records.following import EVERYBODY
-from objectry.runtime.store import cleared, find, read, write
+from objectry.runtime.store import cleared, find, reach, write
 from objectry.runtime.store.write import Stored
 
 Refusals = dict[str, FieldError]
@@ -206,7 +206,7 @@ def _used(
     """Which records hold one back, as far as the user may know of them."""
     for link, records in holders.items():
         thing = context.catalog.objects[link.object]
-        known = read.reachable(context, access, thing, "read", records)
+        known = reach.reachable(context, access, thing, "read", records)
         if known and link.name in access.on(thing).readable:
             return FieldError("id", messages.RECORD_IN_USE, {
                 "count": len(known), "object_zh": thing.label.zh, "object_en": thing.label.en.lower(),
@@ -254,7 +254,7 @@ def _dangling(context: Context, coming: Families) -> Iterator[tuple[Field, dict[
             live: set[str] = set(coming.heads)
             for target in link.relation.targets if held else ():
                 there = context.catalog.objects[target]
-                live |= read.reachable(context, EVERYBODY, there, "read", list(held.values()))
+                live |= reach.reachable(context, EVERYBODY, there, "read", list(held.values()))
             away = {record: target for record, target in held.items() if target not in live}
             if away:
                 yield link, away

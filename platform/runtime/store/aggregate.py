@@ -14,7 +14,7 @@ from objectry.runtime.context import Context, State
 from objectry.runtime.store.date_parts import date_part
 from objectry.runtime.store.predicate import parameters
 from objectry.runtime.store.query import Aggregation, Group, Measure
-from objectry.runtime.store.read import conditions
+from objectry.runtime.store.reach import conditions
 from objectry.runtime.store.source import Source, expand, readable_name, target_rows
 
 DIGITS = 60

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.store import files, read
+from objectry.runtime.store import files, reach
 from objectry.runtime.store.files import StoredFile
 
 
@@ -37,7 +37,7 @@ def _through_records(
     return {
         one
         for name, by_record in asked.items()
-        for record in read.reachable(
+        for record in reach.reachable(
             context, access, context.catalog.objects[name], "read", list(by_record)
         )
         for one in by_record[record]

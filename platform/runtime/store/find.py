@@ -13,7 +13,7 @@ from objectry.runtime.context import Context
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters, reach
 from objectry.runtime.store.query import Filter
-from objectry.runtime.store.read import hold
+from objectry.runtime.store.reach import hold
 from objectry.runtime.store.source import Source
 
 

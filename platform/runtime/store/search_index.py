@@ -13,7 +13,7 @@ from objectry.runtime.database.system_tables import search
 from objectry.runtime.store import chunks
 from objectry.runtime.store.chunks import among
 from objectry.runtime.store.predicate import parameters, reach
-from objectry.runtime.store.read import names
+from objectry.runtime.store.reach import names
 from objectry.runtime.store.search_text import is_word, search_text
 
 _ADD = sa.insert(search)

@@ -24,7 +24,7 @@ from objectry.runtime.records import links, requests
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import read
 from objectry.runtime.store.query import Query
-from objectry.runtime.store.read import Series
+from objectry.runtime.store.series import Series
 from objectry.runtime.store.source import expand
 from objectry.runtime.transfer import messages
 from objectry.runtime.transfer.tables import csv_bytes, guarded

@@ -1,11 +1,13 @@
 """The ASGI application: one parametrised route for each call, whatever the number of objects."""
 
+import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -67,12 +69,32 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/{object}/{id}/history", {"GET": handlers.history}),
     ("/{object}/{id}/access", {"GET": handlers.why}),
 )
-"""The paths below `/api/v1` with their methods. Fixed words come before the names of objects."""
+"""The paths below `/api/v1` with their methods. Fixed words come before what stands for anything in the same place."""
+WORDS = sorted({path.split("/")[1] for path, _ in ROUTES if not path.startswith("/{")} | {"files"})
+"""What no object can be called, because it is a path of its own."""
+
+
+class ObjectName(StringConvertor):
+    """What stands for an object in a path: anything but the words that mean something else there."""
+
+    regex = rf"(?!(?:{'|'.join(map(re.escape, WORDS))})(?:/|$))[^/]+"
+
+
+register_url_convertor("object", ObjectName())
 
 
 def build_app(organization: Organization) -> Starlette:
     """The application of one organisation. While it is served, it works on jobs too."""
+    calls = [
+        Route(
+            API + path.replace("{object}", "{object:object}"),
+            door.endpoint(organization, taken),
+            methods=list(taken),
+        )
+        for path, taken in sorted(ROUTES, key=lambda route: not route[0].startswith("/{object}"))
+    ]  # routes are tried in turn: most requests are about records
     routes = [
+        *calls,
         Route("/", home.home),
         Route("/static/{name}", home.static_file),
         Route(f"{API}/session", sessions.endpoint(organization), methods=["POST"]),
@@ -81,10 +103,6 @@ def build_app(organization: Organization) -> Starlette:
             f"{API}/metadata/plan",
             door.endpoint(organization, {"POST": metadata_handlers.plan}, writes=False),
             methods=["POST"],
-        ),
-        *(
-            Route(API + path, door.endpoint(organization, calls), methods=list(calls))
-            for path, calls in ROUTES
         ),
     ]
 

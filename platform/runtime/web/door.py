@@ -113,9 +113,8 @@ def endpoint(organization: Organization, handlers: Handlers, writes: bool | None
             limit = settings.upload_limit if takes_file else settings.body_limit
             body = await read_body(request, limit)
             call = call_of(request, body, number)
-            pairs = request.query_params.multi_items()
             writing = call.method in WRITES if writes is None else writes
-            work = partial(answered, organization, handlers, call, pairs, writing)
+            work = partial(answered, organization, handlers, call, writing)
             # A file is read before its turn to write comes, and takes it by itself.
             return await threads_of(request).run(work, writing and not takes_file)
         except Refused as refused:
@@ -127,10 +126,10 @@ def endpoint(organization: Organization, handlers: Handlers, writes: bool | None
 
 
 def call_of(request: Request, body: bytes, number: str) -> Call:
-    """The call that a request makes."""
+    """The call that a request makes. Raises BadRequest for a query that says something twice."""
     return Call(
-        _method(request), request.url.path, request.path_params, {}, request.headers,
-        request.cookies, body, number,
+        _method(request), request.scope["path"], request.path_params,
+        _query(request.query_params.multi_items()), request.headers, request.cookies, body, number,
     )  # fmt: skip
 
 
@@ -162,13 +161,11 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 
 def answered(
-    organization: Organization, handlers: Handlers, call: Call,
-    pairs: list[tuple[str, str]], writing: bool,
-) -> Response:  # fmt: skip
+    organization: Organization, handlers: Handlers, call: Call, writing: bool
+) -> Response:
     """Carry out a call in a transaction of its own, for whoever makes it, and put the answer into HTTP."""
     language = call.language
     try:
-        call = replace(call, query=_query(pairs))
         secret, kind = _secret(call)
         handler = handlers[call.method]
         opened = organization.write_as if writing else organization.read_as

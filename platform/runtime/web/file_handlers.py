@@ -16,6 +16,7 @@ from objectry.runtime.errors import Refused
 from objectry.runtime.web import door
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Answer, Call
+from objectry.runtime.web.languages import accepted_language
 from objectry.runtime.web.threads import threads_of
 from objectry.runtime.web.uploads import Upload, upload_of
 
@@ -35,8 +36,11 @@ def upload_endpoint(organization: Organization) -> Any:
     """
 
     async def handle(request: Request) -> Response:
-        call = door.call_of(request, b"", uuid.uuid4().hex[:16])
-        pairs = request.query_params.multi_items()
+        number = uuid.uuid4().hex[:16]
+        try:
+            call = door.call_of(request, b"", number)
+        except Refused as error:
+            return door.refusal(error, number, accepted_language(request.headers))
         admitted: list[Admission] = []
 
         def admit(caller: Caller, call: Call) -> Answer:
@@ -45,7 +49,7 @@ def upload_endpoint(organization: Organization) -> Any:
             return Answer(204)
 
         threads = threads_of(request)
-        work = partial(door.answered, organization, {"POST": admit}, call, pairs, False)
+        work = partial(door.answered, organization, {"POST": admit}, call, False)
         refused = await threads.run(work, writing=False)
         if not admitted:
             return refused
@@ -79,7 +83,7 @@ def _keep(
 
     told = "\n".join(f"{one.draft.sha256} {one.name}" for one in received).encode()
     with files.placed(admission, received):
-        return door.answered(organization, {"POST": keep}, door.with_body(call, told), [], True)
+        return door.answered(organization, {"POST": keep}, door.with_body(call, told), True)
 
 
 def download(caller: Caller, call: Call) -> Answer:

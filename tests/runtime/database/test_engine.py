@@ -51,6 +51,17 @@ def test_doubles_references_and_defects_are_told_apart(organization: Organizatio
         context.connection.execute(sa.insert(token).values(hash="x"))
 
 
+def test_a_file_that_is_spoilt_while_it_is_open_is_told_of(alone: Organization) -> None:
+    with alone.read():
+        pass
+    file = Path(str(sa.make_url(alone.settings.database_url).database))
+    file.write_bytes(b"spoilt" * 1_000)
+    for begin in (alone.read, alone.write):
+        with pytest.raises(Unavailable) as refused, begin():
+            pass
+        assert refused.value.message.code == "database_unusable"
+
+
 def test_requests_are_cut_short_but_neither_commands_nor_changes_of_tables(
     settings: Settings,
 ) -> None:

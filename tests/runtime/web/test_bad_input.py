@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from objectry.runtime.web.app import WORDS
 from tests.runtime.conftest import Desk
 
 Sit = Callable[[str], Desk]
@@ -103,6 +104,13 @@ def test_addresses_that_lead_nowhere_are_not_found(desk: Sit, path: str) -> None
     refused = desk("admin").call("GET", path)
     assert refused.status_code == 404
     assert refused.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_words_of_the_api_are_no_objects(desk: Sit, word: str) -> None:
+    sam = desk("sam")
+    assert sam.call("GET", f"/{word}").json().get("code") != "object_unknown"
+    assert sam.call("GET", f"/{word}x").json()["code"] == "object_unknown"
 
 
 def test_methods_that_there_are_not_are_refused(desk: Sit) -> None:
