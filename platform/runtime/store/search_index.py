@@ -13,7 +13,6 @@ from objectry.runtime.database.system_tables import search
 from objectry.runtime.store import chunks
 from objectry.runtime.store.chunks import among
 from objectry.runtime.store.predicate import parameters, reach
-from objectry.runtime.store.reach import names
 from objectry.runtime.store.search_text import is_word, search_text
 
 _ADD = sa.insert(search)
@@ -75,26 +74,15 @@ def matches(
     searched = tuple(thing for thing in things if _fields(access, thing))
     if not tokens or not searched:
         return []
-    found: dict[tuple[str, str], None] = {}  # a record may match in several fields
+    found: dict[tuple[str, str], Match] = {}  # a record may match in several fields
     before: int | None = None
     while len(found) < limit:
         rows = _page(context, access, searched, tokens, before, limit)
-        found.update(((row.object, row.record), None) for row in rows)
+        found.update(((row[1], row[2]), Match(row[1], row[2], row[3])) for row in rows)
         if len(rows) < limit:
             break
-        before = rows[-1].number
-    return _named(context, access, list(found)[:limit])
-
-
-def _named(context: Context, access: Access, found: Sequence[tuple[str, str]]) -> list[Match]:
-    by_object: dict[str, list[str]] = {}
-    for name, record in found:
-        by_object.setdefault(name, []).append(record)
-    named = {
-        name: names(context, access, context.catalog.objects[name], ids)
-        for name, ids in by_object.items()
-    }
-    return [Match(name, record, named[name].get(record)) for name, record in found]
+        before = rows[-1][0]
+    return list(found.values())[:limit]
 
 
 def _fields(access: Access, thing: Object) -> list[str]:
@@ -139,16 +127,26 @@ def _visible(
     matching: sa.Select[Any],
     before: int | None,
 ) -> sa.Select[Any]:
-    """Of the matches those in readable fields of records that the user may read: the database stops at the limit."""
+    """Of the matches those in readable fields of records that the user may read, with their names.
+
+    The database stops at the limit.
+    """
     branches = []
+    names: list[tuple[sa.ColumnElement[bool], sa.ColumnElement[Any]]] = []
     for thing in things:
         rows = context.state.tables.objects[thing.name].alias()
         allowed = reach(context.state, rows, access.grants(context.catalog, thing, "read"))
         meets = [rows.c.id == search.c.record, rows.c.deleted_at.is_(None)]
         fields = sa.or_(*(search.c.field == name for name in _fields(access, thing)))
         seen = sa.exists().where(*meets, *([] if allowed is None else [allowed]))
-        branches.append(sa.and_(search.c.object == thing.name, fields, seen))
-    statement = matching.where(sa.or_(*branches))
+        of_thing = search.c.object == thing.name
+        branches.append(sa.and_(of_thing, fields, seen))
+        if thing.name_field.name in access.on(thing).readable:
+            named = sa.select(rows.c[thing.name_field.columns[0].name])
+            shown = named.where(rows.c.id == search.c.record).scalar_subquery()
+            names.append((of_thing, sa.cast(shown, sa.Text)))
+    name: sa.ColumnElement[Any] = sa.case(*names) if names else sa.null()
+    statement = matching.add_columns(name.label("name")).where(sa.or_(*branches))
     if before is not None:
         place = sa.bindparam("before", type_=sa.BigInteger)
         statement = statement.where(matching.selected_columns[0] < place)
