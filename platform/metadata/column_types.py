@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -227,6 +228,7 @@ class DecimalText(_Written):
         return f"{sign}{digits[: -self.scale]}.{digits[-self.scale :]}"
 
 
+@lru_cache(maxsize=64)  # the rows of one transaction all have its moment
 def utc_text(moment: datetime) -> str:
     """An aware moment as the API and SQLite write it: `2026-11-23T08:30:00.000Z`, cut to
     milliseconds.

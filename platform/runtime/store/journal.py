@@ -15,6 +15,7 @@ from objectry.metadata.catalog import Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.database.system_tables import audit, outbox
+from objectry.runtime.store.inserting import insert_rows
 
 EVENTS: Mapping[str, str] = {
     "create": "created",
@@ -23,8 +24,6 @@ EVENTS: Mapping[str, str] = {
     "restore": "restored",
     "purge": "purged",
 }
-
-_AUDIT, _OUTBOX = sa.insert(audit), sa.insert(outbox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,9 @@ def write(
     if not entries:
         return
     who = {"at": context.now, "user": access.user}
-    context.connection.execute(
-        _AUDIT,
+    insert_rows(
+        context,
+        audit,
         [
             {
                 **who,
@@ -74,8 +74,9 @@ def write(
         ],
     )
     name = f"{thing.name}.{EVENTS[action]}"
-    context.connection.execute(
-        _OUTBOX,
+    insert_rows(
+        context,
+        outbox,
         [
             {**who, "event": name, "record": entry.record, "version": entry.version}
             for entry in entries

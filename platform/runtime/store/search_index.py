@@ -12,10 +12,9 @@ from objectry.runtime.context import Context
 from objectry.runtime.database.system_tables import search
 from objectry.runtime.store import chunks
 from objectry.runtime.store.chunks import among
+from objectry.runtime.store.inserting import insert_rows
 from objectry.runtime.store.predicate import parameters, reach
 from objectry.runtime.store.search_text import is_word, search_text
-
-_ADD = sa.insert(search)
 
 
 def put(
@@ -35,8 +34,7 @@ def put(
         for field in fields:
             touched = [record for record, values in records.items() if field.name in values]
             _delete(context, touched, field.name)
-    if rows:
-        context.connection.execute(_ADD, rows)
+    insert_rows(context, search, rows)
 
 
 def drop(context: Context, records: Sequence[str]) -> None:

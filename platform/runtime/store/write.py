@@ -15,6 +15,7 @@ from objectry.runtime.access.grants import Access, Deed
 from objectry.runtime.context import Context
 from objectry.runtime.store import chunks, files
 from objectry.runtime.store.chunks import among, rows
+from objectry.runtime.store.inserting import insert_rows
 from objectry.runtime.store.predicate import parameters, reach
 
 Values = Mapping[str, Any]
@@ -116,10 +117,8 @@ def insert(context: Context, thing: Object, records: Sequence[Values]) -> None:
     """Add records. Each has at least `id`, `version`, `created_at` and `updated_at`."""
     if not records:
         return
-    statement = context.state.memo.get(
-        ("insert", thing), lambda: sa.insert(context.state.tables.objects[thing.name])
-    )
-    context.connection.execute(statement, [encode(thing.kept, values) for values in records])
+    table = context.state.tables.objects[thing.name]
+    insert_rows(context, table, [encode(thing.kept, values) for values in records])
     for field in thing.kept:
         if field.link:
             _write_links(
