@@ -1,0 +1,50 @@
+"""Who asks the store for records says who they are. What follows from a decision already made does not ask again."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from tests.contracts.source_tree import product_sources
+
+STORE = "platform/runtime/store/"
+DECIDED = {
+    "find": {"values_of", "pointing_at", "deleted_with"},
+    "write": {"insert", "update", "empty", "remove"},
+    "journal": {"history"},
+    "trees": {"fields_of", "lock", "add", "move", "parents", "remove"},
+    "cleared": {"remember", "about", "settle", "forget"},
+    "search_index": {"put", "drop"},
+}
+"""Functions on records without an access: they carry out, or look into the consequences of, what somebody was allowed.
+
+Their callers, all in `runtime/records`, have taken the records from a function that asks.
+"""
+NOT_ABOUT_RECORDS = {"answers", "chunks", "counters", "files", "inserting"}
+"""Modules whose rows are the platform's own, and helpers that are handed a finished statement."""
+
+
+def _without_access() -> Iterator[tuple[str, str]]:
+    for source in product_sources():
+        if not source.path.startswith(STORE):
+            continue
+        for node in source.tree.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                given = {one.arg for one in node.args.args}
+                if "context" in given and "access" not in given:
+                    yield PurePosixPath(source.path).stem, node.name
+
+
+def test_functions_that_answer_records_take_an_access() -> None:
+    found: dict[str, set[str]] = {}
+    for module, name in _without_access():
+        if module not in NOT_ABOUT_RECORDS:
+            found.setdefault(module, set()).add(name)
+    assert {module: names - DECIDED.get(module, set()) for module, names in found.items()} == {
+        module: set() for module in found
+    }
+
+
+def test_the_exceptions_are_still_there() -> None:
+    """An exception that nobody uses any more would hide the next one of its name."""
+    found = {f"{module}.{name}" for module, name in _without_access()}
+    assert {f"{module}.{name}" for module, names in DECIDED.items() for name in names} <= found
