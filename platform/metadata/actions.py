@@ -1,6 +1,7 @@
 """What a plan consists of: typed actions, each of which can say itself in both languages.
 
-An action says what changes, not how: `runtime/database/migrate.py` carries it out.
+An action says what changes, not how: `runtime/database/migrate.py` carries it out on the tables, and
+`runtime/records/upgrades.py` on the records that there are.
 """
 
 from collections.abc import Mapping
@@ -89,6 +90,46 @@ class DropIndex(_Action):
 
 
 @dataclass(frozen=True, slots=True)
+class BuildSearch(_Action):
+    """The words of the records that there are, for a field that has become `searchable` or has other labels."""
+
+    object: str
+    field: str
+    name = "build_search"
+    sentence = messages.BUILD_SEARCH
+
+
+@dataclass(frozen=True, slots=True)
+class ClearSearch(_Action):
+    """The end of the words of a field that is searched no more."""
+
+    object: str
+    field: str
+    name = "clear_search"
+    sentence = messages.CLEAR_SEARCH
+
+
+@dataclass(frozen=True, slots=True)
+class BuildTree(_Action):
+    """The places of the records that there are, in the tree of a field that has become a `hierarchy`."""
+
+    object: str
+    field: str
+    name = "build_tree"
+    sentence = messages.BUILD_TREE
+
+
+@dataclass(frozen=True, slots=True)
+class ClearTree(_Action):
+    """The end of the tree of a field that is no `hierarchy` any more."""
+
+    object: str
+    field: str
+    name = "clear_tree"
+    sentence = messages.CLEAR_TREE
+
+
+@dataclass(frozen=True, slots=True)
 class _OnDefinition(_Action):
     """An action on a definition without tables of its own: a layout, a profile, the options of a field …"""
 
@@ -140,6 +181,10 @@ Action = (
     | AddValue
     | AddIndex
     | DropIndex
+    | BuildSearch
+    | ClearSearch
+    | BuildTree
+    | ClearTree
     | AddDefinition
     | ChangeDefinition
     | RemoveDefinition

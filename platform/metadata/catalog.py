@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeEngine
 from objectry.formula.types import FieldInfo, Type
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import FieldDef, FieldType, Relation
+from objectry.metadata.field_types.lookup import LookupDef
 from objectry.metadata.kinds.layout import LayoutDef
 from objectry.metadata.kinds.list_view import InlineListViewDef
 from objectry.metadata.kinds.menu import MenuDef
@@ -73,6 +74,16 @@ class Field:
     def link(self) -> str | None:
         """The link table that keeps a field with several records; None for all others."""
         return f"{self.object}__{self.name}" if self.relation and self.relation.many else None
+
+    @property
+    def tree(self) -> bool:
+        """Tell whether the field hangs records below each other, so that all their ancestors are kept."""
+        return isinstance(self.definition, LookupDef) and self.definition.hierarchy
+
+    @property
+    def searched(self) -> bool:
+        """Tell whether the search box finds records by the field's words."""
+        return self.definition.searchable and self.definition.active and bool(self.columns)
 
 
 FieldPath = tuple[Field, ...]

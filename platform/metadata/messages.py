@@ -195,6 +195,26 @@ DROP_INDEX = Message(
     "去掉字段 {object}.{field} 的索引",
     "drop the index of the field {object}.{field}",
 )
+BUILD_SEARCH = Message(
+    "build_search",
+    "把已有记录的字段 {object}.{field} 编入搜索索引",
+    "put the field {object}.{field} of the existing records into the search index",
+)
+CLEAR_SEARCH = Message(
+    "clear_search",
+    "把字段 {object}.{field} 移出搜索索引",
+    "take the field {object}.{field} out of the search index",
+)
+BUILD_TREE = Message(
+    "build_tree",
+    "按字段 {object}.{field} 把已有记录排成树",
+    "arrange the existing records as a tree by the field {object}.{field}",
+)
+CLEAR_TREE = Message(
+    "clear_tree",
+    "不再保存字段 {object}.{field} 的树",
+    "keep the tree of the field {object}.{field} no longer",
+)
 ADD_DEFINITION = Message(
     "add_definition", "新增{kind_zh} {definition}", "add the {kind_en} {definition}"
 )

@@ -11,10 +11,8 @@ from objectry.metadata import messages
 from objectry.metadata.actions import (
     Action,
     AddDefinition,
-    AddField,
     AddIndex,
     AddObject,
-    AddValue,
     ChangeDefinition,
     DropIndex,
     RemoveDefinition,
@@ -22,6 +20,7 @@ from objectry.metadata.actions import (
 )
 from objectry.metadata.catalog import Catalog, Field, Object
 from objectry.metadata.documents import Definition
+from objectry.metadata.field_changes import added, changed
 from objectry.metadata.parse import Parsed
 from objectry.metadata.problems import Problem
 from objectry.metadata.resolve import resolve
@@ -133,7 +132,7 @@ def _compare_objects(
     new = {field.name: field for field in after.kept}
     for name, field in new.items():
         if name not in own:
-            actions.append(AddField(after.name, name))
+            actions.extend(added(field))
         else:
             _compare_fields(own[name], field, places, actions, problems)
     for name in sorted(own.keys() - new.keys()):
@@ -183,14 +182,7 @@ def _compare_fields(
             place = places.field(owner, name, "values")
             params = {"field": name, "value": value}
             problems.append(Problem(messages.VALUE_REMOVED, place, params, _near(value, fresh)))
-    actions.append(ChangeDefinition("field", f"{owner}.{name}"))
-    actions.extend(AddValue(owner, name, value) for value in fresh)
-    for unique in (False, True):
-        indexed, wanted = _has_index(before, unique), _has_index(after, unique)
-        if wanted and not indexed:
-            actions.append(AddIndex(owner, name, unique))
-        if indexed and not wanted:
-            actions.append(DropIndex(owner, name, unique))
+    actions.extend(changed(before, after))
 
 
 def _storage(field: Field) -> object:
@@ -211,13 +203,3 @@ def _described(field: Field) -> str:
     elif scale := field.type.scale(field.definition):
         parts.append(f"scale {scale}")
     return ", ".join(parts)
-
-
-def _has_index(field: Field, unique: bool) -> bool:
-    """Tell whether the field has an index of its own of that sort."""
-    if not field.columns:
-        return False
-    if unique:
-        return field.definition.unique
-    plain = field.definition.indexed or (field.relation is not None and not field.system)
-    return plain and not field.definition.unique

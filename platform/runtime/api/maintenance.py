@@ -20,7 +20,7 @@ from objectry.runtime.records import messages as record_messages
 from objectry.runtime.records import save
 from objectry.runtime.records.drafts import Given
 from objectry.runtime.records.reading import read_json
-from objectry.runtime.store import files
+from objectry.runtime.store import files, search_building, tree_building, trees
 
 DEMO_PASSWORD = "objectry-demo"  # noqa: S105 - printed for everybody who makes a demo organisation
 DEMO_BATCH = 50
@@ -105,8 +105,28 @@ def _damaged_files(context: Context) -> list[str]:
     return list(islice(wrong, health.SHOWN))
 
 
+def wrong_words(context: Context) -> list[str]:
+    """Objects whose records are not found by the words that they have, with the number of such words."""
+    counted = (
+        (name, search_building.differences(context, thing))
+        for name, thing in context.catalog.objects.items()
+    )
+    return list(islice((f"{name} {count}" for name, count in counted if count), health.SHOWN))
+
+
+def wrong_trees(context: Context) -> list[str]:
+    """Trees that are not what their look-ups say, with the number of ties that are too many or too few."""
+    fields = [one for thing in context.catalog.objects.values() for one in thing.kept if one.tree]
+    wrong = [
+        f"{trees.tree_name(field)} {count}"
+        for field in fields
+        if (count := tree_building.differences(context, field))
+    ]
+    return [*wrong, *tree_building.strangers(context, fields)][: health.SHOWN]
+
+
 def examine(organization: Organization) -> list[Finding]:
-    """Look for damage: the file, its references, its tables, its search index, and uploaded files to the last byte."""
+    """Look for damage: the file, its references, tables, search index and trees, and uploaded files to the last byte."""
     with organization.read() as context:
         found = (
             (messages.HEALTH_FILE, health.damage(context.connection)),
@@ -117,8 +137,12 @@ def examine(organization: Organization) -> list[Finding]:
             ),
             (
                 messages.HEALTH_SEARCH,
-                health.lost_search_rows(context.connection, context.state.tables),
+                [
+                    *health.lost_search_rows(context.connection, context.state.tables),
+                    *wrong_words(context),
+                ],
             ),
+            (messages.HEALTH_TREES, wrong_trees(context)),
             (messages.HEALTH_CONTENT, _damaged_files(context)),
             (
                 messages.HEALTH_FILE_USES,

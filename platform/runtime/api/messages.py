@@ -29,6 +29,7 @@ HEALTH_TABLES = Message(
 HEALTH_SEARCH = Message(
     "health_search", "搜索索引与记录一致", "the search index agrees with the records"
 )
+HEALTH_TREES = Message("health_trees", "各级树与记录一致", "the trees agree with the records")
 HEALTH_CONTENT = Message(
     "health_content", "上传文件的内容完好", "the content of uploaded files is sound"
 )

@@ -30,6 +30,7 @@ from objectry.runtime.database.organizations import Locale
 from objectry.runtime.errors import Forbidden, Unavailable
 from objectry.runtime.ids import new_id
 from objectry.runtime.records.mirrors import mirror_metadata
+from objectry.runtime.records.upgrades import upgrade_records
 from objectry.runtime.settings import Settings
 
 __all__ = [
@@ -318,7 +319,7 @@ def install(
     now: datetime,
     begin: Callable[[State], Context],
 ) -> None:
-    """Carry out a proposal: tables, metadata, identities, records that mirror them, and the epoch that tells of it.
+    """Carry out a proposal: tables, metadata, identities, the epoch that tells of it, and what records get from it.
 
     `begin` makes the context of the platform's own work in the new state.
     """
@@ -330,7 +331,9 @@ def install(
     migrate.record_identities(connection, proposal.catalog, now)
     epoch = organizations.next_epoch(connection)
     locale = organizations.locale(connection)
-    mirror_metadata(begin(state_of(epoch, proposal.catalog, made, locale)))
+    context = begin(state_of(epoch, proposal.catalog, made, locale))
+    upgrade_records(context, proposal)
+    mirror_metadata(context)
 
 
 def _lookup(state: State, kind: str) -> sa.Select[Any]:

@@ -87,8 +87,12 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
-        """A transaction that may write. It is rolled back when the block raises."""
+        """A transaction that may write. It is rolled back when the block raises.
+
+        Writers do not run beside a change of the metadata: they would write by rules that hold no longer.
+        """
         with self._writing() as (connection, _):
+            self._hold_metadata(connection, "pg_advisory_xact_lock_shared")
             yield connection
 
     @contextmanager
@@ -128,14 +132,7 @@ class Database:
                             ),
                             {"wait": SCHEMA_LOCK_TIMEOUT},
                         )
-                        # Two changes at once would both start from the same metadata. SQLite has one writer anyway.
-                        connection.execute(
-                            sa.text(
-                                "SELECT pg_advisory_xact_lock(hashtext('objectry ' ||"
-                                " coalesce(nullif(:schema, ''), current_schema())))"
-                            ),
-                            {"schema": self.schema},
-                        )
+                    self._hold_metadata(connection, "pg_advisory_xact_lock")
                     yield connection
                     if driver is not None:
                         broken = driver.execute("PRAGMA foreign_key_check").fetchmany(3)
@@ -147,6 +144,16 @@ class Database:
                     driver.limited = True
                     driver.execute("PRAGMA foreign_keys=ON")
         self.engine.clear_compiled_cache()
+
+    def _hold_metadata(self, connection: sa.Connection, lock: str) -> None:
+        """Keep the metadata as they are, or keep them for oneself, until the end of the transaction.
+
+        Two changes at once would both start from the same metadata. SQLite has one writer anyway.
+        """
+        if self.dialect == "postgresql":
+            name = "'objectry ' || coalesce(nullif(:schema, ''), current_schema())"
+            statement = sa.text(f"SELECT {lock}(hashtext({name}))")
+            connection.execute(statement, {"schema": self.schema})
 
     def close(self) -> None:
         """Give all connections back."""

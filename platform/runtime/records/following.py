@@ -115,7 +115,7 @@ def _filled(context: Context, restored: Mapping[str, Sequence[str]]) -> list[Cha
             for note in both
             if holders[note.record].values.get(field_name) is None
         }
-        if trees.makes(link):
+        if link.tree:
             fitting = _without_circles(context, link, fitting)
         for record, target in fitting.items():
             mixed = len(link.columns) > 1

@@ -92,6 +92,11 @@ TARGET_DELETED = Message(
     "{field_zh}所指的{object_zh}还在回收站，请先恢复它",
     "the {object_en} that {field_en} points to is in the recycle bin: restore it first",
 )
+TREE_IN_CIRCLE = Message(
+    "tree_in_circle",
+    "字段 {object}.{field} 不能成为树：已有记录绕成了圈（{loop}），请先改正其中一条",
+    "the field {object}.{field} cannot make a tree, as records form a circle ({loop}): mend one of them first",
+)
 NO_END = Message(
     "changes_without_end",
     "这次更改会引起超过 {limit} 层的连锁更改，没有保存",

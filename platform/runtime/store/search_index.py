@@ -25,10 +25,10 @@ def put(
     if not fields:
         return
     rows = [
-        {"object": thing.name, "field": field.name, "record": record, "words": words}
+        {"object": thing.name, "field": field.name, "record": record, "words": found}
         for record, values in records.items()
         for field in fields
-        if field.name in values and (words := _words(field, values[field.name]))
+        if field.name in values and (found := words(field, values[field.name]))
     ]
     if not new:
         for field in fields:
@@ -42,7 +42,8 @@ def drop(context: Context, records: Sequence[str]) -> None:
     _delete(context, records, None)
 
 
-def _words(field: Field, value: Any) -> str:
+def words(field: Field, value: Any) -> str:
+    """What a record is found by that has this value; empty for nothing."""
     return "" if value is None else search_text(field.type.search_words(value, field.definition))
 
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from objectry.metadata.catalog import Field, Object
-from objectry.metadata.field_types.lookup import LookupDef
 from objectry.runtime.context import Context
 from objectry.runtime.database.system_tables import tree
 from objectry.runtime.store import chunks
@@ -24,15 +23,10 @@ def tree_name(field: Field) -> str:
     return f"{field.object}.{field.name}"
 
 
-def makes(field: Field) -> bool:
-    """Tell whether a field makes a tree."""
-    return isinstance(field.definition, LookupDef) and field.definition.hierarchy
-
-
 def fields_of(context: Context, thing: Object) -> tuple[Field, ...]:
     """The look-ups of an object that make trees."""
     return context.state.memo.get(
-        ("trees", thing), lambda: tuple(field for field in thing.kept if makes(field))
+        ("trees", thing), lambda: tuple(field for field in thing.kept if field.tree)
     )
 
 

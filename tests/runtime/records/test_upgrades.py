@@ -1,6 +1,5 @@
 """Additive upgrades while the organisation is in use: every field type, old records, overlapping and interrupted changes."""
 
-import json
 import os
 import random
 import signal
@@ -9,7 +8,6 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -22,79 +20,24 @@ from objectry.runtime.api.organization import Organization
 from objectry.runtime.errors import Invalid, Unavailable
 from objectry.runtime.settings import Settings
 from tests.runtime.conftest import PACKS
+from tests.runtime.records.repairs import field, get, make, repair, write_pack
 
-NEEDED: dict[str, dict[str, Any]] = {
-    "lookup": {"to": "customer"},
-    "multilookup": {"to": "customer"},
-    "anylookup": {"to": ["customer", "contact"]},
-    "select": {"values": [{"value": "a", "label": {"zh": "甲", "en": "A"}}]},
-    "multiselect": {"values": [{"value": "a", "label": {"zh": "甲", "en": "A"}}]},
-    "reference": {"path": "customer.name"},
-    "autonumber": {"format": "R-{0000}"},
-}
-"""Options without which a field of the type cannot be."""
 MASTERLESS = {"master_detail"}
 """A record that exists has no master to be given."""
-NAME = {"name": "name", "type": "text", "required": True, "label": {"zh": "名称", "en": "Name"}}
-
-
-def _write(folder: Path, pack: str, *documents: dict[str, Any]) -> list[Path]:
-    label = {"zh": pack, "en": pack}
-    opening = {"pack": pack, "version": "1.0.0", "label": label, "requires": [{"pack": "base"}]}
-    folder.mkdir(exist_ok=True)
-    for name, document in [
-        ("pack", opening),
-        *((f"d{n}", one) for n, one in enumerate(documents)),
-    ]:
-        text = json.dumps(document, ensure_ascii=False, indent=1)  # which is YAML
-        (folder / f"{name}.yaml").write_text(text, "utf-8")
-    return [folder]
-
-
-def _repair(*fields: dict[str, Any], **options: Any) -> dict[str, Any]:
-    label = {"zh": "维修", "en": "Repair"}
-    return {
-        "object": "repair",
-        "label": label,
-        "plural": label,
-        **options,
-        "fields": [NAME, *fields],
-    }
-
-
-def _field(kind: str, name: str = "", **options: Any) -> dict[str, Any]:
-    label = {"zh": kind, "en": kind}
-    return {
-        "name": name or f"f_{kind}",
-        "type": kind,
-        "label": label,
-        **NEEDED.get(kind, {}),
-        **options,
-    }
-
-
-def _make(organization: Organization, **values: Any) -> Any:
-    with organization.write(organization.principal("admin")) as context:
-        return records.create_record(context, "repair", values).record
-
-
-def _get(organization: Organization, record: str) -> Any:
-    with organization.read(organization.principal("admin")) as context:
-        return records.get_record(context, "repair", record, "").record
 
 
 def test_a_field_of_every_type_joins_a_table_with_records(
     organization: Organization, settings: Settings, tmp_path: Path
 ) -> None:
-    organization.apply(_write(tmp_path / "p", "p", _repair(_field("lookup", "customer"))))
+    organization.apply(write_pack(tmp_path / "p", "p", repair(field("lookup", "customer"))))
     other = Organization(settings)  # another process, in effect
-    old = _make(other, name="旧")
-    added = [_field(kind) for kind in FIELD_TYPES if kind not in MASTERLESS]
+    old = make(other, name="旧")
+    added = [field(kind) for kind in FIELD_TYPES if kind not in MASTERLESS]
     plan = organization.apply(
-        _write(tmp_path / "p", "p", _repair(_field("lookup", "customer"), *added))
+        write_pack(tmp_path / "p", "p", repair(field("lookup", "customer"), *added))
     )
     assert [a.field for a in plan.actions if isinstance(a, AddField)] == [f["name"] for f in added]
-    read = _get(other, old["id"])
+    read = get(other, old["id"])
     assert all(read.get(f["name"]) is None for f in added if f["type"] != "line")
     for kind, value in (
         ("f_integer", 7),
@@ -114,25 +57,25 @@ def test_a_field_of_every_type_joins_a_table_with_records(
 def test_old_records_stay_empty_where_a_new_field_has_a_default(
     organization: Organization, tmp_path: Path
 ) -> None:
-    organization.apply(_write(tmp_path / "p", "p", _repair()))
-    old = _make(organization, name="旧")
-    field = _field("integer", "urgency", default=3)
-    organization.apply(_write(tmp_path / "p", "p", _repair(field)))
-    read = _get(organization, old["id"])
+    organization.apply(write_pack(tmp_path / "p", "p", repair()))
+    old = make(organization, name="旧")
+    urgency = field("integer", "urgency", default=3)
+    organization.apply(write_pack(tmp_path / "p", "p", repair(urgency)))
+    read = get(organization, old["id"])
     assert read["urgency"] is None and read["version"] == old["version"]
-    assert _make(organization, name="新")["urgency"] == 3
+    assert make(organization, name="新")["urgency"] == 3
 
 
 def test_a_new_required_field_binds_the_next_write_of_an_old_record(
     organization: Organization, tmp_path: Path
 ) -> None:
-    organization.apply(_write(tmp_path / "p", "p", _repair()))
-    old = _make(organization, name="旧")
+    organization.apply(write_pack(tmp_path / "p", "p", repair()))
+    old = make(organization, name="旧")
     organization.apply(
-        _write(tmp_path / "p", "p", _repair(_field("integer", "urgency", required=True)))
+        write_pack(tmp_path / "p", "p", repair(field("integer", "urgency", required=True)))
     )
     user = organization.principal("admin")
-    assert _get(organization, old["id"])["urgency"] is None
+    assert get(organization, old["id"])["urgency"] is None
     with pytest.raises(Invalid), organization.write(user) as context:
         records.update_record(context, "repair", old["id"], {"name": "改"}, 1)
     with organization.write(user) as context:
@@ -141,15 +84,15 @@ def test_a_new_required_field_binds_the_next_write_of_an_old_record(
 
 def test_everything_else_that_can_be_added(organization: Organization, tmp_path: Path) -> None:
     label = {"zh": "甲", "en": "A"}
-    organization.apply(_write(tmp_path / "p", "p", _repair(_field("text", "code"))))
-    _make(organization, name="旧", code="1")
-    thing = _repair(
-        _field("text", "code", unique=True),
+    organization.apply(write_pack(tmp_path / "p", "p", repair(field("text", "code"))))
+    make(organization, name="旧", code="1")
+    thing = repair(
+        field("text", "code", unique=True),
         features=["activities", "approval", "recycle_bin"],
         list_views=[{"name": "all", "label": label, "columns": ["name", "code"]}],
         business_types=[{"name": "big", "label": label}],
     )
-    plan = organization.apply(_write(
+    plan = organization.apply(write_pack(
         tmp_path / "p", "p", thing,
         {"layout": "repair.default", "object": "repair", "label": label,
          "sections": [{"label": label, "fields": ["name", "code"]}]},
@@ -158,7 +101,7 @@ def test_everything_else_that_can_be_added(organization: Organization, tmp_path:
         {"profile": "mender", "label": label, "objects": {"repair": {"allow": ["read"]}}},
         {"role": "mender", "label": label, "parent": "sales_director"},
         {"menu": "workshop", "label": label, "groups": [{"label": label, "items": ["repair"]}]},
-        {"extend": "customer", "fields": [_field("boolean", "repairs")]},
+        {"extend": "customer", "fields": [field("boolean", "repairs")]},
     ))  # fmt: skip
     names = [action.text("en") for action in plan.actions]
     for expected in (
@@ -186,17 +129,17 @@ def test_everything_else_that_can_be_added(organization: Organization, tmp_path:
 def test_two_packs_extend_one_object_in_an_order_of_their_own(
     organization: Organization, tmp_path: Path
 ) -> None:
-    one = _write(
-        tmp_path / "one", "one", {"extend": "customer", "fields": [_field("text", "x_one")]}
+    one = write_pack(
+        tmp_path / "one", "one", {"extend": "customer", "fields": [field("text", "x_one")]}
     )
-    two = _write(
-        tmp_path / "two", "two", {"extend": "customer", "fields": [_field("text", "x_two")]}
+    two = write_pack(
+        tmp_path / "two", "two", {"extend": "customer", "fields": [field("text", "x_two")]}
     )
     organization.apply(two)
     organization.apply(one)
     assert not organization.apply([*two, *one]).actions
-    clash = _write(
-        tmp_path / "two", "two", {"extend": "customer", "fields": [_field("text", "x_one")]}
+    clash = write_pack(
+        tmp_path / "two", "two", {"extend": "customer", "fields": [field("text", "x_one")]}
     )
     with pytest.raises(MetadataError) as caught:
         organization.apply(clash)
@@ -207,9 +150,9 @@ def test_two_packs_extend_one_object_in_an_order_of_their_own(
 def test_a_write_that_began_before_a_change_ends_well_in_its_own_columns(
     organization: Organization, settings: Settings, tmp_path: Path
 ) -> None:
-    organization.apply(_write(tmp_path / "p", "p", _repair(_field("text", "b"))))
+    organization.apply(write_pack(tmp_path / "p", "p", repair(field("text", "b"))))
     other = Organization(settings)
-    grown = _write(tmp_path / "p", "p", _repair(_field("text", "a"), _field("text", "b")))
+    grown = write_pack(tmp_path / "p", "p", repair(field("text", "a"), field("text", "b")))
     started, outcome = threading.Event(), list[object]()
 
     def change() -> None:
@@ -228,7 +171,7 @@ def test_a_write_that_began_before_a_change_ends_well_in_its_own_columns(
     thread.join()
     if isinstance(outcome[0], Unavailable):  # it had to wait too long: nothing of it has happened
         organization.apply(grown)
-    read = _get(other, made["id"])
+    read = get(other, made["id"])
     assert (read["name"], read["a"], read["b"]) == ("名", None, "乙")
     other.close()
 
@@ -241,8 +184,8 @@ def test_of_two_changes_at_once_each_happens_as_a_whole_or_not_at_all(
     barrier = threading.Barrier(3)
 
     def change(number: int) -> None:
-        fields = [_field("text", f"x{number}_{n}") for n in range(5)]
-        folder = _write(
+        fields = [field("text", f"x{number}_{n}") for n in range(5)]
+        folder = write_pack(
             tmp_path / f"p{number}", f"p{number}", {"extend": "customer", "fields": fields}
         )
         barrier.wait()
@@ -276,9 +219,9 @@ def test_in_a_schema_of_its_own_an_organisation_grows_too(pg_url: str, tmp_path:
     organization = Organization(Settings(database_url=pg_url, database_schema=schema))
     try:
         organization.apply(PACKS)
-        organization.apply(_write(tmp_path / "p", "p", _repair()))
-        links = [_field(kind) for kind in ("lookup", "multilookup", "user", "text")]
-        organization.apply(_write(tmp_path / "p", "p", _repair(*links)))
+        organization.apply(write_pack(tmp_path / "p", "p", repair()))
+        links = [field(kind) for kind in ("lookup", "multilookup", "user", "text")]
+        organization.apply(write_pack(tmp_path / "p", "p", repair(*links)))
         assert all(finding.fine for finding in maintenance.examine(organization))
     finally:
         organization.close()
@@ -292,10 +235,10 @@ def test_a_change_that_is_killed_leaves_the_old_state(
 ) -> None:
     documents = []
     for number in range(12):
-        thing = _repair(*[_field("text", f"t{n}", indexed=True) for n in range(8)])
+        thing = repair(*[field("text", f"t{n}", indexed=True) for n in range(8)])
         documents.append({**thing, "object": f"made_{number}"})
-    extension = {"extend": "customer", "fields": [_field("lookup", "made", to="made_0")]}
-    folder = _write(tmp_path / "p", "p", *documents, extension)
+    extension = {"extend": "customer", "fields": [field("lookup", "made", to="made_0")]}
+    folder = write_pack(tmp_path / "p", "p", *documents, extension)
     with organization.read() as context:
         epoch, objects = context.state.epoch, set(context.catalog.objects)
     begun = time.monotonic()
@@ -341,22 +284,22 @@ def _wait_until_unlocked(organization: Organization) -> None:
 def test_indexes_over_several_fields_come_and_go_with_the_metadata(
     organization: Organization, tmp_path: Path
 ) -> None:
-    kind = _field("select", "kind")
-    amount = _field("currency", "amount")
+    kind = field("select", "kind")
+    amount = field("currency", "amount")
     folder = tmp_path / "repairs"
-    organization.apply(_write(folder, "repairs", _repair(kind, amount)))
-    _make(organization, name="x", kind="a", amount="5")
+    organization.apply(write_pack(folder, "repairs", repair(kind, amount)))
+    make(organization, name="x", kind="a", amount="5")
     index = [{"fields": ["kind", "owner", "amount"]}]
-    added = organization.apply(_write(folder, "repairs", _repair(kind, amount, indexes=index)))
+    added = organization.apply(write_pack(folder, "repairs", repair(kind, amount, indexes=index)))
     assert AddIndex("repair", "kind+owner+amount", False) in added.actions
     with organization.read() as context:
         known = sa.inspect(context.connection).get_indexes("repair")
     columns = {one["name"]: one["column_names"] for one in known}
     assert columns["ix_repair_kind+owner+amount"] == ["kind", "owner", "amount"]
     assert not organization.apply(
-        _write(folder, "repairs", _repair(kind, amount, indexes=index))
+        write_pack(folder, "repairs", repair(kind, amount, indexes=index))
     ).actions
-    organization.apply(_write(folder, "repairs", _repair(kind, amount)))
+    organization.apply(write_pack(folder, "repairs", repair(kind, amount)))
     with organization.read() as context:
         known = sa.inspect(context.connection).get_indexes("repair")
     assert "ix_repair_kind+owner+amount" not in {one["name"] for one in known}
@@ -366,7 +309,7 @@ def test_indexes_over_several_fields_come_and_go_with_the_metadata(
 def test_an_index_needs_fields_with_columns_of_their_own(
     organization: Organization, tmp_path: Path, names: list[str]
 ) -> None:
-    helpers = _field("multilookup", "helpers")
-    broken = _repair(_field("select", "kind"), helpers, indexes=[{"fields": names}])
+    helpers = field("multilookup", "helpers")
+    broken = repair(field("select", "kind"), helpers, indexes=[{"fields": names}])
     with pytest.raises(MetadataError):
-        organization.apply(_write(tmp_path / "repairs", "repairs", broken))
+        organization.apply(write_pack(tmp_path / "repairs", "repairs", broken))

@@ -1,0 +1,73 @@
+"""What becomes of one field of an object that has records, as actions of a plan."""
+
+from collections.abc import Iterator
+
+from objectry.metadata.actions import (
+    Action,
+    AddField,
+    AddIndex,
+    AddValue,
+    BuildSearch,
+    BuildTree,
+    ChangeDefinition,
+    ClearSearch,
+    ClearTree,
+    DropIndex,
+)
+from objectry.metadata.catalog import Field
+from objectry.metadata.field_types.select import MultiSelectDef, SelectDef
+
+
+def added(field: Field) -> Iterator[Action]:
+    """What it takes to add a field."""
+    yield AddField(field.object, field.name)
+    if field.tree:
+        yield BuildTree(field.object, field.name)
+
+
+def changed(before: Field, after: Field) -> Iterator[Action]:
+    """What it takes to change the options of a field whose stored form stays."""
+    if before.definition == after.definition:
+        return
+    owner, name = after.object, after.name
+    yield ChangeDefinition("field", f"{owner}.{name}")
+    known = before.type.choices(before.definition)
+    for value in after.type.choices(after.definition):
+        if value not in known:
+            yield AddValue(owner, name, value)
+    for unique in (False, True):
+        indexed, wanted = has_index(before, unique), has_index(after, unique)
+        if wanted and not indexed:
+            yield AddIndex(owner, name, unique)
+        if indexed and not wanted:
+            yield DropIndex(owner, name, unique)
+    if after.searched and not (before.searched and _same_words(before, after)):
+        yield BuildSearch(owner, name)
+    if before.searched and not after.searched:
+        yield ClearSearch(owner, name)
+    if after.tree and not before.tree:
+        yield BuildTree(owner, name)
+    if before.tree and not after.tree:
+        yield ClearTree(owner, name)
+
+
+def has_index(field: Field, unique: bool) -> bool:
+    """Tell whether the field has an index of its own of that sort."""
+    if not field.columns:
+        return False
+    if unique:
+        return field.definition.unique
+    plain = field.definition.indexed or (field.relation is not None and not field.system)
+    return plain and not field.definition.unique
+
+
+def _same_words(before: Field, after: Field) -> bool:
+    """Tell whether records are found by the same words as before: those of a select are the labels of its values."""
+    labels = _labels(after)
+    return all(labels.get(value) == label for value, label in _labels(before).items())
+
+
+def _labels(field: Field) -> dict[str, object]:
+    if not isinstance(field.definition, SelectDef | MultiSelectDef):
+        return {}
+    return {choice.value: choice.label for choice in field.definition.values}
