@@ -48,12 +48,22 @@ class AddObject(_Action):
 
 @dataclass(frozen=True, slots=True)
 class AddField(_Action):
-    """A new field of an object that exists. Records that exist have no value in it."""
+    """A new field of an object that exists. Records that exist have no value in it, unless a FillField follows."""
 
     object: str
     field: str
     name = "add_field"
     sentence = messages.ADD_FIELD
+
+
+@dataclass(frozen=True, slots=True)
+class FillField(_Action):
+    """What a new record would begin with, for records that lack a value that no record may lack."""
+
+    object: str
+    field: str
+    name = "fill_field"
+    sentence = messages.FILL_FIELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +188,7 @@ class RewriteFile(_Action):
 Action = (
     AddObject
     | AddField
+    | FillField
     | AddValue
     | AddIndex
     | DropIndex

@@ -13,19 +13,27 @@ from objectry.metadata.actions import (
     ClearSearch,
     ClearTree,
     DropIndex,
+    FillField,
 )
-from objectry.metadata.catalog import Field
+from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.select import MultiSelectDef, SelectDef
 
+FROM_RECORD = frozenset({"owner", "department", "business_type"})
+"""System fields whose value in a new record follows from its maker and its object."""
 
-def added(field: Field) -> Iterator[Action]:
-    """What it takes to add a field."""
+
+def added(thing: Object, field: Field) -> Iterator[Action]:
+    """What it takes to add a field to an object."""
     yield AddField(field.object, field.name)
+    if _never_empty(thing, field):
+        yield FillField(field.object, field.name)
+        if field.searched:
+            yield BuildSearch(field.object, field.name)
     if field.tree:
         yield BuildTree(field.object, field.name)
 
 
-def changed(before: Field, after: Field) -> Iterator[Action]:
+def changed(thing_before: Object, thing: Object, before: Field, after: Field) -> Iterator[Action]:
     """What it takes to change the options of a field whose stored form stays."""
     if before.definition == after.definition:
         return
@@ -41,7 +49,10 @@ def changed(before: Field, after: Field) -> Iterator[Action]:
             yield AddIndex(owner, name, unique)
         if indexed and not wanted:
             yield DropIndex(owner, name, unique)
-    if after.searched and not (before.searched and _same_words(before, after)):
+    filled = _never_empty(thing, after) and not _never_empty(thing_before, before)
+    if filled:
+        yield FillField(owner, name)
+    if after.searched and (filled or not (before.searched and _same_words(before, after))):
         yield BuildSearch(owner, name)
     if before.searched and not after.searched:
         yield ClearSearch(owner, name)
@@ -59,6 +70,21 @@ def has_index(field: Field, unique: bool) -> bool:
         return field.definition.unique
     plain = field.definition.indexed or (field.relation is not None and not field.system)
     return plain and not field.definition.unique
+
+
+def _never_empty(thing: Object, field: Field) -> bool:
+    """Tell whether every record has a value in the field, given by the platform if by nobody else.
+
+    Required fields without a default wait for somebody to fill them in. A default cannot be the value of several records
+    where it has to be unique.
+    """
+    if not field.columns or field.definition.unique or not field.definition.active:
+        return False
+    if field.system and field.name in FROM_RECORD:
+        return True
+    by_type = any(field.name in kind.defaults for kind in thing.business_types.values())
+    has_default = by_type or getattr(field.definition, "default", None) is not None
+    return has_default and (field.system or field.definition.required)
 
 
 def _same_words(before: Field, after: Field) -> bool:

@@ -180,6 +180,11 @@ ADD_OBJECT = Message("add_object", "新增对象 {object}", "add the object {obj
 ADD_FIELD = Message(
     "add_field", "给对象 {object} 新增字段 {field}", "add the field {field} to the object {object}"
 )
+FILL_FIELD = Message(
+    "fill_field",
+    "给已有记录填上字段 {object}.{field}",
+    "fill in the field {object}.{field} of the existing records",
+)
 ADD_VALUE = Message(
     "add_value",
     "给字段 {object}.{field} 新增选项 {value}",

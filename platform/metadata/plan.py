@@ -132,9 +132,12 @@ def _compare_objects(
     new = {field.name: field for field in after.kept}
     for name, field in new.items():
         if name not in own:
-            actions.extend(added(field))
+            actions.extend(added(after, field))
         else:
-            _compare_fields(own[name], field, places, actions, problems)
+            refused = list(_refusals(own[name], field, places))
+            problems.extend(refused)
+            if not refused:
+                actions.extend(changed(before, after, own[name], field))
     for name in sorted(own.keys() - new.keys()):
         if own[name].system:
             place = places.of("object", after.name)
@@ -160,20 +163,13 @@ def _options(thing: Object) -> object:
     )
 
 
-def _compare_fields(
-    before: Field,
-    after: Field,
-    places: Whereabouts,
-    actions: list[Action],
-    problems: list[Problem],
-) -> None:
-    if before.definition == after.definition:
-        return
+def _refusals(before: Field, after: Field, places: Whereabouts) -> Iterator[Problem]:
+    """What stands against a change of a field that has data."""
     owner, name = after.object, after.name
     if _storage(before) != _storage(after):
         params = {"field": name, "before": _described(before), "after": _described(after)}
         place = places.field(owner, name, "type")
-        problems.append(Problem(messages.STORAGE_CHANGED, place, params, before.definition.type))
+        yield Problem(messages.STORAGE_CHANGED, place, params, before.definition.type)
         return
     had, has = (one.type.choices(one.definition) for one in (before, after))
     fresh = [value for value in has if value not in had]
@@ -181,8 +177,7 @@ def _compare_fields(
         if value not in has:
             place = places.field(owner, name, "values")
             params = {"field": name, "value": value}
-            problems.append(Problem(messages.VALUE_REMOVED, place, params, _near(value, fresh)))
-    actions.extend(changed(before, after))
+            yield Problem(messages.VALUE_REMOVED, place, params, _near(value, fresh))
 
 
 def _storage(field: Field) -> object:

@@ -57,6 +57,11 @@ VALUES_NOT_UNIQUE = Message(
     "字段 {field} 不能设为唯一：有多条记录的值是 {value}",
     "the field {field} cannot become unique: several records have the value {value}",
 )
+MASTER_FOR_RECORDS = Message(
+    "master_for_records",
+    "对象 {object} 已有记录，它们没有主记录：不能再加主从字段 {field}，请改用关联字段",
+    "the object {object} has records, and none of them has a master: make {field} a lookup instead of a master_detail",
+)
 WRITE_CONFLICT = Message(
     "write_conflict",
     "有人刚刚保存了相同的内容，请重试",

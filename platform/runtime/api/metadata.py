@@ -52,9 +52,9 @@ def apply_packs(context: Context, given: Sequence[Parsed]) -> Plan:
     demand_right(context)
     proposal = _proposal(context, given)
     own_work = replace(context, user=None, language=context.state.locale.language)
-    install(
-        context.connection, proposal, context.now, lambda state: replace(own_work, state=state)
-    )
+    author = context.user.id if context.user else None
+    install(context.connection, proposal, context.now, author,
+            lambda state: replace(own_work, state=state))  # fmt: skip
     return proposal.plan
 
 

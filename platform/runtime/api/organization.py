@@ -243,9 +243,8 @@ class Organization:
                 organizations.create(connection, new_id(now), organizations.FIRST, now)
             _set_locale(connection, language, zone)
             proposal = sound(propose(*self._installed(connection), given))
-            install(
-                connection, proposal, now, lambda state: self._of(state, connection, None, "apply")
-            )
+            install(connection, proposal, now, None,
+                    lambda state: self._of(state, connection, None, "apply"))  # fmt: skip
         return proposal.plan
 
     def _installed(self, connection: sa.Connection) -> tuple[Catalog, tuple[Parsed, ...]]:
@@ -317,11 +316,12 @@ def install(
     connection: sa.Connection,
     proposal: Proposal,
     now: datetime,
+    author: str | None,
     begin: Callable[[State], Context],
 ) -> None:
     """Carry out a proposal: tables, metadata, identities, the epoch that tells of it, and what records get from it.
 
-    `begin` makes the context of the platform's own work in the new state.
+    `author` is the user who does it, if it is one. `begin` makes the context of the platform's own work in the new state.
     """
     if not proposal.plan.actions:
         return
@@ -332,7 +332,7 @@ def install(
     epoch = organizations.next_epoch(connection)
     locale = organizations.locale(connection)
     context = begin(state_of(epoch, proposal.catalog, made, locale))
-    upgrade_records(context, proposal)
+    upgrade_records(context, proposal, author)
     mirror_metadata(context)
 
 

@@ -1,6 +1,7 @@
 """Who is asking: users by session or token, and their passwords. Secrets are stored as digests only."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -159,6 +160,22 @@ def by_id(connection: sa.Connection, statement: sa.Select[Any], user: str) -> Pr
     """The active user with an ID."""
     found = _found(connection, statement, {"user": user})
     return None if found.signed_in is None else found.signed_in.principal
+
+
+def first_with(connection: sa.Connection, tables: Tables, profiles: Collection[str]) -> str | None:
+    """The ID of the active user who was the first to come, among those who have one of the profiles."""
+    user, profile = tables.objects["user"], tables.objects["profile"]
+    link = tables.links[PROFILES_LINK]
+    found: str | None = connection.execute(
+        sa.select(user.c.id)
+        .join(link, link.c.source == user.c.id)
+        .join(profile, profile.c.id == link.c.target)
+        .where(user.c.status == ACTIVE, user.c.deleted_at.is_(None))
+        .where(profile.c.code.in_(profiles), profile.c.deleted_at.is_(None))
+        .order_by(user.c.id)
+        .limit(1)
+    ).scalar()
+    return found
 
 
 def _found(connection: sa.Connection, statement: sa.Select[Any], given: dict[str, Any]) -> Found:

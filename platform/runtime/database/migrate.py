@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from objectry.metadata.actions import AddField, AddIndex, AddObject, DropIndex
-from objectry.metadata.catalog import Catalog
+from objectry.metadata.catalog import Catalog, Field
 from objectry.metadata.plan import Proposal
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.metadata.whereabouts import Whereabouts
@@ -56,7 +56,7 @@ def carry_out(connection: sa.Connection, proposal: Proposal, tables: Tables) -> 
     )
     for action in plan.actions:
         if isinstance(action, AddField):
-            _add_field(connection, catalog, tables, action)
+            _add_field(connection, proposal, tables, action)
         elif isinstance(action, AddIndex):
             for index in _indexes(tables, action.object, action.field):
                 _refuse_doubles(connection, action, index, proposal.places)
@@ -84,10 +84,13 @@ def _add_objects(
 
 
 def _add_field(
-    connection: sa.Connection, catalog: Catalog, tables: Tables, action: AddField
+    connection: sa.Connection, proposal: Proposal, tables: Tables, action: AddField
 ) -> None:
     """A new field is empty in the records that there are: nobody has given it a value yet."""
+    catalog = proposal.catalog
     field = next(f for f in catalog.objects[action.object].kept if f.name == action.field)
+    if field.relation and field.relation.owning:
+        _refuse_masterless(connection, tables.objects[action.object], field, proposal.places)
     tables.referred(catalog.objects[action.object])
     for column in field.columns:
         _add_column(connection, tables.objects[action.object].c[column.name])
@@ -95,6 +98,16 @@ def _add_field(
         index.create(connection)
     if field.link:
         tables.links[field.link].create(connection)
+
+
+def _refuse_masterless(
+    connection: sa.Connection, table: sa.Table, field: Field, places: Whereabouts
+) -> None:
+    """Raise MetadataError when there are records: nobody can tell which masters they belong to."""
+    if connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first():
+        params = {"object": field.object, "field": field.name}
+        place = places.field(field.object, field.name)
+        raise MetadataError([Problem(messages.MASTER_FOR_RECORDS, place, params)])
 
 
 def _add_column(connection: sa.Connection, column: sa.Column[Any]) -> None:

@@ -35,20 +35,25 @@ def fill_in(context: Context, access: Access, thing: Object, drafts: Sequence[Dr
 
 
 def _defaults(thing: Object, business_type: str | None, now: datetime) -> list[tuple[Field, Any]]:
-    """What fields begin with: the choice of the business type, else the field's own default (catalogue M4)."""
+    """The fields that begin with a value, and what they begin with."""
+    return [
+        (field, default)
+        for field in thing.fields.values()
+        if not field.type.computed
+        if (default := default_of(thing, field, business_type, now)) is not None
+    ]
+
+
+def default_of(thing: Object, field: Field, business_type: str | None, now: datetime) -> Any:
+    """What a field begins with: the choice of the business type, else the field's own default (catalogue M4).
+
+    `now` is the present moment in the user's time zone.
+    """
     kind = thing.business_types.get(business_type or "")
-    found = []
-    for field in thing.fields.values():
-        if field.type.computed:
-            continue
-        chosen = kind.defaults.get(field.name) if kind else None
-        if chosen is None:
-            default = field.type.default(field.definition, now)
-        else:
-            default = field.type.from_json(chosen, field.definition)
-        if default is not None:
-            found.append((field, default))
-    return found
+    chosen = kind.defaults.get(field.name) if kind else None
+    if chosen is None:
+        return field.type.default(field.definition, now)
+    return field.type.from_json(chosen, field.definition)
 
 
 def _own(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:

@@ -92,6 +92,11 @@ TARGET_DELETED = Message(
     "{field_zh}所指的{object_zh}还在回收站，请先恢复它",
     "the {object_en} that {field_en} points to is in the recycle bin: restore it first",
 )
+OWNER_NOBODY = Message(
+    "owner_nobody",
+    "对象 {object} 有 {count} 条记录没有创建人，也没有管理员可以做它们的负责人：请先添加管理员，或由用户来应用",
+    "{count} records of {object} have no creator, and there is no administrator to own them: add one, or let a user apply",
+)
 TREE_IN_CIRCLE = Message(
     "tree_in_circle",
     "字段 {object}.{field} 不能成为树：已有记录绕成了圈（{loop}），请先改正其中一条",

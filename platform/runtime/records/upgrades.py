@@ -5,36 +5,81 @@ Neither versions nor histories tell of it: nobody has changed a record, its obje
 
 from collections.abc import Sequence
 
-from objectry.metadata.actions import BuildSearch, BuildTree, ClearSearch, ClearTree
-from objectry.metadata.catalog import Field
+from objectry.metadata.actions import BuildSearch, BuildTree, ClearSearch, ClearTree, FillField
+from objectry.metadata.catalog import Field, Object
 from objectry.metadata.plan import Proposal
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
+from objectry.runtime.database import identity
 from objectry.runtime.records import messages
-from objectry.runtime.store import reach, search_building, tree_building
+from objectry.runtime.records.filling import default_of
+from objectry.runtime.store import backfill, reach, search_building, tree_building
 
 UPGRADING = Access.system("the metadata have changed")
 
 
-def upgrade_records(context: Context, proposal: Proposal) -> None:
-    """Carry out what a plan says about records. Raises MetadataError where they stand against it."""
+def upgrade_records(context: Context, proposal: Proposal, author: str | None) -> None:
+    """Carry out what a plan says about records. Raises MetadataError where they stand against it.
+
+    `author` is the user who applies the plan, if it is one.
+    """
     for action in proposal.plan.actions:
         match action:
+            case FillField():
+                _fill(context, proposal, _field(context, action), author)
             case BuildSearch():
-                search_building.build(context, _field(context, action.object, action.field))
+                search_building.build(context, _field(context, action))
             case ClearSearch():
-                search_building.clear(context, _field(context, action.object, action.field))
+                search_building.clear(context, _field(context, action))
             case BuildTree():
-                field = _field(context, action.object, action.field)
+                field = _field(context, action)
                 if circle := tree_building.build(context, field):
                     raise MetadataError([_in_circle(context, proposal, field, circle)])
             case ClearTree():
-                tree_building.clear(context, _field(context, action.object, action.field))
+                tree_building.clear(context, _field(context, action))
 
 
-def _field(context: Context, object_name: str, name: str) -> Field:
-    return next(one for one in context.catalog.objects[object_name].kept if one.name == name)
+def _field(
+    context: Context, action: FillField | BuildSearch | ClearSearch | BuildTree | ClearTree
+) -> Field:
+    kept = context.catalog.objects[action.object].kept
+    return next(field for field in kept if field.name == action.field)
+
+
+def _fill(context: Context, proposal: Proposal, field: Field, author: str | None) -> None:
+    """Give records what a new one would begin with."""
+    thing = context.catalog.objects[field.object]
+    if field.system and field.name == "owner":
+        _own(context, proposal, thing, author)
+    elif field.system and field.name == "department":
+        backfill.join_departments(context, thing)
+    elif field.system and field.name == "business_type":
+        backfill.fill(context, field, {None: thing.default_business_type})
+    else:
+        local = context.now.astimezone(context.zone)
+        kinds = (None, *thing.business_types)
+        backfill.fill(
+            context, field, {kind: default_of(thing, field, kind, local) for kind in kinds}
+        )
+
+
+def _own(context: Context, proposal: Proposal, thing: Object, author: str | None) -> None:
+    """Records belong to their makers; what nobody made belongs to the author, or to the first administrator."""
+    count = backfill.nobodys(context, thing)
+    heir = author or _administrator(context)
+    if count and heir is None:
+        place = proposal.places.of("object", thing.name)
+        params = {"object": thing.name, "count": count}
+        raise MetadataError([Problem(messages.OWNER_NOBODY, place, params)])
+    backfill.own(context, thing, heir)
+
+
+def _administrator(context: Context) -> str | None:
+    """The first of those who may change the metadata."""
+    profiles = context.catalog.profiles
+    names = [name for name, profile in profiles.items() if "metadata" in profile.setup]
+    return identity.first_with(context.connection, context.state.tables, names)
 
 
 def _in_circle(

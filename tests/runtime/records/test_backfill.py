@@ -1,20 +1,26 @@
-"""What a change of the metadata gives to the records that there are: search words, places in trees."""
+"""What a change of the metadata gives to the records that there are: values, search words, places in trees."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from objectry.metadata.actions import BuildSearch, BuildTree, ClearSearch, ClearTree
+from objectry.metadata.actions import BuildSearch, BuildTree, ClearSearch, ClearTree, FillField
 from objectry.metadata.problems import MetadataError
-from objectry.runtime.api import maintenance, records
+from objectry.runtime.access.grants import Access
+from objectry.runtime.api import accounts, maintenance, records
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.database.system_tables import search, tree
 from objectry.runtime.errors import Refused, Unavailable
+from objectry.runtime.records import save
+from objectry.runtime.records.drafts import Given
+from objectry.runtime.records.reading import read_json
 from objectry.runtime.settings import Settings
 from objectry.runtime.store import search_building
+from tests.runtime.conftest import Desk
 from tests.runtime.records.repairs import field, make, repair, write_pack
 
 
@@ -251,3 +257,197 @@ def test_the_doctor_finds_ties_that_are_lost_wrong_or_nobodys(
             context.connection.execute(damage)
             assert maintenance.wrong_trees(context), damage
         assert _all_fine(organization)
+
+
+# Values ---------------------------------------------------------------------------------------------------------------
+
+
+def _read(organization: Organization, account: str, condition: str = "") -> dict[str, Any]:
+    """The repairs that a user sees, by name."""
+    with organization.read(organization.principal(account)) as context:
+        wanted = records.ListRequest(filter=condition)
+        found: Any = records.list_records(context, "repair", wanted)["records"]
+        return {one["name"]: one for one in found}
+
+
+def _make_as(organization: Organization, account: str | None, name: str) -> None:
+    """Make a repair as a user, or as the platform itself."""
+    user = organization.principal(account) if account else None
+    access = Access.system("a test")
+    with organization.write(user) as context:
+        if user is not None:
+            records.create_record(context, "repair", {"name": name})
+            return
+        thing = context.catalog.objects["repair"]
+        (outcome,) = save.create(context, access, thing, [Given(0, {"name": name})], read_json)
+        assert not outcome.errors
+
+
+MENDER = {
+    "profile": "mender", "label": {"zh": "修", "en": "Mender"},
+    "objects": {"repair": {"allow": ["read", "create", "edit"]}},
+}  # fmt: skip
+
+
+def _ownable(organization: Organization, folder: Path, owned: bool) -> Any:
+    sharing = {} if owned else {"owned": False, "sharing": "public_read_write"}
+    return organization.apply(write_pack(folder, "p", repair(**sharing), MENDER)).actions
+
+
+def _menders(organization: Organization) -> None:
+    """Two people who may make repairs, and see those of nobody else; the first one has a department."""
+    with organization.write(organization.principal("admin")) as context:
+        workshop = records.create_record(context, "department", {"name": "车间"}).record["id"]
+    with organization.write() as context:
+        for account in ("one", "two"):
+            accounts.add_user(context, account, account, ["mender"], None)
+        user = accounts.user_id(context, "one")
+        table = context.state.tables.objects["user"]
+        context.connection.execute(
+            sa.update(table).where(table.c.id == user).values(department=workshop)
+        )
+
+
+def test_records_of_an_object_that_gets_owners_belong_to_their_makers(
+    organization: Organization, tmp_path: Path
+) -> None:
+    _ownable(organization, tmp_path / "p", owned=False)
+    _menders(organization)
+    for account in ("one", "two", None):
+        _make_as(organization, account, f"由 {account}")
+    actions = _ownable(organization, tmp_path / "p", owned=True)
+    assert FillField("repair", "owner") in actions and FillField("repair", "department") in actions
+    assert list(_read(organization, "one")) == ["由 one"]
+    assert list(_read(organization, "two")) == ["由 two"]
+    seen = _read(organization, "admin")
+    owners = {name: one["owner"]["name"] for name, one in seen.items()}
+    assert owners == {"由 one": "one", "由 two": "two", "由 None": "管理员"}
+    departments = {
+        name: one["department"] and one["department"]["name"] for name, one in seen.items()
+    }
+    assert departments == {"由 one": "车间", "由 two": None, "由 None": None}
+    assert {one["version"] for one in seen.values()} == {1}
+    assert not _ownable(organization, tmp_path / "p", owned=True)
+
+
+def test_whoever_applies_becomes_the_owner_of_what_nobody_made(
+    organization: Organization, tmp_path: Path, desk: Callable[[str], Desk]
+) -> None:
+    _ownable(organization, tmp_path / "p", owned=False)
+    _make_as(organization, None, "甲")
+    with organization.write() as context:
+        accounts.add_user(context, "second", "第二位", ["administrator"], None)
+    write_pack(tmp_path / "p", "p", repair(), MENDER)
+    stream = "\n---\n".join(file.read_text("utf-8") for file in sorted(
+        (tmp_path / "p").iterdir(), key=lambda one: one.name != "pack.yaml"))  # fmt: skip
+    second = desk("second")
+    answer = second.client.post("/api/v1/metadata/apply", content=stream, headers={
+        "authorization": f"Bearer {second.token}", "content-type": "application/yaml"})  # fmt: skip
+    assert answer.status_code == 200, answer.text
+    assert _read(organization, "admin")["甲"]["owner"]["name"] == "第二位"
+
+
+def test_records_that_nobody_made_need_somebody_to_own_them(
+    organization: Organization, tmp_path: Path
+) -> None:
+    _ownable(organization, tmp_path / "p", owned=False)
+    for number in range(2):
+        _make_as(organization, None, f"无主 {number}")
+    with organization.write() as context:
+        table = context.state.tables.objects["user"]
+        gone = sa.update(table).where(table.c.account == "admin").values(status="inactive")
+        context.connection.execute(gone)
+    with pytest.raises(MetadataError) as caught:
+        _ownable(organization, tmp_path / "p", owned=True)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.params["count"]) == ("owner_nobody", 2)
+    assert problem.place.file.endswith("d0.yaml")
+
+
+def test_old_records_begin_where_new_ones_do_when_features_are_added(
+    organization: Organization, tmp_path: Path
+) -> None:
+    small, big = {"zh": "小", "en": "Small"}, {"zh": "大", "en": "Big"}
+    organization.apply(write_pack(tmp_path / "p", "p", repair()))
+    make(organization, name="旧")
+    kinds = [{"name": "small", "label": small}, {"name": "big", "label": big, "default": True}]
+    features = ["activities", "approval", "duplicates", "recycle_bin"]
+    thing = repair(features=features, business_types=kinds)
+    organization.apply(write_pack(tmp_path / "p", "p", thing))
+    make(organization, name="新")
+    seen = _read(
+        organization, "admin", 'approval_status = "not_submitted" && business_type = "big"'
+    )
+    assert set(seen) == {"旧", "新"}
+    made = {"id", "name", "created_at", "updated_at"}
+    assert {k: v for k, v in seen["旧"].items() if k not in made} == {
+        k: v for k, v in seen["新"].items() if k not in made
+    }
+
+
+def test_a_required_field_with_a_default_is_filled_in_and_another_is_not(
+    organization: Organization, tmp_path: Path
+) -> None:
+    small, big = {"zh": "小", "en": "Small"}, {"zh": "大", "en": "Big"}
+    kinds: list[dict[str, Any]] = [
+        {"name": "small", "label": small, "default": True},
+        {"name": "big", "label": big},
+    ]
+    levels = [{"value": one, "label": {"zh": one, "en": one}} for one in ("low", "high")]
+    level = field("select", "level", required=True, default="low", values=levels)
+    organization.apply(write_pack(tmp_path / "p", "p", repair(business_types=kinds)))
+    old = make(organization, name="小")["id"]
+    make(organization, name="大", business_type="big")
+    kinds[1]["defaults"] = {"level": "high"}
+    added = [
+        level,
+        field("text", "fault", required=True, default="未知 unknown", searchable=True),
+        field("date", "due", required=True, default="today"),
+        field("currency", "cost", required=True, default="1.50"),
+        field("integer", "urgency", default=3),
+        field("boolean", "paid", required=True),
+    ]
+    actions = organization.apply(
+        write_pack(tmp_path / "p", "p", repair(*added, business_types=kinds))
+    ).actions
+    filled = [action.field for action in actions if isinstance(action, FillField)]
+    assert filled == ["level", "fault", "due", "cost"]
+    seen = _read(organization, "admin")
+    assert {name: one["level"] for name, one in seen.items()} == {"小": "low", "大": "high"}
+    one = seen["小"]
+    assert (one["fault"], one["due"], one["cost"]) == ("未知 unknown", "2026-11-23", "1.50")
+    assert (one["urgency"], one["paid"], one["version"]) == (None, None, 1)
+    assert len(_found(organization, "unknown")) == 2
+    _change(organization, old, name="改", paid=True)
+    assert _all_fine(organization)
+
+
+def test_a_field_that_becomes_required_is_filled_in_where_it_is_empty(
+    organization: Organization, tmp_path: Path
+) -> None:
+    _apply(organization, tmp_path / "p", field("text", "fault", default="未知"))
+    make(organization, name="满", fault="漏油")
+    empty = make(organization, name="空")["id"]
+    _change(organization, empty, fault=None)
+    required = field("text", "fault", default="未知", required=True)
+    assert FillField("repair", "fault") in _apply(organization, tmp_path / "p", required)
+    seen = _read(organization, "admin")
+    assert {name: one["fault"] for name, one in seen.items()} == {"满": "漏油", "空": "未知"}
+
+
+def test_records_without_a_master_refuse_a_master_detail_field(
+    organization: Organization, tmp_path: Path
+) -> None:
+    def thing(*fields: dict[str, Any], sharing: str) -> list[Path]:
+        return write_pack(tmp_path / "p", "p", repair(*fields, owned=False, sharing=sharing))
+
+    part = field("master_detail", "customer", to="customer")
+    organization.apply(thing(sharing="public_read"))
+    make(organization, name="旧")
+    with pytest.raises(MetadataError) as caught:
+        organization.apply(thing(part, sharing="controlled_by_parent"))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.line > 1) == ("master_for_records", True)
+    with organization.write() as context:
+        context.connection.execute(sa.delete(context.state.tables.objects["repair"]))
+    organization.apply(thing(part, sharing="controlled_by_parent"))
