@@ -57,6 +57,29 @@ class AddField(_Action):
 
 
 @dataclass(frozen=True, slots=True)
+class RenameField(_Action):
+    """Another name for a field, which keeps its values, its history and its place in trees and in the search."""
+
+    object: str
+    before: str
+    field: str
+    name = "rename_field"
+    sentence = messages.RENAME_FIELD
+
+
+@dataclass(frozen=True, slots=True)
+class WidenField(_Action):
+    """More room for the values of a field: longer texts, or more decimal places."""
+
+    object: str
+    field: str
+    places: int
+    """How many decimal places the values gain; 0 for texts."""
+    name = "widen_field"
+    sentence = messages.WIDEN_FIELD
+
+
+@dataclass(frozen=True, slots=True)
 class FillField(_Action):
     """What a new record would begin with, for records that lack a value that no record may lack."""
 
@@ -188,6 +211,8 @@ class RewriteFile(_Action):
 Action = (
     AddObject
     | AddField
+    | RenameField
+    | WidenField
     | FillField
     | AddValue
     | AddIndex

@@ -14,9 +14,12 @@ from objectry.metadata.actions import (
     ClearTree,
     DropIndex,
     FillField,
+    RenameField,
+    WidenField,
 )
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.select import MultiSelectDef, SelectDef
+from objectry.metadata.storage import room
 
 FROM_RECORD = frozenset({"owner", "department", "business_type"})
 """System fields whose value in a new record follows from its maker and its object."""
@@ -34,25 +37,31 @@ def added(thing: Object, field: Field) -> Iterator[Action]:
 
 
 def changed(thing_before: Object, thing: Object, before: Field, after: Field) -> Iterator[Action]:
-    """What it takes to change the options of a field whose stored form stays."""
+    """What it takes to change the options of a field, and its name, without a loss."""
     if before.definition == after.definition:
         return
-    owner, name = after.object, after.name
+    owner, name, moved = after.object, after.name, before.name != after.name
+    if moved:
+        yield RenameField(owner, before.name, name)
     yield ChangeDefinition("field", f"{owner}.{name}")
+    places = room(before, after)
+    if places is not None:
+        yield WidenField(owner, name, places)
     known = before.type.choices(before.definition)
     for value in after.type.choices(after.definition):
         if value not in known:
             yield AddValue(owner, name, value)
     for unique in (False, True):
         indexed, wanted = has_index(before, unique), has_index(after, unique)
-        if wanted and not indexed:
+        if indexed and (moved or not wanted):
+            yield DropIndex(owner, before.name, unique)
+        if wanted and (moved or not indexed):
             yield AddIndex(owner, name, unique)
-        if indexed and not wanted:
-            yield DropIndex(owner, name, unique)
     filled = _never_empty(thing, after) and not _never_empty(thing_before, before)
     if filled:
         yield FillField(owner, name)
-    if after.searched and (filled or not (before.searched and _same_words(before, after))):
+    same_words = not places and not filled and _same_words(before, after)
+    if after.searched and not (before.searched and same_words):
         yield BuildSearch(owner, name)
     if before.searched and not after.searched:
         yield ClearSearch(owner, name)

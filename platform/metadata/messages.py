@@ -172,9 +172,48 @@ VALUE_REMOVED = Message(
 )
 STORAGE_CHANGED = Message(
     "storage_changed",
-    "已有字段 {field} 不能改变类型、精度或所指对象（现为 {before}，新写 {after}）：请新建一个字段",
-    "the type, scale or target of the existing field {field} cannot change (it is {before}, the new one {after}):"
-    " add a new field instead",
+    "已有字段 {field} 的类型是 {before}，不能改成 {after}：请新建一个字段，把这个设为 active: false",
+    "the existing field {field} is a {before} and cannot become a {after}: add a new field, and write active: false here",
+)
+MANY_CHANGED = Message(
+    "many_changed",
+    "已有字段 {field} 不能在一条和多条之间改变（many）：请新建一个字段",
+    "the existing field {field} cannot change between one record and several (many): add a new field",
+)
+TARGET_GONE = Message(
+    "target_gone",
+    "已有字段 {field} 可能指向 {objects} 的记录，不能去掉它：请在 to 里保留，或新建一个字段",
+    "the existing field {field} may point to records of {objects}: keep it in to, or add a new field",
+)
+LENGTH_NARROWED = Message(
+    "length_narrowed",
+    "已有字段 {field} 的长度不能从 {before} 缩短到 {after}，已有的文本可能更长：长度只能加大",
+    "the length of the existing field {field} cannot shrink from {before} to {after}, as texts may be longer than that",
+)
+SCALE_NARROWED = Message(
+    "scale_narrowed",
+    "已有字段 {field} 的小数位不能从 {before} 减到 {after}，已有的数会丢失末位：小数位只能增加",
+    "the scale of the existing field {field} cannot shrink from {before} to {after}, as numbers would lose digits",
+)
+RENAMED_STAYS = Message(
+    "renamed_stays",
+    "字段 {field} 写了 renamed_from: {before}，但 {before} 还在新的元数据里：请去掉其中一个",
+    "the field {field} says renamed_from: {before}, but {before} is still in the new metadata: take one of them away",
+)
+RENAMED_TWICE = Message(
+    "renamed_twice",
+    "{before} 已改名为 {other}，不能再改名为 {field}",
+    "{before} is renamed to {other} already and cannot become {field} too",
+)
+RENAME_FIELD = Message(
+    "rename_field",
+    "把字段 {object}.{before} 改名为 {field}",
+    "rename the field {object}.{before} to {field}",
+)
+WIDEN_FIELD = Message(
+    "widen_field",
+    "给字段 {object}.{field} 的值更多位数",
+    "give the values of the field {object}.{field} more room",
 )
 ADD_OBJECT = Message("add_object", "新增对象 {object}", "add the object {object}")
 ADD_FIELD = Message(

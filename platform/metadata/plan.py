@@ -22,8 +22,9 @@ from objectry.metadata.catalog import Catalog, Field, Object
 from objectry.metadata.documents import Definition
 from objectry.metadata.field_changes import added, changed
 from objectry.metadata.parse import Parsed
-from objectry.metadata.problems import Problem
+from objectry.metadata.problems import Place, Problem
 from objectry.metadata.resolve import resolve
+from objectry.metadata.storage import losses
 from objectry.metadata.whereabouts import Whereabouts
 
 
@@ -130,15 +131,17 @@ def _compare_objects(
 ) -> None:
     own = {field.name: field for field in before.kept}
     new = {field.name: field for field in after.kept}
+    names = _former_names(own, new, places, problems)
     for name, field in new.items():
-        if name not in own:
+        known = own.get(names.get(name, name))
+        if known is None:
             actions.extend(added(after, field))
-        else:
-            refused = list(_refusals(own[name], field, places))
-            problems.extend(refused)
-            if not refused:
-                actions.extend(changed(before, after, own[name], field))
-    for name in sorted(own.keys() - new.keys()):
+            continue
+        refused = list(_refusals(known, field, places))
+        problems.extend(refused)
+        if not refused:
+            actions.extend(changed(before, after, known, field))
+    for name in sorted(own.keys() - new.keys() - set(names.values())):
         if own[name].system:
             place = places.of("object", after.name)
             problems.append(Problem(messages.SYSTEM_FIELD_LOST, place, {"field": name}))
@@ -163,38 +166,49 @@ def _options(thing: Object) -> object:
     )
 
 
+def _former_names(
+    own: Mapping[str, Field],
+    new: Mapping[str, Field],
+    places: Whereabouts,
+    problems: list[Problem],
+) -> dict[str, str]:
+    """The former names of fields that are renamed, by their new ones. A renaming that has been done is none any more."""
+    found: dict[str, str] = {}
+    for name, field in new.items():
+        old = field.definition.renamed_from
+        if old is None or name in own or old not in own or own[old].system:
+            continue
+        other = next((known for known, former in found.items() if former == old), None)
+        place = places.field(field.object, name, "renamed_from")
+        if old in new:
+            params = {"field": name, "before": old}
+            problems.append(Problem(messages.RENAMED_STAYS, place, params))
+        elif other is not None:
+            params = {"field": name, "before": old, "other": other}
+            problems.append(Problem(messages.RENAMED_TWICE, place, params))
+        else:
+            found[name] = old
+    return found
+
+
 def _refusals(before: Field, after: Field, places: Whereabouts) -> Iterator[Problem]:
     """What stands against a change of a field that has data."""
-    owner, name = after.object, after.name
-    if _storage(before) != _storage(after):
-        params = {"field": name, "before": _described(before), "after": _described(after)}
-        place = places.field(owner, name, "type")
-        yield Problem(messages.STORAGE_CHANGED, place, params, before.definition.type)
+    lost = list(losses(before, after, places))
+    if lost:
+        yield from lost
         return
     had, has = (one.type.choices(one.definition) for one in (before, after))
     fresh = [value for value in has if value not in had]
     for value in had:
         if value not in has:
-            place = places.field(owner, name, "values")
-            params = {"field": name, "value": value}
+            params = {"field": after.name, "value": value}
+            place = _place_of_values(after, places)
             yield Problem(messages.VALUE_REMOVED, place, params, _near(value, fresh))
 
 
-def _storage(field: Field) -> object:
-    """What cannot change without touching stored values: the type, its columns, and what they point to."""
-    columns = tuple(
-        (column.name, repr(column.type), field.type.scale(field.definition))
-        for column in field.columns
-    )
-    targets = field.relation.targets if field.relation else ()
-    return (field.definition.type, columns, targets, field.link)
-
-
-def _described(field: Field) -> str:
-    """The storage as its author knows it: `currency, scale 2`, `lookup, to customer`."""
-    parts = [field.definition.type]
-    if field.relation:
-        parts.append(f"to {', '.join(field.relation.targets)}")
-    elif scale := field.type.scale(field.definition):
-        parts.append(f"scale {scale}")
-    return ", ".join(parts)
+def _place_of_values(field: Field, places: Whereabouts) -> Place:
+    """Where the values of a select are written: at the field, or in their value set."""
+    named = getattr(field.definition, "value_set", None)
+    if named is not None:
+        return places.of("value_set", named, ("values",))
+    return places.field(field.object, field.name, "values")

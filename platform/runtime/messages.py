@@ -57,6 +57,16 @@ VALUES_NOT_UNIQUE = Message(
     "字段 {field} 不能设为唯一：有多条记录的值是 {value}",
     "the field {field} cannot become unique: several records have the value {value}",
 )
+NUMBERS_TOO_LARGE = Message(
+    "numbers_too_large",
+    "字段 {field} 不能有更多小数位：{count} 条记录的值整数部分超过 {digits} 位，请先改正它们",
+    "the field {field} cannot take more decimal places: {count} records have more than {digits} digits before the point",
+)
+METADATA_CHANGED = Message(
+    "metadata_changed",
+    "元数据刚刚更改过，请重试",
+    "the metadata have just been changed: please try again",
+)
 MASTER_FOR_RECORDS = Message(
     "master_for_records",
     "对象 {object} 已有记录，它们没有主记录：不能再加主从字段 {field}，请改用关联字段",

@@ -104,8 +104,6 @@ class ObjectDef(Definition):
     """Saved lists that come with the object."""
     indexes: Annotated[tuple[IndexDef, ...], Field(max_length=20)] = ()
     """Indexes over several fields; one over a single field is the field's own option `indexed`."""
-    renamed_from: ApiName | None = None
-    """The former name of the object."""
 
 
 class ObjectExtensionDef(Definition):

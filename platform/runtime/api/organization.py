@@ -154,6 +154,7 @@ class Organization:
         if found.epoch != state.epoch:
             state = self._current(connection)
             found = identity.by_secret(connection, _lookup(state, kind), secret, now)
+        self._database.meet(connection, found.epoch)
         if found.signed_in is None:
             return None
         signed_in = found.signed_in
@@ -185,6 +186,7 @@ class Organization:
     def _current(self, connection: sa.Connection) -> State:
         """The state that the transaction sees; a newer one is read when the metadata have changed."""
         found = organizations.epoch(connection)
+        self._database.meet(connection, found)
         state = self._state
         if state is not None and state.epoch == found:
             return state

@@ -155,6 +155,17 @@ class Database:
             statement = sa.text(f"SELECT {lock}(hashtext({name}))")
             connection.execute(statement, {"schema": self.schema})
 
+    def meet(self, connection: sa.Connection, epoch: int) -> None:
+        """Prepare a connection for the metadata of an epoch: the first time, it forgets what it knows of an older one.
+
+        A statement that PostgreSQL has prepared cannot be used again once a column that it answers has got more room.
+        """
+        if connection.info.setdefault("epoch", epoch) == epoch:
+            return
+        connection.info["epoch"] = epoch
+        if self.dialect == "postgresql":
+            connection.exec_driver_sql("DEALLOCATE ALL")
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()

@@ -20,6 +20,7 @@ BUSY: Answer = (Unavailable, messages.DATABASE_BUSY)
 SLOW: Answer = (Unavailable, messages.STATEMENT_TIMEOUT)
 AWAY: Answer = (Unavailable, messages.DATABASE_UNREACHABLE)
 UNUSABLE: Answer = (Unavailable, messages.DATABASE_UNUSABLE)
+OUTRUN: Answer = (Unavailable, messages.METADATA_CHANGED)
 TOO_LARGE: Answer = (BadRequest, messages.VALUE_OUT_OF_RANGE)
 
 SQLITE: Mapping[str, Answer] = {
@@ -50,6 +51,8 @@ POSTGRESQL: Mapping[str, Answer] = {
     "57P": AWAY,
 }
 """By the beginning of the SQLSTATE."""
+PLAN_CHECK = "RevalidateCachedQuery"
+"""Where PostgreSQL finds that a prepared statement would answer other columns than when it was prepared."""
 
 
 @contextmanager
@@ -81,6 +84,8 @@ def _answer(error: DatabaseError | sqlite3.DatabaseError) -> Answer | None:
         return _by_beginning(SQLITE, name)
     state = getattr(cause, "sqlstate", None)
     if state is not None:
+        if error.orig.diag.source_function == PLAN_CHECK:  # type: ignore[union-attr]
+            return OUTRUN
         return _by_beginning(POSTGRESQL, state)
     # PostgreSQL gives no state when there was nobody to give one.
     return AWAY if isinstance(error, OperationalError) else None

@@ -6,14 +6,22 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from objectry.metadata.actions import AddField, AddIndex, AddObject, DropIndex
+from objectry.metadata.actions import (
+    AddField,
+    AddIndex,
+    AddObject,
+    DropIndex,
+    RenameField,
+    WidenField,
+)
 from objectry.metadata.catalog import Catalog, Field
 from objectry.metadata.plan import Proposal
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.metadata.whereabouts import Whereabouts
 from objectry.runtime import messages
 from objectry.runtime.database import system_tables
-from objectry.runtime.database.tables import Tables, physical_name
+from objectry.runtime.database.reshaping import rename, widen
+from objectry.runtime.database.tables import Tables, physical_name, placed
 from objectry.runtime.ids import new_ids
 
 
@@ -57,6 +65,12 @@ def carry_out(connection: sa.Connection, proposal: Proposal, tables: Tables) -> 
     for action in plan.actions:
         if isinstance(action, AddField):
             _add_field(connection, proposal, tables, action)
+        elif isinstance(action, RenameField):
+            tables.referred(catalog.objects[action.object])
+            rename(connection, tables, _kept(catalog, action.object, action.field), action)
+        elif isinstance(action, WidenField):
+            field = _kept(catalog, action.object, action.field)
+            widen(connection, tables, field, action, proposal.places)
         elif isinstance(action, AddIndex):
             for index in _indexes(tables, action.object, action.field):
                 _refuse_doubles(connection, action, index, proposal.places)
@@ -64,7 +78,11 @@ def carry_out(connection: sa.Connection, proposal: Proposal, tables: Tables) -> 
         elif isinstance(action, DropIndex):
             prefix = "uq" if action.unique else "ix"
             name = physical_name(f"{prefix}_{action.object}_{action.field}")
-            connection.exec_driver_sql(f"DROP INDEX {_placed(connection, name)}")
+            connection.exec_driver_sql(f"DROP INDEX {placed(connection, name)}")
+
+
+def _kept(catalog: Catalog, object_name: str, field: str) -> Field:
+    return next(one for one in catalog.objects[object_name].kept if one.name == field)
 
 
 def _add_objects(
@@ -88,7 +106,7 @@ def _add_field(
 ) -> None:
     """A new field is empty in the records that there are: nobody has given it a value yet."""
     catalog = proposal.catalog
-    field = next(f for f in catalog.objects[action.object].kept if f.name == action.field)
+    field = _kept(catalog, action.object, action.field)
     if field.relation and field.relation.owning:
         _refuse_masterless(connection, tables.objects[action.object], field, proposal.places)
     tables.referred(catalog.objects[action.object])
@@ -113,20 +131,13 @@ def _refuse_masterless(
 def _add_column(connection: sa.Connection, column: sa.Column[Any]) -> None:
     """Add a column with its foreign key, which SQLite takes together with the column only."""
     names = connection.dialect.identifier_preparer
-    parts = [f"ALTER TABLE {_placed(connection, column.table.name)} ADD COLUMN"]
+    parts = [f"ALTER TABLE {placed(connection, column.table.name)} ADD COLUMN"]
     parts.append(str(sa.schema.CreateColumn(column).compile(dialect=connection.dialect)))
     for key in column.foreign_keys:
         assert key.constraint is not None
         parts.append(f"CONSTRAINT {names.format_constraint(key.constraint)} REFERENCES")
-        parts.append(f"{_placed(connection, key.column.table.name)} ({names.quote('id')})")
+        parts.append(f"{placed(connection, key.column.table.name)} ({names.quote('id')})")
     connection.exec_driver_sql(" ".join(parts))
-
-
-def _placed(connection: sa.Connection, name: str) -> str:
-    """A name in quotes, in the schema of the organisation."""
-    names = connection.dialect.identifier_preparer
-    schema = connection.get_execution_options().get("schema_translate_map", {}).get(None)
-    return f"{names.quote(schema)}.{names.quote(name)}" if schema else names.quote(name)
 
 
 def _refuse_doubles(
