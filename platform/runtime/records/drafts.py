@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from objectry.metadata.catalog import Field
+from objectry.metadata.catalog import Field, FieldPath
 from objectry.runtime.errors import FieldError
 from objectry.runtime.store.write import Stored
 
@@ -25,6 +25,8 @@ class Given:
     """None for a new record."""
     version: int | None = None
     """The version that the user changed; None changes whatever is there."""
+    echoes: Mapping[FieldPath, str] = field(default_factory=dict)
+    """Texts of fields that are only read, as an export wrote them: the record must hold just these already."""
 
 
 @dataclass(slots=True)

@@ -6,6 +6,16 @@ FIELD_UNKNOWN = Message("field_unknown", "没有字段 {field}", "there is no fi
 FIELD_READ_ONLY = Message(
     "field_read_only", "字段 {field} 不能填写", "the field {field} cannot be written"
 )
+ECHO_DIFFERS = Message(
+    "echo_differs",
+    "{field} 不能填写，记录中现在是“{held}”：请改回原样，或去掉这一列",
+    "{field} cannot be written, and the record holds “{held}”: put this back, or leave the column out",
+)
+PATH_READ_ONLY = Message(
+    "path_read_only",
+    "{field} 属于另一条记录，不能在这里填写：请去掉这一列",
+    "{field} belongs to another record and cannot be written here: leave the column out",
+)
 REQUIRED = Message("required", "请填写{field_zh}", "please fill in {field_en}")
 NOT_UNIQUE = Message(
     "not_unique",

@@ -5,6 +5,7 @@ drops out; the others are written with one statement for each table.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from objectry.metadata.catalog import Field, Object
@@ -15,7 +16,15 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid, shown
 from objectry.runtime.ids import new_ids
-from objectry.runtime.records import attachments, checks, filling, links, messages, writing
+from objectry.runtime.records import (
+    attachments,
+    checks,
+    echoes,
+    filling,
+    links,
+    messages,
+    writing,
+)
 from objectry.runtime.records.changes import Change
 from objectry.runtime.records.drafts import Draft, Given, Outcome, Reader, Status
 from objectry.runtime.records.reading import read_values
@@ -126,9 +135,7 @@ def _match(
             keyed[value] = one
     existing = find.by_value(context, access, thing, field, keyed) if keyed else {}
     old = [
-        Given(one.index, one.values, existing[value][0], one.version)
-        for value, one in keyed.items()
-        if value in existing
+        replace(one, id=existing[value][0]) for value, one in keyed.items() if value in existing
     ]
     return failed, old, [one for value, one in keyed.items() if value not in existing]
 
@@ -172,6 +179,7 @@ Step = Callable[[Context, Access, Object, Sequence[Draft]], None]
 """Adds values or errors to drafts. A draft with errors goes no further than its errors, and no step writes records."""
 
 STEPS: tuple[Step, ...] = (
+    echoes.check_echoes,
     links.find_records,
     filling.fill_in,
     attachments.check_files,

@@ -1,6 +1,6 @@
 """Pages of records, single records, names and counts. Results come column by column, as they are shown and exported."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,13 +9,12 @@ import sqlalchemy as sa
 from objectry.metadata.catalog import FieldPath, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, State
+from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters
 from objectry.runtime.store.query import Order, Query
 from objectry.runtime.store.reach import conditions
 from objectry.runtime.store.series import Form, Series, Slot, select_fields, series_of
 from objectry.runtime.store.source import Source, expand
-
-Parameters = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +67,33 @@ def one(
     deleted: bool = False, form: Form = "values",
 ) -> Page:  # fmt: skip
     """One record as a page; the page is empty when there is none or the user may not see it."""
-    key = ("one", columns, deleted, form, access.key)
-    prepared = context.state.memo.get(
-        key, lambda: _prepare_one(context, access, thing, columns, deleted, form)
-    )
+
+    def make() -> _Prepared:
+        own_id = context.state.tables.objects[thing.name].c.id
+        meant = own_id == sa.bindparam("record", type_=own_id.type)
+        return _prepare_meant(context, access, thing, columns, deleted, meant, form)
+
+    prepared = context.state.memo.get(("one", columns, deleted, form, access.key), make)
     given = {**parameters(access), "record": record}
     found = context.connection.execute(prepared.statement, given).all()
     ids = [row[prepared.id_at] for row in found]
     return Page(ids, series_of(context, access, prepared.slots, found), None, None)
+
+
+def some(
+    context: Context, access: Access, thing: Object, ids: Collection[str],
+    columns: tuple[FieldPath, ...],
+) -> Page:  # fmt: skip
+    """Those of some records that the user may see, in no certain order, as one page."""
+
+    def make() -> _Prepared:
+        meant = among(context.state.tables.objects[thing.name].c.id)
+        return _prepare_meant(context, access, thing, columns, False, meant, "values")
+
+    prepared = context.state.memo.get(("some", columns, access.key), make)
+    found = list(rows(context, prepared.statement, ids, parameters(access)))
+    own = [row[prepared.id_at] for row in found]
+    return Page(own, series_of(context, access, prepared.slots, found), None, None)
 
 
 # Preparing -----------------------------------------------------------------------------------------------------------
@@ -136,9 +154,9 @@ def _prepare_page(
     return _Prepared(statement, slots, at, tuple(range(at + 1, at + 1 + len(keys))))
 
 
-def _prepare_one(
+def _prepare_meant(
     context: Context, access: Access, thing: Object, columns: tuple[FieldPath, ...], deleted: bool,
-    form: Form,
+    meant: sa.ColumnElement[bool], form: Form,
 ) -> _Prepared:  # fmt: skip
     state = context.state
     table = state.tables.objects[thing.name]
@@ -148,7 +166,7 @@ def _prepare_one(
     statement = (
         sa.select(*selected, table.c.id.label("record_id"))
         .select_from(source.from_clause)
-        .where(table.c.id == sa.bindparam("record", type_=table.c.id.type), *meets)
+        .where(meant, *meets)
     )
     return _Prepared(statement, slots, len(selected), ())
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
 
+from objectry.metadata.catalog import FieldPath, path_name
 from objectry.metadata.field_types.base import LookupKey
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -160,7 +161,7 @@ def advance(
         return _fill_later(context, access, work, place, batch, recall)
     lines = work.table.rows[place.line : place.line + batch]
     given = [
-        Given(index, _values(work, cells))
+        Given(index, _values(work, cells), echoes=_echoes(work.plan, cells))
         for index, (number, cells) in enumerate(lines)
         if number not in work.doubled
     ]
@@ -302,6 +303,10 @@ def _values(work: Work, cells: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+def _echoes(plan: Plan, cells: tuple[str, ...]) -> dict[FieldPath, str]:
+    return {echo.path: cells[echo.column] for echo in plan.echoes}
+
+
 def _later_values(work: Work, cells: tuple[str, ...]) -> dict[str, str]:
     return {
         source.field.name: _text(source, cells)
@@ -322,7 +327,10 @@ def _save(context: Context, access: Access, work: Work, given: Sequence[Given]) 
 def _note(work: Work, number: int, cells: tuple[str, ...], outcome: Outcome) -> Note:
     if outcome.status != "failed":
         return Note(number, outcome.status, outcome.id)
-    columns = {source.field.name: source.column for source in work.plan.sources}
+    columns = {
+        **{source.field.name: source.column for source in work.plan.sources},
+        **{path_name(echo.path): echo.column for echo in work.plan.echoes},
+    }
     errors = []
     for error in outcome.errors:
         at = columns.get(error.field)

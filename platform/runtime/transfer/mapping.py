@@ -8,15 +8,17 @@ from pydantic import Field as Limits
 from pydantic import ValidationError
 
 from objectry.metadata import yaml_source
-from objectry.metadata.catalog import Field, Object
+from objectry.metadata.catalog import Field, FieldPath, Object, path_name
 from objectry.metadata.documents import ApiName, Definition
 from objectry.metadata.field_types.base import TextStyle
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.metadata.shapes import reason
 from objectry.runtime.access.grants import Access
+from objectry.runtime.access.rights import ObjectRights
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.records import messages as record_messages
+from objectry.runtime.records.paths import readable
 from objectry.runtime.transfer import messages
 from objectry.runtime.transfer.tables import ENCODINGS, FileOptions
 
@@ -90,6 +92,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Echo:
+    """A column with what is only read: it comes along in exports and may stay as it is."""
+
+    path: FieldPath
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that an import needs to know besides the rows."""
 
@@ -97,6 +107,7 @@ class Plan:
     operation: Operation
     key: str | None
     sources: tuple[Source, ...]
+    echoes: tuple[Echo, ...]
     distinct: bool
 
 
@@ -122,8 +133,11 @@ def plan(
 ) -> Plan:
     """Bind a mapping to a header. Raises Invalid with everything that does not fit."""
     rights = access.on(thing)
+    keyed = mapping.operation != "create" or mapping.distinct
+    key = mapping.key or "id"
     errors: list[FieldError] = []
     sources: list[Source] = []
+    echoes: list[Echo] = []
     for one in mapping.columns:
         if one.column not in header:
             errors.append(FieldError(one.column, messages.COLUMN_MISSING, {"column": one.column}))
@@ -144,45 +158,52 @@ def plan(
                 )
                 sources.append(Source(field, index, "", style, one.values, one.by))
             continue
-        guess = _guess(thing, rights.readable, column)
-        if guess is None and column == REASON and index == len(header) - 1:
+        path = _guess(context, access, thing, column)
+        if path is None and column == REASON and index == len(header) - 1:
             continue
-        if guess is None:
+        if path is None:
             errors.append(FieldError(column, messages.COLUMN_UNMAPPED, {"column": column}))
+        elif _only_read(rights, path) and not (keyed and path_name(path) == key):
+            echoes.append(Echo(path, index))
         else:
-            sources.append(Source(guess, index, "", context.style, {}, None))
+            sources.append(Source(path[0], index, "", context.style, {}, None))
     for name, text in mapping.constants.items():
         field = thing.fields.get(name)
         if field is None or name not in rights.readable:
             errors.append(FieldError(name, record_messages.FIELD_UNKNOWN, {"field": name}))
         else:
             sources.append(Source(field, None, text, context.style, {}, None))
-    errors.extend(_doubles(sources))
-    names = {source.field.name for source in sources}
-    if (mapping.operation != "create" or mapping.distinct) and (mapping.key or "id") not in names:
-        key = mapping.key or "id"
+    names = [source.field.name for source in sources]
+    errors.extend(_doubles([*names, *(path_name(echo.path) for echo in echoes)]))
+    if keyed and key not in names:
         errors.append(FieldError(key, messages.KEY_UNMAPPED, {"field": key}))
     if errors:
         first = errors[0]
         params = {"reason_zh": first.text("zh"), "reason_en": first.text("en")}
         raise Invalid(messages.MAPPING_WRONG, params, errors)
-    return Plan(thing, mapping.operation, mapping.key, tuple(sources), mapping.distinct)
+    return Plan(
+        thing, mapping.operation, mapping.key, tuple(sources), tuple(echoes), mapping.distinct
+    )
 
 
-def _doubles(sources: list[Source]) -> list[FieldError]:
-    names = [source.field.name for source in sources]
+def _doubles(names: list[str]) -> list[FieldError]:
     twice = sorted({name for name in names if names.count(name) > 1})
     return [FieldError(name, messages.FIELD_TWICE, {"field": name}) for name in twice]
 
 
-def _guess(thing: Object, readable: frozenset[str], column: str) -> Field | None:
-    """The field that a column means by its API name or by its label in either language."""
+def _guess(context: Context, access: Access, thing: Object, column: str) -> FieldPath | None:
+    """What a column means: a path, or a field by its API name or by its label in either language."""
     wanted = column.strip().casefold()
     for name, field in thing.fields.items():
-        if name in readable and wanted in (
-            name,
-            field.label.zh.casefold(),
-            field.label.en.casefold(),
-        ):
-            return field
-    return None
+        if wanted in (name, field.label.zh.casefold(), field.label.en.casefold()):
+            path = readable(context, access, thing, name)
+            if path is not None:
+                return path
+    return readable(context, access, thing, column) if "." in column else None
+
+
+def _only_read(rights: ObjectRights, path: FieldPath) -> bool:
+    """Tell whether no cell can change a field. System fields are not written by the platform's own imports either."""
+    field = path[0]
+    automatic = field.system and not field.writable
+    return len(path) > 1 or automatic or field.name not in rights.editable

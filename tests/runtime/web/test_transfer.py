@@ -180,3 +180,49 @@ def test_distinct_rows_need_the_column_that_tells_them_apart(desk: Sit) -> None:
         headers={"authorization": f"Bearer {desk('sam').token}"},
     )
     assert refused.status_code == 422, refused.text
+
+
+def test_columns_that_are_only_read_come_back_as_they_are(desk: Sit) -> None:
+    sam = desk("sam")
+    parent = sam.create("customer", name="母公司", identifier="M1")
+    sam.create("customer", name="子公司", parent=parent["id"], identifier="K1")
+    fields = (
+        "id,name,identifier,created_by,created_at,version,parent.name,parent.owner,owner.manager"
+    )
+    for kind in ("csv", "xlsx"):
+        content = _export(sam, fields=fields, format=kind).content
+        again = _import(sam, content, operation="update", key="id").json()
+        assert (again["unchanged"], again["errors"]) == (2, []), kind
+    wanted = _export(sam, fields="identifier,name,version,parent.name").content
+    changed = wanted.decode("utf-8-sig").replace("K1,子公司", "K1,分公司")
+    again = _import(sam, changed, operation="upsert", key="identifier").json()
+    assert (again["updated"], again["unchanged"], again["errors"]) == (1, 1, [])
+
+
+def test_columns_that_are_only_read_are_refused_when_they_say_something_else(desk: Sit) -> None:
+    sam = desk("sam")
+    record = sam.create("customer", name="华强", identifier="H1")
+    text = "identifier,name,version,created_by,owner.name\nH1,金桥,7,苏苏,苏苏\n"
+    for dry_run in ("true", "false"):
+        report = _import(sam, text, operation="update", key="identifier", dry_run=dry_run).json()
+        assert [(one["column"], one["code"], one["value"]) for one in report["errors"]] == [
+            ("version", "echo_differs", "7"),
+            ("created_by", "echo_differs", "苏苏"),
+            ("owner.name", "path_read_only", "苏苏"),
+        ]
+    assert "“山姆”" in report["errors"][1]["message"]
+    assert sam.get(f"/customer/{record['id']}")["name"] == "华强"
+
+
+def test_a_new_record_takes_no_value_from_columns_that_are_only_read(desk: Sit) -> None:
+    report = _import(desk("sam"), "name,version,owner.name\n甲,,\n乙,1,\n丙,,苏苏\n").json()
+    assert report["created"] == 1
+    assert [(one["row"], one["column"], one["code"]) for one in report["errors"]] == [
+        (3, "version", "field_read_only"),
+        (4, "owner.name", "path_read_only"),
+    ]
+
+
+def test_a_path_that_does_not_exist_or_is_hidden_is_an_unknown_column(desk: Sit) -> None:
+    refused = _import(desk("sam"), "name,owner.password\n华强,x\n")
+    assert refused.json()["errors"][0]["code"] == "import_column_unmapped"
