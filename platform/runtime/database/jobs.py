@@ -6,7 +6,7 @@ has taken the job over or cancelled it, and then nothing of that transaction may
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -133,18 +133,6 @@ def rows(
     if status is not None:
         statement = statement.where(job_row.c.status == status)
     return [_row(row) for row in connection.execute(statement.limit(limit))]
-
-
-def rows_at(connection: sa.Connection, job_id: str, numbers: Sequence[int]) -> dict[int, JobRow]:
-    """What is kept about some rows, by number."""
-    statement = sa.select(job_row).where(
-        job_row.c.job == job_id, job_row.c.number.in_(sa.bindparam("numbers", expanding=True))
-    )
-    found: dict[int, JobRow] = {}
-    for start in range(0, len(numbers), CHUNK):
-        given = {"numbers": list(numbers[start : start + CHUNK])}
-        found.update((row.number, _row(row)) for row in connection.execute(statement, given))
-    return found
 
 
 # Working -------------------------------------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.database.jobs import JobRow
 from objectry.runtime.errors import Forbidden, error_data, error_of
-from objectry.runtime.jobs.interface import JobKind, Position, Recall, Step
+from objectry.runtime.jobs.interface import JobKind, Position, Step
 from objectry.runtime.transfer import importing, mapping, messages, tables
-from objectry.runtime.transfer.importing import Note, Place, RowError
+from objectry.runtime.transfer.importing import Note, RowError
 from objectry.runtime.transfer.mapping import MappingDef
 from objectry.runtime.transfer.tables import Table
 
@@ -27,24 +27,16 @@ class ImportWork:
 
     @property
     def total(self) -> int:
-        """Lines of both passes."""
+        """Rows that are imported."""
         return self.work.total
 
-    def step(
-        self, context: Context, access: Access, position: Position | None, recall: Recall
-    ) -> Step:
+    def step(self, context: Context, access: Access, position: Position | None) -> Step:
         """Save one batch."""
         demand_import(context, access, self.work.plan.thing.name)
-        place = Place() if position is None else Place(**position)
-
-        def notes(numbers: Sequence[int]) -> dict[int, Note]:
-            return {number: note_of(row) for number, row in recall(numbers).items()}
-
-        done = importing.advance(context, access, self.work, place, self.batch, notes)
-        following = None
-        if done.place is not None:
-            following = {"second": done.place.second, "line": done.place.line}
-        return Step(following, done.done, done.counts, [_row(note) for note in done.notes])
+        begin = 0 if position is None else position["line"]
+        step = importing.advance(context, access, self.work, begin, self.batch)
+        following = {"line": step.done} if step.done < self.total else None
+        return Step(following, step.done, step.counts, [_row(note) for note in step.notes])
 
 
 class ImportRecords(JobKind):
@@ -78,10 +70,8 @@ def arguments_of(
 def prepared(context: Context, access: Access, wanted: MappingDef, table: Table) -> importing.Work:
     """An import that the user may begin. Raises Forbidden, NotFound or Invalid for one that cannot be."""
     thing = demand_import(context, access, wanted.object)
-    work = importing.prepare(mapping.plan(context, access, thing, wanted, table.header), table)
-    if work.waiting:  # the second pass changes what the first has made
-        demand(access, thing, "edit")
-    return work
+    plan = mapping.plan(context, access, thing, wanted, table.header)
+    return importing.prepare(context, access, plan, table)
 
 
 def demand_import(context: Context, access: Access, name: str) -> Object:
@@ -99,16 +89,14 @@ def demand_feature(context: Context, access: Access, name: str, action: str) -> 
 
 
 def note_of(row: JobRow) -> Note:
-    """What came of a row, as it was kept."""
+    """A row that failed, as it was kept."""
     errors = tuple(
-        RowError(row.number, one["column"], error_of(one)) for one in row.details.get("errors", ())
+        RowError(row.number, one["column"], error_of(one)) for one in row.details["errors"]
     )
-    return Note(row.number, row.status, row.record, tuple(row.details.get("cells", ())), errors)  # type: ignore[arg-type]
+    return Note(row.number, row.record, tuple(row.details["cells"]), errors)
 
 
 def _row(note: Note) -> JobRow:
-    details: dict[str, Any] = {}
-    if note.status == "failed":
-        errors = [{"column": one.column, **error_data(one.error)} for one in note.errors]
-        details = {"cells": list(note.cells), "errors": errors}
-    return JobRow(note.row, note.status, note.record, details)
+    errors = [{"column": one.column, **error_data(one.error)} for one in note.errors]
+    details = {"cells": list(note.cells), "errors": errors}
+    return JobRow(note.row, "failed", note.record, details)

@@ -6,7 +6,7 @@ step are one transaction; a step that is repeated has therefore left nothing beh
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
@@ -20,9 +20,6 @@ from objectry.runtime.settings import Settings
 
 Position = Mapping[str, Any]
 """Where to go on, as JSON. Only the kind knows what it means."""
-
-Recall = Callable[[Sequence[int]], Mapping[int, JobRow]]
-"""Answers what earlier steps kept about some rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +43,7 @@ class Work(Protocol):
     def total(self) -> int:
         """How much there is to do."""
 
-    def step(
-        self, context: Context, access: Access, position: Position | None, recall: Recall
-    ) -> Step:
+    def step(self, context: Context, access: Access, position: Position | None) -> Step:
         """Do a little, in the transaction of `context`, which others wait for. Raises Refused to give up."""
 
 

@@ -7,7 +7,7 @@ theirs, each step happens once.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -191,11 +191,7 @@ def _saved_step(
 ) -> Step:
     """One step and what is saved about it, in the transaction of `context`."""
     connection, job_id = context.connection, runner.job.id
-
-    def recall(numbers: Sequence[int]) -> dict[int, JobRow]:
-        return jobs.rows_at(connection, job_id, numbers)
-
-    taken = work.step(context, runner.access(context), position, recall)
+    taken = work.step(context, runner.access(context), position)
     total = Counter(counts)
     total.update(taken.counts)
     jobs.keep_rows(connection, job_id, taken.rows)
@@ -214,7 +210,7 @@ def _rehearse(runner: Runner) -> None:
     with site.rehearsal_for(job.user, job.id, runner.request) as context:
         work = runner.begin(context)
         while True:
-            taken = work.step(context, runner.access(context), position, lambda numbers: kept)
+            taken = work.step(context, runner.access(context), position)
             counts.update(taken.counts)
             kept.update((row.number, row) for row in taken.rows)
             position = taken.position

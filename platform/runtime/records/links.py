@@ -2,7 +2,7 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,7 +166,7 @@ def _find(
     for record in reach.reachable(context, access, thing, "read", ids, held=held) if ids else ():
         found[thing.name, record] = record
     named = [key for key in keys if isinstance(key, LookupKey)]
-    for field, group in _fields_for(access, thing, named).items():
+    for field, group in fields_for(access, thing, named).items():
         rest = [key for key in group if (thing.name, key) not in found]
         for key, records in _match(context, access, thing, field, rest, held):
             if len(records) == 1:
@@ -185,7 +185,7 @@ def meant(
     return {key.value: record for (_, key), record in found.items() if isinstance(key, LookupKey)}
 
 
-def _fields_for(
+def fields_for(
     access: Access, thing: Object, keys: Sequence[LookupKey]
 ) -> dict[Field, list[LookupKey]]:
     """By which fields to look for the keys: the named one, or each unique one and then the name."""
@@ -212,7 +212,18 @@ def _match(
     context: Context, access: Access, thing: Object, field: Field, keys: Sequence[LookupKey],
     held: bool,
 ) -> Iterator[tuple[LookupKey, list[str]]]:  # fmt: skip
-    """The records that keys name by one field. A value that the field could never hold finds nothing."""
+    """The records that keys name by one field."""
+    values = values_of(context, field, keys)
+    if values:
+        for value, ids in find.by_value(context, access, thing, field, values, held).items():
+            for key in values[value]:
+                yield key, ids
+
+
+def values_of(
+    context: Context, field: Field, keys: Iterable[LookupKey]
+) -> dict[Any, list[LookupKey]]:
+    """The values of a field that keys stand for. One that the field could never hold stands for nothing."""
     values: dict[Any, list[LookupKey]] = defaultdict(list)
     for key in keys:
         try:
@@ -221,10 +232,7 @@ def _match(
             continue
         if value is not None and not isinstance(value, LookupKey):
             values[value].append(key)
-    if values:
-        for value, ids in find.by_value(context, access, thing, field, values, held).items():
-            for key in values[value]:
-                yield key, ids
+    return values
 
 
 def _explain(context: Context, access: Access, thing: Object, missing: Sequence[_Wish]) -> None:

@@ -2,10 +2,11 @@
 
 `advance` saves one batch and says where the next one begins; whoever calls it keeps the place, the counts and the notes in
 the transaction of the batch, so an import goes on after any interruption. A rehearsal is the real run in a transaction
-that is rolled back, so it reports exactly what the real one does. Look-ups to the same object are filled in a second
-pass, because a parent may stand below its child.
+that is rolled back, so it reports exactly what the real one does. Rows that point to others of the file come after them
+(`ordering`), so each row is saved once, as a whole.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,15 +19,17 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, error_data, error_of, shown
 from objectry.runtime.records import messages, save
-from objectry.runtime.records.drafts import Given, Outcome, Reader, Status
-from objectry.runtime.transfer.mapping import Plan, Source
-from objectry.runtime.transfer.tables import Table
+from objectry.runtime.records.drafts import Given, Outcome, Reader
+from objectry.runtime.transfer import messages as transfer_messages
+from objectry.runtime.transfer.mapping import Plan, Source, text_of
+from objectry.runtime.transfer.ordering import Order, in_order
+from objectry.runtime.transfer.tables import Line, Table
 
 KEPT = 1_000
 """Texts of one column that are kept with their values."""
+SHOWN_ROWS = 10
+"""Rows of a circle that an error names."""
 Progress = Callable[[int, int], None]
-Line = tuple[int, tuple[str, ...]]
-"""A row of the file: its number and its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,14 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What came of one row."""
+    """A row that failed."""
 
     row: int
-    status: Status
     record: str | None = field(compare=False)
-    """Its ID, which is another one in each run."""
-    cells: tuple[str, ...] = ()
-    """The row as it stands in the file, if it failed."""
-    errors: tuple[RowError, ...] = ()
+    """The ID of its record, if there is one."""
+    cells: tuple[str, ...]
+    """The row as it stands in the file."""
+    errors: tuple[RowError, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,51 +73,33 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where an import goes on: the pass, and the next line of it."""
-
-    second: bool = False
-    line: int = 0
-
-
-Recall = Callable[[Sequence[int]], Mapping[int, Note]]
-"""Answers the notes of the first pass on some rows."""
-
-
-@dataclass(frozen=True, slots=True)
 class Work:
     """An import, ready to begin or to go on."""
 
     plan: Plan
     table: Table
     """The rows that are imported."""
-    first: tuple[Source, ...]
-    later: tuple[Source, ...]
-    """Look-ups to the object itself, which wait for the second pass."""
-    waiting: tuple[Line, ...]
-    """The lines in which such a look-up is filled."""
+    order: Order
     doubled: frozenset[int]
     """Rows whose key stands further up already: which of them is meant, nobody can know."""
     reader: Reader
 
     @property
     def total(self) -> int:
-        """Lines of both passes."""
-        return len(self.table.rows) + len(self.waiting)
+        """Rows that are imported."""
+        return len(self.order.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Advance:
     """What one batch did."""
 
-    place: Place | None
-    """Where to go on; None when everything is done."""
     done: int
-    """Lines that are done, of `Work.total`."""
+    """Rows that are done, of `Work.total`: the next batch begins behind them."""
     counts: Mapping[str, int]
     """By how much the counts change."""
     notes: tuple[Note, ...]
-    """To be kept: rows that failed, and in an import with a second pass all rows."""
+    """The rows that failed."""
 
 
 def reader_of(sources: Iterable[Source]) -> Reader:
@@ -139,27 +123,20 @@ def _by(name: str, value: Any) -> Any:
     return value
 
 
-def prepare(plan: Plan, table: Table) -> Work:
+def prepare(context: Context, access: Access, plan: Plan, table: Table) -> Work:
     """An import that has not begun."""
     if plan.distinct:
         table = _distinct(plan, table)
-    later = tuple(source for source in plan.sources if _points_to_itself(plan, source))
-    first = tuple(source for source in plan.sources if source not in later)
-    waiting = tuple(
-        (number, cells)
-        for number, cells in table.rows
-        if any(not _blank(source, cells) for source in later)
-    )
-    return Work(plan, table, first, later, waiting, _doubled(plan, table), reader_of(plan.sources))
+    reader = reader_of(plan.sources)
+    order = in_order(context, access, plan.thing, plan.sources, reader, table.rows)
+    return Work(plan, table, order, _doubled(plan, table), reader)
 
 
-def advance(
-    context: Context, access: Access, work: Work, place: Place, batch: int, recall: Recall
-) -> Advance:
-    """Save the lines of one batch."""
-    if place.second:
-        return _fill_later(context, access, work, place, batch, recall)
-    lines = work.table.rows[place.line : place.line + batch]
+def advance(context: Context, access: Access, work: Work, done: int, batch: int) -> Advance:
+    """Save the rows of one batch. A batch ends with its group at the latest: the next one may point to it."""
+    ends = work.order.ends
+    end = min(done + batch, ends[bisect_right(ends, done)] if done < work.total else done)
+    lines = work.order.lines[done:end]
     given = [
         Given(index, _values(work, cells), echoes=_echoes(work.plan, cells))
         for index, (number, cells) in enumerate(lines)
@@ -169,39 +146,13 @@ def advance(
     outcomes = [
         saved.get(index) or _twice(work, index, cells) for index, (_, cells) in enumerate(lines)
     ]
-    notes = [_note(work, *line, outcome) for line, outcome in zip(lines, outcomes, strict=True)]
-    kept = notes if work.waiting else [note for note in notes if note.status == "failed"]
-    done = place.line + len(lines)
-    following: Place | None = Place(False, done)
-    if done == len(work.table.rows):
-        following = Place(True, 0) if work.waiting else None
-    return Advance(following, done, Counter(note.status for note in notes), tuple(kept))
-
-
-def _fill_later(
-    context: Context, access: Access, work: Work, place: Place, batch: int, recall: Recall
-) -> Advance:
-    """Fill look-ups to the object itself, now that all its rows are there."""
-    lines = work.waiting[place.line : place.line + batch]
-    known = recall([number for number, _ in lines])
-    given = [
-        Given(index, _later_values(work, cells), known[number].record)
-        for index, (number, cells) in enumerate(lines)
-        if number in known and known[number].status != "failed"
+    counts: Counter[str] = Counter(outcome.status for outcome in outcomes)
+    failed = [
+        _note(work, *line, outcome)
+        for line, outcome in zip(lines, outcomes, strict=True)
+        if outcome.status == "failed"
     ]
-    counts: Counter[str] = Counter()
-    notes: list[Note] = []
-    for outcome in save.update(context, access, work.plan.thing, given, work.reader):
-        number, cells = lines[outcome.index]
-        before = known[number]
-        if outcome.status == "failed":
-            counts["failed"] += 1
-            notes.append(replace(_note(work, number, cells, outcome), record=before.record))
-        elif outcome.status == "updated" and before.status == "unchanged":
-            counts.update(updated=1, unchanged=-1)
-    done = place.line + len(lines)
-    following = Place(True, done) if done < len(work.waiting) else None
-    return Advance(following, len(work.table.rows) + done, counts, tuple(notes))
+    return Advance(end, counts, tuple(failed))
 
 
 def run_here(
@@ -209,22 +160,21 @@ def run_here(
 ) -> Report:
     """Import everything in the caller's transaction."""
     counts: Counter[str] = Counter()
-    notes: dict[int, Note] = {}
-    place: Place | None = Place()
-    while place is not None:
-        step = advance(context, access, work, place, batch, lambda numbers: notes)
+    notes: list[Note] = []
+    done = 0
+    while done < work.total:
+        step = advance(context, access, work, done, batch)
         counts.update(step.counts)
-        notes.update((note.row, note) for note in step.notes)
-        place = step.place
-        progress(step.done, work.total)
-    return report_of(work.table.header, len(work.table.rows), counts, notes.values())
+        notes.extend(step.notes)
+        done = step.done
+        progress(done, work.total)
+    return report_of(work.table.header, work.total, counts, notes)
 
 
 def report_of(
     header: Sequence[str], rows: int, counts: Mapping[str, int], notes: Iterable[Note]
 ) -> Report:
     """The report of counts and notes."""
-    failed = sorted((note for note in notes if note.status == "failed"), key=lambda note: note.row)
     return Report(
         header=tuple(header),
         rows=rows,
@@ -232,7 +182,7 @@ def report_of(
         updated=counts.get("updated", 0),
         unchanged=counts.get("unchanged", 0),
         failed=counts.get("failed", 0),
-        failures=tuple(failed),
+        failures=tuple(sorted(notes, key=lambda note: note.row)),
     )
 
 
@@ -276,43 +226,12 @@ def _distinct(plan: Plan, table: Table) -> Table:
     return Table(table.header, tuple(first.values()))
 
 
-def _points_to_itself(plan: Plan, source: Source) -> bool:
-    relation = source.field.relation
-    return (
-        relation is not None
-        and plan.thing.name in relation.targets
-        and source.field.name != plan.key
-    )
-
-
-def _text(source: Source, cells: tuple[str, ...]) -> str:
-    text = source.constant if source.column is None else cells[source.column]
-    return source.values.get(text.strip(), text) if source.values else text
-
-
-def _blank(source: Source, cells: tuple[str, ...]) -> bool:
-    return not _text(source, cells).strip()
-
-
 def _values(work: Work, cells: tuple[str, ...]) -> dict[str, str]:
-    """The cells of the first pass. An empty look-up to the object itself has nothing to wait for."""
-    found = {source.field.name: _text(source, cells) for source in work.first}
-    for source in work.later:
-        if _blank(source, cells):
-            found[source.field.name] = ""
-    return found
+    return {source.field.name: text_of(source, cells) for source in work.plan.sources}
 
 
 def _echoes(plan: Plan, cells: tuple[str, ...]) -> dict[FieldPath, str]:
     return {echo.path: cells[echo.column] for echo in plan.echoes}
-
-
-def _later_values(work: Work, cells: tuple[str, ...]) -> dict[str, str]:
-    return {
-        source.field.name: _text(source, cells)
-        for source in work.later
-        if not _blank(source, cells)
-    }
 
 
 def _save(context: Context, access: Access, work: Work, given: Sequence[Given]) -> list[Outcome]:
@@ -325,17 +244,34 @@ def _save(context: Context, access: Access, work: Work, given: Sequence[Given]) 
 
 
 def _note(work: Work, number: int, cells: tuple[str, ...], outcome: Outcome) -> Note:
-    if outcome.status != "failed":
-        return Note(number, outcome.status, outcome.id)
+    """What is to be told about a row that failed."""
     columns = {
         **{source.field.name: source.column for source in work.plan.sources},
         **{path_name(echo.path): echo.column for echo in work.plan.echoes},
     }
     errors = []
-    for error in outcome.errors:
+    for found in outcome.errors:
+        error = _in_circle(work, number, found)
         at = columns.get(error.field)
         column = "" if at is None else work.table.header[at]
         shown = error if error.value or at is None else replace(error, value=cells[at][:100])
         # The form in which errors are kept, so that a report is the same with and without a job.
         errors.append(RowError(number, column, error_of(error_data(shown))))
-    return Note(number, "failed", outcome.id, cells, tuple(errors))
+    return Note(number, outcome.id, cells, tuple(errors))
+
+
+def _in_circle(work: Work, number: int, error: FieldError) -> FieldError:
+    """Say of a record that is not found that it stands in the file, but cannot be made first."""
+    circle = work.order.circles.get(number)
+    field = work.plan.thing.fields.get(error.field)
+    targets = field.relation.targets if field is not None and field.relation else ()
+    if (
+        circle is None
+        or error.message is not messages.LOOKUP_NOT_FOUND
+        or work.plan.thing.name not in targets
+    ):
+        return error
+    told = ", ".join(map(str, circle[:SHOWN_ROWS])) + (", …" if len(circle) > SHOWN_ROWS else "")
+    return FieldError(
+        error.field, transfer_messages.ROWS_IN_CIRCLE, {"rows": told}, value=error.value
+    )

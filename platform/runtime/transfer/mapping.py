@@ -186,6 +186,12 @@ def plan(
     )
 
 
+def text_of(source: Source, cells: tuple[str, ...]) -> str:
+    """The text that a field gets in a row."""
+    text = source.constant if source.column is None else cells[source.column]
+    return source.values.get(text.strip(), text) if source.values else text
+
+
 def _doubles(names: list[str]) -> list[FieldError]:
     twice = sorted({name for name in names if names.count(name) > 1})
     return [FieldError(name, messages.FIELD_TWICE, {"field": name}) for name in twice]

@@ -49,6 +49,12 @@ COLUMN_MISSING = Message(
 FIELD_TWICE = Message(
     "import_field_twice", "字段 {field} 对应了两列", "the field {field} is mapped twice"
 )
+ROWS_IN_CIRCLE = Message(
+    "import_rows_in_circle",
+    "第 {rows} 行互相指向，谁也不能先保存：请把其中一行的这一格留空，导入后再填写",
+    "the rows {rows} point to each other in a circle, so none of them can be saved first: leave this cell empty in one "
+    "of them, and fill it in after the import",
+)
 KEY_UNMAPPED = Message(
     "import_key_unmapped",
     "匹配字段 {field} 没有对应的列",

@@ -35,6 +35,10 @@ GUARDED = "=+-@\t\r＝＋－＠"
 """First characters that spreadsheets take for the start of a formula, the wide ones of East Asia among them."""
 
 
+Line = tuple[int, tuple[str, ...]]
+"""A row of a file: its number and its cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileOptions:
     """How a file is read; what is left out is found out."""
@@ -50,7 +54,7 @@ class Table:
     """A header and rows. Each row has its number in the file and as many cells as the header."""
 
     header: tuple[str, ...]
-    rows: Sequence[tuple[int, tuple[str, ...]]]
+    rows: Sequence[Line]
 
 
 def read_table(content: bytes, options: FileOptions) -> Table:

@@ -13,19 +13,20 @@ from objectry.runtime.api.transfer import MappingDef
 from objectry.runtime.jobs import run, sweep
 
 CUSTOMERS = MappingDef(object="customer")
-ROWS = 60
-REFUSED = 5
-"""Rows of which no record is made."""
+ROWS = 120
+REFUSED = 24
+"""Rows of which no record is made: wrong ones, and those that hang below them."""
 BATCH = 7
 
 
 def customers(rows: int = ROWS) -> bytes:
-    """Customers of whom most hang below one that comes later in the file; every tenth row is wrong in some way."""
+    """Customers of whom some hang below one that comes later in the file; every tenth row is wrong in some way."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["name", "identifier", "employee_number", "parent"])
     for number in range(rows):
-        name, code, size, parent = f"公司{number}", f"C{number}", str(number), f"C{number + 1}"
+        name, code, size = f"公司{number}", f"C{number}", str(number)
+        parent = f"C{number + 1}" if number % 10 in (1, 2, 3, 6, 8) else ""
         wrong = number % 40
         if wrong == 9:
             name = ""
@@ -35,7 +36,7 @@ def customers(rows: int = ROWS) -> bytes:
             code = "C5"
         elif wrong == 39:
             parent = "C-nobody"
-        writer.writerow([name, code, size, parent if number % 10 else ""])
+        writer.writerow([name, code, size, parent])
     return out.getvalue().encode()
 
 
