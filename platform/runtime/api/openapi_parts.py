@@ -1,8 +1,9 @@
 """What OpenAPI documents are put together from: schemas, parameters, headers and calls."""
 
-from typing import Any
+from typing import Any, get_args
 
 from objectry.runtime.api.jobs import JOB_KINDS
+from objectry.runtime.records.drafts import Status
 
 Json = dict[str, Any]
 
@@ -62,6 +63,10 @@ PROBLEM: Json = {
                 },
             },
         },
+        "results": {
+            **list_of(ref("Result")),
+            "description": "What came of each record of a bulk call that was refused as a whole.",
+        },
     },
 }
 RESULT: Json = {
@@ -69,7 +74,10 @@ RESULT: Json = {
     "properties": {
         "index": {"type": "integer"},
         "id": {"type": ["string", "null"]},
-        "status": {"enum": ["created", "updated", "unchanged", "deleted", "failed"]},
+        "status": {
+            "enum": list(get_args(Status)),
+            "description": "`not_saved` is a sound record of a batch that was refused as a whole.",
+        },
         "version": {"type": ["integer", "null"]},
         "errors": {"type": "array", "items": {"type": "object"}},
     },
@@ -233,7 +241,11 @@ BULK: Json = {
         "operation": {"enum": ["create", "update", "upsert", "delete"]},
         "key": {"type": "string"},
         "records": {"type": "array", "items": {"type": "object"}},
-        "all_or_nothing": {"type": "boolean"},
+        "all_or_nothing": {
+            "type": "boolean",
+            "default": False,
+            "description": "Save all records or, if one of them is wrong, none: the answer is then 422, with `results`.",
+        },
     },
     "required": ["operation", "records"],
     "additionalProperties": False,

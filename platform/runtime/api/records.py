@@ -54,14 +54,25 @@ class Found:
 
 
 class BatchRefused(Conflict):
-    """A batch of which nothing was saved because some of its records are wrong. `outcomes` tells of each."""
+    """A batch of which nothing was saved because some of its records are wrong. `outcomes` tells of each.
+
+    A record that would have been made has no ID.
+    """
 
     status = 422
 
     def __init__(self, outcomes: Sequence[Outcome]) -> None:
-        self.outcomes = tuple(outcomes)
+        self.outcomes = tuple(map(_undone, outcomes))
         wrong = sum(outcome.status == "failed" for outcome in outcomes)
         super().__init__(messages.BATCH_REFUSED, {"count": wrong})
+
+
+def _undone(outcome: Outcome) -> Outcome:
+    """What came of a record after all, when its batch was refused."""
+    if outcome.status in ("failed", "unchanged"):
+        return outcome
+    record = None if outcome.status == "created" else outcome.id
+    return replace(outcome, status="not_saved", id=record, version=None)
 
 
 def thing_for(context: Context, object_name: str) -> tuple[Access, Object]:

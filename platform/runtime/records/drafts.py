@@ -11,7 +11,8 @@ from objectry.runtime.store.write import Stored
 Reader = Callable[[Field, Any], Any]
 """Makes a field's Python value of what came in: JSON at one door, text at another. Raises ValueRefused."""
 
-Status = Literal["created", "updated", "unchanged", "deleted", "failed"]
+Status = Literal["created", "updated", "unchanged", "deleted", "failed", "not_saved"]
+"""What came of a record. `not_saved`: it was sound, but others of its batch were not, and all were to be saved or none."""
 
 
 @dataclass(frozen=True, slots=True)

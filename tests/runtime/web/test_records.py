@@ -170,8 +170,26 @@ def test_all_or_nothing_saves_nothing_when_one_is_wrong(desk: Sit) -> None:
     body = {"operation": "create", "records": [{"name": "甲"}, {}], "all_or_nothing": True}
     answer = sam.call("POST", "/customer/bulk", body)
     assert (answer.status_code, answer.json()["code"]) == (422, "batch_refused")
-    assert [result["status"] for result in answer.json()["results"]] == ["created", "failed"]
+    told = [(one["status"], one["id"], one["version"]) for one in answer.json()["results"]]
+    assert told == [("not_saved", None, None), ("failed", None, None)]
     assert sam.get("/customer", count="exact")["count"] == 0
+
+
+def test_a_refused_batch_says_of_sound_records_that_they_were_not_saved(desk: Sit) -> None:
+    sam = desk("sam")
+    one, two, three = (sam.create("customer", name=name)["id"] for name in "甲乙丙")
+    rows = [{"id": one, "name": "甲"}, {"id": two, "name": "乙乙"}, {"id": three, "name": ""}]
+    body = {"operation": "update", "records": rows, "all_or_nothing": True}
+    results = sam.call("POST", "/customer/bulk", body).json()["results"]
+    assert [(each["status"], each["id"], each["version"]) for each in results] == [
+        ("unchanged", one, 1),
+        ("not_saved", two, None),
+        ("failed", three, None),
+    ]
+    gone = {"operation": "delete", "records": [{"id": one}, {"id": one}], "all_or_nothing": True}
+    results = sam.call("POST", "/customer/bulk", gone).json()["results"]
+    assert [each["status"] for each in results] == ["not_saved", "failed"]
+    assert sam.get(f"/customer/{one}")["version"] == 1
 
 
 def test_upsert_finds_records_by_a_unique_field(desk: Sit) -> None:
