@@ -117,6 +117,10 @@ class Conflict(Refused):
     status = 409
 
 
+class Overtaken(Conflict):
+    """Somebody else has written what this contradicts after it was checked. Begun anew, it is told precisely, or works."""
+
+
 class Stale(Refused):
     """The record has been changed since the user read it."""
 
@@ -163,3 +167,7 @@ class Unavailable(Refused):
     """The database cannot be used right now; trying again may help."""
 
     status = 503
+
+
+class Collided(Unavailable):
+    """The database ended the transaction because it and another one were in each other's way. Begun anew, it works."""

@@ -28,6 +28,8 @@ class Settings(BaseModel):
     statement_timeout_ms: Annotated[int, Field(ge=0, le=3_600_000)] = 30_000
     """The longest time that one statement of a request may take, in milliseconds; 0 sets no limit. Commands and changes
     of metadata may take longer."""
+    collision_retries: Annotated[int, Field(ge=0, le=20)] = 2
+    """How often a request is begun anew when PostgreSQL ended it because another one was in its way (as in a deadlock)."""
     files: Path = Path("var/files")
     """The folder of uploaded files."""
     host: str = "127.0.0.1"

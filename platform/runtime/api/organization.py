@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -27,11 +27,13 @@ from objectry.runtime.database import copies, definitions, identity, migrate, or
 from objectry.runtime.database.engine import Database, open_database
 from objectry.runtime.database.identity import Principal
 from objectry.runtime.database.organizations import Locale
-from objectry.runtime.errors import Forbidden, Unavailable
+from objectry.runtime.errors import Collided, Forbidden, Overtaken, Unavailable
 from objectry.runtime.ids import new_id
 from objectry.runtime.records.mirrors import mirror_metadata
 from objectry.runtime.records.upgrades import upgrade_records
 from objectry.runtime.settings import Settings
+
+T = TypeVar("T")
 
 __all__ = [
     "Caller",
@@ -180,6 +182,15 @@ class Organization:
         return Context(
             state, connection, self.settings, self.clock(), user, language, zone, request
         )
+
+    def carried_out(self, work: Callable[[], T]) -> T:
+        """Do `work`, which is one whole transaction, and begin it anew if it collides with those of others."""
+        for _ in range(self.settings.collision_retries):
+            try:
+                return work()
+            except (Collided, Overtaken):
+                continue  # it was rolled back, so nothing of it is left
+        return work()
 
     # State ----------------------------------------------------------------------------------------------------------
 

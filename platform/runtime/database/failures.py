@@ -9,13 +9,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from objectry.formula.messages import Message
 from objectry.runtime import messages
-from objectry.runtime.errors import BadRequest, Conflict, Refused, Unavailable
+from objectry.runtime.errors import BadRequest, Collided, Overtaken, Refused, Unavailable
 
 Answer = tuple[type[Refused], Message]
-DOUBLE: Answer = (Conflict, messages.WRITE_CONFLICT)
+DOUBLE: Answer = (Overtaken, messages.WRITE_CONFLICT)
 """Checked before, so somebody else has saved the same value in between."""
-BROKEN: Answer = (Conflict, messages.REFERENCE_CONFLICT)
+BROKEN: Answer = (Overtaken, messages.REFERENCE_CONFLICT)
 """Checked before, so somebody else has deleted the record, or pointed to it, in between."""
+COLLIDED: Answer = (Collided, messages.DATABASE_BUSY)
+"""Deadlocks, and transactions that cannot be put in any order."""
 BUSY: Answer = (Unavailable, messages.DATABASE_BUSY)
 SLOW: Answer = (Unavailable, messages.STATEMENT_TIMEOUT)
 AWAY: Answer = (Unavailable, messages.DATABASE_UNREACHABLE)
@@ -41,7 +43,7 @@ SQLITE: Mapping[str, Answer] = {
 POSTGRESQL: Mapping[str, Answer] = {
     "23505": DOUBLE,
     "23503": BROKEN,
-    "40": BUSY,
+    "40": COLLIDED,
     "55P03": BUSY,
     "57014": SLOW,
     "08": AWAY,

@@ -49,7 +49,7 @@ def _reachable(
         columns: list[sa.ColumnElement[Any]] = [table.c.id, table.c[shown.columns[0].name]]
         statement: sa.Select[Any] = sa.select(*columns).where(among(table.c.id), at_rest)
         if held:
-            statement = hold(statement, table)
+            statement = hold(statement, table).order_by(table.c.id)
         allowed = reach(context.state, table, access.grants(context.catalog, thing, deed))
         return statement if allowed is None else statement.where(allowed)
 

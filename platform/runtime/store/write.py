@@ -59,7 +59,7 @@ def fetch(
     )
     found = {
         row.id: Stored(row.id, row.version, decode(thing, row._mapping), bool(row.is_allowed))
-        for row in rows(context, statement, ids, parameters(access))
+        for row in rows(context, statement, sorted(ids), parameters(access))
     }
     _add_links(context, thing, found)
     return found
@@ -77,6 +77,9 @@ def _fetch(
         .where(among(table.c.id))
         # Deleting excludes those who are about to point to the record; changing it does not.
         .with_for_update(of=table, key_share=deed != "delete")
+        .order_by(
+            table.c.id
+        )  # all lock records in the same order, so that none waits for one who waits for it
     )
     if deleted is not None:
         gone = table.c.deleted_at.is_not(None)

@@ -176,10 +176,15 @@ def answered(
                 caller = _admitted(found, call, kind)
                 language = caller.context.language
                 handler = partial(_with_read, handler, handler.read(caller, call))
-        with opened(secret, kind, call.request) as found:
-            caller = _admitted(found, call, kind)
-            language = caller.context.language
-            answer = _once(caller, call, handler) if writing else handler(caller, call)
+
+        def in_transaction() -> Answer:
+            nonlocal language
+            with opened(secret, kind, call.request) as found:
+                caller = _admitted(found, call, kind)
+                language = caller.context.language
+                return _once(caller, call, handler) if writing else handler(caller, call)
+
+        answer = organization.carried_out(in_transaction)
         return respond(answer, call.request)
     except Refused as refused:
         return refusal(refused, call.request, language)
