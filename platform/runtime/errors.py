@@ -156,6 +156,10 @@ class TooMany(Refused):
 
     status = 429
 
+    def __init__(self, message: Message, params: Mapping[str, object], seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(message, params)
+
 
 class StorageFull(Refused):
     """The disk takes no more."""

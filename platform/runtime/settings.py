@@ -39,7 +39,8 @@ class Settings(BaseModel):
     worker_threads: Annotated[int, Field(ge=1, le=64)] = 8
     """Requests that a process works on at the same time, and connections that it keeps open for them."""
     secure_cookies: bool = False
-    """Send the session cookie over HTTPS only. Set it wherever users come over HTTPS."""
+    """Send the session cookie over HTTPS only, under the name `__Host-objectry_session`, which browsers take from nobody
+    else. Set it wherever users come over HTTPS."""
     session_hours: Annotated[int, Field(ge=1, le=8_760)] = 12
     """How long a sign-in lasts, in hours."""
     sign_in_attempts: Annotated[int, Field(ge=1, le=1_000)] = 10
@@ -91,6 +92,11 @@ class Settings(BaseModel):
     """How long a job rests between two steps, so that waiting writers get their turn, in milliseconds."""
     job_days: Annotated[int, Field(ge=1, le=3_650)] = 30
     """How long finished jobs and their reports are kept, in days."""
+
+    @property
+    def session_cookie(self) -> str:
+        """The name of the session cookie. Browsers take `__Host-` from this very host only, over HTTPS, for all paths."""
+        return "__Host-objectry_session" if self.secure_cookies else "objectry_session"
 
     @field_validator("upload_extensions", mode="before")
     @classmethod

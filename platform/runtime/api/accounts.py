@@ -59,8 +59,8 @@ def sign_in(organization: Organization, account: str, password: str, client: str
         waits = attempts.count(context.connection, key, now, end, settings.sign_in_attempts)
         known = identity.credential_of(context.connection, context.state.tables, account)
     if waits is not None:
-        minutes = int((waits - now).total_seconds() // 60) + 1
-        raise TooMany(messages.ACCOUNT_WAITS, {"minutes": minutes})
+        seconds = int((waits - now).total_seconds()) + 1
+        raise TooMany(messages.ACCOUNT_WAITS, {"minutes": seconds // 60 + 1}, seconds)
     # The digest is checked outside any transaction: it takes long on purpose, and must not hold up other writers.
     nobody = _nobody()
     if not _verify(known.hash if known else nobody, password) or known is None:

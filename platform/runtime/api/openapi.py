@@ -60,7 +60,11 @@ def document(context: Context) -> Json:
             "schemas": schemas,
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
-                "session": {"type": "apiKey", "in": "cookie", "name": "objectry_session"},
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": context.settings.session_cookie,
+                },
             },
         },
         "security": [{"token": []}, {"session": []}],

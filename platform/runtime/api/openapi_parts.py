@@ -197,7 +197,8 @@ ID: Json = {
     "schema": {"type": "string", "format": "uuid"},
 }
 IF_MATCH: Json = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
-                  "description": "The version that is changed, in quotes."}  # fmt: skip
+                  "description": "The version that is changed, in quotes; several with commas between them, or * for "
+                  "whatever is there."}  # fmt: skip
 KEY: Json = {"name": "Idempotency-Key", "in": "header", "required": False,
              "schema": {"type": "string", "minLength": 1, "maxLength": 200},
              "description": "Makes a repeated call do its work once."}  # fmt: skip

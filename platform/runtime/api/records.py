@@ -3,7 +3,7 @@
 Each function works in the caller's transaction, for the user of the context, with the rights of that user.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -230,16 +230,26 @@ def create_record(context: Context, object_name: str, values: Any) -> Found:
     return _answer(context, access, thing, outcome)
 
 
+Version = int | Collection[int]
+"""The version that is changed, or several, any of which will do."""
+ANY_VERSION: Version = range(1 << 63)
+
+
 def update_record(
-    context: Context, object_name: str, record: str, values: Any, version: int | None
+    context: Context, object_name: str, record: str, values: Any, version: Version | None
 ) -> Found:
     """Change one record and answer it. Raises Stale when it has another version by now."""
-    if version is None:
-        raise PreconditionMissing(messages.VERSION_MISSING)
+    versions = _versions(version)
     access, thing = thing_for(context, object_name)
-    given = Given(0, _mapping(values), _record_id(record), version)
+    given = Given(0, _mapping(values), _record_id(record), versions)
     outcome = save.update(context, access, thing, [given], read_json)[0]
     return _answer(context, access, thing, outcome)
+
+
+def _versions(version: Version | None) -> Collection[int]:
+    if version is None:
+        raise PreconditionMissing(messages.VERSION_MISSING)
+    return (version,) if isinstance(version, int) else version
 
 
 def _answer(context: Context, access: Access, thing: Object, outcome: Outcome) -> Found:
@@ -250,12 +260,13 @@ def _answer(context: Context, access: Access, thing: Object, outcome: Outcome) -
     return found or Found({"id": outcome.id}, outcome.version)
 
 
-def delete_record(context: Context, object_name: str, record: str, version: int | None) -> None:
+def delete_record(
+    context: Context, object_name: str, record: str, version: Version | None
+) -> None:
     """Move one record to the recycle bin."""
-    if version is None:
-        raise PreconditionMissing(messages.VERSION_MISSING)
+    versions = _versions(version)
     access, thing = thing_for(context, object_name)
-    given = Given(0, {}, _record_id(record), version)
+    given = Given(0, {}, _record_id(record), versions)
     _raise_failure(removal.delete(context, access, thing, [given])[0])
 
 
@@ -327,7 +338,7 @@ def _given(index: int, record: Any, operation: str, key: str) -> Given:
     found = as_id(own) if isinstance(own, str) else None
     if version is not None and (type(version) is not int or version < 1):
         raise Invalid(messages.VERSION_WRONG, {"index": index})
-    return Given(index, rest, found, version)
+    return Given(index, rest, found, None if version is None else (version,))
 
 
 def _mapping(values: Any) -> Mapping[str, Any]:

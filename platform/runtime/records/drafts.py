@@ -1,11 +1,12 @@
 """What travels through the stops of a save: what was asked, the draft that becomes a record, and what came of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from objectry.metadata.catalog import Field, FieldPath
 from objectry.runtime.errors import FieldError
+from objectry.runtime.records import messages
 from objectry.runtime.store.write import Stored
 
 Reader = Callable[[Field, Any], Any]
@@ -24,10 +25,18 @@ class Given:
     values: Mapping[str, Any]
     id: str | None = None
     """None for a new record."""
-    version: int | None = None
-    """The version that the user changed; None changes whatever is there."""
+    versions: Collection[int] | None = None
+    """The version that the user changed, or several, any of which will do; None changes whatever is there."""
     echoes: Mapping[FieldPath, str] = field(default_factory=dict)
     """Texts of fields that are only read, as an export wrote them: the record must hold just these already."""
+
+
+def stale(given: Given, found: int) -> FieldError | None:
+    """What is wrong when the record has another version by now than the user changed."""
+    if given.versions is None or found in given.versions:
+        return None
+    expected = ", ".join(map(str, sorted(given.versions)))
+    return FieldError("version", messages.RECORD_STALE, {"found": found, "expected": expected})
 
 
 @dataclass(slots=True)

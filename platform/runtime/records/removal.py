@@ -19,7 +19,7 @@ from objectry.runtime.errors import FieldError
 from objectry.runtime.records import following, messages, writing
 from objectry.runtime.records.changes import Change
 from objectry.runtime.records.checks import not_unique
-from objectry.runtime.records.drafts import Given, Outcome, Status
+from objectry.runtime.records.drafts import Given, Outcome, Status, stale
 from objectry.runtime.records.families import Families, families
 from objectry.runtime.records.following import EVERYBODY
 from objectry.runtime.store import cleared, find, reach, write
@@ -129,10 +129,9 @@ def _sort_out(
             error = FieldError("id", messages.RECORD_TWICE)
         elif not found.allowed:
             error = FieldError("id", access_messages.RECORD_READ_ONLY)
-        elif one.version is not None and one.version != found.version:
-            params = {"found": found.version, "expected": one.version}
-            error = FieldError("version", messages.RECORD_STALE, params)
         else:
+            error = stale(one, found.version)
+        if found is not None and one.id is not None and error is None:
             wanted[one.id] = found
         if error is not None:
             outcomes.append(Outcome(one.index, "failed", one.id, None, (error,)))

@@ -26,7 +26,7 @@ from objectry.runtime.records import (
     writing,
 )
 from objectry.runtime.records.changes import Change
-from objectry.runtime.records.drafts import Draft, Given, Outcome, Reader, Status
+from objectry.runtime.records.drafts import Draft, Given, Outcome, Reader, Status, stale
 from objectry.runtime.records.reading import read_values
 from objectry.runtime.store import find, write
 
@@ -163,10 +163,7 @@ def _obstacle(one: Given, stored: dict[str, write.Stored], seen: set[str]) -> Fi
         return FieldError("id", access_messages.RECORD_UNKNOWN)
     if not found.allowed:
         return FieldError("id", access_messages.RECORD_READ_ONLY)
-    if one.version is not None and one.version != found.version:
-        params = {"found": found.version, "expected": one.version}
-        return FieldError("version", messages.RECORD_STALE, params)
-    return None
+    return stale(one, found.version)
 
 
 def _in_order(outcomes: list[Outcome]) -> list[Outcome]:

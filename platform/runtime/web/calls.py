@@ -1,10 +1,14 @@
 """Reading what a request says: query parameters and versions."""
 
+import re
 from collections.abc import Collection, Mapping
 
-from objectry.runtime.errors import BadRequest
+from objectry.runtime.api.records import ANY_VERSION, Version
+from objectry.runtime.errors import BadRequest, Stale
 from objectry.runtime.web import messages
 from objectry.runtime.web.door import Call
+
+_TAG = re.compile(r'(?P<weak>W/)?"(?P<number>[0-9]{1,18})"')
 
 
 def known_parameters(call: Call, names: Collection[str]) -> Mapping[str, str]:
@@ -33,12 +37,22 @@ def boolean(query: Mapping[str, str], name: str) -> bool:
     return text == "true"
 
 
-def version(call: Call) -> int | None:
-    """The version that a change is made to, from `If-Match: "3"`."""
+def version(call: Call) -> Version | None:
+    """The versions that a change is made to (RFC 9110, 13.1.1): `"3"`, `"3", "4"`, or `*` for whatever is there.
+
+    Raises BadRequest for what is no list of versions in quotes, and Stale where only weak ones are left: they may be
+    equal for records that are not.
+    """
     text = call.headers.get("if-match")
     if text is None:
         return None
-    bare = text.strip().removeprefix("W/").strip('"')
-    if not (bare.isascii() and bare.isdigit() and len(bare) < 19):
+    if text.strip() == "*":
+        return ANY_VERSION
+    tags = [tag.strip() for tag in text.split(",") if tag.strip()]
+    found = [_TAG.fullmatch(tag) for tag in tags]
+    strong = {int(tag["number"]) for tag in found if tag is not None and not tag["weak"]}
+    if not found or None in found:
         raise BadRequest(messages.IF_MATCH_WRONG)
-    return int(bare)
+    if not strong:
+        raise Stale(messages.IF_MATCH_WEAK)
+    return strong

@@ -24,12 +24,11 @@ from objectry.runtime.errors import BadRequest, Forbidden, Refused, TooLarge, Un
 from objectry.runtime.web import messages
 from objectry.runtime.web.json_answer import json_bytes
 from objectry.runtime.web.languages import accepted_language
-from objectry.runtime.web.problems import metadata_json, problem_json
+from objectry.runtime.web.problems import asks, metadata_json, problem_json
 from objectry.runtime.web.threads import threads_of
 
 log = logging.getLogger("objectry.web")
 
-SESSION_COOKIE = "objectry_session"
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 WITHOUT_CONTENT = (204, 304)
 """Answers that consist of a status and headers."""
@@ -166,7 +165,7 @@ def answered(
     """Carry out a call in a transaction of its own, for whoever makes it, and put the answer into HTTP."""
     language = call.language
     try:
-        secret, kind = _secret(call)
+        secret, kind = _secret(call, organization.settings.session_cookie)
         handler = handlers[call.method]
         opened = organization.write_as if writing else organization.read_as
         if isinstance(handler, MetadataHandler):
@@ -220,12 +219,12 @@ def _query(pairs: list[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def _secret(call: Call) -> tuple[str, str]:
+def _secret(call: Call, cookie_name: str) -> tuple[str, str]:
     """What the caller shows, and what it is. A token comes first: programs may run in a browser too."""
     scheme, _, token = call.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return token.strip(), "token"
-    cookie = call.cookies.get(SESSION_COOKIE)
+    cookie = call.cookies.get(cookie_name)
     if cookie is None:
         raise Unauthenticated(messages.SIGN_IN_NEEDED)
     return cookie, "session"
@@ -273,7 +272,7 @@ def respond(answer: Answer, request: str) -> Response:
 def refusal(refused: Refused, request: str, language: Language) -> Response:
     """The HTTP form of a refusal inside a call."""
     body = problem_json(refused, language)
-    return _json(refused.status, body, {}, request, "application/problem+json")
+    return _json(refused.status, body, asks(refused), request, "application/problem+json")
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:
@@ -294,7 +293,11 @@ def problem(refused: Refused, request: Request, headers: Mapping[str, str] | Non
     """The problem document of a refusal outside a call."""
     body = problem_json(refused, accepted_language(request.headers))
     return _json(
-        refused.status, body, headers or {}, uuid.uuid4().hex[:16], "application/problem+json"
+        refused.status,
+        body,
+        {**asks(refused), **(headers or {})},
+        uuid.uuid4().hex[:16],
+        "application/problem+json",
     )
 
 

@@ -49,8 +49,13 @@ CSRF_WRONG = Message(
 )
 IF_MATCH_WRONG = Message(
     "if_match_wrong",
-    'If-Match 应是版本号，例如 "3"',
-    'If-Match must be a version, e.g. "3"',
+    'If-Match 应是带引号的版本号，例如 "3"；可写多个，以逗号分隔；或写 *',
+    'If-Match must be a version in quotes, e.g. "3", several with commas between them, or *',
+)
+IF_MATCH_WEAK = Message(
+    "if_match_weak",
+    '修改记录需要强版本号：请把 W/"3" 写成 "3"',
+    'a change needs a strong version: write "3" instead of W/"3"',
 )
 KEY_REUSED = Message(
     "idempotency_key_reused",

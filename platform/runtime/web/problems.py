@@ -7,8 +7,11 @@ from objectry.formula.messages import Language
 from objectry.metadata.problems import MetadataError
 from objectry.runtime.api.metadata import problem_errors
 from objectry.runtime.api.records import BatchRefused, error_json, outcome_json
-from objectry.runtime.errors import Invalid, Refused
+from objectry.runtime.errors import Invalid, Refused, TooMany, Unauthenticated, Unavailable
 from objectry.runtime.web import messages
+
+RETRY_SECONDS = 5
+"""How long clients are asked to wait when the database is busy or away."""
 
 
 def problem_json(refused: Refused, language: Language) -> dict[str, Any]:
@@ -24,6 +27,17 @@ def problem_json(refused: Refused, language: Language) -> dict[str, Any]:
     if isinstance(refused, BatchRefused):
         answer["results"] = [outcome_json(outcome, language) for outcome in refused.outcomes]
     return answer
+
+
+def asks(refused: Refused) -> dict[str, str]:
+    """What a refusal asks of the caller in headers (RFC 9110): to show a token, or to wait for some seconds."""
+    if isinstance(refused, Unauthenticated):
+        return {"www-authenticate": 'Bearer realm="objectry"'}
+    if isinstance(refused, TooMany):
+        return {"retry-after": str(refused.seconds)}
+    if isinstance(refused, Unavailable):
+        return {"retry-after": str(RETRY_SECONDS)}
+    return {}
 
 
 def metadata_json(error: MetadataError, language: Language) -> dict[str, Any]:

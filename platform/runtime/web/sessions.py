@@ -57,7 +57,7 @@ def _sign_in(organization: Organization, request: Request, body: bytes) -> Respo
     response = door.json_response(201, {"csrf": session.csrf, "until": until})
     settings = organization.settings
     response.set_cookie(
-        door.SESSION_COOKIE,
+        settings.session_cookie,
         session.secret,
         max_age=settings.session_hours * 3600,
         httponly=True,
@@ -71,9 +71,14 @@ def _sign_in(organization: Organization, request: Request, body: bytes) -> Respo
 def sign_out(caller: Caller, call: Call) -> Answer:
     """`DELETE /session`"""
     known_parameters(call, ())
-    accounts.sign_out(caller.context, call.cookies.get(door.SESSION_COOKIE, ""))
+    settings = caller.context.settings
+    name = settings.session_cookie
+    accounts.sign_out(caller.context, call.cookies.get(name, ""))
     response = Response(status_code=204)
-    response.delete_cookie(door.SESSION_COOKIE, path="/")
+    # A browser takes nothing under this name that is not marked like the cookie itself.
+    response.delete_cookie(
+        name, path="/", httponly=True, secure=settings.secure_cookies, samesite="lax"
+    )
     return Answer(204, headers={"set-cookie": response.headers["set-cookie"]})
 
 

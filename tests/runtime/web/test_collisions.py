@@ -89,6 +89,7 @@ def test_a_request_is_begun_anew_as_often_as_the_setting_says(
     retries = organization.settings.collision_retries
     expected = 201 if failures_left <= retries else 503
     assert answer.status_code == expected
+    assert ("retry-after" in answer.headers) is (expected == 503)
     assert sam.get("/customer", count="exact")["count"] == (1 if expected == 201 else 0)
 
 

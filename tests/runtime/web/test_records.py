@@ -265,3 +265,23 @@ def test_misspelt_parameters_are_refused(desk: Sit) -> None:
     assert (refused.status_code, refused.json()["code"]) == (400, "parameter_unknown")
     twice = desk("sam").call("GET", "/customer?limit=1&limit=2")
     assert twice.json()["code"] == "parameter_twice"
+
+
+def test_if_match_takes_versions_in_quotes_lists_of_them_and_a_star(desk: Sit) -> None:
+    sam = desk("sam")
+    path = f"/customer/{sam.create('customer', name='华强')['id']}"
+    given = [
+        ('"2"', 412), ('"2", "3"', 412), ('"2","1"', 200), ('"2"', 200), ('W/"9", "3"', 200),
+        ("*", 200), ('W/"5"', 412), ('W/"4", W/"5"', 412), ("5", 400), ('"five"', 400), ('"5', 400),
+        ("", 400), (",", 400), ('"5" "6"', 400), ('*, "5"', 400), ('"-5"', 400),
+    ]  # fmt: skip
+    codes = {400: "if_match_wrong", 412: "record_stale"}
+    for number, (text, status) in enumerate(given):
+        answer = sam.call("PATCH", path, {"name": f"华强{number}"}, if_match=text)
+        assert answer.status_code == status, text
+        if status != 200:
+            code = "if_match_weak" if text.startswith("W/") else codes[status]
+            assert answer.json()["code"] == code, text
+    assert sam.call("DELETE", path, if_match='"1", "7"').status_code == 412
+    assert sam.call("DELETE", path, if_match="*").status_code == 204
+    assert sam.call("DELETE", path, if_match="*").status_code == 404

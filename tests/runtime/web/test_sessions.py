@@ -135,3 +135,42 @@ def test_own_tokens_are_listed_and_revoked(desk: Sit) -> None:
         assert (refused.status_code, refused.json()["code"]) == (404, "token_unknown")
     assert sam.call("DELETE", path).status_code == 204
     assert sam.call("GET", "/session").status_code == 401
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_the_cookie_belongs_to_this_host_alone_where_it_is_sent_over_https(
+    settings: Settings, secure: bool
+) -> None:
+    with closing(
+        Organization(settings.model_copy(update={"secure_cookies": secure}), TestClock())
+    ) as organization:
+        with organization.write() as context:
+            accounts.set_password(context, "sam", PASSWORD)
+        client = TestClient(build_app(organization), base_url="https://crm.example")
+        signed = client.post(PATH, json={"account": "sam", "password": PASSWORD})
+        name, _, rest = signed.headers["set-cookie"].partition("=")
+        assert name == ("__Host-objectry_session" if secure else "objectry_session")
+        assert ("secure" in rest.lower()) is secure
+        assert {"HttpOnly", "Path=/", "SameSite=lax"} <= set(rest.split("; "))
+        assert "domain" not in rest.lower()
+        assert client.get(PATH).json()["account"] == "sam"
+        scheme = client.get("/api/v1/openapi.json").json()["components"]["securitySchemes"]
+        assert scheme["session"]["name"] == name
+        ended = client.delete(PATH, headers={"x-csrf-token": signed.json()["csrf"]})
+        assert ended.headers["set-cookie"].startswith(f"{name}=") and not client.cookies
+        assert ("secure" in ended.headers["set-cookie"].lower()) is secure
+
+
+def test_refusals_say_in_headers_what_they_ask_for(
+    organization: Organization, client: TestClient
+) -> None:
+    wrong = client.post(PATH, json={"account": "sam", "password": "wrong"})
+    for refused in (wrong, client.get(PATH), client.get("/api/v1/customer")):
+        assert refused.status_code == 401
+        assert refused.headers["www-authenticate"] == 'Bearer realm="objectry"'
+    while _try(client, "wrong") == 401:
+        pass
+    waits = client.post(PATH, json={"account": "sam", "password": PASSWORD})
+    seconds = int(waits.headers["retry-after"])
+    assert waits.status_code == 429
+    assert 0 < seconds <= organization.settings.sign_in_wait_minutes * 60 + 1
