@@ -26,6 +26,7 @@ RUNTIME_ORDER = (
     "settings",
     "clock",
     "ids",
+    "progress",
     "files",
     "database",
     "context",
@@ -44,7 +45,7 @@ RUNTIME_ORDER = (
 )
 """The parts of `objectry.runtime`; each may import itself and those before it."""
 
-GROUND_FLOOR = ("messages", "errors", "settings", "clock", "ids")
+GROUND_FLOOR = ("messages", "errors", "settings", "clock", "ids", "progress")
 """Words that everybody uses."""
 DOORS = ("web", "cli")
 """The parts that users reach. They see the runtime through `api`: a rule for one binds all."""

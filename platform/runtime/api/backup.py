@@ -17,11 +17,12 @@ from objectry.runtime.errors import BadRequest, Conflict
 from objectry.runtime.files import archive, messages, storage
 from objectry.runtime.files.archive import Damaged, Manifest
 from objectry.runtime.files.storage import Folder
+from objectry.runtime.progress import Progress, untold
 from objectry.runtime.settings import Settings
 from objectry.runtime.store import files
 
 
-def backup(settings: Settings, target: Path) -> Manifest:
+def backup(settings: Settings, target: Path, progress: Progress = untold) -> Manifest:
     """Write a backup of an organisation while others work on it.
 
     The database is copied first and the files after it, by their hashes, while no sweep may remove any: so each file
@@ -45,13 +46,13 @@ def backup(settings: Settings, target: Path) -> Manifest:
         total = sum(copied.contents.values())
         manifest = Manifest(copied.kind, copied.schema, digest, len(copied.contents), total)
         draft = place / "backup"
-        archive.write(draft, manifest, database, folder, list(copied.contents))
+        archive.write(draft, manifest, database, folder, list(copied.contents), progress)
         os.replace(draft, target)
         storage.sync(target.parent)
     return manifest
 
 
-def restore(settings: Settings, source: Path) -> str:
+def restore(settings: Settings, source: Path, progress: Progress = untold) -> str:
     """Make an organisation what a backup holds; answers where the present one is kept, empty when there was none.
 
     All of the backup is unpacked and checked before anything is touched. Its files go into a folder of their own, so
@@ -66,7 +67,7 @@ def restore(settings: Settings, source: Path) -> str:
     done = False
     try:
         with storage.writing(), _workplace(beside) as place:
-            manifest = archive.unpack(source, place / "database", folder)
+            manifest = archive.unpack(source, place / "database", folder, progress)
             if manifest.kind != ("sqlite" if file else "postgresql"):
                 raise BadRequest(messages.BACKUP_KIND, {"kind": manifest.kind})
             if file is None:

@@ -14,8 +14,9 @@ from objectry.runtime.errors import Conflict, FieldError, NotFound
 from objectry.runtime.jobs import messages, run, sweep
 from objectry.runtime.jobs.import_records import note_of
 from objectry.runtime.jobs.listing import JOB_KINDS
-from objectry.runtime.jobs.run import Progress, refusal
+from objectry.runtime.jobs.run import refusal
 from objectry.runtime.jobs.sweep import Workers, alive
+from objectry.runtime.progress import Progress
 from objectry.runtime.records.present import error_json
 from objectry.runtime.transfer.importing import RowError
 

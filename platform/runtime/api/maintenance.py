@@ -1,7 +1,7 @@
 """Looking after an organisation: the demo data and the doctor."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from objectry.runtime.context import Context
 from objectry.runtime.database import health
 from objectry.runtime.errors import Invalid
 from objectry.runtime.files import storage
+from objectry.runtime.progress import Progress
 from objectry.runtime.records import messages as record_messages
 from objectry.runtime.records import save
 from objectry.runtime.records.drafts import Given
@@ -24,7 +25,6 @@ from objectry.runtime.store import files, search_building, tree_building, trees
 
 DEMO_PASSWORD = "objectry-demo"  # noqa: S105 - printed for everybody who makes a demo organisation
 DEMO_BATCH = 50
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,14 @@ from objectry.runtime.database.identity import Principal
 from objectry.runtime.database.organizations import Locale
 from objectry.runtime.errors import Collided, Forbidden, Overtaken, Unavailable
 from objectry.runtime.ids import new_id
+from objectry.runtime.progress import Progress, untold
 from objectry.runtime.records.mirrors import mirror_metadata
 from objectry.runtime.records.upgrades import upgrade_records
 from objectry.runtime.settings import Settings
 
 T = TypeVar("T")
+APPLY_STEPS = 6
+"""Read and check, compare, change tables, save definitions, know them again, bring records along."""
 
 __all__ = [
     "Caller",
@@ -241,14 +244,16 @@ class Organization:
 
     def apply(
         self, folders: Sequence[Path], language: Language | None = None,
-        zone: ZoneInfo | None = None,
+        zone: ZoneInfo | None = None, progress: Progress = untold,
     ) -> Plan:  # fmt: skip
         """Install packs, or newer versions of them, in one transaction. Raises MetadataError with all problems.
 
         A language and a time zone, if given, become those of the organisation.
         """
+        progress(0, APPLY_STEPS)
         with _uncollected():
             given = self._parse(folders)
+        progress(1, APPLY_STEPS)
         with self._database.change_schema() as connection, _uncollected():
             now = self.clock()
             migrate.install(connection)
@@ -256,8 +261,10 @@ class Organization:
                 organizations.create(connection, new_id(now), organizations.FIRST, now)
             _set_locale(connection, language, zone)
             proposal = sound(propose(*self._installed(connection), given))
+            progress(2, APPLY_STEPS)
             install(connection, proposal, now, None,
-                    lambda state: self._of(state, connection, None, "apply"))  # fmt: skip
+                    lambda state: self._of(state, connection, None, "apply"), progress)  # fmt: skip
+        progress(APPLY_STEPS, APPLY_STEPS)
         return proposal.plan
 
     def _installed(self, connection: sa.Connection) -> tuple[Catalog, tuple[Parsed, ...]]:
@@ -331,6 +338,7 @@ def install(
     now: datetime,
     author: str | None,
     begin: Callable[[State], Context],
+    progress: Progress = untold,
 ) -> None:
     """Carry out a proposal: tables, metadata, identities, the epoch that tells of it, and what records get from it.
 
@@ -340,8 +348,11 @@ def install(
         return
     made = tables.build(proposal.catalog, connection.dialect.name)
     migrate.carry_out(connection, proposal, made)
+    progress(3, APPLY_STEPS)
     definitions.save(connection, proposal.documents, now)
+    progress(4, APPLY_STEPS)
     migrate.record_identities(connection, proposal.catalog, now)
+    progress(5, APPLY_STEPS)
     epoch = organizations.next_epoch(connection)
     locale = organizations.locale(connection)
     context = begin(state_of(epoch, proposal.catalog, made, locale))

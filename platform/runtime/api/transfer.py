@@ -23,14 +23,14 @@ from objectry.runtime.jobs.import_records import (
     note_of,
     prepared,
 )
-from objectry.runtime.jobs.run import Progress
+from objectry.runtime.progress import Progress, untold
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.transfer import exporting, importing, mapping, tables
 from objectry.runtime.transfer.importing import Report, RowError
 from objectry.runtime.transfer.mapping import REASON, MappingDef, Operation, read_mapping
 from objectry.runtime.transfer.tables import Table
 
-__all__ = ["MappingDef", "Operation", "Progress", "Report", "RowError", "read_mapping"]
+__all__ = ["MappingDef", "Operation", "Report", "RowError", "read_mapping"]
 
 BY_COMMAND = "import on the command line"
 
@@ -62,7 +62,7 @@ def import_here(context: Context, upload: Upload, dry_run: bool) -> Report:
     work = prepared(context, access, upload.wanted, upload.table)
     with context.connection.begin_nested() as place:
         batch = context.settings.import_batch
-        report = importing.run_here(context, access, work, batch, lambda done, total: None)
+        report = importing.run_here(context, access, work, batch, untold)
         if dry_run:
             place.rollback()
     return report
@@ -188,8 +188,11 @@ def _arguments(context: Context, upload: Upload) -> dict[str, Any]:
     return arguments_of(upload.wanted, upload.table.header, upload.rows, upload.digest, batch)
 
 
-def export(context: Context, object_name: str, asked: ListRequest, kind: str) -> bytes:
+def export(
+    context: Context, object_name: str, asked: ListRequest, kind: str,
+    progress: Progress | None = None,
+) -> bytes:  # fmt: skip
     """All records of a list as a CSV or XLSX file that imports back to no change."""
     access = access_of(context)
     thing = demand_feature(context, access, object_name, "export")
-    return exporting.export(context, access, thing, asked, kind)
+    return exporting.export(context, access, thing, asked, kind, progress)

@@ -151,7 +151,7 @@ def run_export(given: argparse.Namespace, settings: Settings, language: Language
     with open_organization(settings) as organization:
         user = _user(organization, given.account)
         with organization.read(user) as context:
-            content = transfer.export(context, given.object, asked, kind)
+            content = transfer.export(context, given.object, asked, kind, progress(given.object))
     given.file.write_bytes(content)
     say(str(given.file))
     return 0

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from tqdm import tqdm
@@ -10,12 +9,10 @@ from tqdm import tqdm
 from objectry.formula.messages import Language, Message
 from objectry.runtime.cli import messages
 from objectry.runtime.errors import BadRequest
+from objectry.runtime.progress import Progress
 
 PLAIN_STEP = 0.1
 """Where no terminal shows a bar, a line is printed for each tenth of the work."""
-
-Progress = Callable[[int, int], None]
-"""Told how much is done, and of how much."""
 
 
 def say(text: str, error: bool = False) -> None:

@@ -9,7 +9,7 @@ from objectry.runtime.api.metadata import export_folders
 from objectry.runtime.api.organization import all_schemas, check, for_command, open_organization
 from objectry.runtime.cli import messages
 from objectry.runtime.cli import usage_messages as usage
-from objectry.runtime.cli.output import say, tell
+from objectry.runtime.cli.output import progress, say, tell
 from objectry.runtime.cli.usage import Command, Commands, path, zone
 from objectry.runtime.settings import Settings
 
@@ -68,7 +68,7 @@ def run_plan(given: argparse.Namespace, settings: Settings, language: Language) 
 def run_apply(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Install packs."""
     with closing(for_command(settings)) as organization:
-        plan = organization.apply(given.paths, given.language, given.zone)
+        plan = organization.apply(given.paths, given.language, given.zone, progress("apply"))
     if plan.actions:
         tell(language, messages.APPLIED, actions=len(plan.actions))
     else:

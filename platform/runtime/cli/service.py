@@ -129,7 +129,7 @@ def run_backup(given: argparse.Namespace, settings: Settings, language: Language
     """Write a backup."""
     if given.file.exists():
         raise BadRequest(messages.FILE_EXISTS, {"file": given.file})
-    made = backup.backup(settings, given.file)
+    made = backup.backup(settings, given.file, progress("backup"))
     tell(language, messages.BACKED_UP, file=given.file, files=made.files)
     return 0
 
@@ -138,7 +138,7 @@ def run_restore(given: argparse.Namespace, settings: Settings, language: Languag
     """Restore a backup."""
     if not given.file.is_file():
         raise BadRequest(messages.FILE_MISSING, {"file": given.file})
-    kept = backup.restore(settings, given.file)
+    kept = backup.restore(settings, given.file, progress("restore"))
     tell(language, messages.RESTORED, file=given.file)
     if kept:
         tell(language, messages.KEPT, kept=kept)

@@ -93,11 +93,22 @@ def put_back(database: Path, copy: Path, folder: str) -> Path | None:
         os.replace(copy, database)
         sync(database.parent)
         return None
-    kept = database.with_name(database.name + ".before-restore")
     with _alone(database):
+        kept = _free_name(database)
         os.replace(database, kept)
         os.replace(copy, database)
         sync(database.parent)
+    return kept
+
+
+def _free_name(database: Path) -> Path:
+    """Where a database is kept beside those of earlier restorations."""
+    name = f"{database.name}.before-restore"
+    kept = database.with_name(name)
+    number = 2
+    while kept.exists():
+        kept = database.with_name(f"{name}-{number}")
+        number += 1
     return kept
 
 

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tarfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -19,6 +19,7 @@ from typing import IO, BinaryIO
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.files import messages
 from objectry.runtime.files.storage import BLOCK, Draft, Folder
+from objectry.runtime.progress import Progress, untold
 
 FORMAT = 1
 MANIFEST, DATABASE, CONTENT = "objectry.json", "database", "files/"
@@ -55,23 +56,28 @@ class Damaged(BadRequest):
 
 
 def write(
-    target: Path, manifest: Manifest, database: Path, folder: Folder, contents: Sequence[str]
-) -> None:
-    """Write a backup, and bring it onto the disk."""
+    target: Path, manifest: Manifest, database: Path, folder: Folder, contents: Sequence[str],
+    progress: Progress = untold,
+) -> None:  # fmt: skip
+    """Write a backup, and bring it onto the disk. `progress` is told bytes."""
+    total = database.stat().st_size + manifest.bytes
+    done = 0
     with target.open("xb") as out:
         told = json.dumps(asdict(manifest)).encode()
         out.write(_header(MANIFEST, len(told)) + told + _padding(len(told)))
-        with database.open("rb") as opened:
-            _append(out, DATABASE, opened)
-        for sha256 in contents:
-            with folder.content(sha256).open("rb") as opened:
-                _append(out, CONTENT + sha256, opened)
+        members = {DATABASE: database, **{CONTENT + one: folder.content(one) for one in contents}}
+        for name, file in members.items():
+            with file.open("rb") as opened:
+                for size in _append(out, name, opened):
+                    done += size
+                    progress(done, total)
         out.write(bytes(2 * TAR_BLOCK))
         out.flush()
         os.fsync(out.fileno())
 
 
-def _append(out: IO[bytes], name: str, opened: BinaryIO) -> None:
+def _append(out: IO[bytes], name: str, opened: BinaryIO) -> Iterator[int]:
+    """Copy a file, and tell of the size of each piece."""
     size = os.fstat(opened.fileno()).st_size
     out.write(_header(name, size))
     left = size
@@ -81,6 +87,7 @@ def _append(out: IO[bytes], name: str, opened: BinaryIO) -> None:
             raise OSError(errno.EIO, f"{name} became shorter while it was copied")
         out.write(piece)
         left -= len(piece)
+        yield len(piece)
     out.write(_padding(size))
 
 
@@ -97,16 +104,19 @@ def _padding(size: int) -> bytes:
 # Reading -------------------------------------------------------------------------------------------------------------
 
 
-def unpack(source: Path, database: Path, folder: Folder) -> Manifest:
+def unpack(source: Path, database: Path, folder: Folder, progress: Progress = untold) -> Manifest:
     """Unpack a backup into places where nothing lies yet, and check every byte of it. Raises Damaged."""
+    total = source.stat().st_size
     with source.open("rb") as opened:
         try:
-            return _unpack(opened, database, folder)
+            return _unpack(opened, database, folder, lambda: progress(opened.tell(), total))
         except (tarfile.HeaderError, ValueError, TypeError, RecursionError) as error:
             raise Damaged(messages.BACKUP_DAMAGED, {"file": source}) from error
 
 
-def _unpack(opened: BinaryIO, database: Path, folder: Folder) -> Manifest:
+def _unpack(
+    opened: BinaryIO, database: Path, folder: Folder, told: Callable[[], None]
+) -> Manifest:
     """Raises ValueError, TypeError or HeaderError for what `write` has not written so."""
     manifest = _manifest(opened)
     name, size = _next(opened) or ("", 0)
@@ -115,6 +125,7 @@ def _unpack(opened: BinaryIO, database: Path, folder: Folder) -> Manifest:
         for piece in _pieces(opened, size):
             digest.update(piece)
             out.write(piece)
+            told()
         out.flush()
         os.fsync(out.fileno())
     _demand(name == DATABASE and digest.hexdigest() == manifest.sha256)
@@ -125,7 +136,10 @@ def _unpack(opened: BinaryIO, database: Path, folder: Folder) -> Manifest:
         _demand(name.startswith(CONTENT) and bool(_HASH.fullmatch(sha256)) and sha256 > last)
         _take(opened, size, sha256, folder)
         last, count, total = sha256, count + 1, total + size
+        told()
     _demand((count, total) == (manifest.files, manifest.bytes))
+    opened.seek(0, os.SEEK_END)
+    told()
     return manifest
 
 

@@ -31,6 +31,7 @@ from objectry.runtime.ids import new_id
 from objectry.runtime.jobs import messages
 from objectry.runtime.jobs.interface import Position, Site, Step, Work
 from objectry.runtime.jobs.listing import JOB_KINDS
+from objectry.runtime.progress import Progress
 
 T = TypeVar("T")
 TRIES = 6
@@ -38,7 +39,6 @@ TRIES = 6
 FIRST_PAUSE = 0.05
 """Seconds before the second try; each further pause is twice as long."""
 
-Progress = Callable[[int, int], None]
 Stopped = Callable[[], bool]
 """Tells whether the process is to stop after the present step."""
 

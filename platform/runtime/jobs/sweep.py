@@ -15,6 +15,7 @@ from objectry.runtime.database import jobs
 from objectry.runtime.errors import Refused
 from objectry.runtime.jobs.interface import Site
 from objectry.runtime.jobs.run import run
+from objectry.runtime.progress import untold
 
 log = logging.getLogger("objectry.jobs")
 
@@ -46,7 +47,7 @@ def sweep(site: Site, holder: str, stopped: Callable[[], bool]) -> int:
     for job_id in found:
         if stopped():
             break
-        worked += run(site, job_id, holder, lambda done, total: None, stopped)
+        worked += run(site, job_id, holder, untold, stopped)
     return worked
 
 

@@ -20,6 +20,7 @@ from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import BadRequest, TooLarge
+from objectry.runtime.progress import Progress
 from objectry.runtime.records import links, requests
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import read
@@ -39,13 +40,14 @@ XLSX_TEXT = 32_767
 
 
 def export(
-    context: Context, access: Access, thing: Object, asked: ListRequest, kind: str
-) -> bytes:
-    """The file. Raises BadRequest for a format that there is not."""
+    context: Context, access: Access, thing: Object, asked: ListRequest, kind: str,
+    progress: Progress | None = None,
+) -> bytes:  # fmt: skip
+    """The file. Raises BadRequest for a format that there is not. Only who watches has the records counted first."""
     if kind not in ("csv", "xlsx"):
         raise BadRequest(messages.FORMAT_UNKNOWN)
     query = _query(context, access, thing, asked)
-    rows = _rows(context, access, query)
+    rows = _rows(context, access, query, progress)
     if kind == "xlsx":
         return _workbook(rows)
     numbers = [_is_number(expand(context.state, path)[-1]) for path in query.columns]
@@ -73,16 +75,24 @@ def _query(context: Context, access: Access, thing: Object, asked: ListRequest) 
     return replace(query, columns=tuple(kept))
 
 
-def _rows(context: Context, access: Access, query: Query) -> Iterator[Sequence[str]]:
+def _rows(
+    context: Context, access: Access, query: Query, progress: Progress | None
+) -> Iterator[Sequence[str]]:
     """The header, then one row for each record, page by page."""
     yield [path_name(path) for path in query.columns]
+    done = total = 0
+    if progress:
+        query = replace(query, count="exact")
     while True:
         page = read.page(context, access, query)
+        if progress:
+            done, total = done + len(page.ids), total or page.count or 0
+            progress(done, total)
         columns = [_texts(context, access, series) for series in page.series]
         yield from zip(*columns, strict=True)
         if page.after is None:
             return
-        query = replace(query, after=page.after)
+        query = replace(query, after=page.after, count="none")
 
 
 def _texts(context: Context, access: Access, series: Series) -> list[str]:

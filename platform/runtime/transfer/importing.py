@@ -8,7 +8,7 @@ that is rolled back, so it reports exactly what the real one does. Rows that poi
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
@@ -18,6 +18,7 @@ from objectry.metadata.field_types.base import LookupKey
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, error_data, error_of, shown
+from objectry.runtime.progress import Progress
 from objectry.runtime.records import messages, save
 from objectry.runtime.records.drafts import Given, Outcome, Reader
 from objectry.runtime.transfer import messages as transfer_messages
@@ -29,7 +30,6 @@ KEPT = 1_000
 """Texts of one column that are kept with their values."""
 SHOWN_ROWS = 10
 """Rows of a circle that an error names."""
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

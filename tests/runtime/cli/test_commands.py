@@ -127,6 +127,38 @@ def test_a_backup_restores_what_was_there(
     assert _run(database, "apply", OBJECTS) == 0
     assert "have not changed" in capsys.readouterr().out
     assert (tmp_path / "o.db.before-restore").exists()
+    first = (tmp_path / "o.db.before-restore").read_bytes()
+    assert _run(database, "restore", str(backup)) == 0
+    assert _run(database, "restore", str(backup)) == 0
+    kept = [file.name for file in sorted(tmp_path.glob("o.db.before-restore*"))]
+    assert kept == [f"o.db.before-restore{ending}" for ending in ("", "-2", "-3")]
+    assert (tmp_path / kept[0]).read_bytes() == first, "an earlier one is never overwritten"
+
+
+def test_long_work_tells_how_far_it_has_got(
+    database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def told(*arguments: str) -> tuple[str, str]:
+        """The first and the last line about the progress of a command that must succeed."""
+        capsys.readouterr()
+        assert _run(database, *arguments) == 0
+        lines = capsys.readouterr().err.splitlines()
+        return lines[0], lines[-1]
+
+    assert told("apply", OBJECTS, LAYOUTS) == ("apply: 0/6", "apply: 6/6")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a long enough password\n"))
+    _run(database, "user", "add", "ann", "--profile", "administrator")
+    file = tmp_path / "users.csv"
+    last = told("export-data", "department", str(file), "--as", "ann")[1]
+    assert last == "department: 0/0"
+    for command in ("backup", "restore"):
+        last = told(command, str(tmp_path / "b.tar"))[1]
+        name, _, numbers = last.partition(": ")
+        done, _, total = numbers.partition("/")
+        assert name == command and done == total and int(done) > 100_000
 
 
 def test_a_damaged_backup_is_refused(database: str, tmp_path: Path) -> None:
