@@ -1,6 +1,7 @@
 """What is asked before anything else: may the user know of the object, and do this to its records?"""
 
 from objectry.metadata.catalog import Object
+from objectry.metadata.kinds.profile import ObjectAction
 from objectry.runtime.access import messages
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -15,10 +16,11 @@ def object_named(context: Context, access: Access, name: str) -> Object:
     return thing
 
 
-def demand(access: Access, thing: Object, action: str) -> None:
+def demand(access: Access, thing: Object, action: ObjectAction) -> None:
     """Raise Forbidden unless the user's profiles allow the action."""
     if action not in access.on(thing).actions:
-        raise Forbidden(
-            messages.ACTION_FORBIDDEN,
-            {"object_zh": thing.label.zh, "object_en": thing.label.en.lower(), "action": action},
-        )
+        called = messages.ACTIONS[action]
+        raise Forbidden(messages.ACTION_FORBIDDEN, {
+            "object_zh": thing.label.zh, "object_en": thing.label.en.lower(),
+            "action_zh": called.zh, "action_en": called.en,
+        })  # fmt: skip

@@ -60,16 +60,16 @@ class Access:
 
     user: str | None
     role: str | None
-    reason: str
-    """Why the platform acts by itself; empty when a user acts."""
+    reason: Message | None
+    """Why the platform acts by itself; None when a user acts."""
     rights: Rights | None
     """None for the platform itself, which may do everything."""
     key: tuple[str, ...]
     """Equal for users with equal rights, whoever they are: prepared statements are shared between them."""
 
     @staticmethod
-    def system(reason: str) -> "Access":
-        """The platform's own access. `reason` is written into the audit trail."""
+    def system(reason: Message) -> "Access":
+        """The platform's own access. `reason`, one of `reasons.py`, is told by the audit trail."""
         return Access(None, None, reason, None, ("system",))
 
     def on(self, thing: Object) -> ObjectRights:
@@ -116,4 +116,4 @@ def access_of(context: Context) -> Access:
     rights = context.state.memo.get(
         ("rights", key), lambda: sum_of(context.catalog, sorted(user.profiles))
     )
-    return Access(user.id, user.role, "", rights, ("role" if user.role else "no role", *key))
+    return Access(user.id, user.role, None, rights, ("role" if user.role else "no role", *key))

@@ -1,6 +1,10 @@
 """Why a user may reach a record, and why not."""
 
+from collections.abc import Mapping
+
 from objectry.formula.messages import Message
+from objectry.metadata.documents import Label
+from objectry.metadata.kinds.profile import ObjectAction
 
 SYSTEM = Message("access_system", "平台自身的操作", "the platform itself is at work")
 EVERY_RECORD = Message(
@@ -17,9 +21,21 @@ MASTER = Message("access_master", "您可以访问其主记录", "you may reach 
 
 ACTION_FORBIDDEN = Message(
     "action_forbidden",
-    "您没有权限对{object_zh}执行此操作（{action}）",
-    "you are not allowed to {action} records of {object_en}",
+    "您没有权限{action_zh}{object_zh}记录",
+    "you are not allowed to {action_en} records of {object_en}",
 )
+ACTIONS: Mapping[ObjectAction, Label] = {
+    "read": Label(zh="查看", en="read"),
+    "create": Label(zh="新建", en="create"),
+    "edit": Label(zh="编辑", en="edit"),
+    "delete": Label(zh="删除", en="delete"),
+    "transfer": Label(zh="转移", en="transfer"),
+    "import": Label(zh="导入", en="import"),
+    "export": Label(zh="导出", en="export"),
+    "view_all": Label(zh="查看全部", en="view all"),
+    "edit_all": Label(zh="编辑全部", en="edit all"),
+}
+"""What actions on records are called."""
 OBJECT_UNKNOWN = Message("object_unknown", "没有对象 {object}", "there is no object {object}")
 RECORD_UNKNOWN = Message(
     "record_unknown",

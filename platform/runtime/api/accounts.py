@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from objectry.metadata.field_types.record_key import as_id
+from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api import messages
 from objectry.runtime.api.organization import Organization
@@ -168,7 +169,7 @@ def revoke_token(context: Context, user: str, token: str) -> None:
 def user_id(context: Context, account: str) -> str:
     """The ID of the user with an account name. Raises NotFound."""
     users = context.catalog.objects["user"]
-    system = Access.system("accounts are found by name")
+    system = Access.system(reasons.FINDING_ACCOUNTS)
     found = find.by_value(context, system, users, users.fields["account"], [account])
     if account not in found:
         raise NotFound(messages.ACCOUNT_UNKNOWN, {"account": account})
@@ -186,7 +187,7 @@ def add_user(
         "profiles": [{"code": code} for code in profiles],
         "role": {"code": role} if role else None,
     }
-    system = Access.system("a user was added on the command line")
+    system = Access.system(reasons.USER_ADDED)
     outcome = save.create(context, system, users, [Given(0, values)], read_json)[0]
     if outcome.errors:
         raise Invalid(

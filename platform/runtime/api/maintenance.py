@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from objectry.formula.messages import Language, Message
+from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api import accounts, messages
 from objectry.runtime.api.organization import Organization
@@ -83,7 +84,7 @@ def make_demo(
 
 def _add(context: Context, object_name: str, records: Sequence[dict[str, Any]]) -> None:
     thing = context.catalog.objects[object_name]
-    access = Access.system("demo data")
+    access = Access.system(reasons.DEMO_DATA)
     for start in range(0, len(records), DEMO_BATCH):
         given = [
             Given(index, one) for index, one in enumerate(records[start : start + DEMO_BATCH])

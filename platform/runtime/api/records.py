@@ -12,6 +12,7 @@ from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access import messages as access_messages
 from objectry.runtime.access.demands import demand, object_named
 from objectry.runtime.access.grants import Access, Deed, access_of
+from objectry.runtime.access.reasons import kept_reason
 from objectry.runtime.context import Context
 from objectry.runtime.errors import (
     BadRequest,
@@ -185,7 +186,7 @@ def history(context: Context, object_name: str, record: str) -> Json:
                 "at": context.catalog.objects["user"].fields["created_at"].type.to_json(
                     event.at, users.fields["created_at"].definition),
                 "user": present.link_json(event.user, named.get(event.user or "")),
-                "reason": event.reason,
+                "reason": kept_reason(event.reason).text(context.language),
                 "action": event.action,
                 "version": event.version,
                 "changes": {name: change for name, change in event.changes.items() if name in readable},

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from objectry.formula.messages import Language
+from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.api.jobs import row_error_json, work_on
 from objectry.runtime.api.organization import Organization
@@ -26,13 +27,12 @@ from objectry.runtime.jobs.import_records import (
 from objectry.runtime.progress import Progress, untold
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.transfer import exporting, importing, mapping, tables
+from objectry.runtime.transfer import messages as transfer_messages
 from objectry.runtime.transfer.importing import Report, RowError
-from objectry.runtime.transfer.mapping import REASON, MappingDef, Operation, read_mapping
+from objectry.runtime.transfer.mapping import MappingDef, Operation, read_mapping
 from objectry.runtime.transfer.tables import Table
 
 __all__ = ["MappingDef", "Operation", "Report", "RowError", "read_mapping"]
-
-BY_COMMAND = "import on the command line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def error_file(report: Report, language: Language) -> bytes:
         [*note.cells, "; ".join(_reason(error, language) for error in note.errors)]
         for note in report.failures
     ]
-    lines = [[*report.header, REASON], *rows]
+    lines = [[*report.header, transfer_messages.REASON.text(language)], *rows]
     return tables.csv_bytes([tables.guarded(cell) for cell in line] for line in lines)
 
 
@@ -140,7 +140,7 @@ def new_import(
             return left
         job_id = run.add(
             context, ImportRecords.name, wanted.object, arguments, upload.packed,
-            queue="command", reason="" if user else BY_COMMAND,
+            queue="command", reason="" if user else reasons.IMPORT_BY_COMMAND.code,
         )  # fmt: skip
         found = jobs.get(context.connection, job_id)
     assert found
@@ -180,7 +180,7 @@ def _read(context: Context, access: Access, wanted: MappingDef, content: bytes) 
 
 
 def _access(context: Context) -> Access:
-    return access_of(context) if context.user else Access.system(BY_COMMAND)
+    return access_of(context) if context.user else Access.system(reasons.IMPORT_BY_COMMAND)
 
 
 def _arguments(context: Context, upload: Upload) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from objectry.metadata.catalog import Object
 from objectry.metadata.documents import Label
@@ -79,7 +79,9 @@ def demand_import(context: Context, access: Access, name: str) -> Object:
     return demand_feature(context, access, name, "import")
 
 
-def demand_feature(context: Context, access: Access, name: str, action: str) -> Object:
+def demand_feature(
+    context: Context, access: Access, name: str, action: Literal["import", "export"]
+) -> Object:
     """The object, if it offers the feature and the user may use it."""
     thing = object_named(context, access, name)
     demand(access, thing, action)

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from objectry.metadata.problems import NO_PARAMS
 from objectry.runtime.access.grants import Access, access_of
+from objectry.runtime.access.reasons import kept_reason
 from objectry.runtime.context import Context, State
 from objectry.runtime.database import jobs
 from objectry.runtime.database.jobs import Job, JobRow
@@ -64,7 +65,7 @@ class Runner:
 
     def access(self, context: Context) -> Access:
         """Whose rights bind the job, as they are now."""
-        return access_of(context) if context.user else Access.system(self.job.reason)
+        return access_of(context) if context.user else Access.system(kept_reason(self.job.reason))
 
     def begin(self, context: Context) -> Work:
         """The work of the job, bound to the present metadata."""

@@ -8,6 +8,7 @@ from typing import Any
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.field_types.lookup import MasterDetailDef
+from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.access.rights import Rights, sum_of
 from objectry.runtime.context import Context
@@ -96,7 +97,7 @@ Judge = Callable[[], bool]
 
 def _uniqueness(context: Context, thing: Object, drafts: Sequence[Draft]) -> Iterator[Judge]:
     """No two live records may share a unique value, whoever may see them."""
-    everyone = Access.system("unique values are unique for everybody")
+    everyone = Access.system(reasons.UNIQUENESS)
     for field in thing.unique_fields:
         wanted = {
             draft.values[field.name]

@@ -10,12 +10,13 @@ from typing import Any
 
 from objectry.metadata.catalog import Field
 from objectry.metadata.field_types.lookup import RecordRef
+from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.records.changes import Change
 from objectry.runtime.store import cleared, find, reach, trees, write
 
-EVERYBODY = Access.system("what belongs to a deleted or restored record goes with it")
+EVERYBODY = Access.system(reasons.GOES_ALONG)
 
 Wishes = dict[str, dict[str, dict[str, Any]]]
 """New values by object, record and field."""

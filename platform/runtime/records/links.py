@@ -10,6 +10,7 @@ from objectry.formula.messages import Message
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import LookupKey, ValueRefused
 from objectry.metadata.field_types.lookup import RecordRef
+from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError
@@ -279,7 +280,7 @@ def _refuse_unfitting(context: Context, wishes: Sequence[_Wish], found: Found) -
             if of_object != target:
                 continue
             wanted = condition_filter(context, text, of_object)
-            system = Access.system("the condition of a look-up")
+            system = Access.system(reasons.LOOKUP_CONDITION)
             fitting = find.meeting(
                 context, system, thing, wanted, list({record for _, record in pairs})
             )

@@ -6,6 +6,7 @@ record follows.
 
 from collections.abc import Iterable, Mapping
 
+from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Invalid
@@ -15,7 +16,7 @@ from objectry.runtime.records.reading import read_json
 from objectry.runtime.records.save import upsert
 from objectry.runtime.store import find
 
-INSTALLING = Access.system("installing metadata")
+INSTALLING = Access.system(reasons.INSTALLING)
 
 
 def mirror_metadata(context: Context) -> None:

@@ -42,6 +42,7 @@ class Event:
     at: datetime
     user: str | None
     reason: str
+    """The code of the reason for which the platform acted by itself; empty when a user acted."""
     action: str
     version: int
     changes: Mapping[str, Any]
@@ -60,7 +61,7 @@ def write(
         [
             {
                 **who,
-                "reason": access.reason,
+                "reason": access.reason.code if access.reason else "",
                 "request": context.request,
                 "object": thing.name,
                 "record": entry.record,

@@ -22,7 +22,7 @@ from objectry.runtime.records.paths import readable
 from objectry.runtime.transfer import messages
 from objectry.runtime.transfer.tables import ENCODINGS, FileOptions
 
-REASON = "reason"
+REASONS = (messages.REASON.zh, messages.REASON.en)
 """The last column of an error file, which is ignored when the mended file is imported."""
 Operation = Literal["create", "update", "upsert"]
 
@@ -159,7 +159,7 @@ def plan(
                 sources.append(Source(field, index, "", style, one.values, one.by))
             continue
         path = _guess(context, access, thing, column)
-        if path is None and column == REASON and index == len(header) - 1:
+        if path is None and column in REASONS and index == len(header) - 1:
             continue
         if path is None:
             errors.append(FieldError(column, messages.COLUMN_UNMAPPED, {"column": column}))

@@ -1,6 +1,7 @@
 """What import and export say."""
 
 from objectry.formula.messages import Message
+from objectry.metadata.documents import Label
 
 FILE_KIND = Message(
     "import_file_kind",
@@ -63,6 +64,8 @@ KEY_UNMAPPED = Message(
 MAPPING_WRONG = Message(
     "import_mapping_wrong", "映射文件有误：{reason_zh}", "the mapping file is wrong: {reason_en}"
 )
+REASON = Label(zh="错误原因", en="reason")
+"""What the last column of an error file is called."""
 FEATURE_OFF = Message(
     "import_feature_off",
     "对象 {object} 没有开放此功能",

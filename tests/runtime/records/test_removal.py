@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.context import Context
@@ -12,7 +13,7 @@ from objectry.runtime.records.reading import read_json
 from tests.runtime.conftest import Desk
 
 Sit = Callable[[str], Desk]
-EXPECTED = Access.system("test")
+EXPECTED = Access.system(reasons.DEMO_DATA)
 
 
 def _delete(user: Desk, object_name: str, record: Any) -> Any:

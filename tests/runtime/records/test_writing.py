@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.context import Context
@@ -123,8 +124,8 @@ def test_changes_that_lead_to_changes_without_end_are_refused(
     monkeypatch.setattr(following, "after", forever)
     with pytest.raises(Conflict), lab.write() as context:
         thing = context.catalog.objects["project"]
-        stored = fetch(context, Access.system("test"), thing, [made["id"]], "edit")
+        stored = fetch(context, Access.system(reasons.DEMO_DATA), thing, [made["id"]], "edit")
         change = Change(thing, "update", made["id"], stored[made["id"]], {"hint": "again"})
-        writing.write(context, Access.system("test"), [change])
+        writing.write(context, Access.system(reasons.DEMO_DATA), [change])
     assert rounds == writing.DEPTH + 1
     assert desk("admin").get(f"/project/{made['id']}")["version"] == 1

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from objectry.runtime.access.reasons import kept_reason
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
 from tests.runtime.conftest import Desk
@@ -104,9 +105,21 @@ def test_unknown_and_forbidden_objects_answer_alike(desk: Sit) -> None:
     assert unknown.json()["code"] == forbidden.json()["code"]
 
 
+def test_history_tells_in_the_language_of_the_reader_why_the_platform_acted(
+    desk: Sit, organization: Organization
+) -> None:
+    admin = desk("admin")
+    path = f"/user/{admin.get('/session')['user']['id']}"
+    assert admin.get(f"{path}/history")["events"][-1]["reason"] == "用命令行添加用户"
+    customer = admin.create("customer", name="华强")
+    assert admin.get(f"/customer/{customer['id']}/history")["events"][0]["reason"] == ""
+    assert kept_reason("an older sentence").text("zh") == "an older sentence"
+
+
 def test_what_a_profile_does_not_allow_is_refused(desk: Sit) -> None:
     refused = desk("rob").call("POST", "/customer", {"name": "x"})
     assert (refused.status_code, refused.json()["code"]) == (403, "action_forbidden")
+    assert refused.json()["detail"] == "您没有权限新建客户记录"
     refused = desk("sam").call("POST", "/product", {"name": "x"})
     assert refused.status_code == 403
 

@@ -62,7 +62,7 @@ def test_a_job_shows_its_progress_its_errors_and_its_error_file(
     answer = sam.call("GET", f"/jobs/{job['id']}/errors")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     header, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert header == ["name", "employee_number", "reason"]
+    assert header == ["name", "employee_number", "错误原因"]
     assert [row[:2] for row in rows] == [["", "2"], ["'=乙", "many"]]
     mended = answer.content.decode().replace("many", "9")
     assert _import(sam, mended).json()["created"] == 1
