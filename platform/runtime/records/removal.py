@@ -7,7 +7,7 @@ what shall happen; `writing` does it.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.lookup import RecordRef
@@ -163,52 +163,98 @@ def _outcomes(
 # What keeps records where they are -----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    """The records that point to one that shall go. They may be any number, so they are counted and not looked at."""
+
+    link: Field
+    target: str
+    count: int
+    inside: Collection[str]
+    """Those of them that shall go as well."""
+
+
 def _in_use(context: Context, access: Access, found: Families, purging: bool) -> Refusals:
     """The heads that cannot go because records that stay point to them or to their details."""
-    holds: list[tuple[str, Field, str]] = []
+    holds: list[_Hold] = []
     for name, records in found.members.items():
         for link in context.catalog.referrers[name]:
             if _forbids(link, purging):
-                pointing = find.pointing_at(
-                    context, link, list(records), None if purging else False
-                )
+                gone = None if purging else False
+                counts = find.count_at(context, EVERYBODY, link, list(records), gone)
+                inside = _inside(found, link, purging) if counts else {}
                 holds += [
-                    (found.heads[target], link, record)
-                    for target, group in pointing.items()
-                    for record in group
+                    _Hold(link, target, count, inside.get(target, ()))
+                    for target, count in counts.items()
                 ]
-    refused: Refusals = {}
-    while more := _held(context, access, found, holds, refused):
+    refused: dict[str, list[_Hold]] = {}
+    while more := _held(found, holds, refused):
         refused |= more  # what belongs to a refused head stays, and holds back what it points to
-    return refused
+    return _told(context, access, found, refused)
+
+
+def _inside(found: Families, link: Field, purging: bool) -> Mapping[str, Collection[str]]:
+    """The records of families that point to others, by the one that they point to."""
+    holders: dict[str, list[str]] = defaultdict(list)
+    for record, stored in found.members.get(link.object, {}).items():
+        value = stored.values.get(link.name)
+        if value is not None and (purging or stored.values["deleted_at"] is None):
+            holders[value.id if isinstance(value, RecordRef) else str(value)].append(record)
+    return holders
 
 
 def _held(
-    context: Context,
-    access: Access,
-    found: Families,
-    holds: Sequence[tuple[str, Field, str]],
-    refused: Mapping[str, FieldError],
+    found: Families, holds: Sequence[_Hold], refused: Mapping[str, Sequence[_Hold]]
+) -> dict[str, list[_Hold]]:
+    """The heads that are held back by what stays, beside those that are refused already."""
+    held: dict[str, list[_Hold]] = defaultdict(list)
+    for hold in holds:
+        head = found.heads[hold.target]
+        if head not in refused and hold.count > len(_going(found, hold, refused)):
+            held[head].append(hold)
+    return held
+
+
+def _going(found: Families, hold: _Hold, refused: Collection[str]) -> list[str]:
+    """Those who point to a record and go with it, or with another head that may go."""
+    head = found.heads[hold.target]
+    return [
+        one for one in hold.inside if found.heads[one] == head or found.heads[one] not in refused
+    ]
+
+
+def _told(
+    context: Context, access: Access, found: Families, refused: Mapping[str, Sequence[_Hold]]
 ) -> Refusals:
-    holders: dict[str, dict[Field, set[str]]] = {}
-    for head, link, record in holds:
-        its_head = found.heads.get(record)
-        stays = its_head is None or (its_head in refused and its_head != head)
-        if stays and head not in refused:
-            holders.setdefault(head, {}).setdefault(link, set()).add(record)
-    return {head: _used(context, access, by_link) for head, by_link in holders.items()}
+    """Which records hold heads back, as far as the user may know of them."""
+    targets: dict[Field, list[str]] = defaultdict(list)
+    for holds in refused.values():
+        for hold in holds:
+            targets[hold.link].append(hold.target)
+    seen = {
+        link: find.count_at(context, access, link, group, False)
+        for link, group in targets.items()
+        if link.name in access.on(context.catalog.objects[link.object]).readable
+    }
+    told: Refusals = {}
+    for head, holds in refused.items():
+        known: dict[Field, int] = defaultdict(int)
+        for hold in holds:
+            going = _going(found, hold, refused)
+            thing = context.catalog.objects[hold.link.object]
+            hidden = len(reach.reachable(context, access, thing, "read", going)) if going else 0
+            known[hold.link] += seen.get(hold.link, {}).get(hold.target, hidden) - hidden
+        told[head] = _used(context, known)
+    return told
 
 
-def _used(
-    context: Context, access: Access, holders: Mapping[Field, Collection[str]]
-) -> FieldError:
-    """Which records hold one back, as far as the user may know of them."""
-    for link, records in holders.items():
+def _used(context: Context, known: Mapping[Field, int]) -> FieldError:
+    """The first look-up by which the user may know that a record is used."""
+    for link, count in known.items():
         thing = context.catalog.objects[link.object]
-        known = reach.reachable(context, access, thing, "read", records)
-        if known and link.name in access.on(thing).readable:
+        if count:
             return FieldError("id", messages.RECORD_IN_USE, {
-                "count": len(known), "object_zh": thing.label.zh, "object_en": thing.label.en.lower(),
+                "count": count, "object_zh": thing.label.zh, "object_en": thing.label.en.lower(),
                 "field_zh": link.label.zh, "field_en": link.label.en.lower(),
             })  # fmt: skip
     return FieldError("id", messages.RECORD_IN_USE_UNSEEN)

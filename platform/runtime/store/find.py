@@ -92,6 +92,32 @@ def pointing_at(
     return found
 
 
+def count_at(
+    context: Context, access: Access, field: Field, targets: Sequence[str], deleted: bool | None
+) -> dict[str, int]:  # fmt: skip
+    """How many records that the user may read point to each of `targets` by `field`; those that none points to are missing.
+
+    `deleted` None counts those in the recycle bin too.
+    """
+
+    def make() -> sa.Select[Any]:
+        owner = context.state.tables.objects[field.object]
+        thing = context.catalog.objects[field.object]
+        column = owner.c[field.columns[0].name]
+        statement = sa.select(column, sa.func.count()).where(among(column)).group_by(column)
+        allowed = reach(context.state, owner, access.grants(context.catalog, thing, "read"))
+        if allowed is not None:
+            statement = statement.where(allowed)
+        return statement if deleted is None else statement.where(_at_rest(owner, deleted))
+
+    statement = context.state.memo.get(("count at", field, deleted, access.key), make)
+    return {row[0]: row[1] for row in rows(context, statement, targets, parameters(access))}
+
+
+def _at_rest(table: sa.Table, deleted: bool) -> sa.ColumnElement[bool]:
+    return table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
+
+
 def _pointing_at(context: Context, field: Field, deleted: bool | None) -> sa.Select[Any]:
     owner = context.state.tables.objects[field.object]
     if field.link:
@@ -106,8 +132,7 @@ def _pointing_at(context: Context, field: Field, deleted: bool | None) -> sa.Sel
         statement = sa.select(column, owner.c.id).where(among(column))
     if deleted is None:
         return statement
-    at_rest = owner.c.deleted_at.is_not(None) if deleted else owner.c.deleted_at.is_(None)
-    return statement.where(at_rest)
+    return statement.where(_at_rest(owner, deleted))
 
 
 def deleted_with(context: Context, field: Field, masters: Mapping[str, Any]) -> list[str]:

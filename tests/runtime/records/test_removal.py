@@ -54,6 +54,22 @@ def test_a_user_who_owns_records_is_in_use(desk: Sit) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "record_in_use")
 
 
+def test_records_that_use_another_one_are_counted_and_not_loaded(
+    desk: Sit, statements: list[str]
+) -> None:
+    """A user may have made any number of them."""
+    admin = desk("admin")
+    for number in range(12):
+        desk("sam").create("customer", name=f"公司{number}")
+    sam = admin.get("/user", filter='account = "sam"')["records"][0]
+    statements.clear()
+    refused = _delete(admin, "user", sam)
+    assert refused.json()["code"] == "record_in_use"
+    assert "12" in refused.json()["detail"]
+    asked = [one for one in statements if "FROM customer" in one and "customer.owner" in one]
+    assert asked and all("count(*)" in one for one in asked)
+
+
 def test_what_has_no_recycle_bin_goes_for_good_and_lets_the_others_go(desk: Sit) -> None:
     admin = desk("admin")
     outer = admin.create("shelf", name="外")
