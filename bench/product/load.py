@@ -31,6 +31,9 @@ def load(path: Path, rows: int, opportunities: int) -> None:
         _load_people(driver)
         insert(driver, "customer", map(_stored, data.customers(rows)))
         insert(driver, "sys_search", _texts(rows))
+        driver.execute(
+            "INSERT INTO sys_search_words(rowid, words) SELECT number, words FROM sys_search"
+        )
         insert(driver, "opportunity", map(_stored, data.opportunities(opportunities, rows)))
         driver.execute("COMMIT")
         driver.execute("ANALYZE")

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from objectry.formula.messages import Message
 
 INSTALLING = Message("reason_installing", "安装元数据", "installing metadata")
+UPGRADING = Message(
+    "reason_upgrading", "元数据变更后补全已有记录", "records follow a change of the metadata"
+)
 LOOKUP_CONDITION = Message(
     "reason_lookup_condition", "检查关联字段的选择条件", "the condition of a look-up"
 )
@@ -28,7 +31,7 @@ IMPORT_BY_COMMAND = Message(
 REASONS: Mapping[str, Message] = {
     one.code: one
     for one in (
-        INSTALLING, LOOKUP_CONDITION, GOES_ALONG, UNIQUENESS, FINDING_ACCOUNTS, USER_ADDED,
+        INSTALLING, UPGRADING, LOOKUP_CONDITION, GOES_ALONG, UNIQUENESS, FINDING_ACCOUNTS, USER_ADDED,
         DEMO_DATA, IMPORT_BY_COMMAND,
     )
 }  # fmt: skip

@@ -37,7 +37,19 @@ def outdated(connection: sa.Connection) -> bool:
     """Tell whether an older version of the platform made the system tables."""
     schema = connection.get_execution_options().get("schema_translate_map", {}).get(None)
     found = set(sa.inspect(connection).get_table_names(schema))
-    return bool(system_tables.SYSTEM.tables.keys() - found or _missing_columns(connection))
+    return bool(
+        system_tables.SYSTEM.tables.keys() - found
+        or _missing_columns(connection)
+        or _triggers(connection)
+    )
+
+
+def _triggers(connection: sa.Connection) -> list[str]:
+    if connection.dialect.name != "sqlite":
+        return []
+    names = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    found = connection.execute(names).scalars()
+    return [name for name in found if name in system_tables.SEARCH_TRIGGERS]
 
 
 def _missing_columns(connection: sa.Connection) -> list[sa.Column[Any]]:

@@ -217,19 +217,23 @@ file_use = sa.Table(
 )  # fmt: skip
 
 
+search_words = sa.table(
+    "sys_search_words", sa.column("rowid"), sa.column("words"), sa.column("sys_search_words")
+)
+"""SQLite's full-text index of `search.words`. A row with a command in the last column is carried out."""
+SEARCH_TRIGGERS = ("sys_search_insert", "sys_search_delete")
+"""What kept that index before `runtime/store/search_entries.py` did. A database may still have them."""
+
+
 def create_search(connection: sa.Connection) -> None:
-    """Make SQLite's full-text index of `sys_search`, kept by triggers. PostgreSQL has a GIN index on the table itself."""
+    """Make SQLite's full-text index of `sys_search`. PostgreSQL has a GIN index on the table itself."""
     if connection.dialect.name == "sqlite":
-        for statement in _FTS5:
-            connection.execute(sa.text(statement))
+        for trigger in SEARCH_TRIGGERS:
+            connection.execute(sa.text(f"DROP TRIGGER IF EXISTS {trigger}"))
+        connection.execute(sa.text(_FTS5))
 
 
 _FTS5 = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS sys_search_words"
-    " USING fts5(words, content='sys_search', content_rowid='number', tokenize='unicode61')",
-    "CREATE TRIGGER IF NOT EXISTS sys_search_insert AFTER INSERT ON sys_search BEGIN"
-    " INSERT INTO sys_search_words(rowid, words) VALUES (new.number, new.words); END",
-    "CREATE TRIGGER IF NOT EXISTS sys_search_delete AFTER DELETE ON sys_search BEGIN"
-    " INSERT INTO sys_search_words(sys_search_words, rowid, words)"
-    " VALUES ('delete', old.number, old.words); END",
+    " USING fts5(words, content='sys_search', content_rowid='number', tokenize='unicode61')"
 )

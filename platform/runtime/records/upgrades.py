@@ -9,6 +9,7 @@ from objectry.metadata.actions import BuildSearch, BuildTree, ClearSearch, Clear
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.plan import Proposal
 from objectry.metadata.problems import MetadataError, Problem
+from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.database import identity
@@ -16,7 +17,7 @@ from objectry.runtime.records import messages
 from objectry.runtime.records.filling import default_of
 from objectry.runtime.store import backfill, reach, search_building, tree_building
 
-UPGRADING = Access.system("the metadata have changed")
+UPGRADING = Access.system(reasons.UPGRADING)
 
 
 def upgrade_records(context: Context, proposal: Proposal, author: str | None) -> None:

@@ -31,11 +31,11 @@ def rows(
 
 def change(
     context: Context,
-    statement: sa.Delete | sa.Update,
+    statement: sa.Delete | sa.Insert | sa.Update,
     values: Collection[Any],
     given: Mapping[str, Any] | None = None,
 ) -> None:
-    """Carry out a deletion or an update with an `among` in it, for each of the values once."""
+    """Carry out a change with an `among` in it, for each of the values once."""
     wanted = list(dict.fromkeys(values))
     for start in range(0, len(wanted), CHUNK):
         piece = {**(given or {}), "among": wanted[start : start + CHUNK]}

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.context import Context
 from objectry.runtime.database.system_tables import search
+from objectry.runtime.store import search_entries
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.search_index import words
 
@@ -24,15 +25,12 @@ def build(context: Context, field: Field) -> None:
             for row in page
             if (found := words(field, _value(field, row)))
         ]
-        if entries:
-            context.connection.execute(sa.insert(search), entries)
+        search_entries.add(context, entries)
 
 
 def clear(context: Context, field: Field) -> None:
     """Take the field out of the index."""
-    context.connection.execute(
-        sa.delete(search).where(search.c.object == field.object, search.c.field == field.name)
-    )
+    search_entries.remove_field(context, field.object, field.name)
 
 
 def differences(context: Context, thing: Object) -> int:

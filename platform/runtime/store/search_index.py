@@ -9,10 +9,8 @@ import sqlalchemy as sa
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.database.system_tables import search
-from objectry.runtime.store import chunks
-from objectry.runtime.store.chunks import among
-from objectry.runtime.store.inserting import insert_rows
+from objectry.runtime.database.system_tables import search, search_words
+from objectry.runtime.store import search_entries
 from objectry.runtime.store.predicate import parameters, reach
 from objectry.runtime.store.search_text import is_word, search_text
 
@@ -33,25 +31,18 @@ def put(
     if not new:
         for field in fields:
             touched = [record for record, values in records.items() if field.name in values]
-            _delete(context, touched, field.name)
-    insert_rows(context, search, rows)
+            search_entries.remove_records(context, touched, field.name)
+    search_entries.add(context, rows)
 
 
 def drop(context: Context, records: Sequence[str]) -> None:
     """Take records out of the index."""
-    _delete(context, records, None)
+    search_entries.remove_records(context, records)
 
 
 def words(field: Field, value: Any) -> str:
     """What a record is found by that has this value; empty for nothing."""
     return "" if value is None else search_text(field.type.search_words(value, field.definition))
-
-
-def _delete(context: Context, records: Sequence[str], field: str | None) -> None:
-    statement = sa.delete(search).where(among(search.c.record))
-    if field is not None:
-        statement = statement.where(search.c.field == field)
-    chunks.change(context, statement, records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +145,7 @@ def _visible(
 
 def _fts5() -> sa.Select[Any]:
     """The matches on SQLite, whose index is a table of its own."""
-    index = sa.table(
-        "sys_search_words", sa.column("rowid", sa.Integer), sa.column("sys_search_words")
-    )
+    index = search_words
     return (
         sa.select(index.c.rowid.label("number"), search.c.object, search.c.record)
         .select_from(index)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from objectry.metadata.actions import BuildSearch, BuildTree, ClearSearch, ClearTree, FillField
 from objectry.metadata.problems import MetadataError
+from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api import accounts, maintenance, records
 from objectry.runtime.api.organization import Organization
@@ -273,7 +274,7 @@ def _read(organization: Organization, account: str, condition: str = "") -> dict
 def _make_as(organization: Organization, account: str | None, name: str) -> None:
     """Make a repair as a user, or as the platform itself."""
     user = organization.principal(account) if account else None
-    access = Access.system("a test")
+    access = Access.system(reasons.DEMO_DATA)
     with organization.write(user) as context:
         if user is not None:
             records.create_record(context, "repair", {"name": name})
