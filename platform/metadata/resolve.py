@@ -20,8 +20,10 @@ from objectry.metadata.catalog import (
     walk,
 )
 from objectry.metadata.field_types.base import DefinitionRefused, FieldDef
+from objectry.metadata.field_types.choices import listed_values
+from objectry.metadata.field_types.multiselect import MultiSelectDef
 from objectry.metadata.field_types.reference import ReferenceDef
-from objectry.metadata.field_types.select import MultiSelectDef, SelectDef, listed_values
+from objectry.metadata.field_types.select import SelectDef
 from objectry.metadata.kinds.interface import FormulaUse, Thing, Use
 from objectry.metadata.kinds.object import BusinessTypeDef, ObjectDef
 from objectry.metadata.kinds.pack import version_fits

@@ -55,7 +55,8 @@ def test_every_field_type_in_the_folder_is_listed() -> None:
         thing
         for module in field_type_modules()
         for thing in vars(module).values()
-        if isinstance(thing, type) and issubclass(thing, FieldType) and thing is not FieldType
+        if isinstance(thing, type) and issubclass(thing, FieldType)
+        if hasattr(thing, "name")  # what several types have in common has none
     }
     assert {type(kind) for kind in FIELD_TYPES.values()} == written
 

@@ -18,6 +18,7 @@ from objectry.formula.messages import Language, Message
 from objectry.formula.types import Type
 from objectry.metadata.documents import ApiName, Definition, Help, Label
 from objectry.metadata.field_types import messages
+from objectry.metadata.field_types.choice import ChoiceDef
 from objectry.metadata.problems import NO_PARAMS, Path
 
 D = TypeVar("D", bound="FieldDef")
@@ -111,6 +112,15 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Control:
+    """What decides which values of a field are offered: another field of the same object."""
+
+    field: str
+    values: tuple[tuple[str, Path], ...]
+    """Its values that the options of the depending field name, each with its place among them."""
+
+
+@dataclass(frozen=True, slots=True)
 class LookupKey:
     """A record named by the value of one of its fields instead of by its ID.
 
@@ -198,6 +208,10 @@ class FieldType(ABC, Generic[D, V]):
     sortable: ClassVar[bool] = True
     groupable: ClassVar[bool] = False
     """True when aggregations may put records with the same value together."""
+    narrowed: ClassVar[bool] = False
+    """True when a business type may offer some of its values only."""
+    controlling: ClassVar[bool] = False
+    """True when other fields may offer values that depend on its value."""
     holds_files: ClassVar[bool] = False
     """True when the value is a list of IDs of uploaded files."""
     plain: ClassVar[bool] = False
@@ -310,6 +324,14 @@ class FieldType(ABC, Generic[D, V]):
     def conditions(self, definition: D) -> tuple[tuple[str, str, str], ...]:
         """The formulas among the options, as (text, object whose fields it sees, option)."""
         return ()
+
+    def filled(self, definition: D, shared: Mapping[str, tuple[ChoiceDef, ...]]) -> D:
+        """The definition with the values that it takes from a value set; `shared` has those of each set."""
+        return definition
+
+    def control(self, definition: D) -> Control | None:
+        """The field that decides which values are offered, and its values that the options name."""
+        return None
 
     def choices(self, definition: D) -> tuple[str, ...]:
         """The values that a formula may compare with, for types that have a fixed list of them."""

@@ -8,6 +8,7 @@ from pydantic import GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
 
 from objectry.metadata.field_types.address import AddressType
+from objectry.metadata.field_types.anylookup import AnyLookupType
 from objectry.metadata.field_types.autonumber import AutoNumberType
 from objectry.metadata.field_types.base import FieldDef, FieldType
 from objectry.metadata.field_types.boolean import BooleanType
@@ -20,19 +21,16 @@ from objectry.metadata.field_types.files import FileType, ImageType
 from objectry.metadata.field_types.geolocation import GeolocationType
 from objectry.metadata.field_types.integer import IntegerType
 from objectry.metadata.field_types.line import LineType
-from objectry.metadata.field_types.lookup import (
-    AnyLookupType,
-    LookupType,
-    MasterDetailType,
-    MultiLookupType,
-)
+from objectry.metadata.field_types.lookup import LookupType, MasterDetailType
+from objectry.metadata.field_types.multilookup import MultiLookupType
+from objectry.metadata.field_types.multiselect import MultiSelectType
 from objectry.metadata.field_types.people import DepartmentType, UserType
 from objectry.metadata.field_types.percent import PercentType
 from objectry.metadata.field_types.phone import PhoneType
 from objectry.metadata.field_types.reference import ReferenceType
 from objectry.metadata.field_types.region import RegionType
 from objectry.metadata.field_types.richtext import RichTextType
-from objectry.metadata.field_types.select import MultiSelectType, SelectType
+from objectry.metadata.field_types.select import SelectType
 from objectry.metadata.field_types.tags import TagsType
 from objectry.metadata.field_types.text import TextType
 from objectry.metadata.field_types.textarea import TextAreaType

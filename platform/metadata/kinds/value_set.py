@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from objectry.metadata.documents import ApiName, Definition, Label
-from objectry.metadata.field_types.select import ChoiceDef
+from objectry.metadata.field_types.choice import ChoiceDef
 from objectry.metadata.kinds.interface import Kind, no_formulas, no_uses
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from objectry.metadata.catalog import Field
-from objectry.metadata.field_types.lookup import RecordRef
+from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context

@@ -8,8 +8,8 @@ from typing import Any
 
 from objectry.formula.messages import Message
 from objectry.metadata.catalog import Field, Object
+from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.base import LookupKey, ValueRefused
-from objectry.metadata.field_types.lookup import RecordRef
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from objectry.formula.messages import Language
-from objectry.metadata.field_types.lookup import RecordRef
+from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.number import trimmed
 from objectry.runtime.errors import FieldError
 from objectry.runtime.records.drafts import Outcome

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from objectry.metadata.catalog import Field, Object
-from objectry.metadata.field_types.lookup import RecordRef
+from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.runtime.access import messages as access_messages
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access

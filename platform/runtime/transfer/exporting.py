@@ -14,8 +14,8 @@ import xlsxwriter
 
 from objectry.formula.types import Type
 from objectry.metadata.catalog import Field, Object, path_name
+from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.base import TextStyle
-from objectry.metadata.field_types.lookup import RecordRef
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context

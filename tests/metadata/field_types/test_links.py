@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from objectry.formula.types import Type
+from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.base import (
     FieldDef,
     LookupKey,
@@ -14,7 +15,6 @@ from objectry.metadata.field_types.base import (
     ValueRefused,
 )
 from objectry.metadata.field_types.listing import FIELD_TYPES, read_field
-from objectry.metadata.field_types.lookup import RecordRef
 from objectry.metadata.problems import Path
 
 STYLE = TextStyle("zh", ZoneInfo("UTC"))

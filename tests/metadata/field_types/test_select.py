@@ -6,14 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from objectry.metadata.field_types.base import TextStyle, ValueRefused
+from objectry.metadata.field_types.choice import ChoiceDef
 from objectry.metadata.field_types.listing import read_field
-from objectry.metadata.field_types.select import (
-    ChoiceDef,
-    MultiSelectDef,
-    MultiSelectType,
-    SelectDef,
-    SelectType,
-)
+from objectry.metadata.field_types.multiselect import MultiSelectDef, MultiSelectType
+from objectry.metadata.field_types.select import SelectDef, SelectType
 
 ZH = TextStyle("zh", ZoneInfo("UTC"))
 EN = TextStyle("en", ZoneInfo("UTC"))
