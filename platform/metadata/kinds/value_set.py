@@ -1,11 +1,12 @@
 """The `value_set` kind: select values shared by several fields (global picklist)."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from objectry.metadata.documents import ApiName, Definition, Label
 from objectry.metadata.field_types.choice import ChoiceDef
+from objectry.metadata.field_types.choices import refuse_doubled_choices
 from objectry.metadata.kinds.interface import Kind, no_formulas, no_uses
 
 
@@ -18,6 +19,11 @@ class ValueSetDef(Definition):
     """What administrators read."""
     values: Annotated[tuple[ChoiceDef, ...], Field(min_length=1, max_length=2_000)]
     """The values in their order."""
+
+    @model_validator(mode="after")
+    def _refuse_doubles(self) -> Self:
+        refuse_doubled_choices(self.values)
+        return self
 
 
 KIND = Kind(

@@ -4,12 +4,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import ValidationError
 
+from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import TextStyle, ValueRefused
 from objectry.metadata.field_types.choice import ChoiceDef
 from objectry.metadata.field_types.listing import read_field
 from objectry.metadata.field_types.multiselect import MultiSelectDef, MultiSelectType
 from objectry.metadata.field_types.select import SelectDef, SelectType
+from objectry.metadata.kinds.value_set import ValueSetDef
 
 ZH = TextStyle("zh", ZoneInfo("UTC"))
 EN = TextStyle("en", ZoneInfo("UTC"))
@@ -149,3 +152,14 @@ def test_both_labels_can_be_searched() -> None:
 
 def test_several_literals_are_separated_by_commas() -> None:
     assert MultiSelectType().literal(("cn", "de"), multiselect()) == '"cn", "de"'
+
+
+@pytest.mark.parametrize("twice", [{"value": "cn"}, {"label": {"zh": "中国", "en": "Cathay"}}])
+def test_a_value_set_holds_no_values_that_cannot_be_told_apart(twice: Any) -> None:
+    second = {"value": "x", "label": {"zh": "甲", "en": "X"}, **twice}
+    with pytest.raises(ValidationError, match="cn|中国"):
+        ValueSetDef(
+            value_set="countries",
+            label=Label(zh="国", en="Countries"),
+            values=tuple(ChoiceDef.model_validate(one) for one in (*VALUES[:1], second)),
+        )
