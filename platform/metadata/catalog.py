@@ -7,7 +7,7 @@ catalog alone. It is replaced as a whole when metadata change, never edited.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy.types import TypeEngine
 
@@ -15,22 +15,14 @@ from objectry.formula.types import FieldInfo, Type
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import FieldDef, FieldType, Relation
 from objectry.metadata.field_types.lookup import LookupDef
-from objectry.metadata.kinds.layout import LayoutDef
-from objectry.metadata.kinds.list_view import InlineListViewDef
-from objectry.metadata.kinds.menu import MenuDef
-from objectry.metadata.kinds.object import (
+from objectry.metadata.object_definitions import (
     BusinessTypeDef,
     Feature,
+    InlineListViewDef,
     ObjectDef,
     Sharing,
     ValidationRuleDef,
 )
-from objectry.metadata.kinds.pack import PackDef
-from objectry.metadata.kinds.profile import ProfileDef
-from objectry.metadata.kinds.role import RoleDef
-from objectry.metadata.kinds.value_set import ValueSetDef
-
-Reach = Literal["private", "public_read", "public_read_write", "controlled_by_parent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +147,7 @@ class Object:
     @property
     def indexes(self) -> Mapping[str, tuple[str, ...]]:
         """The fields of indexes over several of them, by name: `stage+owner+amount`."""
-        return {"+".join(index.fields): index.fields for index in self.definition.indexes}
+        return {index.name: index.fields for index in self.definition.indexes}
 
     @cached_property
     def unique_fields(self) -> tuple[Field, ...]:
@@ -167,14 +159,12 @@ class Object:
 class Catalog:
     """Everything that is defined in an organisation."""
 
-    packs: Mapping[str, PackDef]
-    """Installed packs in the order in which they build on each other."""
     objects: Mapping[str, Object]
-    layouts: Mapping[str, LayoutDef]
-    value_sets: Mapping[str, ValueSetDef]
-    profiles: Mapping[str, ProfileDef]
-    roles: Mapping[str, RoleDef]
-    menus: Mapping[str, MenuDef]
+    definitions: Mapping[str, Mapping[str, Any]]
+    """All that are no part of an object, by kind and name; `Kind.of` answers those of a kind.
+
+    Packs stand in the order in which they build on each other.
+    """
 
     @cached_property
     def referrers(self) -> Mapping[str, tuple[Field, ...]]:
@@ -189,11 +179,6 @@ class Catalog:
     def path(self, object_name: str, text: str) -> FieldPath | None:
         """The fields that a dotted path goes through; None when one of them does not exist."""
         return walk(self.objects, object_name, text)
-
-    def layouts_of(self, object_name: str) -> tuple[LayoutDef, ...]:
-        """The layouts of an object, the one called `default` first."""
-        own = [layout for layout in self.layouts.values() if layout.object == object_name]
-        return tuple(sorted(own, key=lambda layout: layout.layout != f"{object_name}.default"))
 
 
 def walk(objects: Mapping[str, Object], object_name: str, text: str) -> FieldPath | None:

@@ -4,7 +4,7 @@ A definition is what an author wrote, checked for shape and nothing else. What t
 resolver (`metadata/resolve.py`), which turns definitions into the frozen catalog.
 """
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -33,6 +33,11 @@ class Definition(BaseModel):
     """Base of everything that can be written in a pack: unknown keys are refused and values never change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    known_by: ClassVar[str] = ""
+    """The key that tells the entries of a list apart; empty for definitions that are told apart by their place."""
+    always_written: ClassVar[frozenset[str]] = frozenset()
+    """Keys that the canonical text has even when they are as they are by default: it is read by them."""
 
 
 class Label(Definition):

@@ -18,7 +18,7 @@ from objectry.metadata.actions import (
     WidenField,
 )
 from objectry.metadata.catalog import Field, Object
-from objectry.metadata.field_types.select import MultiSelectDef, SelectDef
+from objectry.metadata.field_types.choices import ChoicesDef
 from objectry.metadata.storage import room
 
 FROM_RECORD = frozenset({"owner", "department", "business_type"})
@@ -103,6 +103,6 @@ def _same_words(before: Field, after: Field) -> bool:
 
 
 def _labels(field: Field) -> dict[str, object]:
-    if not isinstance(field.definition, SelectDef | MultiSelectDef):
+    if not isinstance(field.definition, ChoicesDef):
         return {}
     return {choice.value: choice.label for choice in field.definition.values}

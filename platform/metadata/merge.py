@@ -1,52 +1,88 @@
 """Extensions become part of the objects that they extend, in the order of the packs."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import ValidationError
 
 from objectry.metadata import messages
-from objectry.metadata.field_types.base import DefinitionRefused, FieldDef
-from objectry.metadata.field_types.listing import read_field
-from objectry.metadata.kinds.object import ObjectDef, ObjectExtensionDef
-from objectry.metadata.parse import Parsed
+from objectry.metadata.field_types.base import FieldDef
+from objectry.metadata.field_types.listing import changed_field
+from objectry.metadata.object_definitions import ObjectDef, ObjectExtensionDef
+from objectry.metadata.parse import Parsed, model_problems
 from objectry.metadata.problems import Problem
+from objectry.metadata.system_fields import reserved
+from objectry.metadata.things import THINGS
 
 FIXED_OPTIONS = frozenset({"name", "type", "renamed_from"})
 """What an extension cannot change: they say which field it is and how it is stored."""
 
+PARTS: Mapping[str, str] = {
+    "fields": "field",
+    "business_types": "business_type",
+    "list_views": "list_view",
+}
+"""The lists of an object that extensions make longer, and what their entries are."""
 
-def merge(parsed: Iterable[Parsed], problems: list[Problem]) -> dict[str, ObjectDef]:
+
+def merge(documents: Iterable[Parsed], problems: list[Problem]) -> dict[str, ObjectDef]:
     """The objects with their extensions merged in. What cannot be merged is added to `problems`."""
     objects: dict[str, ObjectDef] = {}
     extensions: list[Parsed] = []
-    for item in parsed:
+    for item in documents:
         if item.kind.name == "object":
             objects.setdefault(item.definition.object, item.definition)
+            problems.extend(_doubles(item))
         elif item.kind.name == "extend":
             extensions.append(item)
+            problems.extend(_doubles(item))
     for item in extensions:
         base = objects.get(item.definition.extend)
         if base is not None:  # an unknown object is reported with all other unknown names
-            objects[base.object] = _extend(base, item, problems)
+            problems.extend(_repeated(base, item))
+            objects[base.object] = _extended(base, item, problems)
     return objects
 
 
-def _extend(base: ObjectDef, item: Parsed, problems: list[Problem]) -> ObjectDef:
+def _doubles(item: Parsed) -> Iterator[Problem]:
+    """Names that occur twice in a list of one document."""
+    for part in (*PARTS, "validation_rules"):
+        names = [entry.name for entry in getattr(item.definition, part)]
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                place = item.place((part, number, "name"))
+                yield Problem(messages.PART_TWICE, place, {"name": name})
+
+
+def _repeated(base: ObjectDef, item: Parsed) -> Iterator[Problem]:
+    """What an extension adds though the object has it already."""
+    for part, thing in PARTS.items():
+        known = {entry.name for entry in getattr(base, part)}
+        for number, entry in enumerate(getattr(item.definition, part)):
+            if entry.name in known:
+                zh, en = THINGS[thing]
+                params = {
+                    "object": base.object,
+                    "name": entry.name,
+                    "thing_zh": zh,
+                    "thing_en": en,
+                }
+                yield Problem(messages.PART_KNOWN, item.place((part, number, "name")), params)
+
+
+def _extended(base: ObjectDef, item: Parsed, problems: list[Problem]) -> ObjectDef:
     extension: ObjectExtensionDef = item.definition
+    for name in extension.change_fields.keys() & reserved(base):
+        place = item.place(("change_fields", name))
+        problems.append(Problem(messages.CHANGE_SYSTEM_FIELD, place, {"field": name}))
     known = {field.name for field in base.fields}
-    for number, field in enumerate(extension.fields):
-        if field.name in known:
-            params = {"object": base.object, "field": field.name}
-            place = item.place(("fields", number, "name"))
-            problems.append(Problem(messages.FIELD_TWICE, place, params))
-    changed = tuple(_change(field, item, problems) for field in base.fields)
-    added = tuple(field for field in extension.fields if field.name not in known)
     replaced = {rule.name for rule in extension.validation_rules}
     kept_rules = tuple(rule for rule in base.validation_rules if rule.name not in replaced)
     return base.model_copy(
         update={
-            "fields": changed + added,
+            "fields": (
+                *(_changed(field, item, problems) for field in base.fields),
+                *(field for field in extension.fields if field.name not in known),
+            ),
             "validation_rules": kept_rules + extension.validation_rules,
             "business_types": base.business_types + extension.business_types,
             "list_views": base.list_views + extension.list_views,
@@ -55,26 +91,17 @@ def _extend(base: ObjectDef, item: Parsed, problems: list[Problem]) -> ObjectDef
     )
 
 
-def _change(field: FieldDef, item: Parsed, problems: list[Problem]) -> FieldDef:
+def _changed(field: FieldDef, item: Parsed, problems: list[Problem]) -> FieldDef:
     """A field with the options that the extension changes."""
-    changes: Mapping[str, Any] | None = item.definition.change_fields.get(field.name)
+    changes = item.definition.change_fields.get(field.name)
     if not changes:
         return field
     at = ("change_fields", field.name)
     for option in changes.keys() & FIXED_OPTIONS:
-        problems.append(
-            Problem(messages.CHANGE_NOT_ALLOWED, item.place((*at, option)), {"option": option})
-        )
-    kept = field.model_dump(exclude_unset=True, by_alias=True)
+        place = item.place((*at, option))
+        problems.append(Problem(messages.CHANGE_NOT_ALLOWED, place, {"option": option}))
     try:
-        return read_field({**kept, **changes, "name": field.name, "type": field.type})
+        return changed_field(field, changes)
     except ValidationError as error:
-        for found in error.errors(include_url=False):
-            cause = found.get("ctx", {}).get("error")
-            named = next((part for part in found["loc"] if part in changes), None)
-            place = item.place(at if named is None else (*at, named))
-            if isinstance(cause, DefinitionRefused):
-                problems.append(Problem(cause.message, place, cause.params))
-            else:
-                problems.append(Problem(messages.SHAPE_WRONG, place, {"reason": found["msg"]}))
+        problems.extend(model_problems(error, changes, lambda path: item.place((*at, *path))))
         return field

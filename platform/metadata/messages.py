@@ -45,8 +45,8 @@ ROOT_NOT_MAPPING = Message(
 )
 DEFINED_TWICE = Message(
     "defined_twice",
-    "{kind} {name} 已经在 {place} 定义过",
-    "{kind} {name} is already defined at {place}",
+    "{thing_zh} {name} 已经在 {place} 定义过",
+    "the {thing_en} {name} is already defined at {place}",
 )
 SHAPE_WRONG = Message(
     "shape_wrong", "这里的值不合要求：{reason_zh}", "this value will not do: {reason_en}"
@@ -54,10 +54,10 @@ SHAPE_WRONG = Message(
 NAME_UNKNOWN = Message(
     "name_unknown", "没有名为 {name} 的{thing_zh}", "there is no {thing_en} called {name}"
 )
-FIELD_TWICE = Message(
-    "field_twice",
-    "对象 {object} 已经有字段 {field}",
-    "object {object} already has a field {field}",
+PART_KNOWN = Message(
+    "part_known",
+    "对象 {object} 已经有名为 {name} 的{thing_zh}",
+    "the object {object} has a {thing_en} called {name} already",
 )
 FIELD_RESERVED = Message(
     "field_reserved",
@@ -101,11 +101,6 @@ CHOICE_UNKNOWN = Message(
 NOT_A_SELECT = Message(
     "not_a_select", "字段 {field} 不是选择字段", "field {field} is not a select field"
 )
-DEFAULT_SHAPE = Message(
-    "default_shape",
-    "字段 {field} 的默认值写法不对：单选写一个选项，多选写选项列表",
-    "the default of {field} has the wrong shape: one value for a select, a list of values for a multiselect",
-)
 DEFAULT_NOT_OFFERED = Message(
     "default_not_offered",
     "字段 {field} 的默认值 {value} 不在该业务类型的选项里；请加上它，或在 defaults 里另定默认值",
@@ -113,13 +108,8 @@ DEFAULT_NOT_OFFERED = Message(
 )
 REFERENCE_LOOP = Message(
     "reference_loop",
-    "引用字段绕成了圈：{path}",
-    "the reference fields form a circle: {path}",
-)
-REFERENCE_THROUGH = Message(
-    "reference_through",
-    "路径 {path} 里的 {field} 不是指向单条记录的查找字段",
-    "{field} in the path {path} is no look-up to a single record",
+    "路径 {path} 的终点也是引用字段：请写出它所显示的字段的路径",
+    "the path {path} ends at a reference field: write the path to the field that it shows",
 )
 DEPENDS_ON_ITSELF = Message(
     "depends_on_itself",
@@ -149,6 +139,11 @@ CHANGE_NOT_ALLOWED = Message(
     "change_not_allowed",
     "扩展不能改字段的 {option}",
     "an extension cannot change a field's {option}",
+)
+CHANGE_SYSTEM_FIELD = Message(
+    "change_system_field",
+    "{field} 是系统字段，扩展不能更改它",
+    "{field} is a system field: an extension cannot change it",
 )
 OBJECT_REMOVED = Message(
     "object_removed",

@@ -3,7 +3,7 @@
 The gate speaks first because its problems are the most precise; the model behind it checks what a schema cannot say.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
@@ -12,7 +12,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from objectry.metadata import messages, yaml_source
-from objectry.metadata.documents import Definition
 from objectry.metadata.field_types.base import DefinitionRefused
 from objectry.metadata.gate import Gate
 from objectry.metadata.kinds.interface import Kind
@@ -27,7 +26,7 @@ from objectry.metadata.sources import PACK_FILE, Source
 class Parsed:
     """One definition with the document that it was written in."""
 
-    kind: Kind
+    kind: Kind[Any]
     definition: Any
     document: yaml_source.Document | yaml_source.StoredDocument
     pack: str
@@ -105,11 +104,12 @@ def _parse(source: Source) -> Parsed:
     try:
         definition = kind.model.model_validate(document.data)
     except ValidationError as error:
-        raise MetadataError(_problems(error, document)) from None
+        found = model_problems(error, document.data, document.place)
+        raise MetadataError(found) from None
     return Parsed(kind, definition, document, "", source.name)
 
 
-def _kind_of(document: yaml_source.Document) -> Kind:
+def _kind_of(document: yaml_source.Document) -> Kind[Any]:
     """The kind of a document, told by its one top-level key that names a kind."""
     if not isinstance(document.data, Mapping):
         raise MetadataError([Problem(messages.ROOT_NOT_MAPPING, document.place(()))])
@@ -123,19 +123,17 @@ def _kind_of(document: yaml_source.Document) -> Kind:
     raise MetadataError([Problem(wrong, document.place(()), {"kinds": kinds})])
 
 
-def _problems(error: ValidationError, document: yaml_source.Document) -> list[Problem]:
-    """What pydantic found, in our words and with the places of the document."""
-    problems = []
+def model_problems(
+    error: ValidationError, data: object, place: Callable[[Path], Place]
+) -> Iterator[Problem]:
+    """What a model found wrong with some data, in our words; `place` knows where each part of the data stands."""
     for found in error.errors(include_url=False):
-        at = _document_path(document.data, found["loc"])
+        at = _document_path(data, found["loc"])
         cause = found.get("ctx", {}).get("error")
         if isinstance(cause, DefinitionRefused):
-            place = document.place((*at, *cause.path))
-            problems.append(Problem(cause.message, place, cause.params))
+            yield Problem(cause.message, place((*at, *cause.path)), cause.params)
         else:
-            params = reason(found)
-            problems.append(Problem(messages.SHAPE_WRONG, document.place(at), params))
-    return problems
+            yield Problem(messages.SHAPE_WRONG, place(at), reason(found))
 
 
 def _document_path(data: object, location: tuple[str | int, ...]) -> Path:
@@ -151,8 +149,3 @@ def _document_path(data: object, location: tuple[str | int, ...]) -> Path:
             continue
         path.append(step)
     return tuple(path)
-
-
-def stored_definition(kind: Kind, data: str) -> Definition:
-    """A stored definition, from its JSON, checked by its model alone: it passed the gate when it was installed."""
-    return kind.model.model_validate_json(data)

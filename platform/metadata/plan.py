@@ -19,13 +19,19 @@ from objectry.metadata.actions import (
     RewriteFile,
 )
 from objectry.metadata.catalog import Catalog, Field, Object
+from objectry.metadata.differences import differences
 from objectry.metadata.documents import Definition
 from objectry.metadata.field_changes import added, changed
+from objectry.metadata.kinds.listing import KINDS
+from objectry.metadata.kinds.object import OBJECT
 from objectry.metadata.parse import Parsed
 from objectry.metadata.problems import Place, Problem
 from objectry.metadata.resolve import resolve
 from objectry.metadata.storage import losses
 from objectry.metadata.whereabouts import Whereabouts
+
+PLANNED_APART = frozenset({"fields", "business_types", "list_views"})
+"""Parts of an object that have actions of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +84,9 @@ def plan(before: Catalog, after: Catalog, places: Whereabouts) -> Plan:
         problems.append(
             Problem(messages.OBJECT_REMOVED, place, {"name": name}, _near(name, fresh))
         )
-    for kind in ("pack", "value_set", "layout", "profile", "role", "menu"):
-        part = f"{kind}s"
-        actions.extend(_compare(kind, getattr(before, part), getattr(after, part)))
+    for kind in KINDS.values():
+        if not kind.of_objects:
+            actions.extend(_compare(kind.name, kind.of(before), kind.of(after)))
     return Plan(tuple(actions), tuple(problems))
 
 
@@ -116,7 +122,7 @@ def _compare(
     for name, definition in after.items():
         if name not in before:
             yield AddDefinition(kind, prefix + name)
-        elif before[name] != definition:
+        elif any(differences(before[name], definition)):
             yield ChangeDefinition(kind, prefix + name)
     for name in sorted(before.keys() - after.keys()):
         yield RemoveDefinition(kind, prefix + name)
@@ -156,14 +162,9 @@ def _compare_objects(
         actions.append(AddIndex(after.name, index, False))
     for index in before.indexes.keys() - after.indexes.keys():
         actions.append(DropIndex(after.name, index, False))
-    if _options(before) != _options(after):
+    options = OBJECT.difference(before.definition, after.definition)
+    if any(one.at[0] not in PLANNED_APART for one in options):
         actions.append(ChangeDefinition("object", after.name))
-
-
-def _options(thing: Object) -> object:
-    return thing.definition.model_copy(
-        update={"fields": (), "business_types": (), "list_views": ()}
-    )
 
 
 def _former_names(

@@ -9,7 +9,7 @@ from objectry.metadata.kinds.listing import KINDS
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def kind_schema(kind: Kind) -> dict[str, Any]:
+def kind_schema(kind: Kind[Any]) -> dict[str, Any]:
     """The JSON Schema of one kind's documents."""
     schema = kind.model.model_json_schema(by_alias=True)
     return {"$schema": DIALECT, **schema, "title": kind.title.en}

@@ -19,7 +19,7 @@ from objectry.metadata.field_types.base import (
 )
 from objectry.metadata.field_types.listing import FIELD_TYPES, read_field
 from objectry.metadata.field_types.record_key import as_id
-from objectry.metadata.kinds.object import ObjectDef
+from objectry.metadata.object_definitions import ObjectDef
 
 
 class RecordIdDef(FieldDef):

@@ -1,20 +1,15 @@
-"""What names in metadata can stand for, with their words."""
+"""What names in metadata can stand for, with their words in Chinese and English: kinds, and what is inside an object."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from objectry.metadata.kinds.listing import KINDS
+
 THINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "pack": ("包", "pack"),
-        "object": ("对象", "object"),
         "field": ("字段", "field"),
         "business_type": ("业务类型", "business type"),
-        "list_view": ("列表视图", "list view"),
-        "layout": ("页面布局", "layout"),
-        "value_set": ("选项集", "value set"),
-        "profile": ("职能", "profile"),
-        "role": ("角色", "role"),
-        "menu": ("菜单", "menu"),
+        **{name: (kind.title.zh, kind.title.en.lower()) for name, kind in KINDS.items()},
     }
 )
 """Each thing in Chinese and English."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from objectry.metadata.catalog import Catalog
+from objectry.metadata.kinds import pack
 from objectry.metadata.parse import parse_packs
 from objectry.metadata.problems import MetadataError
 from objectry.metadata.resolve import resolve
@@ -81,7 +82,7 @@ STATE = f"  - {{name: state, type: select, {LABEL}, default: a, values: {VALUES}
         ("defaults: {state: c}", "choice_unknown", ""),
         ("defaults: {stat: b}", "name_unknown", "state"),
         ("defaults: {name: b}", "not_a_select", ""),
-        ("defaults: {state: [b]}", "default_shape", ""),
+        ("defaults: {state: [b]}", "default_refused", ""),
         ("values: {state: [a]}, defaults: {state: b}", "default_not_offered", ""),
         ("values: {state: [b]}", "default_not_offered", ""),
     ],
@@ -127,7 +128,7 @@ def test_packs_come_after_those_that_they_require(tmp_path: Path) -> None:
     catalog = _catalog(
         tmp_path, pack=PACK + 'requires: [{pack: system, version: ">=1.0"}]\n', thing=_object()
     )
-    assert list(catalog.packs) == ["system", "demo"]
+    assert list(pack.PACK.of(catalog)) == ["system", "demo"]
     wrong = PACK + 'requires: [{pack: system, version: ">=9.0"}]\n'
     assert _refused(tmp_path, pack=wrong)[0][0] == "pack_version"
     assert _refused(tmp_path, pack=PACK + "requires: [{pack: nothing}]\n")[0][0] == "name_unknown"

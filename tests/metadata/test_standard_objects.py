@@ -9,6 +9,8 @@ import pytest
 from objectry.metadata.catalog import Catalog, Field, Object
 from objectry.metadata.field_types.autonumber import AutoNumberDef
 from objectry.metadata.field_types.select import SelectDef
+from objectry.metadata.kinds.layout import LAYOUT
+from objectry.metadata.kinds.value_set import VALUE_SET
 from objectry.runtime.api.organization import check
 from tests.metadata.standard_objects import (
     BUSINESS_TYPES,
@@ -99,7 +101,7 @@ def test_what_is_left_for_later_is_not_there_yet(catalog: Catalog) -> None:
 def test_an_object_can_be_listed_shown_and_quickly_created(catalog: Catalog, name: str) -> None:
     thing = catalog.objects[name]
     assert [view.default for view in thing.list_views.values()].count(True) == 1
-    layout = catalog.layouts[f"{name}.default"]
+    layout = LAYOUT.of(catalog)[f"{name}.default"]
     placed = {
         one if isinstance(one, str) else one.field
         for section in layout.sections
@@ -129,7 +131,7 @@ def test_labels_are_in_both_languages(catalog: Catalog) -> None:
 
 
 def test_every_industry_but_the_rest_has_segments(catalog: Catalog) -> None:
-    industries = {choice.value for choice in catalog.value_sets["industry"].values}
-    segments = catalog.value_sets["industry_segment"].values
+    industries = {choice.value for choice in VALUE_SET.of(catalog)["industry"].values}
+    segments = VALUE_SET.of(catalog)["industry_segment"].values
     assert all(segment.when and set(segment.when) <= industries for segment in segments)
     assert industries - {one for segment in segments for one in segment.when} == {"other"}

@@ -146,6 +146,7 @@ class AutoNumberType(FieldType[AutoNumberDef, str]):
     definition = AutoNumberDef
     formula_type = Type.TEXT
     widget = "output"
+    names_records = True
     groupable = True
     plain = True
     computed = True

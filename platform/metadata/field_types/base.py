@@ -31,6 +31,9 @@ Mention = tuple[Literal["object", "field", "value_set", "business_type"], str, P
 class FieldDef(Definition):
     """What every field may say, whatever its type (catalogue 5.1, "rules for all")."""
 
+    known_by = "name"
+    always_written = frozenset({"type"})
+
     name: ApiName
     """The API name: fixed once created, used in formulas, filters, imports and the API."""
     type: str
@@ -163,6 +166,14 @@ class ValueRefused(Exception):
         self.hint = hint
         super().__init__(message.text("en", params))
 
+    def reason(self, value: object) -> Mapping[str, object]:
+        """The value and why it is refused, for messages that say so of a whole."""
+        return {
+            "value": str(value),
+            "reason_zh": self.message.text("zh", self.params),
+            "reason_en": self.message.text("en", self.params),
+        }
+
 
 class DefinitionRefused(ValueError):
     """Options of a field that contradict each other: the message, and the option at fault.
@@ -208,6 +219,8 @@ class FieldType(ABC, Generic[D, V]):
     sortable: ClassVar[bool] = True
     groupable: ClassVar[bool] = False
     """True when aggregations may put records with the same value together."""
+    names_records: ClassVar[bool] = False
+    """True when a field of the type may be the name of its records."""
     narrowed: ClassVar[bool] = False
     """True when a business type may offer some of its values only."""
     controlling: ClassVar[bool] = False
@@ -273,11 +286,7 @@ class FieldType(ABC, Generic[D, V]):
         try:
             self.from_json(default, definition)
         except ValueRefused as refused:
-            params = {
-                "value": str(default),
-                "reason_zh": refused.message.text("zh", refused.params),
-                "reason_en": refused.message.text("en", refused.params),
-            }
+            params = refused.reason(default)
             raise DefinitionRefused(messages.DEFAULT_REFUSED, params, ("default",)) from None
 
     def default(self, definition: D, now: datetime) -> V | None:
@@ -332,6 +341,14 @@ class FieldType(ABC, Generic[D, V]):
     def control(self, definition: D) -> Control | None:
         """The field that decides which values are offered, and its values that the options name."""
         return None
+
+    def shows(self, definition: D) -> str | None:
+        """The path to the field of another record whose value this field shows; None for a value of its own."""
+        return None
+
+    def begins_with(self, definition: D) -> tuple[str, ...]:
+        """Of the values of a list, those that a new record starts with."""
+        return ()
 
     def choices(self, definition: D) -> tuple[str, ...]:
         """The values that a formula may compare with, for types that have a fixed list of them."""

@@ -17,6 +17,8 @@ Color = Literal[
 class ChoiceDef(Definition):
     """One value of a select field."""
 
+    known_by = "value"
+
     value: ChoiceValue
     """The key that is stored, and that formulas and the API use."""
     label: Label

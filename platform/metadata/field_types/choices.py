@@ -128,6 +128,10 @@ class ChoicesType(FieldType[C, V], Generic[C, V]):
             found.append(("field", definition.depends_on, ("depends_on",)))
         return tuple(found)
 
+    def begins_with(self, definition: C) -> tuple[str, ...]:
+        """The default."""
+        return listed_values(getattr(definition, "default", None))
+
     def choices(self, definition: C) -> tuple[str, ...]:
         """All keys."""
         return tuple(definition.by_value)

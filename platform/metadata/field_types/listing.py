@@ -103,3 +103,9 @@ _READER: TypeAdapter[FieldDef] = TypeAdapter(AnyFieldDef)
 def read_field(document: Mapping[str, Any]) -> FieldDef:
     """The definition of one field. Raises pydantic's ValidationError."""
     return _READER.validate_python(document)
+
+
+def changed_field(definition: FieldDef, options: Mapping[str, Any]) -> FieldDef:
+    """A field with other options, all but its name and type. Raises pydantic's ValidationError."""
+    kept = definition.model_dump(exclude_unset=True, by_alias=True)
+    return read_field({**kept, **options, "name": definition.name, "type": definition.type})

@@ -83,3 +83,7 @@ class ReferenceType(FieldType[ReferenceDef, object]):
     def mentions(self, definition: ReferenceDef) -> tuple[Mention, ...]:
         """The path."""
         return (("field", definition.path, ("path",)),)
+
+    def shows(self, definition: ReferenceDef) -> str | None:
+        """The path."""
+        return definition.path

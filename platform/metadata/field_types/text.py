@@ -67,6 +67,7 @@ class TextType(FieldType[TextDef, str]):
     definition = TextDef
     formula_type = Type.TEXT
     widget = "text"
+    names_records = True
     groupable = True
     plain = True
     operators: ClassVar[tuple[Operator, ...]] = TEXT_OPERATORS

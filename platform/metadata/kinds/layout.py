@@ -6,9 +6,11 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from objectry.formula.types import Type
+from objectry.metadata import messages
+from objectry.metadata.catalog import Catalog
 from objectry.metadata.documents import ApiName, Definition, Expression, Label
-from objectry.metadata.kinds.interface import FormulaUse, Kind, Use
-from objectry.metadata.kinds.list_view import ColumnPath, SortPath
+from objectry.metadata.kinds.interface import Fault, Fields, FormulaUse, Kind, Use
+from objectry.metadata.object_definitions import ColumnPath, SortPath
 from objectry.metadata.problems import Path
 
 LayoutName = Annotated[
@@ -84,7 +86,7 @@ class LayoutDef(Definition):
     """The fields of the short form; the rest opens by 添加更多条目."""
 
 
-def _uses(definition: LayoutDef) -> Iterator[Use]:
+def _uses(definition: LayoutDef, fields: Fields) -> Iterator[Use]:
     own = definition.object
     yield Use("object", own, ("object",))
     for index, name in enumerate(definition.business_types):
@@ -114,7 +116,7 @@ def _uses(definition: LayoutDef) -> Iterator[Use]:
         yield Use("field", f"{own}.{name}", ("quick_create", index))
 
 
-def _formulas(definition: LayoutDef) -> Iterator[FormulaUse]:
+def _formulas(definition: LayoutDef, fields: Fields) -> Iterator[FormulaUse]:
     for number, section in enumerate(definition.sections):
         if section.when:
             at: Path = ("sections", number, "when")
@@ -125,12 +127,35 @@ def _formulas(definition: LayoutDef) -> Iterator[FormulaUse]:
                 yield FormulaUse(placed.when, definition.object, Type.BOOLEAN, at)
 
 
-KIND = Kind(
+def _check(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:
+    """A layout is named after its object, and its related lists lead back to it."""
+    own = definition.object
+    if definition.layout.split(".")[0] != own:
+        params = {"layout": definition.layout, "object": own}
+        yield Fault(("layout",), messages.LAYOUT_OBJECT, params)
+    for number, related in enumerate(definition.related_lists):
+        through = catalog.path(related.object, related.through)
+        if through is None:
+            continue  # reported with all other unknown names
+        relation = through[-1].relation
+        if relation is None or own not in relation.targets:
+            params = {"field": related.through, "object": own}
+            yield Fault(("related_lists", number, "through"), messages.RELATED_THROUGH, params)
+
+
+LAYOUT = Kind(
     name="layout",
-    title=Label(zh="页面布局", en="Page layout"),
+    title=Label(zh="页面布局", en="Layout"),
     model=LayoutDef,
     identity=lambda definition: definition.layout,
     uses=_uses,
+    check=_check,
     formulas=_formulas,
     setup_page="/setup/layouts",
 )
+
+
+def layouts_of(catalog: Catalog, object_name: str) -> tuple[LayoutDef, ...]:
+    """The layouts of an object, the one called `default` first."""
+    own = [layout for layout in LAYOUT.of(catalog).values() if layout.object == object_name]
+    return tuple(sorted(own, key=lambda layout: layout.layout != f"{object_name}.default"))

@@ -1,46 +1,15 @@
-"""The `list_view` kind: a saved list of records with its filter, columns and order."""
+"""The `list_view` kind: a saved list of records with its filter, columns and order, written outside of its object."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from objectry.formula.types import Type
-from objectry.metadata.documents import ApiName, Definition, Expression, Label
-from objectry.metadata.kinds.interface import FormulaUse, Kind, Use
+from objectry.metadata.documents import ApiName, Label
+from objectry.metadata.kinds.interface import Fields, FormulaUse, Kind, Use
+from objectry.metadata.object_definitions import InlineListViewDef
 from objectry.metadata.problems import Path
-
-Scope = Literal["mine", "subordinates", "team", "all"]
-"""Whose records: one's own, those of people below, both together, or all that one may see."""
-
-ColumnPath = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){0,5}$")
-]
-"""A field, or a field reached through look-ups: `amount`, `customer.industry`."""
-
-SortPath = Annotated[
-    str, StringConstraints(pattern=r"^-?[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){0,5}$")
-]
-"""A field to sort by; a leading `-` puts the largest first."""
-
-
-class InlineListViewDef(Definition):
-    """A list view written inside its object."""
-
-    name: ApiName
-    """The API name, unique within the object."""
-    label: Label
-    """What people read."""
-    scope: Scope = "all"
-    """Whose records."""
-    filter: Expression | None = None
-    """The formula that a record must meet."""
-    columns: Annotated[tuple[ColumnPath, ...], Field(min_length=1, max_length=60)]
-    """The fields shown, from left to right."""
-    sort: Annotated[tuple[SortPath, ...], Field(max_length=5)] = ()
-    """The order; newest first when empty."""
-    default: bool = False
-    """Shown first when the list is opened."""
 
 
 class ListViewDef(InlineListViewDef):
@@ -70,17 +39,17 @@ def view_formulas(
         yield FormulaUse(view.filter, object_name, Type.BOOLEAN, (*at, "filter"), filters=True)
 
 
-def _uses(definition: ListViewDef) -> Iterator[Use]:
+def _uses(definition: ListViewDef, fields: Fields) -> Iterator[Use]:
     object_name = definition.list_view.split(".")[0]
     yield Use("object", object_name, ("list_view",))
     yield from view_uses(object_name, definition)
 
 
-def _formulas(definition: ListViewDef) -> Iterator[FormulaUse]:
+def _formulas(definition: ListViewDef, fields: Fields) -> Iterator[FormulaUse]:
     yield from view_formulas(definition.list_view.split(".")[0], definition)
 
 
-KIND = Kind(
+LIST_VIEW = Kind(
     name="list_view",
     title=Label(zh="列表视图", en="List view"),
     model=ListViewDef,
@@ -88,4 +57,5 @@ KIND = Kind(
     uses=_uses,
     formulas=_formulas,
     setup_page="/setup/objects",
+    of_objects=True,
 )

@@ -2,33 +2,29 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
-from objectry.metadata.kinds import (
-    layout,
-    list_view,
-    menu,
-    object,  # noqa: A004
-    pack,
-    profile,
-    role,
-    value_set,
-)
 from objectry.metadata.kinds.interface import Kind
+from objectry.metadata.kinds.layout import LAYOUT
+from objectry.metadata.kinds.list_view import LIST_VIEW
+from objectry.metadata.kinds.menu import MENU
+from objectry.metadata.kinds.object import EXTENSION, OBJECT
+from objectry.metadata.kinds.pack import PACK
+from objectry.metadata.kinds.profile import PROFILE
+from objectry.metadata.kinds.role import ROLE
+from objectry.metadata.kinds.value_set import VALUE_SET
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
-    {
-        kind.name: kind
-        for kind in (
-            pack.KIND,
-            value_set.KIND,
-            object.KIND,
-            object.EXTENSION,
-            list_view.KIND,
-            layout.KIND,
-            profile.KIND,
-            role.KIND,
-            menu.KIND,
-        )
-    }
+_IN_ORDER: tuple[Kind[Any], ...] = (
+    PACK,
+    VALUE_SET,
+    OBJECT,
+    EXTENSION,
+    LIST_VIEW,
+    LAYOUT,
+    PROFILE,
+    ROLE,
+    MENU,
 )
+
+KINDS: Mapping[str, Kind[Any]] = MappingProxyType({kind.name: kind for kind in _IN_ORDER})
 """The kinds by the key that opens their documents."""

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from objectry.metadata.documents import ApiName, Definition, Label
-from objectry.metadata.kinds.interface import Kind, Use, no_formulas
+from objectry.metadata.kinds.interface import Fields, Kind, Use
 
 
 class MenuItemDef(Definition):
@@ -44,7 +44,7 @@ class MenuDef(Definition):
     """The groups, from top to bottom."""
 
 
-def _uses(definition: MenuDef) -> Iterator[Use]:
+def _uses(definition: MenuDef, fields: Fields) -> Iterator[Use]:
     for number, group in enumerate(definition.groups):
         for index, item in enumerate(group.items):
             at = ("groups", number, "items", index)
@@ -56,12 +56,11 @@ def _uses(definition: MenuDef) -> Iterator[Use]:
                 yield Use("list_view", f"{item.object}.{item.list_view}", (*at, "list_view"))
 
 
-KIND = Kind(
+MENU = Kind(
     name="menu",
     title=Label(zh="菜单", en="Menu"),
     model=MenuDef,
     identity=lambda definition: definition.menu,
     uses=_uses,
-    formulas=no_formulas,
     setup_page="/setup/menus",
 )

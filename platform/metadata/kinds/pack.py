@@ -1,12 +1,14 @@
 """The `pack` kind: a named, versioned set of metadata that is installed together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from objectry.metadata import messages
+from objectry.metadata.catalog import Catalog
 from objectry.metadata.documents import ApiName, Definition, Help, Label
-from objectry.metadata.kinds.interface import Kind, Use, no_formulas
+from objectry.metadata.kinds.interface import Fault, Fields, Kind, Use
 
 Version = Annotated[str, StringConstraints(pattern=r"^\d{1,6}\.\d{1,6}(\.\d{1,6})?$")]
 """A version: two or three numbers joined by dots."""
@@ -17,6 +19,8 @@ VersionRange = Annotated[str, StringConstraints(pattern=r"^(>=|==)\d{1,6}\.\d{1,
 
 class RequirementDef(Definition):
     """Another pack that must be installed first."""
+
+    known_by = "pack"
 
     pack: ApiName
     """The name of the other pack."""
@@ -52,17 +56,48 @@ def version_fits(version: str, wanted: str) -> bool:
     return found >= bound if operator == ">=" else found == bound
 
 
-def _uses(definition: PackDef) -> Iterator[Use]:
+def _uses(definition: PackDef, fields: Fields) -> Iterator[Use]:
     for index, requirement in enumerate(definition.requires):
         yield Use("pack", requirement.pack, ("requires", index, "pack"))
 
 
-KIND = Kind(
+def _check(definition: PackDef, catalog: Catalog) -> Iterator[Fault]:
+    """A pack needs the versions that it names of packs that do not need it in turn."""
+    packs = PACK.of(catalog)
+    for index, requirement in enumerate(definition.requires):
+        needed = packs.get(requirement.pack)
+        if needed is not None and not version_fits(needed.version, requirement.version):
+            params = {
+                "pack": requirement.pack,
+                "wanted": requirement.version,
+                "found": needed.version,
+            }
+            yield Fault(("requires", index, "version"), messages.PACK_VERSION, params)
+    loop = _way_back(definition.pack, packs, (definition.pack,))
+    if loop:
+        yield Fault(("requires",), messages.PACK_LOOP, {"loop": " → ".join(loop)})
+
+
+def _way_back(
+    name: str, packs: Mapping[str, PackDef], trail: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    """The packs from the first of `trail` over those that they require back to it; None if there is no such way."""
+    for requirement in packs[name].requires if name in packs else ():
+        if requirement.pack == trail[0]:
+            return (*trail, requirement.pack)
+        if requirement.pack not in trail:
+            found = _way_back(requirement.pack, packs, (*trail, requirement.pack))
+            if found:
+                return found
+    return None
+
+
+PACK = Kind(
     name="pack",
     title=Label(zh="元数据包", en="Pack"),
     model=PackDef,
     identity=lambda definition: definition.pack,
     uses=_uses,
-    formulas=no_formulas,
+    check=_check,
     setup_page="/setup/packs",
 )

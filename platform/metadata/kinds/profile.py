@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from objectry.metadata.documents import ApiName, Definition, Help, Label
-from objectry.metadata.kinds.interface import Kind, Use, no_formulas
-from objectry.metadata.kinds.object import SetupRight
+from objectry.metadata.kinds.interface import Fields, Kind, Use
+from objectry.metadata.object_definitions import SetupRight
 
 ObjectAction = Literal[
     "read", "create", "edit", "delete", "transfer", "import", "export", "view_all", "edit_all"
@@ -44,7 +44,7 @@ class ProfileDef(Definition):
     """Parts of the back office that may be used."""
 
 
-def _uses(definition: ProfileDef) -> Iterator[Use]:
+def _uses(definition: ProfileDef, fields: Fields) -> Iterator[Use]:
     for name, rights in definition.objects.items():
         yield Use("object", name, ("objects", name), key=True)
         for field in rights.fields:
@@ -52,12 +52,11 @@ def _uses(definition: ProfileDef) -> Iterator[Use]:
             yield Use("field", f"{name}.{field}", at, key=True)
 
 
-KIND = Kind(
+PROFILE = Kind(
     name="profile",
     title=Label(zh="职能", en="Profile"),
     model=ProfileDef,
     identity=lambda definition: definition.profile,
     uses=_uses,
-    formulas=no_formulas,
     setup_page="/setup/profiles",
 )

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from objectry.metadata import messages
+from objectry.metadata.catalog import Catalog
 from objectry.metadata.documents import ApiName, Definition, Help, Label
-from objectry.metadata.kinds.interface import Kind, Use, no_formulas
+from objectry.metadata.kinds.interface import Fault, Fields, Kind, Use
 
 
 class RoleDef(Definition):
@@ -19,17 +21,29 @@ class RoleDef(Definition):
     """The role above; None puts the role at the top."""
 
 
-def _uses(definition: RoleDef) -> Iterator[Use]:
+def _uses(definition: RoleDef, fields: Fields) -> Iterator[Use]:
     if definition.parent:
         yield Use("role", definition.parent, ("parent",))
 
 
-KIND = Kind(
+def _check(definition: RoleDef, catalog: Catalog) -> Iterator[Fault]:
+    """No role stands above itself."""
+    roles = ROLE.of(catalog)
+    trail, above = [definition.role], definition.parent
+    while above is not None and above in roles and above not in trail:
+        trail.append(above)
+        above = roles[above].parent
+    if above == definition.role:
+        loop = " → ".join((*trail, above))
+        yield Fault(("parent",), messages.ROLE_LOOP, {"loop": loop})
+
+
+ROLE = Kind(
     name="role",
     title=Label(zh="角色", en="Role"),
     model=RoleDef,
     identity=lambda definition: definition.role,
     uses=_uses,
-    formulas=no_formulas,
+    check=_check,
     setup_page="/setup/roles",
 )

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from objectry.metadata.documents import ApiName, Definition, Label
 from objectry.metadata.field_types.choice import ChoiceDef
 from objectry.metadata.field_types.choices import refuse_doubled_choices
-from objectry.metadata.kinds.interface import Kind, no_formulas, no_uses
+from objectry.metadata.kinds.interface import Kind
 
 
 class ValueSetDef(Definition):
@@ -26,12 +26,10 @@ class ValueSetDef(Definition):
         return self
 
 
-KIND = Kind(
+VALUE_SET = Kind(
     name="value_set",
     title=Label(zh="全局选项集", en="Value set"),
     model=ValueSetDef,
     identity=lambda definition: definition.value_set,
-    uses=no_uses,
-    formulas=no_formulas,
     setup_page="/setup/value-sets",
 )

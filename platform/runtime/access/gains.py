@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from objectry.metadata.catalog import Catalog, Object
 from objectry.metadata.field_types.reference import ReferenceDef
-from objectry.metadata.kinds.object import Sharing
+from objectry.metadata.kinds.profile import PROFILE
+from objectry.metadata.object_definitions import Sharing
 from objectry.metadata.plan import Proposal
 from objectry.metadata.problems import Path, Place, Problem
 from objectry.metadata.whereabouts import Whereabouts
@@ -27,14 +28,15 @@ OPENNESS: Mapping[Sharing, tuple[str, ...]] = {
 def gains(before: Catalog, proposal: Proposal, profiles: Collection[str]) -> Iterator[Problem]:
     """Everything that a proposal grants beyond the rights of an author with these profiles."""
     after, places = proposal.catalog, proposal.places
-    held = [before.profiles[name] for name in sorted(profiles) if name in before.profiles]
+    known = PROFILE.of(before)
+    held = [known[name] for name in sorted(profiles) if name in known]
     own = add_up(after, held)
-    for name, profile in after.profiles.items():
-        was = add_up(after, [before.profiles[name]] if name in before.profiles else [])
+    for name, profile in PROFILE.of(after).items():
+        was = add_up(after, [known[name]] if name in known else [])
         yield from _of_profile(name, was, add_up(after, [profile]), own, places)
     for thing in after.objects.values():
-        known = before.objects.get(thing.name)
-        yield from _of_object(known, thing, own, after, places)
+        earlier = before.objects.get(thing.name)
+        yield from _of_object(earlier, thing, own, after, places)
 
 
 def _of_profile(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from objectry.metadata.catalog import Catalog, Object
-from objectry.metadata.kinds.object import SetupRight
-from objectry.metadata.kinds.profile import ObjectAction, ProfileDef
+from objectry.metadata.kinds.profile import PROFILE, ObjectAction, ProfileDef
+from objectry.metadata.object_definitions import SetupRight
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Rights:
 
 def sum_of(catalog: Catalog, profiles: Iterable[str]) -> Rights:
     """The rights of a user who has these profiles. Rights add up; nothing takes away."""
-    return add_up(catalog, [catalog.profiles[n] for n in profiles if n in catalog.profiles])
+    known = PROFILE.of(catalog)
+    return add_up(catalog, [known[n] for n in profiles if n in known])
 
 
 def add_up(catalog: Catalog, held: Sequence[ProfileDef]) -> Rights:

@@ -5,7 +5,7 @@ from typing import Any
 
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.documents import Label
-from objectry.metadata.kinds.layout import LayoutDef, PlacedFieldDef, SectionDef
+from objectry.metadata.kinds.layout import LayoutDef, PlacedFieldDef, SectionDef, layouts_of
 from objectry.runtime.access.demands import object_named
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.context import Context
@@ -44,7 +44,7 @@ def one_object(context: Context, name: str) -> Json:
             for view in thing.list_views.values()
         ],
         "layouts": [
-            _bound(context, access, thing, layout) for layout in context.catalog.layouts_of(name)
+            _bound(context, access, thing, layout) for layout in layouts_of(context.catalog, name)
         ],
     }
 

@@ -5,6 +5,7 @@ import json
 from contextlib import closing
 
 from objectry.formula.messages import LANGUAGES, Language
+from objectry.metadata.kinds.pack import PACK
 from objectry.runtime.api.metadata import export_folders
 from objectry.runtime.api.organization import all_schemas, check, for_command, open_organization
 from objectry.runtime.cli import messages
@@ -47,7 +48,7 @@ def run_check(given: argparse.Namespace, settings: Settings, language: Language)
     tell(
         language,
         messages.CHECKED,
-        packs=len(catalog.packs),
+        packs=len(PACK.of(catalog)),
         objects=len(catalog.objects),
         fields=fields,
     )

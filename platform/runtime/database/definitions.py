@@ -6,8 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from objectry.metadata.kinds.listing import KINDS
-from objectry.metadata.parse import Parsed, stored_definition
-from objectry.metadata.resolve import in_pack_order
+from objectry.metadata.pack_order import in_pack_order
+from objectry.metadata.parse import Parsed
 from objectry.metadata.sources import SYSTEM, Source
 from objectry.metadata.yaml_source import StoredDocument
 from objectry.runtime.database.system_tables import definition
@@ -23,7 +23,7 @@ def save(connection: sa.Connection, parsed: Sequence[Parsed], now: datetime) -> 
             "kind": item.kind.name,
             "name": item.identity[1],
             "content": item.document.text,
-            "data": item.definition.model_dump_json(exclude_unset=True, by_alias=True),
+            "data": item.kind.canonical(item.definition),
             "updated_at": now,
         }
         for position, item in enumerate(in_pack_order(parsed))
@@ -38,7 +38,7 @@ def documents(connection: sa.Connection) -> tuple[Parsed, ...]:
     return tuple(
         Parsed(
             KINDS[row.kind],
-            stored_definition(KINDS[row.kind], row.data),
+            KINDS[row.kind].read(row.data),
             StoredDocument(f"{row.pack}/{row.file}", row.content),
             row.pack,
             row.file,

@@ -208,6 +208,6 @@ def _paths(catalog: Catalog) -> Iterable[tuple[str, str]]:
                 yield ("value", f"{thing.name}.{field.name}.{value}")
         for view in thing.list_views:
             yield ("list_view", f"{thing.name}.{view}")
-    for kind in ("pack", "value_set", "layout", "profile", "role", "menu"):
-        for name in getattr(catalog, f"{kind}s"):
+    for kind, definitions in catalog.definitions.items():
+        for name in definitions:
             yield (kind, name)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from objectry.metadata.catalog import FieldPath, Object, path_name
+from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.base import TextStyle, ValueRefused
-from objectry.metadata.field_types.lookup import RecordRef
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, shown

@@ -6,6 +6,8 @@ record follows.
 
 from collections.abc import Iterable, Mapping
 
+from objectry.metadata.kinds.profile import PROFILE
+from objectry.metadata.kinds.role import ROLE
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -24,12 +26,13 @@ def mirror_metadata(context: Context) -> None:
     language = context.language
     profiles = {
         name: {"code": name, "name": profile.label.text(language)}
-        for name, profile in context.catalog.profiles.items()
+        for name, profile in PROFILE.of(context.catalog).items()
     }
     _save(context, "profile", profiles)
     # Parents first: a role is hung below one that exists. Roles that are there belong to the administrators.
-    done = _planted(context, context.catalog.roles)
-    waiting = {name: role for name, role in context.catalog.roles.items() if name not in done}
+    roles = ROLE.of(context.catalog)
+    done = _planted(context, roles)
+    waiting = {name: role for name, role in roles.items() if name not in done}
     while waiting:
         level = {n: r for n, r in waiting.items() if r.parent is None or r.parent in done}
         rows = {

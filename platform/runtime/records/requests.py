@@ -10,7 +10,7 @@ from objectry.formula.types import Type
 from objectry.metadata.catalog import Field, FieldPath, Object
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.field_types.record_key import as_id
-from objectry.metadata.kinds.list_view import InlineListViewDef
+from objectry.metadata.object_definitions import InlineListViewDef
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from objectry.metadata.actions import BuildSearch, BuildTree, ClearSearch, ClearTree, FillField
 from objectry.metadata.catalog import Field, Object
+from objectry.metadata.kinds.profile import PROFILE
 from objectry.metadata.plan import Proposal
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.runtime.access import reasons
@@ -78,7 +79,7 @@ def _own(context: Context, proposal: Proposal, thing: Object, author: str | None
 
 def _administrator(context: Context) -> str | None:
     """The first of those who may change the metadata."""
-    profiles = context.catalog.profiles
+    profiles = PROFILE.of(context.catalog)
     names = [name for name, profile in profiles.items() if "metadata" in profile.setup]
     return identity.first_with(context.connection, context.state.tables, names)
 

@@ -143,7 +143,7 @@ def test_two_packs_extend_one_object_in_an_order_of_their_own(
     )
     with pytest.raises(MetadataError) as caught:
         organization.apply(clash)
-    assert "field_twice" in {p.code for p in caught.value.problems}
+    assert "part_known" in {p.code for p in caught.value.problems}
     assert all(p.place.line for p in caught.value.problems)
 
 

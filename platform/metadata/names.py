@@ -1,0 +1,56 @@
+"""What the names in definitions stand for, and the nearest one for a name that stands for nothing."""
+
+import difflib
+from collections.abc import Iterable
+
+from objectry.metadata.catalog import Catalog
+from objectry.metadata.kinds.interface import Use
+
+PARTS = {"business_type": "business_types", "list_view": "list_views"}
+"""What is inside an object, and the attribute of the object that holds it."""
+
+
+def is_known(catalog: Catalog, use: Use) -> bool:
+    """Tell whether a name stands for something.
+
+    What is said to be in an object that does not exist counts as known: the object is one problem of its own.
+    """
+    if use.thing == "object":
+        return use.name in catalog.objects
+    if use.thing not in ("field", *PARTS):
+        return use.name in catalog.definitions[use.thing]
+    object_name, own = use.name.split(".", 1)
+    thing = catalog.objects.get(object_name)
+    if thing is None:
+        return True
+    if use.thing != "field":
+        return own in getattr(thing, PARTS[use.thing])
+    if use.retired and any(field.name == own for field in thing.kept):
+        return True
+    return catalog.path(object_name, own) is not None
+
+
+def nearest(catalog: Catalog, use: Use) -> str:
+    """The nearest name that there is, empty if none is near."""
+    if use.thing == "field":
+        return _nearest_field(catalog, use.name)
+    if use.thing in PARTS:
+        object_name, own = use.name.split(".", 1)
+        return _near(own, getattr(catalog.objects[object_name], PARTS[use.thing]))
+    if use.thing == "object":
+        return _near(use.name, catalog.objects)
+    return _near(use.name, catalog.definitions[use.thing])
+
+
+def _nearest_field(catalog: Catalog, name: str) -> str:
+    object_name, path = name.split(".", 1)
+    *before, last = path.split(".")
+    way = catalog.path(object_name, ".".join(before)) if before else ()
+    at = object_name if not before else (way[-1].target if way else None)
+    holder = catalog.objects.get(at or "")
+    near = _near(last, holder.fields if holder else ())
+    return ".".join((*before, near)) if near else ""
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    return next(iter(difflib.get_close_matches(name, list(names), 1, 0.6)), "")
