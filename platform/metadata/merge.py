@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import ValidationError
 
+from objectry.formula.messages import LANGUAGES
 from objectry.metadata import messages
+from objectry.metadata.field_types import messages as field_messages
 from objectry.metadata.field_types.base import FieldDef
+from objectry.metadata.field_types.choices import folded
 from objectry.metadata.field_types.listing import changed_field
-from objectry.metadata.object_definitions import ObjectDef, ObjectExtensionDef
+from objectry.metadata.object_definitions import BusinessTypeDef, ObjectDef, ObjectExtensionDef
 from objectry.metadata.parse import Parsed, model_problems
 from objectry.metadata.problems import Problem
 from objectry.metadata.system_fields import reserved
@@ -30,7 +33,9 @@ def merge(documents: Iterable[Parsed], problems: list[Problem]) -> dict[str, Obj
     extensions: list[Parsed] = []
     for item in documents:
         if item.kind.name == "object":
-            objects.setdefault(item.definition.object, item.definition)
+            kinds = tuple(_told_apart((), item, problems))
+            own = item.definition.model_copy(update={"business_types": kinds})
+            objects.setdefault(item.definition.object, own)
             problems.extend(_doubles(item))
         elif item.kind.name == "extend":
             extensions.append(item)
@@ -84,11 +89,34 @@ def _extended(base: ObjectDef, item: Parsed, problems: list[Problem]) -> ObjectD
                 *(field for field in extension.fields if field.name not in known),
             ),
             "validation_rules": kept_rules + extension.validation_rules,
-            "business_types": base.business_types + extension.business_types,
+            "business_types": (
+                *base.business_types,
+                *_told_apart(base.business_types, item, problems),
+            ),
             "list_views": base.list_views + extension.list_views,
             "indexes": base.indexes + extension.indexes,
         }
     )
+
+
+def _told_apart(
+    known: tuple[BusinessTypeDef, ...], item: Parsed, problems: list[Problem]
+) -> Iterator[BusinessTypeDef]:
+    """The business types of a document that no earlier one is taken for: records are filled in by their labels too."""
+    kinds: tuple[BusinessTypeDef, ...] = item.definition.business_types
+    for number, kind in enumerate(kinds):
+        earlier = (*known, *kinds[:number])
+        if any(one.name == kind.name for one in earlier):
+            continue  # told with all other names that occur twice
+        alike = [language for language in LANGUAGES
+                 if folded(kind.label.text(language))
+                 in {folded(one.label.text(language)) for one in earlier}]  # fmt: skip
+        for language in alike:
+            place = item.place(("business_types", number, "label"))
+            params = {"value": kind.label.text(language)}
+            problems.append(Problem(field_messages.CHOICE_TWICE, place, params))
+        if not alike:
+            yield kind
 
 
 def _changed(field: FieldDef, item: Parsed, problems: list[Problem]) -> FieldDef:

@@ -13,7 +13,7 @@ PARTS = {"business_type": "business_types", "list_view": "list_views"}
 def is_known(catalog: Catalog, use: Use) -> bool:
     """Tell whether a name stands for something.
 
-    What is said to be in an object that does not exist counts as known: the object is one problem of its own.
+    What is said to be in an object that does not exist counts as known: that name is one problem of its own.
     """
     if use.thing == "object":
         return use.name in catalog.objects
@@ -27,7 +27,21 @@ def is_known(catalog: Catalog, use: Use) -> bool:
         return own in getattr(thing, PARTS[use.thing])
     if use.retired and any(field.name == own for field in thing.kept):
         return True
-    return catalog.path(object_name, own) is not None
+    return _leads_somewhere(catalog, object_name, own)
+
+
+def _leads_somewhere(catalog: Catalog, object_name: str, path: str) -> bool:
+    at: str | None = object_name
+    for name in path.split("."):
+        if at is None:
+            return False
+        if at not in catalog.objects:
+            return True  # told where the field says so
+        field = catalog.objects[at].fields.get(name)
+        if field is None:
+            return False
+        at = field.target
+    return True
 
 
 def nearest(catalog: Catalog, use: Use) -> str:

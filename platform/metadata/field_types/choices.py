@@ -152,7 +152,7 @@ def refuse_doubled_choices(values: tuple[ChoiceDef, ...]) -> None:
     seen: set[tuple[str, str]] = set()
     for number, choice in enumerate(values):
         names = {("value", choice.value)}
-        names |= {(language, _folded(choice.label.text(language))) for language in LANGUAGES}
+        names |= {(language, folded(choice.label.text(language))) for language in LANGUAGES}
         twice = sorted(names & seen)
         if twice:
             params = {"value": twice[0][1]}
@@ -163,7 +163,7 @@ def refuse_doubled_choices(values: tuple[ChoiceDef, ...]) -> None:
 def key_named(text: str, definition: ChoicesDef, language: Language) -> str | None:
     """The key that a text stands for."""
     names = definition.by_name
-    return names.get((language, text)) or names.get((language, _folded(text)))
+    return names.get((language, text)) or names.get((language, folded(text)))
 
 
 def label_of(definition: ChoicesDef, value: str, language: Language) -> str:
@@ -181,8 +181,8 @@ def unknown_choice(text: str, definition: ChoicesDef, language: Language = "zh")
     return ValueRefused(messages.SELECT_UNKNOWN, params, names[near[0]] if near else "")
 
 
-def _folded(text: str) -> str:
-    """A name as it is compared when people write it."""
+def folded(text: str) -> str:
+    """A name as it is compared where people write it."""
     return " ".join(half_width(text).casefold().split())
 
 
@@ -195,9 +195,9 @@ def _by_name(values: tuple[ChoiceDef, ...]) -> Mapping[tuple[Language, str], str
     for language in LANGUAGES:
         for other in LANGUAGES:
             if other != language:
-                found |= {(language, _folded(c.label.text(other))): c.value for c in values}
-        found |= {(language, _folded(choice.value)): choice.value for choice in values}
+                found |= {(language, folded(c.label.text(other))): c.value for c in values}
+        found |= {(language, folded(choice.value)): choice.value for choice in values}
         found |= {(language, choice.value): choice.value for choice in values}
-        found |= {(language, _folded(c.label.text(language))): c.value for c in values}
+        found |= {(language, folded(c.label.text(language))): c.value for c in values}
         found |= {(language, c.label.text(language)): c.value for c in values}
     return MappingProxyType(found)
