@@ -2,12 +2,36 @@
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from objectry.metadata.catalog import Catalog
 from objectry.metadata.kinds.interface import Use
+from objectry.metadata.kinds.listing import KINDS
+from objectry.metadata.parse import Broken
 
 PARTS = {"business_type": "business_types", "list_view": "list_views"}
 """What is inside an object, and the attribute of the object that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What definitions that could not be read would have defined: whoever mentions it is not to blame."""
+
+    broken: tuple[Broken, ...]
+
+    def excuses(self, catalog: Catalog, use: Use) -> bool:
+        """Tell whether a name may be that of something which could not be read."""
+        if use.thing in ("field", *PARTS):
+            object_name, own = use.name.split(".", 1)
+            return any(map(self.lacks_parts_of, _objects_on_the_way(catalog, object_name, own)))
+        return any(not one.kind or (one.kind, one.name) == (use.thing, use.name)
+                   for one in self.broken)  # fmt: skip
+
+    def lacks_parts_of(self, object_name: str) -> bool:
+        """Tell whether an object, or a part of it, may be what could not be read."""
+        return any(not one.kind
+                   or (KINDS[one.kind].of_objects and one.name.split(".")[0] == object_name)
+                   for one in self.broken)  # fmt: skip
 
 
 def is_known(catalog: Catalog, use: Use) -> bool:
@@ -42,6 +66,17 @@ def _leads_somewhere(catalog: Catalog, object_name: str, path: str) -> bool:
             return False
         at = field.target
     return True
+
+
+def _objects_on_the_way(catalog: Catalog, object_name: str, path: str) -> Iterable[str]:
+    """The objects in which the parts of a path are looked up, as far as it leads."""
+    at: str | None = object_name
+    for name in path.split("."):
+        if at is None:
+            return
+        yield at
+        field = catalog.objects[at].fields.get(name) if at in catalog.objects else None
+        at = field.target if field else None
 
 
 def nearest(catalog: Catalog, use: Use) -> str:

@@ -3,6 +3,7 @@
 The gate speaks first because its problems are the most precise; the model behind it checks what a schema cannot say.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,6 +21,12 @@ from objectry.metadata.problems import MetadataError, Path, Place, Problem
 from objectry.metadata.schema import kind_schema
 from objectry.metadata.shapes import reason
 from objectry.metadata.sources import PACK_FILE, Source
+
+_OPENING = re.compile(
+    rb"""(?m)^[ \t{]*["']?(?P<kind>"""
+    + "|".join(KINDS).encode()
+    + rb""")["']?[ \t]*:[ \t]*["']?(?P<name>[a-z][a-z0-9_.]*)"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,37 @@ class Parsed:
         return (self.kind.name, self.kind.identity(self.definition))
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What is known of a definition that cannot be read; kind and name are empty where not even that can be told."""
+
+    kind: str
+    name: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: the definitions that are sound, and everything that is wrong with the others."""
+
+    definitions: tuple[Parsed, ...] = ()
+    broken: tuple[Broken, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def packs(self) -> frozenset[str]:
+        """The packs that the definitions belong to."""
+        return frozenset(i.pack for i in self.definitions) | {i.pack for i in self.broken}
+
+    def followed_by(self, other: "Reading") -> "Reading":
+        """Both together."""
+        return Reading(
+            self.definitions + other.definitions,
+            self.broken + other.broken,
+            self.problems + other.problems,
+        )
+
+
 NOTHING_KNOWN: Mapping[bytes, Parsed] = MappingProxyType({})
 
 
@@ -54,12 +92,13 @@ def _gate(kind: str) -> Gate:
 
 def parse_packs(
     sources: Iterable[Source], known: Mapping[bytes, Parsed] = NOTHING_KNOWN
-) -> tuple[Parsed, ...]:
-    """The definitions of packs. Raises MetadataError with everything that is wrong in any file.
+) -> Reading:
+    """The definitions of packs. A file that cannot be read is set aside, and what is wrong with it is told by the reading.
 
     A text that is `known` is not read again: it passed when it was installed, and means the same.
     """
     found: list[Parsed] = []
+    broken: list[Broken] = []
     problems: list[Problem] = []
     pack = ""
     for source in sources:
@@ -67,18 +106,25 @@ def parse_packs(
             parsed = _known(source, known.get(source.content)) or _parse(source)
         except MetadataError as error:
             problems.extend(error.problems)
+            kind, name = _opening(source)
+            pack = name or pack if kind == "pack" else pack
+            broken.append(Broken(kind, name, pack))
             continue
         kind, name = parsed.identity
         if kind == "pack":
             pack = name
-        elif not pack:
+        elif not pack and not broken:
             problems.append(Problem(messages.PACK_MISSING, parsed.place(())))
         inside = PACK_FILE if kind == "pack" else source.name or f"{kind}.{name}.yaml"
         found.append(replace(parsed, pack=pack, name=inside))
     problems.extend(_doubled_files(found))
-    if problems:
-        raise MetadataError(problems)
-    return tuple(found)
+    return Reading(tuple(found), tuple(broken), tuple(problems))
+
+
+def _opening(source: Source) -> tuple[str, str]:
+    """Kind and name of a definition as its first line with a key of a kind says, or two empty texts."""
+    found = _OPENING.search(source.content)
+    return (found["kind"].decode(), found["name"].decode()) if found else ("", "")
 
 
 def _doubled_files(parsed: Iterable[Parsed]) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ from objectry.metadata.documents import Definition
 from objectry.metadata.field_changes import added, changed
 from objectry.metadata.kinds.listing import KINDS
 from objectry.metadata.kinds.object import OBJECT
-from objectry.metadata.parse import Parsed
+from objectry.metadata.parse import Parsed, Reading
 from objectry.metadata.problems import Place, Problem
 from objectry.metadata.resolve import resolve
 from objectry.metadata.storage import losses
@@ -56,14 +56,14 @@ class Proposal:
         return Whereabouts(self.documents)
 
 
-def propose(before: Catalog, installed: Sequence[Parsed], given: Sequence[Parsed]) -> Proposal:
+def propose(before: Catalog, installed: Sequence[Parsed], given: Reading) -> Proposal:
     """What becomes of installed packs when others are given, which replace those of the same name as a whole.
 
     `before` is the catalog of the installed documents. Raises MetadataError when the whole cannot be resolved.
     """
-    names = {item.pack for item in given}
-    documents = (*(item for item in installed if item.pack not in names), *given)
-    after = resolve(documents)
+    kept = tuple(item for item in installed if item.pack not in given.packs)
+    whole = Reading(kept).followed_by(given)
+    after, documents = resolve(whole), whole.definitions
     found = plan(before, after, Whereabouts(documents))
     actions = (*found.actions, *_rewritten(installed, documents, bool(found.actions)))
     return Proposal(documents, after, Plan(actions, found.problems))

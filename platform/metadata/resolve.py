@@ -3,37 +3,37 @@
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from objectry.formula.checker import check
-from objectry.formula.problems import FormulaError
-from objectry.formula.sql import refuse_unpushable
 from objectry.metadata import messages
-from objectry.metadata.catalog import Catalog, CatalogScope, Object
+from objectry.metadata.catalog import Catalog
 from objectry.metadata.field_types.base import FieldDef
-from objectry.metadata.kinds.interface import Fields, FormulaUse
+from objectry.metadata.formula_checks import formula_problems
+from objectry.metadata.kinds.interface import Fields
 from objectry.metadata.kinds.listing import KINDS
 from objectry.metadata.merge import merge
-from objectry.metadata.names import is_known, nearest
+from objectry.metadata.names import Missing, is_known, nearest
 from objectry.metadata.object_building import build_object, with_references
 from objectry.metadata.object_definitions import InlineListViewDef, ObjectDef
 from objectry.metadata.pack_order import in_pack_order
-from objectry.metadata.parse import Parsed
-from objectry.metadata.problems import MetadataError, Place, Problem
+from objectry.metadata.parse import Parsed, Reading
+from objectry.metadata.problems import MetadataError, Problem
 from objectry.metadata.things import THINGS
 from objectry.metadata.whereabouts import Whereabouts
 
 
-def resolve(parsed: Iterable[Parsed]) -> Catalog:
-    """The catalog of all packs. Raises MetadataError with everything that is wrong."""
-    documents = in_pack_order(parsed)
-    problems = list(_doubles(documents))
+def resolve(reading: Reading) -> Catalog:
+    """The catalog of all packs. Raises MetadataError with everything that is wrong.
+
+    What could not be read is set aside: nothing that mentions it is blamed, and all else is checked.
+    """
+    documents = in_pack_order(reading.definitions)
+    missing = Missing(reading.broken)
+    problems = [*reading.problems, *_doubles(documents)]
     merged = merge(documents, problems)
     catalog = _catalog(documents, merged)
     fields = _fields_of(merged)
-    problems.extend(_unknown_names(documents, catalog, fields))
+    for item in documents:
+        problems.extend(_of_document(item, catalog, fields, missing))
     problems.extend(_misfits(documents, catalog, merged))
-    if not problems:
-        # On sound names only: else each error would be told twice.
-        problems.extend(_wrong_formulas(documents, catalog, fields))
     if problems:
         raise MetadataError(problems)
     return catalog
@@ -95,17 +95,23 @@ def _fields_of(merged: Mapping[str, ObjectDef]) -> Fields:
     return field
 
 
-def _unknown_names(
-    documents: Iterable[Parsed], catalog: Catalog, fields: Fields
+def _of_document(
+    item: Parsed, catalog: Catalog, fields: Fields, missing: Missing
 ) -> Iterator[Problem]:
-    """Every name that any definition mentions must stand for something."""
-    for item in documents:
-        for use in item.kind.uses(item.definition, fields):
-            if not is_known(catalog, use):
-                zh, en = THINGS[use.thing]
-                params = {"name": use.name, "thing_zh": zh, "thing_en": en}
-                place = item.place(use.at)
-                yield Problem(messages.NAME_UNKNOWN, place, params, nearest(catalog, use))
+    """Names that stand for nothing, and formulas that are wrong."""
+    unknown = [
+        use for use in item.kind.uses(item.definition, fields) if not is_known(catalog, use)
+    ]
+    for use in unknown:
+        if not missing.excuses(catalog, use):
+            zh, en = THINGS[use.thing]
+            params = {"name": use.name, "thing_zh": zh, "thing_en": en}
+            place = item.place(use.at)
+            yield Problem(messages.NAME_UNKNOWN, place, params, nearest(catalog, use))
+    for formula in item.kind.formulas(item.definition, fields):
+        # A condition that follows from names is not told once more beside them.
+        if not any(use.at[: len(formula.at)] == formula.at for use in unknown):
+            yield from formula_problems(item, formula, catalog, missing)
 
 
 def _misfits(
@@ -119,27 +125,3 @@ def _misfits(
             for fault in kind.check(definition, catalog):
                 place = places.of(name, key, fault.at)
                 yield Problem(fault.message, place, fault.params, fault.hint)
-
-
-def _wrong_formulas(
-    documents: Iterable[Parsed], catalog: Catalog, fields: Fields
-) -> Iterator[Problem]:
-    for item in documents:
-        for use in item.kind.formulas(item.definition, fields):
-            yield from _formula_problems(item, use, catalog.objects)
-
-
-def _formula_problems(
-    item: Parsed, use: FormulaUse, objects: Mapping[str, Object]
-) -> Iterator[Problem]:
-    try:
-        checked = check(use.text, CatalogScope(use.object, objects), use.expects)
-        if use.filters:
-            refuse_unpushable(checked)
-    except FormulaError as error:
-        for problem in error.problems:
-            start = item.place(use.at)
-            # A plain scalar on one line: the column inside the formula is the column behind its start.
-            place = Place(start.file, start.line + problem.line - 1,
-                          start.column + problem.column - 1 if problem.line == 1 else problem.column)  # fmt: skip
-            yield Problem(problem.message, place, problem.params, problem.hint)

@@ -13,7 +13,7 @@ from objectry.metadata.documents import Definition
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.kinds.interface import Use
 from objectry.metadata.kinds.listing import KINDS
-from objectry.metadata.parse import Parsed, parse_packs
+from objectry.metadata.parse import Parsed, Reading, parse_packs
 from objectry.metadata.problems import MetadataError, Place
 from objectry.metadata.resolve import resolve
 from objectry.metadata.sources import Source, read_folders, system_sources
@@ -26,17 +26,19 @@ TEXTS = EVERY.split("---\n")
 SYSTEM = parse_packs(system_sources())
 
 
-def _every(texts: list[str]) -> tuple[Parsed, ...]:
+def _every(texts: list[str]) -> Reading:
     sources = [
         Source(f"every:{number}", text.encode(), "" if number else "pack.yaml")
         for number, text in enumerate(texts)
     ]
-    return (*SYSTEM, *parse_packs(sources))
+    return SYSTEM.followed_by(parse_packs(sources))
 
 
-DOCUMENTS = _every(TEXTS)
-CATALOG = resolve(DOCUMENTS)
-WRITTEN = (*DOCUMENTS, *parse_packs(read_folders([ROOT / "objects", ROOT / "layouts"])))
+READING = _every(TEXTS)
+DOCUMENTS = READING.definitions
+CATALOG = resolve(READING)
+BASE = parse_packs(read_folders([ROOT / "objects", ROOT / "layouts"]))
+WRITTEN = (*DOCUMENTS, *BASE.definitions)
 
 
 def _field(object_name: str, name: str) -> FieldDef | None:
@@ -49,7 +51,7 @@ def _name(item: Parsed) -> str:
 
 
 def _uses() -> Iterator[Any]:
-    for item in DOCUMENTS[len(SYSTEM) :]:
+    for item in DOCUMENTS[len(SYSTEM.definitions) :]:
         for use in item.kind.uses(item.definition, _field):
             if use.at != ("name_field",) or "name_field" in item.document.text:
                 yield pytest.param(item, use, id=f"{item.name}-{'.'.join(map(str, use.at))}")

@@ -90,7 +90,7 @@ def _extended(extension: str) -> Catalog:
     files = {"pack.yaml": OPEN, "levels.yaml": LEVELS, "thing.yaml": THING}
     files["more.yaml"] = f"extend: thing\n{extension}\n"
     sources = [Source(name, text.encode(), name) for name, text in files.items()]
-    return resolve((*parse_packs(system_sources()), *parse_packs(sources)))
+    return resolve(parse_packs(system_sources()).followed_by(parse_packs(sources)))
 
 
 def _problems_of(extension: str) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.field_types.listing import FIELD_TYPES
 from objectry.metadata.kinds.interface import FormulaUse, Use
 from objectry.metadata.kinds.listing import KINDS
-from objectry.metadata.parse import Parsed
+from objectry.metadata.parse import Parsed, Reading
 from objectry.metadata.resolve import resolve
 from objectry.metadata.sources import Source, read_folders
 from objectry.metadata.yaml_source import Span, spans
@@ -48,7 +48,7 @@ PLAIN_LISTS = {
 """Keys of lists whose entries name nothing: words of the platform, and select values."""
 
 
-def _parsed() -> tuple[Parsed, ...]:
+def _parsed() -> Reading:
     extra = Source("every_reference", SYNTHETIC.read_bytes(), "every.yaml")
     return with_system((*read_folders(FOLDERS), *_split(extra)))
 
@@ -58,8 +58,9 @@ def _split(source: Source) -> Iterator[Source]:
         yield Source(f"every_reference:{number}", text, "" if number else "pack.yaml")
 
 
-PARSED = _parsed()
-CATALOG = resolve(PARSED)
+READING = _parsed()
+PARSED = READING.definitions
+CATALOG = resolve(READING)
 
 
 def _field(object_name: str, name: str) -> FieldDef | None:

@@ -1,12 +1,13 @@
 """The `object` kind: a kind of record with its fields, rules, business types and list views; and its extension."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from pydantic import ValidationError
 
 from objectry.formula.types import Type
 from objectry.metadata.documents import Label
-from objectry.metadata.field_types.base import FieldDef
+from objectry.metadata.field_types.base import FieldDef, FieldType
 from objectry.metadata.field_types.listing import FIELD_TYPES, changed_field
 from objectry.metadata.kinds.interface import Fields, FormulaUse, Kind, Use
 from objectry.metadata.kinds.list_view import view_formulas, view_uses
@@ -29,7 +30,9 @@ def _extension_uses(definition: ObjectExtensionDef, fields: Fields) -> Iterator[
         at: Path = ("change_fields", name)
         yield Use("field", f"{own}.{name}", at, key=True, retired=True)
     for field in _changed_fields(definition, fields):
-        for use in _uses_of_field(own, field, ("change_fields", field.name)):
+        for use in uses_of_field(
+            own, FIELD_TYPES[field.type], field, ("change_fields", field.name)
+        ):
             if use.at[2] in definition.change_fields[field.name]:
                 yield use
     yield from _uses_of_parts(own, definition)
@@ -61,7 +64,7 @@ def _changed_fields(definition: ObjectExtensionDef, fields: Fields) -> Iterator[
 
 def _uses_of_parts(own: str, definition: Parts) -> Iterator[Use]:
     for number, field in enumerate(definition.fields):
-        yield from _uses_of_field(own, field, ("fields", number))
+        yield from uses_of_field(own, FIELD_TYPES[field.type], field, ("fields", number))
     for number, rule in enumerate(definition.validation_rules):
         if rule.field:
             yield Use("field", f"{own}.{rule.field}", ("validation_rules", number, "field"))
@@ -77,8 +80,9 @@ def _uses_of_parts(own: str, definition: Parts) -> Iterator[Use]:
             yield Use("field", f"{own}.{name}", ("indexes", number, "fields", position))
 
 
-def _uses_of_field(own: str, field: FieldDef, at: Path) -> Iterator[Use]:
-    for thing, name, place in FIELD_TYPES[field.type].mentions(field):
+def uses_of_field(own: str, kind: FieldType[Any, Any], field: FieldDef, at: Path) -> Iterator[Use]:
+    """The names that the options of a field mention; `at` is where the field stands in its document."""
+    for thing, name, place in kind.mentions(field):
         ours = thing == "field" or (thing == "business_type" and "." not in name)
         key = len(place) > 1 and isinstance(place[-1], str)  # a mapping whose keys are the names
         yield Use(thing, f"{own}.{name}" if ours else name, (*at, *place), key=key)

@@ -155,7 +155,7 @@ def _of_defaults(thing: Object, kind: BusinessTypeDef) -> Iterator[Fault]:
 
 def _of_value(field: Field, value: str, at: Path) -> Iterator[Fault]:
     known = field.type.choices(field.definition)
-    if value not in known:
+    if known and value not in known:  # none are known of a value set that is missing
         near = next(iter(difflib.get_close_matches(value, known, 1, 0.6)), "")
         params = {"field": field.name, "value": value}
         yield Fault(at, messages.CHOICE_UNKNOWN, params, near)

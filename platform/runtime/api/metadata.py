@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from objectry.formula.messages import Language
-from objectry.metadata.parse import Parsed
+from objectry.metadata.parse import Reading
 from objectry.metadata.plan import Plan, Proposal, propose
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.metadata.sources import Source, proper_name
@@ -35,19 +35,19 @@ def demand_right(context: Context) -> None:
         raise Forbidden(access_messages.SETUP_FORBIDDEN, {"right": "metadata"})
 
 
-def read_packs(context: Context, body: bytes) -> tuple[Parsed, ...]:
-    """The definitions in a stream of files, with those that come with the product. Raises MetadataError, Forbidden."""
+def read_packs(context: Context, body: bytes) -> Reading:
+    """What a stream of files defines, with what comes with the product. Raises MetadataError, Forbidden."""
     demand_right(context)
     given = read_stream(body, context.settings.stream_files)
     return with_system(given, texts(context.connection))
 
 
-def plan_packs(context: Context, given: Sequence[Parsed]) -> Plan:
+def plan_packs(context: Context, given: Reading) -> Plan:
     """What installing the packs would do. Raises MetadataError with all problems."""
     return _proposal(context, given).plan
 
 
-def apply_packs(context: Context, given: Sequence[Parsed]) -> Plan:
+def apply_packs(context: Context, given: Reading) -> Plan:
     """Install the packs, in a transaction that may change tables. Raises MetadataError with all problems."""
     demand_right(context)
     proposal = _proposal(context, given)
@@ -58,7 +58,7 @@ def apply_packs(context: Context, given: Sequence[Parsed]) -> Plan:
     return proposal.plan
 
 
-def _proposal(context: Context, given: Sequence[Parsed]) -> Proposal:
+def _proposal(context: Context, given: Reading) -> Proposal:
     """The proposal of the asking user, who may grant nothing that he lacks himself."""
     installed = definitions.documents(context.connection)
     proposal = propose(context.catalog, installed, given)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from objectry.formula.messages import Language
 from objectry.metadata.catalog import Catalog
-from objectry.metadata.parse import NOTHING_KNOWN, Parsed, parse_packs
+from objectry.metadata.parse import NOTHING_KNOWN, Parsed, Reading, parse_packs
 from objectry.metadata.plan import Plan, Proposal, propose
 from objectry.metadata.problems import MetadataError
 from objectry.metadata.resolve import resolve
@@ -207,7 +207,7 @@ class Organization:
         with self._lock:
             if self._state is None or self._state.epoch != found:
                 with _uncollected():
-                    catalog = resolve(definitions.documents(connection))
+                    catalog = resolve(Reading(definitions.documents(connection)))
                 made = tables.build(catalog, self.dialect)
                 self._state = state_of(found, catalog, made, organizations.locale(connection))
             return self._state
@@ -238,7 +238,7 @@ class Organization:
         """What installing packs, or newer versions of them, would do. Raises MetadataError with all problems."""
         given = self._parse(folders)
         if self._database.missing:
-            return sound(propose(resolve(()), (), given)).plan
+            return sound(propose(resolve(Reading()), (), given)).plan
         with self._database.read() as connection:
             return sound(propose(*self._installed(connection), given)).plan
 
@@ -270,10 +270,10 @@ class Organization:
     def _installed(self, connection: sa.Connection) -> tuple[Catalog, tuple[Parsed, ...]]:
         """What is there already: nothing in a new organisation."""
         if not organizations.exists(connection) or not organizations.epoch(connection):
-            return resolve(()), ()
+            return resolve(Reading()), ()
         return self._current(connection).catalog, definitions.documents(connection)
 
-    def _parse(self, folders: Sequence[Path]) -> tuple[Parsed, ...]:
+    def _parse(self, folders: Sequence[Path]) -> Reading:
         """The given packs and the one that comes with the product, read before anybody has to wait for them."""
         sources = read_folders(folders)
         if self._database.missing:
@@ -315,9 +315,9 @@ def _uncollected() -> Iterator[None]:
 
 def with_system(
     sources: Sequence[Source], known: Mapping[bytes, Parsed] = NOTHING_KNOWN
-) -> tuple[Parsed, ...]:
-    """The definitions of given packs behind those of the pack that comes with the product. Raises MetadataError."""
-    return (*parse_packs(system_sources(), known), *parse_packs(sources, known))
+) -> Reading:
+    """What given packs define, behind the pack that comes with the product."""
+    return parse_packs(system_sources(), known).followed_by(parse_packs(sources, known))
 
 
 def texts(connection: sa.Connection) -> Mapping[bytes, Parsed]:

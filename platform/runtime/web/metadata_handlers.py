@@ -3,7 +3,7 @@
 The rights of the caller are looked at before a byte of the body is.
 """
 
-from objectry.metadata.parse import Parsed
+from objectry.metadata.parse import Reading
 from objectry.runtime.api import metadata
 from objectry.runtime.api.organization import Caller
 from objectry.runtime.web.calls import known_parameters
@@ -12,7 +12,7 @@ from objectry.runtime.web.door import Answer, Call, MetadataHandler
 YAML = "application/yaml; charset=utf-8"
 
 
-def read_packs(caller: Caller, call: Call) -> tuple[Parsed, ...]:
+def read_packs(caller: Caller, call: Call) -> Reading:
     """The definitions in the body of a call."""
     metadata.demand_right(caller.context)
     known_parameters(call, ())
@@ -25,7 +25,7 @@ def plan(caller: Caller, call: Call) -> Answer:
     return Answer(200, metadata.plan_json(metadata.plan_packs(caller.context, given)))
 
 
-def apply(caller: Caller, call: Call, given: tuple[Parsed, ...]) -> Answer:
+def apply(caller: Caller, call: Call, given: Reading) -> Answer:
     """`POST /metadata/apply`"""
     return Answer(200, metadata.plan_json(metadata.apply_packs(caller.context, given)))
 

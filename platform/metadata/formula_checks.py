@@ -1,0 +1,66 @@
+"""Whether the formulas in definitions are right: only where all that they mention can be known."""
+
+from collections.abc import Iterator
+
+from objectry.formula.checker import check
+from objectry.formula.problems import FormulaError
+from objectry.formula.sql import refuse_unpushable
+from objectry.formula.types import FieldInfo
+from objectry.metadata.catalog import Catalog, CatalogScope, Field
+from objectry.metadata.kinds.interface import FormulaUse
+from objectry.metadata.kinds.object import uses_of_field
+from objectry.metadata.names import Missing, is_known
+from objectry.metadata.parse import Parsed
+from objectry.metadata.problems import Place, Problem
+
+
+class _WatchedScope:
+    """The names of a formula, and whether it asked for something that other problems keep from being known."""
+
+    def __init__(self, scope: CatalogScope, catalog: Catalog, missing: Missing) -> None:
+        self.object = scope.object
+        self.obscured = False
+        self._scope = scope
+        self._catalog = catalog
+        self._missing = missing
+
+    def field(self, object_name: str, name: str) -> FieldInfo | None:
+        """The field of an object by its API name or label; None when there is none."""
+        found = self._scope.field(object_name, name)
+        thing = self._catalog.objects.get(object_name)
+        if thing is None:
+            self.obscured = True
+        elif name in thing.fields:
+            self.obscured |= not self._is_sound(thing.fields[name])
+        elif found is None:
+            self.obscured |= self._missing.lacks_parts_of(object_name)
+        return found
+
+    def names(self, object_name: str) -> tuple[FieldInfo, ...]:
+        """All usable fields of an object, for hints."""
+        return self._scope.names(object_name)
+
+    def _is_sound(self, field: Field) -> bool:
+        """Tell whether all that the options of a field name is there: it decides about its type and values."""
+        uses = uses_of_field(field.object, field.type, field.definition, ())
+        return all(is_known(self._catalog, use) for use in uses)
+
+
+def formula_problems(
+    item: Parsed, use: FormulaUse, catalog: Catalog, missing: Missing
+) -> Iterator[Problem]:
+    """What is wrong with one formula; nothing where its names cannot be judged yet."""
+    scope = _WatchedScope(CatalogScope(use.object, catalog.objects), catalog, missing)
+    try:
+        checked = check(use.text, scope, use.expects)
+        if use.filters:
+            refuse_unpushable(checked)
+    except FormulaError as error:
+        if scope.obscured:
+            return
+        for problem in error.problems:
+            start = item.place(use.at)
+            # A plain scalar on one line: the column inside the formula is the column behind its start.
+            place = Place(start.file, start.line + problem.line - 1,
+                          start.column + problem.column - 1 if problem.line == 1 else problem.column)  # fmt: skip
+            yield Problem(problem.message, place, problem.params, problem.hint)

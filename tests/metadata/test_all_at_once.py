@@ -1,0 +1,127 @@
+"""Everything that is wrong is told in one answer, and nothing twice: no problem follows from another one."""
+
+import pytest
+
+from objectry.metadata.parse import parse_packs
+from objectry.metadata.problems import MetadataError
+from objectry.metadata.resolve import resolve
+from objectry.metadata.sources import Source, system_sources
+
+LABEL = "label: {zh: 标签, en: Label}"
+PACK = f"pack: demo\nversion: 1.0.0\n{LABEL}\n"
+
+
+def _object(name: str, *fields: str, more: str = "") -> str:
+    lines = (f"name: name, type: text, {LABEL}", *fields)
+    listed = "".join(f"  - {{{line}}}\n" for line in lines)
+    return f"object: {name}\n{LABEL}\nplural: {{zh: 复数, en: Plural}}\nfields:\n{listed}{more}"
+
+
+def _problems(**files: str) -> list[tuple[str, str]]:
+    """Place by file and line, and code, of all problems in the order in which they are told."""
+    files = {"pack": PACK, **files}
+    sources = [
+        Source(f"{name}.yaml", text.encode(), f"{name}.yaml") for name, text in files.items()
+    ]
+    with pytest.raises(MetadataError) as refused:
+        resolve(parse_packs(system_sources()).followed_by(parse_packs(sources)))
+    return [(f"{p.place.file}:{p.place.line}", p.code) for p in refused.value.problems]
+
+
+def test_shapes_names_and_formulas_are_told_together_in_the_order_of_the_files() -> None:
+    rule = "validation_rules:\n  - {name: r, when: nmae = 1, message: {zh: 错, en: Wrong}}\n"
+    assert _problems(
+        a=_object("first", f"name: size, type: integer, min: x, {LABEL}"),
+        b=_object("second", f"name: other, type: lookup, to: thrid, {LABEL}"),
+        c=_object("third", more=rule),
+        d=f"list_view: third.all\n{LABEL}\ncolumns: [name, sise]\n",
+        e=f"layout: third.default\nobject: third\n{LABEL}\nsections: [{{{LABEL}, fields: [nam]}}]\n",
+        f="object: sixth\nfields: [",
+    ) == [
+        ("a.yaml:6", "type_wrong"),
+        ("b.yaml:6", "name_unknown"),
+        ("c.yaml:7", "formula_field_unknown"),
+        ("d.yaml:3", "name_unknown"),
+        ("e.yaml:4", "name_unknown"),
+        ("f.yaml:3", "yaml_syntax"),
+    ]
+
+
+BROKEN_OBJECT = _object("broken", f"name: size, type: integer, min: x, {LABEL}")
+
+
+@pytest.mark.parametrize(
+    "broken", [BROKEN_OBJECT, BROKEN_OBJECT + "icon: [", BROKEN_OBJECT + "\n&"]
+)
+def test_nothing_that_mentions_an_object_set_aside_is_blamed(broken: str) -> None:
+    user = _object(
+        "user_of_it",
+        f"name: link, type: lookup, to: broken, filter: size > 1, business_types: [sale], {LABEL}",
+        f"name: shown, type: reference, path: link.size, {LABEL}",
+        more="validation_rules:\n  - {name: r, when: link.size > 1 || shown > 1, message: {zh: 错, en: Wrong}}\n"
+        f"list_views:\n  - {{name: v, {LABEL}, columns: [link.size], filter: link.level = 'a', sort: [shown]}}\n",
+    )
+    found = _problems(
+        a=broken,
+        b=user,
+        c="extend: broken\nchange_fields: {size: {min: 1}}\n"
+        f"fields: [{{name: more, type: text, {LABEL}}}]\nindexes: [{{fields: [size, level]}}]\n",
+        d=f"layout: broken.default\nobject: broken\n{LABEL}\nsections: [{{{LABEL}, fields: [size]}}]\n"
+        "related_lists: [{object: user_of_it, through: link, columns: [link.size]}]\n",
+        e=f"list_view: broken.all\n{LABEL}\ncolumns: [size]\nfilter: size > 1\n",
+        f=f"menu: m\n{LABEL}\ngroups: [{{{LABEL}, items: [broken, {{object: broken, list_view: all}}]}}]\n",
+        g=f"profile: p\n{LABEL}\nobjects: {{broken: {{allow: [read], fields: {{size: read}}}}}}\n",
+    )
+    assert {place.partition(":")[0] for place, _ in found} == {"a.yaml"}
+
+
+def test_what_an_extension_set_aside_would_have_added_counts_as_known() -> None:
+    rule = "validation_rules:\n  - {name: r, when: more = 1 || size = 'x', message: {zh: 错, en: Wrong}}\n"
+    found = _problems(
+        a=_object("thing", f"name: size, type: integer, {LABEL}"),
+        b=f"extend: thing\nfields: [{{name: more, type: integer, min: x, {LABEL}}}]\n",
+        c=f"list_view: thing.all\n{LABEL}\ncolumns: [more]\nfilter: more > 1\n",
+        d="extend: thing\n" + rule,
+    )
+    assert found == [("b.yaml:2", "type_wrong")]
+
+
+@pytest.mark.parametrize(("kind", "mention"), [
+    ("value_set", _object("thing", f"name: level, type: select, value_set: gone, default: a, {LABEL}",
+                          more=f"business_types: [{{name: t, {LABEL}, values: {{level: [b]}}}}]\n"
+                          "validation_rules:\n  - {name: r, when: level = 'c', message: {zh: 错, en: No}}\n")),
+    ("profile", f"layout: user.x\nobject: user\n{LABEL}\nprofiles: [gone]\nsections: [{{{LABEL}, fields: [name]}}]\n"),
+    ("role", f"role: other\n{LABEL}\nparent: gone\n"),
+])  # fmt: skip
+def test_other_definitions_that_are_set_aside_count_as_known(kind: str, mention: str) -> None:
+    found = _problems(a=f"{kind}: gone\nlabel: wrong\n", b=mention)
+    assert {place.partition(":")[0] for place, _ in found} == {"a.yaml"}
+
+
+def test_a_file_that_does_not_say_what_it_defines_excuses_names_but_not_formulas_of_sound_objects() -> (
+    None
+):
+    rule = "validation_rules:\n  - {name: r, when: name = 1, message: {zh: 错, en: Wrong}}\n"
+    found = _problems(
+        a="objct: nobody_knows\n",
+        b=_object("thing", f"name: link, type: lookup, to: nobody_knows, {LABEL}", more=rule),
+    )
+    assert found == [("a.yaml:1", "kind_unknown"), ("b.yaml:8", "formula_types_differ")]
+
+
+def test_the_files_behind_a_broken_pack_file_belong_to_it() -> None:
+    assert _problems(pack=f"pack: demo\nversion: x\n{LABEL}\n", a=_object("thing")) == [
+        ("pack.yaml:2", "value_pattern")
+    ]
+
+
+def test_a_formula_that_follows_from_an_unknown_name_is_not_told_beside_it() -> None:
+    link = f"name: link, type: lookup, to: thing, business_types: [sole], {LABEL}"
+    shown = f"name: shown, type: reference, path: link.nmae, {LABEL}"
+    level = f"name: level, type: select, value_set: gone, {LABEL}"
+    rule = "validation_rules:\n  - {name: r, when: shown = 1 && level = 'x', message: {zh: 错, en: Wrong}}\n"
+    assert _problems(a=_object("thing", link, shown, level, more=rule)) == [
+        ("a.yaml:6", "name_unknown"),
+        ("a.yaml:7", "name_unknown"),
+        ("a.yaml:8", "name_unknown"),
+    ]
