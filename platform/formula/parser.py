@@ -34,6 +34,8 @@ _FULL_WIDTH = str.maketrans(
 )
 _QUOTES = {"“": "”", "‘": "’", "「": "」"}
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+WORDS = frozenset({*_WORDS, "and", "in", "not", "or"})
+"""Words of the language itself, which no name can have without being taken for them."""
 
 
 def parse(text: str) -> Node:

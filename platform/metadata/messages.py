@@ -64,6 +64,11 @@ FIELD_RESERVED = Message(
     "{field} 是系统字段，每个对象都有，不能再定义",
     "{field} is a system field that every object has; choose another name",
 )
+NAME_TAKEN = Message(
+    "name_taken",
+    "平台或数据库自己要用 {name} 这个名字，请换一个",
+    "the platform or a database needs the name {name} for itself: choose another one",
+)
 PART_TWICE = Message("part_twice", "{name} 在这里出现了两次", "{name} occurs twice here")
 NAME_FIELD_TYPE = Message(
     "name_field_type",

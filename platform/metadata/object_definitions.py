@@ -126,7 +126,7 @@ class ObjectDef(Definition):
     """A kind of record."""
 
     object: ApiName
-    """The API name."""
+    """The API name. Not a word of the API such as `search`, nothing that begins with `sys_`, nothing with `__` in it."""
     label: Label
     """What one record is called."""
     plural: Label

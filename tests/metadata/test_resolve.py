@@ -110,6 +110,38 @@ def test_business_types_named_by_fields_must_exist(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("name", "hint"), [
+    ("search", "own_search"), ("jobs", "own_jobs"), ("sys_user", "user"), ("pg_class", "class"),
+    ("sqlite_master", "master"), ("a__b", "a_b"), ("sys_a___b", "a_b"),
+])  # fmt: skip
+def test_no_object_has_a_name_that_the_platform_needs(
+    tmp_path: Path, name: str, hint: str
+) -> None:
+    assert _refused(tmp_path, thing=_object(name=name)) == [("name_taken", "thing.yaml", 1, hint)]
+
+
+@pytest.mark.parametrize(("name", "hint"), [
+    ("ctid", "own_ctid"), ("count", "own_count"), ("object", "own_object"), ("true", "own_true"),
+    ("today", "own_today"), ("this_quarter", "own_this_quarter"), ("not", "own_not"), ("a__b", "a_b"),
+])  # fmt: skip
+@pytest.mark.parametrize("extended", [False, True])
+def test_no_field_has_a_name_that_the_platform_needs(
+    tmp_path: Path, name: str, hint: str, extended: bool
+) -> None:
+    field = f"  - {{name: '{name}', type: text, {LABEL}}}"
+    files = {"thing": _object() if extended else _object(field)}
+    if extended:
+        files["more"] = f"extend: thing\nfields:\n{field}\n"
+    place = ("more.yaml", 3) if extended else ("thing.yaml", 6)
+    assert _refused(tmp_path, **files) == [("name_taken", *place, hint)]
+
+
+@pytest.mark.parametrize("name", ["order", "select", "table", "group_by", "sysadmin", "mine"])
+def test_words_of_sql_are_names_like_others(tmp_path: Path, name: str) -> None:
+    field = f"  - {{name: '{name}', type: text, {LABEL}}}"
+    assert name in _catalog(tmp_path, thing=_object(field, name=name)).objects[name].fields
+
+
 def test_definitions_of_one_name_are_told_with_the_first_place(tmp_path: Path) -> None:
     (problem,) = _refused(tmp_path, thing=_object(), zz=_object())
     assert problem[:3] == ("defined_twice", "zz.yaml", 1)

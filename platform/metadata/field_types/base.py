@@ -35,7 +35,8 @@ class FieldDef(Definition):
     always_written = frozenset({"type"})
 
     name: ApiName
-    """The API name: fixed once created, used in formulas, filters, imports and the API."""
+    """The API name: fixed once created, used in formulas, filters, imports and the API. No system field, no word of the
+    formula language or of the API such as `today` or `count`, nothing with `__` in it."""
     type: str
     """The field type, e.g. `text`."""
     label: Label

@@ -11,12 +11,16 @@ from objectry.metadata.field_types.choices import listed_values
 from objectry.metadata.kinds.interface import Fault
 from objectry.metadata.object_definitions import BusinessTypeDef, ObjectDef
 from objectry.metadata.problems import Path
+from objectry.metadata.reserved import free_field_name, free_object_name
 from objectry.metadata.system_fields import reserved
 
 
 def check_object(definition: ObjectDef, catalog: Catalog) -> Iterator[Fault]:
     """Everything that does not fit together."""
     thing = catalog.objects[definition.object]
+    free = free_object_name(thing.name)
+    if free != thing.name:
+        yield Fault(("object",), messages.NAME_TAKEN, {"name": thing.name}, free)
     yield from _of_name_field(thing)
     yield from _of_sharing(thing)
     yield from _of_masters(thing, catalog)
@@ -79,6 +83,9 @@ def _of_field(thing: Object, field: Field, catalog: Catalog) -> Iterator[Fault]:
     at: Path = ("fields", field.name)
     if field.name in reserved(thing.definition):
         yield Fault((*at, "name"), messages.FIELD_RESERVED, {"field": field.name})
+    free = free_field_name(field.name)
+    if free != field.name:
+        yield Fault((*at, "name"), messages.NAME_TAKEN, {"name": field.name}, free)
     try:
         field.type.check(field.definition)  # once more, with the values of value sets
     except DefinitionRefused as refused:
