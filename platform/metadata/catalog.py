@@ -14,7 +14,6 @@ from sqlalchemy.types import TypeEngine
 from objectry.formula.types import FieldInfo, Type
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import FieldDef, FieldType, Relation
-from objectry.metadata.field_types.lookup import LookupDef
 from objectry.metadata.object_definitions import (
     BusinessTypeDef,
     Feature,
@@ -70,7 +69,7 @@ class Field:
     @property
     def tree(self) -> bool:
         """Tell whether the field hangs records below each other, so that all their ancestors are kept."""
-        return isinstance(self.definition, LookupDef) and self.definition.hierarchy
+        return self.type.tree(self.definition)
 
     @property
     def searched(self) -> bool:
@@ -245,5 +244,5 @@ def field_info(
         target=relation.targets[0] if relation and single else None,
         choices=field_type.choices(definition),
         scale=field_type.scale(definition),
-        percent=definition.type == "percent",
+        percent=field_type.percent,
     )

@@ -116,6 +116,11 @@ REFERENCE_LOOP = Message(
     "路径 {path} 的终点也是引用字段：请写出它所显示的字段的路径",
     "the path {path} ends at a reference field: write the path to the field that it shows",
 )
+HIERARCHY_ELSEWHERE = Message(
+    "hierarchy_elsewhere",
+    "只有指向 {object} 自己的查找字段才能写 hierarchy: true",
+    "only a look-up to {object} itself can say hierarchy: true",
+)
 DEPENDS_ON_ITSELF = Message(
     "depends_on_itself",
     "字段 {field} 的选项依赖绕成了圈",

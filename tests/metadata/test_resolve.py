@@ -52,6 +52,7 @@ def test_objects_without_an_owner_have_no_owner_field(tmp_path: Path) -> None:
         ("name_field: nmae", "name_unknown", 6, "name"),
         ("  - {name: owner, type: text, %s}", "field_reserved", 6, ""),
         ("  - {name: name, type: text, %s}", "part_twice", 6, ""),
+        ("  - {name: up, type: lookup, to: user, hierarchy: true, %s}", "hierarchy_elsewhere", 6, ""),
         ("sharing: controlled_by_parent", "master_missing", 6, ""),
         ("owned: false", "unowned_private", 1, ""),
         ("  - {name: m, type: master_detail, to: user, %s}", "owned_detail", 1, ""),

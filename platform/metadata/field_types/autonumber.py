@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -14,6 +15,7 @@ from objectry.metadata.documents import ApiName, Label
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import (
     ColumnSpec,
+    Counter,
     DefinitionRefused,
     Example,
     FieldDef,
@@ -196,6 +198,12 @@ class AutoNumberType(FieldType[AutoNumberDef, str]):
         return tuple(
             ("business_type", name, ("business_types", name)) for name in definition.business_types
         )
+
+    def counter(self, definition: AutoNumberDef, business_type: str | None, day: date) -> Counter:
+        """The counter of the business type, or else the field's own."""
+        series, number_format = definition.format_for(business_type)
+        period = period_key(definition.reset, day)
+        return Counter(series, period, definition.start, partial(render, number_format, day))
 
     def literal(self, value: str, definition: AutoNumberDef) -> str:
         """The number in quotes."""

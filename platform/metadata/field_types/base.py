@@ -6,9 +6,9 @@ import, export and the API.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -116,12 +116,16 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
-    """What decides which values of a field are offered: another field of the same object."""
+class Counter:
+    """What counts the records that get their numbers from one series in one period."""
 
-    field: str
-    values: tuple[tuple[str, Path], ...]
-    """Its values that the options of the depending field name, each with its place among them."""
+    series: str
+    """The business type that counts by itself, or empty for all others."""
+    period: str
+    start: int
+    """The first number of each period."""
+    text: Callable[[int], str]
+    """How a number is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,8 @@ class FieldType(ABC, Generic[D, V]):
     """True when a business type may offer some of its values only."""
     controlling: ClassVar[bool] = False
     """True when other fields may offer values that depend on its value."""
+    percent: ClassVar[bool] = False
+    """True when the value is in points, of which a hundred make a whole: formulas see 0.25 for 25."""
     holds_files: ClassVar[bool] = False
     """True when the value is a list of IDs of uploaded files."""
     plain: ClassVar[bool] = False
@@ -339,9 +345,25 @@ class FieldType(ABC, Generic[D, V]):
         """The definition with the values that it takes from a value set; `shared` has those of each set."""
         return definition
 
-    def control(self, definition: D) -> Control | None:
-        """The field that decides which values are offered, and its values that the options name."""
+    def depends_on(self, definition: D) -> str | None:
+        """The field of the same object that decides which values are offered."""
         return None
+
+    def controlling_values(self, definition: D) -> tuple[tuple[str, Path], ...]:
+        """The values of that field which the options name, each with its place among them."""
+        return ()
+
+    def counter(self, definition: D, business_type: str | None, day: date) -> Counter | None:
+        """What numbers a new record of that day; None for values that are not counted."""
+        return None
+
+    def tree(self, definition: D) -> bool:
+        """Tell whether the field hangs records below each other, so that all their ancestors are kept."""
+        return False
+
+    def fixed(self, definition: D) -> bool:
+        """Tell whether a saved record keeps its value for good."""
+        return False
 
     def shows(self, definition: D) -> str | None:
         """The path to the field of another record whose value this field shows; None for a value of its own."""

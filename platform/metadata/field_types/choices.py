@@ -12,7 +12,6 @@ from objectry.formula.messages import LANGUAGES, Language
 from objectry.metadata.documents import ApiName
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import (
-    Control,
     DefinitionRefused,
     FieldDef,
     FieldType,
@@ -21,6 +20,7 @@ from objectry.metadata.field_types.base import (
 )
 from objectry.metadata.field_types.choice import ChoiceDef
 from objectry.metadata.field_types.reading import echo, half_width, listed
+from objectry.metadata.problems import Path
 
 MAX_CHOICES = 2_000
 
@@ -83,16 +83,17 @@ class ChoicesType(FieldType[C, V], Generic[C, V]):
         values = shared.get(definition.value_set or "")
         return definition if values is None else definition.model_copy(update={"values": values})
 
-    def control(self, definition: C) -> Control | None:
-        """The controlling field, and those of its values that decide about a value."""
-        if definition.depends_on is None:
-            return None
-        named = tuple(
+    def depends_on(self, definition: C) -> str | None:
+        """The controlling field."""
+        return definition.depends_on
+
+    def controlling_values(self, definition: C) -> tuple[tuple[str, Path], ...]:
+        """Those that decide about a value."""
+        return tuple(
             (value, ("values", number, "when", index))
             for number, choice in enumerate(definition.values)
             for index, value in enumerate(choice.when)
         )
-        return Control(definition.depends_on, named)
 
     def offered(
         self, definition: C, controlling: object, subset: Collection[str] | None

@@ -132,6 +132,10 @@ class LookupType(SingleLinkType[LookupDef]):
         on_delete = definition.on_delete or ("forbid" if definition.required else "clear")
         return Relation((definition.to,), on_delete)
 
+    def tree(self, definition: LookupDef) -> bool:
+        """As the option `hierarchy` says."""
+        return definition.hierarchy
+
 
 class MasterDetailType(SingleLinkType[MasterDetailDef]):
     """The order of an order line: the record is a part of its master (catalogue 5.1, row 16).
@@ -152,3 +156,7 @@ class MasterDetailType(SingleLinkType[MasterDetailDef]):
     def relation(self, definition: MasterDetailDef) -> Relation:
         """The master that owns the record."""
         return Relation((definition.to,), "cascade", owning=True)
+
+    def fixed(self, definition: MasterDetailDef) -> bool:
+        """Unless records may be moved to another master."""
+        return not definition.reparent

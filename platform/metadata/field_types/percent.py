@@ -49,6 +49,7 @@ class PercentType(FieldType[PercentDef, Decimal]):
     definition = PercentDef
     formula_type = Type.NUMBER
     widget = "percent"
+    percent = True
     groupable = True
     operators: ClassVar[tuple[Operator, ...]] = NUMBER_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (

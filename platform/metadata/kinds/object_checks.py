@@ -90,6 +90,8 @@ def _of_field(thing: Object, field: Field, catalog: Catalog) -> Iterator[Fault]:
         field.type.check(field.definition)  # once more, with the values of value sets
     except DefinitionRefused as refused:
         yield Fault((*at, *refused.path), refused.message, refused.params)
+    if field.tree and field.target in catalog.objects.keys() - {thing.name}:
+        yield Fault((*at, "hierarchy"), messages.HIERARCHY_ELSEWHERE, {"object": thing.name})
     yield from _of_control(thing, field, at)
     shown = catalog.path(thing.name, field.type.shows(field.definition) or "")
     if shown and shown[-1].type.shows(shown[-1].definition):
@@ -99,27 +101,24 @@ def _of_field(thing: Object, field: Field, catalog: Catalog) -> Iterator[Fault]:
 
 def _of_control(thing: Object, field: Field, at: Path) -> Iterator[Fault]:
     """What a field depends on is a select with the values that are named, and no select depends on itself."""
-    control = field.type.control(field.definition)
-    controlling = thing.fields.get(control.field) if control else None
-    if control is None or controlling is None:
+    controlling = thing.fields.get(_control_of(field) or "")
+    if controlling is None:
         return  # an unknown field is reported with all other unknown names
     if not controlling.type.controlling:
         yield Fault((*at, "depends_on"), messages.NOT_A_SELECT, {"field": controlling.name})
         return
-    for value, place in control.values:
+    for value, place in field.type.controlling_values(field.definition):
         yield from _of_value(controlling, value, (*at, *place))
-    seen: list[str] = [field.name]
-    above: str | None = control.field
+    seen, above = [field.name], _control_of(field)
     while above is not None and above not in seen:
         seen.append(above)
-        next_control = (
-            thing.fields[above].type.control(thing.fields[above].definition)
-            if above in thing.fields
-            else None
-        )
-        above = next_control.field if next_control else None
+        above = _control_of(thing.fields[above]) if above in thing.fields else None
     if above is not None:
         yield Fault((*at, "depends_on"), messages.DEPENDS_ON_ITSELF, {"field": field.name})
+
+
+def _control_of(field: Field) -> str | None:
+    return field.type.depends_on(field.definition)
 
 
 def _of_choices(thing: Object, kind: BusinessTypeDef) -> Iterator[Fault]:

@@ -7,7 +7,6 @@ no record may open that he cannot reach, and no reference may show a field that 
 from collections.abc import Collection, Iterator, Mapping
 
 from objectry.metadata.catalog import Catalog, Object
-from objectry.metadata.field_types.reference import ReferenceDef
 from objectry.metadata.kinds.profile import PROFILE
 from objectry.metadata.object_definitions import Sharing
 from objectry.metadata.plan import Proposal
@@ -78,12 +77,13 @@ def _of_object(
             place = places.of("object", after.name, ("sharing",))
             yield Problem(messages.GAIN_SHARING, place, {"object": after.name, "right": right})
     for name, field in after.fields.items():
-        if not isinstance(field.definition, ReferenceDef):
+        shown = field.type.shows(field.definition)
+        if shown is None:
             continue
         known = before.fields.get(name) if before else None
         if known is not None and known.definition == field.definition:
             continue
-        for step in catalog.path(after.name, field.definition.path) or ():
+        for step in catalog.path(after.name, shown) or ():
             if step.name not in own.on(step.object).readable:
                 params = {"field": name, "shown": f"{step.object}.{step.name}"}
                 place = places.field(after.name, name, "path")

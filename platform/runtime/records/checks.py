@@ -7,7 +7,6 @@ from typing import Any
 
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import ValueRefused
-from objectry.metadata.field_types.lookup import MasterDetailDef
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.access.rights import Rights, sum_of
@@ -51,7 +50,7 @@ class _Offers:
     """What a field offers, asked once for each case of a batch."""
 
     def __init__(self, thing: Object, field: Field) -> None:
-        self.control: str | None = getattr(field.definition, "depends_on", None)
+        self.control: str | None = field.type.depends_on(field.definition)
         self._thing = thing
         self._field = field
         self._judged: dict[Hashable, ValueRefused | None] = {}
@@ -146,7 +145,7 @@ def _check_masters(
     field = thing.master
     if field is None or field.target is None:
         return
-    fixed = isinstance(field.definition, MasterDetailDef) and not field.definition.reparent
+    fixed = field.type.fixed(field.definition)
     master = context.catalog.objects[field.target]
     wanted = sorted({str(draft.value(field.name)) for draft in drafts if draft.value(field.name)})
     allowed = reach.reachable(context, access, master, "edit", wanted, held=True)

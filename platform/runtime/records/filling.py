@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from objectry.metadata.catalog import Field, Object
-from objectry.metadata.field_types.autonumber import AutoNumberDef, period_key, render
+from objectry.metadata.field_types.base import Counter
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError
@@ -85,25 +85,20 @@ def number(context: Context, access: Access, thing: Object, drafts: Sequence[Dra
     new = [draft for draft in drafts if draft.new and not draft.errors]
     day = context.now.astimezone(context.state.locale.zone).date()
     for field in thing.fields.values():
-        definition = field.definition
-        if not isinstance(definition, AutoNumberDef):
-            continue
-        waiting = [draft for draft in new if draft.value(field.name) is None]
-        if waiting:
-            _count(context, field, definition, waiting, day)
+        if field.type.counter(field.definition, None, day) is not None:
+            waiting = [draft for draft in new if draft.value(field.name) is None]
+            _count(context, field, waiting, day)
 
 
-def _count(
-    context: Context, field: Field, definition: AutoNumberDef, drafts: Sequence[Draft], day: date
-) -> None:
-    """Number drafts, those of each counter in their order."""
-    period = period_key(definition.reset, day)
-    groups: dict[tuple[str, str], list[Draft]] = {}
+def _count(context: Context, field: Field, drafts: Sequence[Draft], day: date) -> None:
+    """Number drafts in a field that counts, those of each counter in their order."""
+    groups: dict[str, tuple[Counter, list[Draft]]] = {}
     for draft in drafts:
-        counted_by = definition.format_for(draft.value("business_type"))
-        groups.setdefault(counted_by, []).append(draft)
+        counter = field.type.counter(field.definition, draft.value("business_type"), day)
+        assert counter is not None, "the type counts, whatever the business type"
+        groups.setdefault(counter.series, (counter, []))[1].append(draft)
     # Always in the same order, so that two writers never wait for each other's counters.
-    for (series, number_format), group in sorted(groups.items(), key=lambda one: one[0]):
-        taken = counters.take(context, field, series, period, len(group), definition.start)
+    for series, (counter, group) in sorted(groups.items(), key=lambda one: one[0]):
+        taken = counters.take(context, field, series, counter.period, len(group), counter.start)
         for draft, value in zip(group, taken, strict=True):
-            draft.values[field.name] = render(number_format, day, value)
+            draft.values[field.name] = counter.text(value)

@@ -1,7 +1,6 @@
 """Paths of field names, as far as a user may know of them. Unknown and hidden fields answer alike."""
 
 from objectry.metadata.catalog import FieldPath, Object
-from objectry.metadata.field_types.reference import ReferenceDef
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.store.source import expand
@@ -31,10 +30,7 @@ def is_placed(context: Context, access: Access, thing: Object, name: str) -> boo
     field = thing.fields.get(name)
     if field is None:
         return False
-    divider = (
-        not field.columns and not field.link and not isinstance(field.definition, ReferenceDef)
-    )
-    if divider:
+    if not field.columns and not field.link and field.type.shows(field.definition) is None:
         return name in access.on(thing).readable
     return readable(context, access, thing, name) is not None
 
@@ -47,6 +43,6 @@ def in_formulas(context: Context, access: Access, thing: Object) -> frozenset[st
     return frozenset(
         name
         for name in rights.readable
-        if not isinstance(thing.fields[name].definition, ReferenceDef)
+        if thing.fields[name].type.shows(thing.fields[name].definition) is None
         or readable(context, access, thing, name)
     )

@@ -12,7 +12,6 @@ from sqlalchemy.sql import FromClause
 
 from objectry.formula.types import FieldInfo
 from objectry.metadata.catalog import Field, FieldPath, Object, walk
-from objectry.metadata.field_types.reference import ReferenceDef
 from objectry.runtime import messages
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import State
@@ -140,8 +139,9 @@ def readable_name(state: State, access: Access, field: Field) -> Field | None:
 def expand(state: State, path: FieldPath) -> FieldPath:
     """A path whose last field is a reference leads on to the field that it shows."""
     last = path[-1]
-    if not isinstance(last.definition, ReferenceDef):
+    text = last.type.shows(last.definition)
+    if text is None:
         return path
-    shown = walk(state.catalog.objects, last.object, last.definition.path)
+    shown = walk(state.catalog.objects, last.object, text)
     assert shown is not None, "the resolver has looked these names up"
     return (*path[:-1], *shown)
