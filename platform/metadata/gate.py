@@ -163,7 +163,7 @@ def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
                 messages.VALUE_RANGE, document, path, least=least, most=most, found=_shown(value)
             )
         case _:
-            yield _problem(messages.VALUE_OTHER, document, path, reason=error.message[:200])
+            yield _problem(messages.VALUE_OTHER, document, path)
 
 
 def _unknown_branch(error: ValidationError, document: Document, path: Path) -> Problem:

@@ -13,7 +13,9 @@ FILE_NOT_UTF8 = Message(
     "the file is not UTF-8: save it as UTF-8",
 )
 FILE_EMPTY = Message("file_empty", "文件是空的", "the file is empty")
-YAML_SYNTAX = Message("yaml_syntax", "YAML 语法有误：{reason}", "this is no valid YAML: {reason}")
+YAML_SYNTAX = Message(
+    "yaml_syntax", "YAML 语法有误：{reason_zh}", "this is no valid YAML: {reason_en}"
+)
 YAML_CHARACTER = Message(
     "yaml_character",
     "这一行有不可见的控制字符，请删去",
@@ -81,6 +83,4 @@ VALUE_RANGE = Message(
     "数值应在 {least} 到 {most} 之间，现在是 {found}",
     "the number must be from {least} to {most}, it is {found}",
 )
-VALUE_OTHER = Message(
-    "value_other", "这里的值不合要求：{reason}", "this value will not do: {reason}"
-)
+VALUE_OTHER = Message("value_other", "这里的值不合要求", "this value will not do")

@@ -18,6 +18,7 @@ import yaml
 from objectry.formula.messages import Message
 from objectry.metadata import source_messages as messages
 from objectry.metadata.problems import MetadataError, Path, Place, Problem
+from objectry.metadata.syntax_reasons import yaml_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ def read(content: bytes | str, file: str, limits: Limits = LIMITS) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        reason = str(error.problem or error.context or "")
-        reader.problems.append(Problem(messages.YAML_SYNTAX, place, {"reason": reason}))
+        reason = yaml_reason(error.problem or error.context or "")
+        reader.problems.append(Problem(messages.YAML_SYNTAX, place, reason))
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         reader.problems.append(Problem(messages.YAML_CHARACTER, Place(file, line, 1)))

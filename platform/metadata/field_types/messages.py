@@ -49,8 +49,8 @@ TEXT_LINE_BREAK = Message(
 )
 PATTERN_WRONG = Message(
     "pattern_wrong",
-    "正则表达式 {pattern} 有误：{reason}",
-    "the regular expression {pattern} is wrong: {reason}",
+    "正则表达式 {pattern} 有误：{reason_zh}",
+    "the regular expression {pattern} is wrong: {reason_en}",
 )
 
 # Numbers -----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from pydantic import StringConstraints
 
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import DefinitionRefused, ValueRefused
+from objectry.metadata.syntax_reasons import pattern_reason
 
 MAX_MEMORY = 1 << 20
 """Bytes that a compiled pattern may take."""
@@ -23,7 +24,7 @@ def refuse_bad_pattern(pattern: str | None) -> None:
     try:
         _compiled(pattern)
     except re2.error as error:
-        params = {"pattern": pattern, "reason": str(error)}
+        params = {"pattern": pattern, **pattern_reason(error.args[0])}
         raise DefinitionRefused(messages.PATTERN_WRONG, params, ("pattern",)) from None
 
 
