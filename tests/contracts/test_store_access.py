@@ -14,11 +14,14 @@ DECIDED = {
     "trees": {"fields_of", "lock", "add", "move", "parents", "remove"},
     "cleared": {"remember", "about", "settle", "forget"},
     "search_index": {"put", "drop"},
+    "search_entries": {"add", "remove_records", "remove_field"},
 }
 """Functions on records without an access: they carry out, or look into the consequences of, what somebody was allowed.
 
 Their callers, all in `runtime/records`, have taken the records from a function that asks.
 """
+UPGRADES = {"backfill", "search_building", "tree_building"}
+"""Modules that bring all records of an object along when its metadata change, and compare them for the doctor."""
 NOT_ABOUT_RECORDS = {"answers", "chunks", "counters", "files", "inserting"}
 """Modules whose rows are the platform's own, and helpers that are handed a finished statement."""
 
@@ -37,7 +40,7 @@ def _without_access() -> Iterator[tuple[str, str]]:
 def test_functions_that_answer_records_take_an_access() -> None:
     found: dict[str, set[str]] = {}
     for module, name in _without_access():
-        if module not in NOT_ABOUT_RECORDS:
+        if module not in NOT_ABOUT_RECORDS | UPGRADES:
             found.setdefault(module, set()).add(name)
     assert {module: names - DECIDED.get(module, set()) for module, names in found.items()} == {
         module: set() for module in found
