@@ -86,7 +86,7 @@ def _answer(error: DatabaseError | sqlite3.DatabaseError) -> Answer | None:
         return _by_beginning(SQLITE, name)
     state = getattr(cause, "sqlstate", None)
     if state is not None:
-        if error.orig.diag.source_function == PLAN_CHECK:  # type: ignore[union-attr]
+        if getattr(getattr(cause, "diag", None), "source_function", None) == PLAN_CHECK:
             return OUTRUN
         return _by_beginning(POSTGRESQL, state)
     # PostgreSQL gives no state when there was nobody to give one.
