@@ -76,7 +76,7 @@ class Settings(BaseModel):
     """The most groups that an aggregation answers."""
     idempotency_hours: Annotated[int, Field(ge=1, le=720)] = 24
     """How long the answer to an idempotency key is remembered, in hours."""
-    import_batch: Annotated[int, Field(ge=1, le=10_000)] = 500
+    import_batch: Annotated[int, Field(ge=1, le=10_000)] = 1_000
     """Rows of an import that are saved in one transaction."""
     import_rows_at_once: Annotated[int, Field(ge=0, le=100_000)] = 2_000
     """The most rows of a file that are imported while the caller waits; a larger file becomes a job."""

@@ -22,6 +22,7 @@ LAYERS = ("formula", "metadata", "runtime", "__main__")
 
 RUNTIME_ORDER = (
     "messages",
+    "garbage",
     "errors",
     "settings",
     "clock",

@@ -1,6 +1,5 @@
 """An organisation that is open: its database, its present state, and transactions on it for users and for the platform."""
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -28,6 +27,7 @@ from objectry.runtime.database.engine import Database, open_database
 from objectry.runtime.database.identity import Principal
 from objectry.runtime.database.organizations import Locale
 from objectry.runtime.errors import Collided, Forbidden, Overtaken, Unavailable
+from objectry.runtime.garbage import uncollected
 from objectry.runtime.ids import new_id
 from objectry.runtime.progress import Progress, untold
 from objectry.runtime.records.mirrors import mirror_metadata
@@ -206,7 +206,7 @@ class Organization:
             return state
         with self._lock:
             if self._state is None or self._state.epoch != found:
-                with _uncollected():
+                with uncollected():
                     catalog = resolve(Reading(definitions.documents(connection)))
                 made = tables.build(catalog, self.dialect)
                 self._state = state_of(found, catalog, made, organizations.locale(connection))
@@ -251,10 +251,10 @@ class Organization:
         A language and a time zone, if given, become those of the organisation.
         """
         progress(0, APPLY_STEPS)
-        with _uncollected():
+        with uncollected():
             given = self._parse(folders)
         progress(1, APPLY_STEPS)
-        with self._database.change_schema() as connection, _uncollected():
+        with self._database.change_schema() as connection, uncollected():
             now = self.clock()
             migrate.install(connection)
             if not organizations.exists(connection):
@@ -295,22 +295,6 @@ def _set_locale(
             connection
         ):  # a new organisation has no metadata that anybody could have read yet
             organizations.next_epoch(connection)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep Python's cycle collector from searching, over and over, what is made in large numbers to stay.
-
-    It took half of the time in which the metadata of 500 objects are loaded, and found nothing.
-    """
-    quiet = gc.isenabled()
-    if quiet:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if quiet:
-            gc.enable()
 
 
 def with_system(

@@ -11,6 +11,7 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.database.jobs import JobRow
 from objectry.runtime.errors import Forbidden, error_data, error_of
+from objectry.runtime.garbage import uncollected
 from objectry.runtime.jobs.interface import JobKind, Position, Step
 from objectry.runtime.transfer import importing, mapping, messages, tables
 from objectry.runtime.transfer.importing import Note, RowError
@@ -34,7 +35,8 @@ class ImportWork:
         """Save one batch."""
         demand_import(context, access, self.work.plan.thing.name)
         begin = 0 if position is None else position["line"]
-        step = importing.advance(context, access, self.work, begin, self.batch)
+        with uncollected():
+            step = importing.advance(context, access, self.work, begin, self.batch)
         following = {"line": step.done} if step.done < self.total else None
         return Step(following, step.done, step.counts, [_row(note) for note in step.notes])
 

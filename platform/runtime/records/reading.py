@@ -28,27 +28,24 @@ def read_values(
 ) -> None:
     """Put the values that came in into the drafts. `key` names records and may be automatic."""
     hints: dict[str, str] = {}
+    fields, readable, editable = thing.fields, rights.readable, rights.editable
     for draft in drafts:
+        values = draft.values
         for name, raw in draft.given.values.items():
-            field = thing.fields.get(name)
-            if field is None or name not in rights.readable:
+            field = fields.get(name)
+            if field is None or name not in readable:
                 draft.errors.append(_unknown(name, rights, hints))
-            elif name not in rights.editable:
-                if not _echo(draft, field, raw, reader) and name != key:
-                    draft.errors.append(
-                        FieldError(name, messages.FIELD_READ_ONLY, {"field": name})
-                    )
-            else:
-                _read(draft, field, raw, reader)
+            elif name in editable:
+                try:
+                    values[name] = reader(field, raw)
+                except ValueRefused as refused:
+                    draft.errors.append(_refused(name, refused, raw))
+            elif not _echo(draft, field, raw, reader) and name != key:
+                draft.errors.append(FieldError(name, messages.FIELD_READ_ONLY, {"field": name}))
 
 
-def _read(draft: Draft, field: Field, raw: Any, reader: Reader) -> None:
-    try:
-        draft.values[field.name] = reader(field, raw)
-    except ValueRefused as refused:
-        draft.errors.append(
-            FieldError(field.name, refused.message, refused.params, refused.hint, shown(raw))
-        )
+def _refused(name: str, refused: ValueRefused, raw: Any) -> FieldError:
+    return FieldError(name, refused.message, refused.params, refused.hint, shown(raw))
 
 
 def _echo(draft: Draft, field: Field, raw: Any, reader: Reader) -> bool:

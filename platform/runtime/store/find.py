@@ -59,10 +59,15 @@ def meeting(
     context: Context, access: Access, thing: Object, wanted: Filter, ids: Sequence[str]
 ) -> set[str]:
     """Those of `ids` that meet a condition."""
-    table = context.state.tables.objects[thing.name]
-    source = Source(context.state, access, thing, table, context.connection.dialect.name)
-    met = compile_filter(wanted.checked, source, Moment(context.now, context.zone))
-    statement = sa.select(table.c.id).select_from(source.from_clause).where(among(table.c.id), met)
+
+    def make() -> sa.Select[Any]:
+        table = context.state.tables.objects[thing.name]
+        source = Source(context.state, access, thing, table, context.connection.dialect.name)
+        met = compile_filter(wanted.checked, source, Moment(context.now, context.zone))
+        return sa.select(table.c.id).select_from(source.from_clause).where(among(table.c.id), met)
+
+    key = ("meeting", thing, wanted.text, context.zone, access.key)
+    statement = make() if wanted.timed else context.state.memo.get(key, make)
     return {row[0] for row in rows(context, statement, ids, parameters(access))}
 
 

@@ -25,16 +25,22 @@ class _Prepared:
 
 def insert_rows(context: Context, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Add rows to a table. All have the keys of the first."""
-    if not rows:
-        return
-    names = tuple(rows[0])
-    key = ("insert rows", table.name, names)
+    if rows:
+        insert_columns(context, table, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def insert_columns(
+    context: Context, table: sa.Table, columns: Mapping[str, Sequence[object]]
+) -> None:
+    """Add rows to a table, given as the values of each column in the order of the rows."""
+    names = tuple(columns)
+    key = ("insert", table.name, names)
     prepared = context.state.memo.get(key, lambda: _prepare(context.connection, table, names))
-    columns = [
-        [row[name] for row in rows] if convert is None else [convert(row[name]) for row in rows]
+    converted = [
+        columns[name] if convert is None else [convert(value) for value in columns[name]]
         for name, convert in prepared.columns
     ]
-    given: list[Any] = list(zip(*columns, strict=True))
+    given: list[Any] = list(zip(*converted, strict=True))
     if prepared.named:
         order = [name for name, _ in prepared.columns]
         given = [dict(zip(order, row, strict=True)) for row in given]

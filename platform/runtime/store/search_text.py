@@ -17,7 +17,10 @@ MAX_WORDS = 20_000
 
 def search_text(text: str) -> str:
     """The tokens of a text, with one blank between them."""
-    folded = unicodedata.normalize("NFKC", text[:MAX_WORDS]).lower()
+    text = text[:MAX_WORDS]
+    if text.isascii():  # codes, numbers, addresses: nothing to fold or to set apart
+        return " ".join(_OTHER.sub(" ", text.lower()).split())
+    folded = unicodedata.normalize("NFKC", text).lower()
     return " ".join(_SINGLE.sub(_apart, _OTHER.sub(" ", folded)).split())
 
 

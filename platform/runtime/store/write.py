@@ -4,7 +4,7 @@ What may be written was decided before. These functions keep tables, link tables
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from objectry.runtime.access.grants import Access, Deed
 from objectry.runtime.context import Context
 from objectry.runtime.store import chunks, files
 from objectry.runtime.store.chunks import among, rows
-from objectry.runtime.store.inserting import insert_rows
+from objectry.runtime.store.inserting import insert_columns
 from objectry.runtime.store.predicate import parameters, reach
 
 Values = Mapping[str, Any]
@@ -103,25 +103,41 @@ def encode(fields: Iterable[Field], values: Values) -> dict[str, Any]:
     """The columns that keep the values of `fields`."""
     row: dict[str, Any] = {}
     for field in fields:
-        if not field.columns:
+        columns = field.columns
+        if not columns:
             continue
         value = values.get(field.name)
-        if len(field.columns) == 1:
-            row[field.columns[0].name] = value
+        if len(columns) == 1:
+            row[columns[0].name] = value
         elif value is None:
-            row.update(dict.fromkeys((column.name for column in field.columns), None))
+            row.update(dict.fromkeys((column.name for column in columns), None))
         else:
             stored = field.type.to_columns(value, field.definition)
             row.update(zip((column.name for column in field.columns), stored, strict=True))
     return row
 
 
+def _columns(field: Field, values: Sequence[Any]) -> Iterator[tuple[str, Sequence[object]]]:
+    """The columns that keep some values of a field."""
+    if len(field.columns) == 1:
+        yield field.columns[0].name, values
+    elif field.columns:
+        nothing, to_columns = (None,) * len(field.columns), field.type.to_columns
+        stored = [
+            nothing if value is None else to_columns(value, field.definition) for value in values
+        ]
+        for column, part in zip(field.columns, zip(*stored, strict=True), strict=True):
+            yield column.name, part
+
+
 def insert(context: Context, thing: Object, records: Sequence[Values]) -> None:
     """Add records. Each has at least `id`, `version`, `created_at` and `updated_at`."""
     if not records:
         return
-    table = context.state.tables.objects[thing.name]
-    insert_rows(context, table, [encode(thing.kept, values) for values in records])
+    columns: dict[str, Sequence[object]] = {}
+    for field in thing.kept:
+        columns.update(_columns(field, [values.get(field.name) for values in records]))
+    insert_columns(context, context.state.tables.objects[thing.name], columns)
     for field in thing.kept:
         if field.link:
             _write_links(
