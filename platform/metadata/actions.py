@@ -47,11 +47,17 @@ class AddObject(_Action):
 
 
 @dataclass(frozen=True, slots=True)
-class AddField(_Action):
-    """A new field of an object that exists. Records that exist have no value in it, unless a FillField follows."""
+class _OnField(_Action):
+    """An action on a field as a whole, or on what belongs to all of its values."""
 
     object: str
     field: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddField(_OnField):
+    """A new field of an object that exists. Records that exist have no value in it, unless a FillField follows."""
+
     name = "add_field"
     sentence = messages.ADD_FIELD
 
@@ -68,11 +74,9 @@ class RenameField(_Action):
 
 
 @dataclass(frozen=True, slots=True)
-class WidenField(_Action):
+class WidenField(_OnField):
     """More room for the values of a field: longer texts, or more decimal places."""
 
-    object: str
-    field: str
     places: int
     """How many decimal places the values gain; 0 for texts."""
     name = "widen_field"
@@ -80,84 +84,68 @@ class WidenField(_Action):
 
 
 @dataclass(frozen=True, slots=True)
-class FillField(_Action):
+class FillField(_OnField):
     """What a new record would begin with, for records that lack a value that no record may lack."""
 
-    object: str
-    field: str
     name = "fill_field"
     sentence = messages.FILL_FIELD
 
 
 @dataclass(frozen=True, slots=True)
-class AddValue(_Action):
+class AddValue(_OnField):
     """A new value of a select field."""
 
-    object: str
-    field: str
     value: str
     name = "add_value"
     sentence = messages.ADD_VALUE
 
 
 @dataclass(frozen=True, slots=True)
-class AddIndex(_Action):
+class AddIndex(_OnField):
     """An index for a field that has become `indexed` or `unique`."""
 
-    object: str
-    field: str
     unique: bool
     name = "add_index"
     sentence = messages.ADD_INDEX
 
 
 @dataclass(frozen=True, slots=True)
-class DropIndex(_Action):
+class DropIndex(_OnField):
     """The end of an index of a field that is `indexed` or `unique` no more."""
 
-    object: str
-    field: str
     unique: bool
     name = "drop_index"
     sentence = messages.DROP_INDEX
 
 
 @dataclass(frozen=True, slots=True)
-class BuildSearch(_Action):
+class BuildSearch(_OnField):
     """The words of the records that there are, for a field that has become `searchable` or has other labels."""
 
-    object: str
-    field: str
     name = "build_search"
     sentence = messages.BUILD_SEARCH
 
 
 @dataclass(frozen=True, slots=True)
-class ClearSearch(_Action):
+class ClearSearch(_OnField):
     """The end of the words of a field that is searched no more."""
 
-    object: str
-    field: str
     name = "clear_search"
     sentence = messages.CLEAR_SEARCH
 
 
 @dataclass(frozen=True, slots=True)
-class BuildTree(_Action):
+class BuildTree(_OnField):
     """The places of the records that there are, in the tree of a field that has become a `hierarchy`."""
 
-    object: str
-    field: str
     name = "build_tree"
     sentence = messages.BUILD_TREE
 
 
 @dataclass(frozen=True, slots=True)
-class ClearTree(_Action):
+class ClearTree(_OnField):
     """The end of the tree of a field that is no `hierarchy` any more."""
 
-    object: str
-    field: str
     name = "clear_tree"
     sentence = messages.CLEAR_TREE
 

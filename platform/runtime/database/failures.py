@@ -64,10 +64,8 @@ def clear_errors() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise Unavailable(messages.CONNECTIONS_EXHAUSTED) from error
-    except (
-        DatabaseError,
-        sqlite3.DatabaseError,
-    ) as error:  # the latter from where transactions begin
+    # Transactions of SQLite begin below SQLAlchemy, and so do their errors.
+    except (DatabaseError, sqlite3.DatabaseError) as error:
         answer = _answer(error)
         if answer is None:
             raise
