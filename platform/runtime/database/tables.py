@@ -99,9 +99,12 @@ def _object_table(thing: Object, metadata: sa.MetaData, dialect: str) -> sa.Tabl
     for name, fields in thing.indexes.items():
         live = table.c.deleted_at.is_(None)
         parts = [table.c[thing.fields[one].columns[0].name] for one in fields]
+        # SQLite answers from an index alone only if that holds the column of the index's own condition, too.
+        condition = [table.c.deleted_at] if dialect == "sqlite" else []
         sa.Index(
             physical_name(f"ix_{thing.name}_{name}"),
             *parts,
+            *condition,
             sqlite_where=live,
             postgresql_where=live,
         )

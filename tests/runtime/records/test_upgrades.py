@@ -295,7 +295,7 @@ def test_indexes_over_several_fields_come_and_go_with_the_metadata(
     with organization.read() as context:
         known = sa.inspect(context.connection).get_indexes("repair")
     columns = {one["name"]: one["column_names"] for one in known}
-    assert columns["ix_repair_kind+owner+amount"] == ["kind", "owner", "amount"]
+    assert columns["ix_repair_kind+owner+amount"][:3] == ["kind", "owner", "amount"]
     assert not organization.apply(
         write_pack(folder, "repairs", repair(kind, amount, indexes=index))
     ).actions
