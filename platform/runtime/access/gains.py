@@ -6,8 +6,11 @@ no record may open that he cannot reach, and no reference may show a field that 
 
 from collections.abc import Collection, Iterator, Mapping
 
+from objectry.formula.messages import Message
+from objectry.metadata.actions import RenameField
 from objectry.metadata.catalog import Catalog, Object
-from objectry.metadata.kinds.profile import PROFILE
+from objectry.metadata.documents import Label
+from objectry.metadata.kinds.profile import PROFILE, ObjectAction, ProfileDef
 from objectry.metadata.object_definitions import Sharing
 from objectry.metadata.plan import Proposal
 from objectry.metadata.problems import Path, Place, Problem
@@ -15,7 +18,7 @@ from objectry.metadata.whereabouts import Whereabouts
 from objectry.runtime.access import messages
 from objectry.runtime.access.rights import ObjectRights, Rights, add_up
 
-OPENNESS: Mapping[Sharing, tuple[str, ...]] = {
+OPENNESS: Mapping[Sharing, tuple[ObjectAction, ...]] = {
     "private": (),
     "controlled_by_parent": (),
     "public_read": ("view_all",),
@@ -27,7 +30,12 @@ OPENNESS: Mapping[Sharing, tuple[str, ...]] = {
 def gains(before: Catalog, proposal: Proposal, profiles: Collection[str]) -> Iterator[Problem]:
     """Everything that a proposal grants beyond the rights of an author with these profiles."""
     after, places = proposal.catalog, proposal.places
-    known = PROFILE.of(before)
+    renamed = {
+        (action.object, action.before): action.field
+        for action in proposal.plan.actions
+        if isinstance(action, RenameField)
+    }
+    known = {name: _now(profile, renamed) for name, profile in PROFILE.of(before).items()}
     held = [known[name] for name in sorted(profiles) if name in known]
     own = add_up(after, held)
     for name, profile in PROFILE.of(after).items():
@@ -38,29 +46,57 @@ def gains(before: Catalog, proposal: Proposal, profiles: Collection[str]) -> Ite
         yield from _of_object(earlier, thing, own, after, places)
 
 
+def _now(profile: ProfileDef, renamed: Mapping[tuple[str, str], str]) -> ProfileDef:
+    """A profile from before with the names that fields have now: a hidden one must not come to light by another name."""
+    objects = {
+        name: rights.model_copy(
+            update={
+                "fields": {renamed.get((name, f), f): right for f, right in rights.fields.items()}
+            }
+        )
+        for name, rights in profile.objects.items()
+    }
+    return profile.model_copy(update={"objects": objects})
+
+
 def _of_profile(
     name: str, was: Rights, now: Rights, own: Rights, places: Whereabouts
 ) -> Iterator[Problem]:
     for part in sorted(now.setup - was.setup - own.setup):
-        yield _refusal(places.of("profile", name, ("setup",)), right=part, profile=name)
+        place = places.of("profile", name, ("setup",))
+        yield _refusal(messages.GAIN_PROFILE, place, messages.SETUP_RIGHTS[part], profile=name)
     for object_name, rights in now.objects.items():
         at: Path = ("objects", object_name)
-        for right in _more(rights, was.on(object_name), own.on(object_name)):
+        for right in _more(object_name, rights, was.on(object_name), own.on(object_name)):
             place = places.of("profile", name, at)
-            yield _refusal(place, right=f"{object_name}: {right}", profile=name)
+            yield _refusal(messages.GAIN_PROFILE, place, right, profile=name)
 
 
-def _more(now: ObjectRights, was: ObjectRights, own: ObjectRights) -> list[str]:
+def _more(
+    object_name: str, now: ObjectRights, was: ObjectRights, own: ObjectRights
+) -> list[Label]:
     """What is granted anew and not held: actions, or fields where the actions are no news."""
     actions = sorted(now.actions - was.actions - own.actions)
     if actions:
-        return [str(action) for action in actions]
+        return [_right(messages.ON_OBJECT, action, object=object_name) for action in actions]
     readable = now.readable - was.readable - own.readable
     editable = now.editable - was.editable - own.editable - readable
-    return [
-        *(f"{field} (read)" for field in sorted(readable)),
-        *(f"{field} (edit)" for field in sorted(editable)),
+    fields: list[tuple[ObjectAction, str]] = [
+        *(("read", field) for field in sorted(readable)),
+        *(("edit", field) for field in sorted(editable)),
     ]
+    return [
+        _right(messages.ON_FIELD, action, object=object_name, field=field)
+        for action, field in fields
+    ]
+
+
+def _right(form: Label, action: ObjectAction, **names: str) -> Label:
+    """What a right is called."""
+    called = messages.ACTIONS[action]
+    return Label(
+        zh=form.zh.format(action=called.zh, **names), en=form.en.format(action=called.en, **names)
+    )
 
 
 def _of_object(
@@ -71,11 +107,13 @@ def _of_object(
         guard = before.definition.setup
         if guard and guard != after.definition.setup and guard not in own.setup:
             place = places.of("object", after.name, ("setup",))
-            yield Problem(messages.GAIN_SHARING, place, {"object": after.name, "right": guard})
+            right = messages.SETUP_RIGHTS[guard]
+            yield _refusal(messages.GAIN_SHARING, place, right, object=after.name)
         needed = set(OPENNESS[after.sharing]) - set(OPENNESS[before.sharing])
-        for right in sorted(needed - own.on(after.name).actions):
+        for action in sorted(needed - own.on(after.name).actions):
             place = places.of("object", after.name, ("sharing",))
-            yield Problem(messages.GAIN_SHARING, place, {"object": after.name, "right": right})
+            right = _right(messages.ON_OBJECT, action, object=after.name)
+            yield _refusal(messages.GAIN_SHARING, place, right, object=after.name)
     for name, field in after.fields.items():
         shown = field.type.shows(field.definition)
         if shown is None:
@@ -90,5 +128,5 @@ def _of_object(
                 yield Problem(messages.GAIN_REFERENCE, place, params)
 
 
-def _refusal(place: Place, **params: object) -> Problem:
-    return Problem(messages.GAIN_PROFILE, place, params)
+def _refusal(message: Message, place: Place, right: Label, **params: object) -> Problem:
+    return Problem(message, place, {**params, "right_zh": right.zh, "right_en": right.en})

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from objectry.formula.messages import Message
 from objectry.metadata.documents import Label
 from objectry.metadata.kinds.profile import ObjectAction
+from objectry.metadata.object_definitions import SetupRight
 
 SYSTEM = Message("access_system", "平台自身的操作", "the platform itself is at work")
 EVERY_RECORD = Message(
@@ -49,18 +50,29 @@ RECORD_READ_ONLY = Message(
 )
 SETUP_FORBIDDEN = Message(
     "setup_forbidden",
-    "您没有后台权限：{right}",
-    "you have no {right} right in the back office",
+    "您没有后台权限：{right_zh}",
+    "you have no right to {right_en} in the back office",
 )
+SETUP_RIGHTS: Mapping[SetupRight, Label] = {
+    "metadata": Label(zh="配置元数据", en="configure metadata"),
+    "users": Label(zh="管理用户与权限", en="manage users and their rights"),
+    "jobs": Label(zh="管理后台任务", en="manage background jobs"),
+    "audit": Label(zh="查看审计记录", en="read the audit trail"),
+}
+"""What rights in the back office are called."""
+ON_OBJECT = Label(zh="{action}{object}", en="{action} {object}")
+"""A right on records, by the name of the object."""
+ON_FIELD = Label(zh="{action}字段 {object}.{field}", en="{action} the field {object}.{field}")
+"""A right on a field."""
 GAIN_PROFILE = Message(
     "gain_profile",
-    "职能 {profile} 会得到您自己没有的权限（{right}）：请管理员来做这项更改",
-    "the profile {profile} would gain a right that you do not have yourself ({right}): ask an administrator",
+    "职能 {profile} 会得到您自己没有的权限（{right_zh}）：请管理员来做这项更改",
+    "the profile {profile} would gain a right that you do not have yourself ({right_en}): ask an administrator",
 )
 GAIN_SHARING = Message(
     "gain_sharing",
-    "放开对象 {object} 的共享需要您自己有 {right} 权限：请管理员来做这项更改",
-    "opening the object {object} takes the right {right}, which you do not have: ask an administrator",
+    "放开对象 {object} 需要您自己没有的权限（{right_zh}）：请管理员来做这项更改",
+    "opening the object {object} takes a right that you do not have yourself ({right_en}): ask an administrator",
 )
 GAIN_REFERENCE = Message(
     "gain_reference",

@@ -32,7 +32,10 @@ def demand_right(context: Context) -> None:
     """Raise Forbidden for a user who may not see and change the metadata as a whole."""
     rights = access_of(context).rights
     if rights is not None and "metadata" not in rights.setup:
-        raise Forbidden(access_messages.SETUP_FORBIDDEN, {"right": "metadata"})
+        right = access_messages.SETUP_RIGHTS["metadata"]
+        raise Forbidden(
+            access_messages.SETUP_FORBIDDEN, {"right_zh": right.zh, "right_en": right.en}
+        )
 
 
 def read_packs(context: Context, body: bytes) -> Reading:

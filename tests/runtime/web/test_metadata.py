@@ -265,6 +265,44 @@ def test_nobody_grants_what_he_lacks(
     assert _send(desk("admin"), "apply", granting).status_code == 200
 
 
+CUSTOMS = """\
+--- # file: customs/pack.yaml
+pack: customs
+version: 1.0.0
+label: {zh: 报关, en: Customs}
+requires: [{pack: base}]
+--- # file: customs/parcel.yaml
+object: parcel
+label: {zh: 包裹, en: Parcel}
+plural: {zh: 包裹, en: Parcels}
+fields:
+  - {name: name, type: text, required: true, label: {zh: 名称, en: Name}}
+  - {name: secret, type: text, label: {zh: 机密, en: Secret}}
+"""
+RENAMED = CUSTOMS.replace("name: secret,", "name: contents, renamed_from: secret,")
+
+
+def _profile(fields: str) -> str:
+    rights = f"  parcel: {{allow: [read]{fields}}}\n"
+    return DESIGNER.replace("  opportunity:", f"{rights}  opportunity:")
+
+
+def test_nobody_sees_a_hidden_field_by_renaming_it(
+    designer: Desk, desk: Callable[[str], Desk]
+) -> None:
+    hiding = CUSTOMS + _profile(", fields: {secret: hidden}")
+    assert _send(desk("admin"), "apply", hiding).status_code == 200
+    response = _send(designer, "apply", RENAMED + _profile(""))
+    assert [error["code"] for error in response.json()["errors"]] == ["gain_profile"]
+    shown = "  - {name: seen, type: reference, path: parcel.contents, label: {zh: 见, en: Seen}}\n"
+    for_all = "  - {name: parcel, type: lookup, to: parcel, label: {zh: 包裹, en: Parcel}}\n"
+    still_hidden = RENAMED + _profile(", fields: {contents: hidden}")
+    response = _send(designer, "apply", WORKSHOP + for_all + shown + still_hidden)
+    told = [error["message"] for error in response.json()["errors"]]
+    assert any("parcel.contents" in message for message in told), told
+    assert _send(designer, "apply", still_hidden).status_code == 200
+
+
 def test_nobody_opens_records_that_he_cannot_reach(designer: Desk) -> None:
     exported = _export(designer)
     closed = "object: expense\n"
