@@ -68,5 +68,5 @@ $(UV_STAMP):
 
 $(SYNCED): pyproject.toml uv.lock $(UV_STAMP)
 	@test -L src/objectry || { echo "src/objectry is no symbolic link. Try: git config core.symlinks true && git checkout -- src"; exit 1; }
-	$(UV) sync --quiet --frozen
+	$(UV) sync --quiet --frozen --compile-bytecode
 	@touch $@
