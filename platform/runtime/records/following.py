@@ -127,19 +127,20 @@ def _filled(context: Context, restored: Mapping[str, Sequence[str]]) -> list[Cha
 
 
 def _live(context: Context, link: Field, ids: Sequence[str]) -> dict[str, str]:
-    """Those of the records that are there, each with its object."""
+    """Those of the records that are there, each with its object. They stay until the end of the transaction."""
     assert link.relation
     return {
         record: name
         for name in link.relation.targets
         for record in reach.reachable(
-            context, EVERYBODY, context.catalog.objects[name], "read", ids
+            context, EVERYBODY, context.catalog.objects[name], "read", ids, held=True
         )
     }
 
 
 def _without_circles(context: Context, link: Field, wanted: Mapping[str, str]) -> dict[str, str]:
     """The parents that records can have back: in the meantime one of them may have moved below its child."""
+    trees.lock(context, link, moving=True)
     parents = trees.parents(context, link, list(wanted.values()))
     fitting: dict[str, str] = {}
     for record, parent in wanted.items():

@@ -299,7 +299,9 @@ def _dangling(context: Context, coming: Families) -> Iterator[tuple[Field, dict[
             live: set[str] = set(coming.heads)
             for target in link.relation.targets if held else ():
                 there = context.catalog.objects[target]
-                live |= reach.reachable(context, EVERYBODY, there, "read", list(held.values()))
+                live |= reach.reachable(
+                    context, EVERYBODY, there, "read", list(held.values()), held=True
+                )
             away = {record: target for record, target in held.items() if target not in live}
             if away:
                 yield link, away

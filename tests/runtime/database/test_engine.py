@@ -10,7 +10,7 @@ from pathlib import Path
 import anyio
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from objectry.runtime.api.organization import Organization, for_command
 from objectry.runtime.database.engine import open_database
@@ -49,6 +49,17 @@ def test_doubles_references_and_defects_are_told_apart(organization: Organizatio
     with pytest.raises(IntegrityError), organization.write() as context:
         context.connection.execute(sa.update(token).values(name=None))
         context.connection.execute(sa.insert(token).values(hash="x"))
+
+
+def test_who_reads_cannot_write(organization: Organization) -> None:
+    with organization.read() as context:
+        user = context.state.tables.objects["user"]
+    with pytest.raises((DatabaseError, Unavailable)), organization.read() as context:
+        context.connection.execute(sa.update(user).values(name="overwritten"))
+    with organization.write() as context:  # the same connection may, when it is used for that
+        names = set(context.connection.execute(sa.select(user.c.name)).scalars())
+        context.connection.execute(sa.update(user).values(name="written"))
+    assert "overwritten" not in names
 
 
 def test_a_file_that_is_spoilt_while_it_is_open_is_told_of(alone: Organization) -> None:

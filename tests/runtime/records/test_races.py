@@ -1,7 +1,10 @@
-"""Deleting a record while others begin to point to it: one of the two gives way, and nothing points into the bin."""
+"""Deleting or moving a record while others begin to point to it: one of the two gives way. Nothing live points into the
+recycle bin, and no tree has a circle.
+"""
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +13,10 @@ from objectry.runtime.api import records
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.errors import Refused
 from tests.runtime.conftest import Desk
+from tests.runtime.records.repairs import field, make, repair, write_pack
 
 Sit = Callable[[str], Desk]
+PART_OF = field("lookup", "part_of", to="repair", hierarchy=True, on_delete="clear")
 
 
 def _while(
@@ -82,3 +87,44 @@ def test_a_detail_of_a_master_that_is_being_deleted_is_refused(
     )
     assert refused == ["record_invalid"]
     assert admin.get("/opportunity_line")["records"] == []
+
+
+def test_what_points_to_a_record_that_is_being_deleted_stays_in_the_bin(
+    organization: Organization, desk: Sit
+) -> None:
+    admin = desk("admin")
+    customer = admin.create("customer", name="华强")
+    deal = admin.create(
+        "opportunity", name="大单", customer=customer["id"], amount="1", close_date="2026-12-01"
+    )
+    with organization.write(organization.principal("admin")) as context:
+        records.delete_record(context, "opportunity", deal["id"], 1)
+    refused = _while(
+        organization,
+        lambda context: records.delete_record(context, "customer", customer["id"], 1),
+        lambda context: records.restore_record(context, "opportunity", deal["id"]),
+    )
+    assert len(refused) == 1
+    assert admin.get("/opportunity")["records"] == []
+
+
+def test_a_parent_that_comes_back_makes_no_circle_with_a_move(
+    organization: Organization, desk: Sit, tmp_path: Path
+) -> None:
+    organization.apply(write_pack(tmp_path / "p", "p", repair(PART_OF, features=["recycle_bin"])))
+    top = make(organization, name="上")["id"]
+    middle = make(organization, name="中", part_of=top)["id"]
+    below = make(organization, name="下", part_of=middle)["id"]
+    with organization.write(organization.principal("admin")) as context:
+        records.delete_record(context, "repair", middle, 1)
+    refused = _while(
+        organization,
+        lambda context: records.update_record(context, "repair", top, {"part_of": below}, 1),
+        lambda context: records.restore_record(context, "repair", middle),
+    )
+    assert refused == []
+    parents = {
+        one["id"]: one["part_of"] and one["part_of"]["id"]
+        for one in desk("admin").get("/repair?fields=part_of")["records"]
+    }
+    assert (parents[top], parents[middle], parents[below]) == (below, top, None)
