@@ -294,8 +294,9 @@ def test_indexes_over_several_fields_come_and_go_with_the_metadata(
     assert AddIndex("repair", "kind+owner+amount", False) in added.actions
     with organization.read() as context:
         known = sa.inspect(context.connection).get_indexes("repair")
+        condition = ["deleted_at"] if context.connection.dialect.name == "sqlite" else []
     columns = {one["name"]: one["column_names"] for one in known}
-    assert columns["ix_repair_kind+owner+amount"][:3] == ["kind", "owner", "amount"]
+    assert columns["ix_repair_kind+owner+amount"] == ["kind", "owner", "amount", *condition]
     assert not organization.apply(
         write_pack(folder, "repairs", repair(kind, amount, indexes=index))
     ).actions
