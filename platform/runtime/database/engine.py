@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 
 from objectry.runtime import messages
+from objectry.runtime.database import locks
 from objectry.runtime.database.failures import clear_errors
 from objectry.runtime.errors import BadRequest, Conflict, Unavailable
 from objectry.runtime.settings import Settings
@@ -38,6 +39,9 @@ SPARE_CONNECTIONS = 4
 """Connections for work beside the requests, for which a worker thread each has one."""
 CONNECT_SECONDS = 10
 """How long a connection to PostgreSQL is waited for."""
+METADATA = "metadata"
+"""The lock of the metadata: writers share it, a change of the metadata has it alone. Two changes at once would both start
+from the same metadata."""
 READING: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """How PostgreSQL reads."""
 DRIVERS = {
@@ -98,7 +102,7 @@ class Database:
         Writers do not run beside a change of the metadata: they would write by rules that hold no longer.
         """
         with self._writing() as (connection, _):
-            self._hold_metadata(connection, "pg_advisory_xact_lock_shared")
+            locks.share(connection, METADATA)
             yield connection
 
     @contextmanager
@@ -138,7 +142,7 @@ class Database:
                             ),
                             {"wait": SCHEMA_LOCK_TIMEOUT},
                         )
-                    self._hold_metadata(connection, "pg_advisory_xact_lock")
+                    locks.hold(connection, METADATA)
                     yield connection
                     if driver is not None:
                         broken = driver.execute("PRAGMA foreign_key_check").fetchmany(3)
@@ -150,16 +154,6 @@ class Database:
                     driver.limited = True
                     driver.execute("PRAGMA foreign_keys=ON")
         self.engine.clear_compiled_cache()
-
-    def _hold_metadata(self, connection: sa.Connection, lock: str) -> None:
-        """Keep the metadata as they are, or keep them for oneself, until the end of the transaction.
-
-        Two changes at once would both start from the same metadata. SQLite has one writer anyway.
-        """
-        if self.dialect == "postgresql":
-            name = "'objectry ' || coalesce(nullif(:schema, ''), current_schema())"
-            statement = sa.text(f"SELECT {lock}(hashtext({name}))")
-            connection.execute(statement, {"schema": self.schema})
 
     def meet(self, connection: sa.Connection, epoch: int) -> None:
         """Prepare a connection for the metadata of an epoch: the first time, it forgets what it knows of an older one.

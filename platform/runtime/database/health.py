@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from objectry.metadata.catalog import Catalog
+from objectry.runtime.database.schemas import schema_of
 from objectry.runtime.database.system_tables import file_use, search
 from objectry.runtime.database.tables import Tables
 
@@ -28,7 +29,7 @@ def broken_references(connection: sa.Connection) -> list[str]:
 
 def missing_columns(connection: sa.Connection, tables: Tables) -> list[str]:
     """Columns that the metadata need and the database does not have."""
-    schema = connection.get_execution_options().get("schema_translate_map", {}).get(None)
+    schema = schema_of(connection)
     inspector = sa.inspect(connection)
     known = set(inspector.get_table_names(schema=schema))
     wrong: list[str] = []

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from objectry.runtime.database import locks
 from objectry.runtime.database.system_tables import job, job_file, job_row
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -103,7 +104,8 @@ def listed(
 
 
 def unfinished(connection: sa.Connection, new: Mapping[str, Any], arguments: str) -> Job | None:
-    """The unfinished job, if any, that would do the very same as a new one."""
+    """The unfinished job, if any, that would do the very same as a new one. Whoever is adding such a job is waited for."""
+    locks.hold(connection, f"job {arguments}")
     same = [
         job.c[name].is_not_distinct_from(new[name])
         for name in ("kind", "subject", "queue", "user")

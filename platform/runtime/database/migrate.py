@@ -21,7 +21,8 @@ from objectry.metadata.whereabouts import Whereabouts
 from objectry.runtime import messages
 from objectry.runtime.database import system_tables
 from objectry.runtime.database.reshaping import rename, widen
-from objectry.runtime.database.tables import Tables, physical_name, placed
+from objectry.runtime.database.schemas import placed, schema_of
+from objectry.runtime.database.tables import Tables, physical_name
 from objectry.runtime.ids import new_ids
 
 
@@ -35,7 +36,7 @@ def install(connection: sa.Connection) -> None:
 
 def outdated(connection: sa.Connection) -> bool:
     """Tell whether an older version of the platform made the system tables."""
-    schema = connection.get_execution_options().get("schema_translate_map", {}).get(None)
+    schema = schema_of(connection)
     found = set(sa.inspect(connection).get_table_names(schema))
     return bool(
         system_tables.SYSTEM.tables.keys() - found
@@ -53,7 +54,7 @@ def _triggers(connection: sa.Connection) -> list[str]:
 
 
 def _missing_columns(connection: sa.Connection) -> list[sa.Column[Any]]:
-    schema = connection.get_execution_options().get("schema_translate_map", {}).get(None)
+    schema = schema_of(connection)
     inspector = sa.inspect(connection)
     return [
         column

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from objectry.formula.messages import Language
+from objectry.runtime.database.schemas import schema_of
 from objectry.runtime.database.system_tables import organization
 
 
 def exists(connection: sa.Connection) -> bool:
     """Tell whether the database holds an organisation."""
-    schema = connection.get_execution_options().get("schema_translate_map", {}).get(None)
+    schema = schema_of(connection)
     if not sa.inspect(connection).has_table(organization.name, schema=schema):
         return False
     return connection.execute(sa.select(organization.c.id)).first() is not None

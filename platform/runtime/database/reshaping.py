@@ -11,6 +11,7 @@ from objectry.metadata.column_types import MAX_DIGITS, ExactDecimal
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.metadata.whereabouts import Whereabouts
 from objectry.runtime import messages
+from objectry.runtime.database.schemas import placed, schema_of
 from objectry.runtime.database.system_tables import (
     audit,
     cleared,
@@ -20,7 +21,7 @@ from objectry.runtime.database.system_tables import (
     search,
     tree,
 )
-from objectry.runtime.database.tables import Tables, physical_name, placed
+from objectry.runtime.database.tables import Tables, physical_name
 
 PAGE = 1_000
 """Entries of the audit trail that are in memory at the same time."""
@@ -100,7 +101,7 @@ def rename(connection: sa.Connection, tables: Tables, field: Field, action: Rena
 
 def _rename_keys(connection: sa.Connection, table: sa.Table, field: Field) -> None:
     """A foreign key is named after its column: another field may get the old name one day, and a key with it."""
-    schema = connection.get_execution_options().get("schema_translate_map", {}).get(None)
+    schema = schema_of(connection)
     names = connection.dialect.identifier_preparer
     known = {
         tuple(key["constrained_columns"]): key["name"]

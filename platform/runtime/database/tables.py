@@ -84,13 +84,6 @@ def physical_name(name: str) -> str:
     return f"{name[: NAME_LIMIT - 9]}_{digest}"
 
 
-def placed(connection: sa.Connection, name: str) -> str:
-    """A name in quotes, in the schema of the organisation."""
-    names = connection.dialect.identifier_preparer
-    schema = connection.get_execution_options().get("schema_translate_map", {}).get(None)
-    return f"{names.quote(schema)}.{names.quote(name)}" if schema else names.quote(name)
-
-
 def _object_table(thing: Object, metadata: sa.MetaData, dialect: str) -> sa.Table:
     columns = [column for field in thing.kept for column in field_columns(field, dialect)]
     table = sa.Table(thing.name, metadata, *columns)

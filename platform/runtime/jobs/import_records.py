@@ -10,7 +10,7 @@ from objectry.runtime.access.demands import demand, object_named
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.database.jobs import JobRow
-from objectry.runtime.errors import Forbidden, error_data, error_of
+from objectry.runtime.errors import Conflict, Forbidden, error_data, error_of
 from objectry.runtime.garbage import uncollected
 from objectry.runtime.jobs.interface import JobKind, Position, Step
 from objectry.runtime.transfer import importing, mapping, messages, tables
@@ -25,6 +25,8 @@ class ImportWork:
 
     work: importing.Work
     batch: int
+    order: str
+    """A digest of the order in which the rows are saved."""
 
     @property
     def total(self) -> int:
@@ -34,11 +36,21 @@ class ImportWork:
     def step(self, context: Context, access: Access, position: Position | None) -> Step:
         """Save one batch."""
         demand_import(context, access, self.work.plan.thing.name)
-        begin = 0 if position is None else position["line"]
+        begin = 0 if position is None else self._place(position)
         with uncollected():
             step = importing.advance(context, access, self.work, begin, self.batch)
-        following = {"line": step.done} if step.done < self.total else None
+        following = {"line": step.done, "order": self.order} if step.done < self.total else None
         return Step(following, step.done, step.counts, [_row(note) for note in step.notes])
+
+    def _place(self, position: Position) -> int:
+        """How many rows are done. Raises Conflict when they are no longer the first ones.
+
+        The order comes from what the look-ups of the file mean, which changes with unique fields, rights and languages.
+        """
+        if position.get("order") != self.order:
+            raise Conflict(messages.ORDER_CHANGED, {"done": position["line"]})
+        done: int = position["line"]
+        return done
 
 
 class ImportRecords(JobKind):
@@ -53,7 +65,8 @@ class ImportRecords(JobKind):
         """Read the file and bind its mapping. Raises what a wrong file or mapping raises."""
         wanted = MappingDef.model_validate(arguments["mapping"])
         table = tables.read_table(content, mapping.file_options(wanted))
-        return ImportWork(prepared(context, access, wanted, table), arguments["batch"])
+        work = prepared(context, access, wanted, table)
+        return ImportWork(work, arguments["batch"], work.order.digest)
 
 
 def arguments_of(

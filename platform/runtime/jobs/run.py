@@ -2,7 +2,8 @@
 
 Each step renews the lease, does its work and saves its state in one transaction. The lease is renewed first: if the job
 has another holder by now or was cancelled, the transaction ends there, so however many processes believe that a job is
-theirs, each step happens once.
+theirs, each step happens once. What is no step and may outlast a lease, as reading a large file or copying a database for
+a rehearsal, happens while a second thread renews it.
 """
 
 import time
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from threading import Event, Thread
 from typing import Any, TypeVar
 
 from objectry.metadata.problems import NO_PARAMS
@@ -23,6 +25,7 @@ from objectry.runtime.database.jobs import Job, JobRow
 from objectry.runtime.errors import (
     Conflict,
     FieldError,
+    Overtaken,
     Refused,
     Unavailable,
     error_data,
@@ -39,6 +42,8 @@ TRIES = 6
 """How often a step is tried while the database is busy or others save the same values."""
 FIRST_PAUSE = 0.05
 """Seconds before the second try; each further pause is twice as long."""
+RENEWALS = 3
+"""How often a lease is renewed before it would run out."""
 
 Stopped = Callable[[], bool]
 """Tells whether the process is to stop after the present step."""
@@ -81,6 +86,28 @@ class Runner:
         with self.site.write_for(self.job.user, self.request) as context:
             self.keep_hold(context)
             yield context
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Renew the lease from beside, as long as the block takes. A job that is lost meanwhile shows at the next step."""
+        ended = Event()
+        beside = Thread(target=self._keep, args=(ended,), name=f"job {self.job.id}", daemon=True)
+        beside.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            beside.join()
+
+    def _keep(self, ended: Event) -> None:
+        while not ended.wait(self.site.settings.job_lease_seconds / RENEWALS):
+            try:
+                with self.site.write_for(None) as context:
+                    self.keep_hold(context)
+            except Unavailable:
+                continue
+            except _Lost:
+                return
 
     def keep_hold(self, context: Context) -> None:
         """Renew the lease. Raises _Lost."""
@@ -173,7 +200,7 @@ def _carry_out(runner: Runner) -> None:
 
 
 def _bind(runner: Runner) -> Bound:
-    with runner.site.read_for(runner.job.user, runner.request) as context:
+    with runner.keeping(), runner.site.read_for(runner.job.user, runner.request) as context:
         return Bound(runner.begin(context), context.state)
 
 
@@ -208,7 +235,10 @@ def _rehearse(runner: Runner) -> None:
     kept: dict[int, JobRow] = {}
     site, job = runner.site, runner.job
     position: Position | None = None
-    with site.rehearsal_for(job.user, job.id, runner.request) as context:
+    with (
+        runner.keeping(),
+        site.rehearsal_for(job.user, job.id, runner.request) as context,
+    ):
         work = runner.begin(context)
         while True:
             taken = work.step(context, runner.access(context), position)
@@ -239,7 +269,7 @@ def _patiently(action: Callable[[], T]) -> T:
     for number in range(TRIES - 1):
         try:
             return action()
-        except (Unavailable, Conflict):
+        except (Unavailable, Overtaken):
             time.sleep(FIRST_PAUSE * 2**number)
     return action()
 

@@ -6,17 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from objectry.runtime.context import Context
+from objectry.runtime.database import locks
 from objectry.runtime.database.system_tables import idempotency
 
 
 def find(context: Context, key: str) -> sa.Row[Any] | None:
     """The answer kept for a key of the user, unless it is too old. Another call with that key is waited for."""
     assert context.user
-    if context.connection.dialect.name == "postgresql":  # SQLite has one writer anyhow
-        name = f"{context.user.id} {key}"
-        context.connection.execute(
-            sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0)))
-        )
+    locks.hold(context.connection, f"answer {context.user.id} {key}")
     return context.connection.execute(
         sa.select(idempotency).where(
             idempotency.c.user == context.user.id,

@@ -5,7 +5,6 @@ Whoever moves something has the tree for himself until the end of the transactio
 may make a circle together.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.context import Context
+from objectry.runtime.database import locks
 from objectry.runtime.database.system_tables import tree
 from objectry.runtime.store import chunks
 from objectry.runtime.store.chunks import among, rows
@@ -31,16 +31,9 @@ def fields_of(context: Context, thing: Object) -> tuple[Field, ...]:
 
 
 def lock(context: Context, field: Field, moving: bool) -> None:
-    """Wait until nobody else moves anything in the tree; records that are only added do not wait for each other.
-
-    SQLite has one writer at a time anyhow.
-    """
-    if context.connection.dialect.name != "postgresql":
-        return
-    name = f"{context.settings.database_schema}.{tree_name(field)}"
-    digest = hashlib.sha256(name.encode()).digest()
-    number = int.from_bytes(digest[:8], "big", signed=True)
-    context.connection.execute(_LOCK_TO_MOVE if moving else _LOCK_TO_ADD, {"number": number})
+    """Wait until nobody else moves anything in the tree; records that are only added do not wait for each other."""
+    held = locks.hold if moving else locks.share
+    held(context.connection, f"tree {tree_name(field)}")
 
 
 def add(context: Context, field: Field, parents: Mapping[str, str | None]) -> None:
@@ -148,9 +141,3 @@ def _hanging() -> sa.Insert:
 
 _CUT = _cut()
 _HANG = _hanging()
-_LOCK_TO_MOVE = sa.select(
-    sa.func.pg_advisory_xact_lock(sa.bindparam("number", type_=sa.BigInteger))
-)
-_LOCK_TO_ADD = sa.select(
-    sa.func.pg_advisory_xact_lock_shared(sa.bindparam("number", type_=sa.BigInteger))
-)

@@ -56,6 +56,12 @@ ROWS_IN_CIRCLE = Message(
     "the rows {rows} point to each other in a circle, so none of them can be saved first: leave this cell empty in one "
     "of them, and fill it in after the import",
 )
+ORDER_CHANGED = Message(
+    "import_order_changed",
+    "已处理 {done} 行，其间字段、权限或语言有变，余下各行的次序已不同，导入因此停止：请以匹配字段重新导入该文件",
+    "fields, rights or the language have changed after {done} rows, and the rows would go on in another order, so the "
+    "import has stopped: import the file again, with a key field by which the rows that are done are found",
+)
 KEY_UNMAPPED = Message(
     "import_key_unmapped",
     "匹配字段 {field} 没有对应的列",

@@ -1,5 +1,7 @@
 """The order in which the rows of a file are saved: a row that others point to comes before them."""
 
+import hashlib
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +26,12 @@ class Order:
     """Where each group of rows ends. A row points to rows of earlier groups only, unless they form a circle."""
     circles: Mapping[int, Sequence[int]] = field(default_factory=dict)
     """For rows that cannot be put in order: the numbers of rows that point to each other."""
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal orders of the same file."""
+        numbers = array("q", (number for number, _ in self.lines))
+        return hashlib.sha256(numbers.tobytes()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,13 @@
 """A job goes on where it stopped, whoever works on it, and ends once. On both databases."""
 
+import shutil
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +17,12 @@ from objectry.runtime.api.organization import Organization
 from objectry.runtime.api.records import ListRequest
 from objectry.runtime.api.transfer import MappingDef
 from objectry.runtime.database import jobs as job_table
-from objectry.runtime.errors import Conflict, Unavailable
+from objectry.runtime.errors import Conflict, Overtaken, Unavailable
 from objectry.runtime.jobs import messages, run, sweep
-from objectry.runtime.jobs.import_records import ImportWork
+from objectry.runtime.jobs.import_records import ImportRecords, ImportWork
+from objectry.runtime.messages import WRITE_CONFLICT
 from objectry.runtime.settings import Settings
-from tests.runtime.conftest import TestClock
+from tests.runtime.conftest import PACKS, TestClock
 from tests.runtime.jobs.imports import (
     BATCH,
     CUSTOMERS,
@@ -158,6 +164,80 @@ def test_a_job_that_was_left_behind_is_taken_over_when_its_lease_has_run_out(
     assert sweep.sweep(organization, "b", lambda: False) == 0
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_reading_the_file_may_outlast_the_lease(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, dry_run: bool
+) -> None:
+    """Another process looks for jobs that were left behind all the while, and finds none."""
+    hasty = _small(settings).model_copy(update={"job_lease_seconds": 1})
+    organization, other = Organization(hasty), Organization(hasty)
+    job_id = waiting_job(organization, dry_run=dry_run)
+    begin = ImportRecords.begin
+    taken: list[int] = []
+
+    def slowly(self: ImportRecords, *rest: Any) -> ImportWork:
+        until = time.monotonic() + 2.5
+        while time.monotonic() < until:
+            taken.append(sweep.sweep(other, "b", lambda: False))
+            time.sleep(0.1)
+        return begin(self, *rest)
+
+    monkeypatch.setattr(ImportRecords, "begin", slowly)
+    assert work(organization, job_id).state == "done"
+    assert len(taken) > 2 and not any(taken)
+    organization.close()
+    other.close()
+
+
+def test_two_who_begin_the_same_import_at_the_same_moment_share_one_job(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a unique field, two jobs would make each record twice."""
+    add, meeting = run.add, threading.Barrier(2)
+
+    def late(*rest: Any, **options: Any) -> str:
+        with suppress(threading.BrokenBarrierError):
+            meeting.wait(1)  # whoever adds a job gives the other one the time to do so too
+        return add(*rest, **options)
+
+    monkeypatch.setattr(run, "add", late)
+
+    def begin(_: int) -> str:
+        own = Organization(settings, TestClock())
+        try:
+            user = own.principal("sam")
+            return transfer.new_import(own, user, CUSTOMERS, customers()).id
+        finally:
+            own.close()
+
+    with ThreadPoolExecutor() as pool:
+        assert len(set(pool.map(begin, range(2)))) == 1
+
+
+def test_an_import_stops_when_its_rows_would_go_on_in_another_order(
+    organization: Organization, tmp_path: Path
+) -> None:
+    """The number of rows that are done says which ones they are only as long as the order stays."""
+    lines = [f"n{number},{number},{number + 1}" for number in range(3 * BATCH)]
+    content = "\n".join(["name,zip_code,parent", *lines]).encode()
+    job_id = waiting_job(organization, "admin", content)
+    work(organization, job_id, steps=1)
+    done = jobs.find(organization, job_id).done
+    shutil.copytree(PACKS[0], tmp_path / "objects")
+    file = tmp_path / "objects" / "customer.yaml"
+    text = file.read_text(encoding="utf-8")
+    unique = text.replace(
+        "{name: zip_code, type: text,", "{name: zip_code, type: text, unique: true,"
+    )
+    file.write_text(unique, encoding="utf-8")
+    organization.apply([tmp_path / "objects"])
+    job = work(organization, job_id)
+    assert job.state == "failed" and job.problem
+    assert job.problem["code"] == "import_order_changed"
+    assert f"after {done} rows" in run.refusal(job.problem).text("en")
+    assert job.done == done == BATCH
+
+
 def test_many_workers_do_each_step_once(organization: Organization, settings: Settings) -> None:
     """Leases that run out at once make the workers take the job from each other again and again."""
     hasty = _small(settings).model_copy(update={"job_lease_seconds": 1, "job_attempts": 100})
@@ -196,7 +276,7 @@ def test_a_step_is_tried_again_when_somebody_saves_the_same_value(
     organization: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run, "FIRST_PAUSE", 0.001)
-    step, refusals = ImportWork.step, [Conflict(messages.JOB_FINISHED)] * 3
+    step, refusals = ImportWork.step, [Overtaken(WRITE_CONFLICT)] * 3
 
     def refused_at_first(self: ImportWork, *rest: Any) -> Any:
         done = step(self, *rest)
