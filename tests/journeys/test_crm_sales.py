@@ -174,7 +174,7 @@ def test_what_was_exported_imports_back_to_no_change(organization: Organization)
         _import(organization, user, name)
     for kind in ("csv", "xlsx"):
         with organization.read(user) as context:
-            content = transfer.export(context, "customer", ListRequest(), kind)
+            content = transfer.export_file(context, "customer", ListRequest(), kind).read()
         mapping = transfer.MappingDef(object="customer", operation="upsert", key="id")
         report = transfer.import_table(
             organization, user, mapping, content, False, lambda done, total: None

@@ -55,7 +55,8 @@ def _export(
     organization: Organization, user: Principal | None, thing: str, asked: ListRequest, kind: str
 ) -> bytes:
     with organization.read(user) as context:
-        return transfer.export(context, thing, asked, kind)
+        with transfer.export_file(context, thing, asked, kind) as content:
+            return content.read()
 
 
 def _import(

@@ -2,7 +2,8 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from objectry.formula.messages import Language
 from objectry.runtime.access import reasons
@@ -14,6 +15,7 @@ from objectry.runtime.database import jobs
 from objectry.runtime.database.identity import Principal
 from objectry.runtime.database.jobs import Job
 from objectry.runtime.errors import NotFound
+from objectry.runtime.files import storage
 from objectry.runtime.ids import new_id
 from objectry.runtime.jobs import messages as job_messages
 from objectry.runtime.jobs import run
@@ -26,6 +28,7 @@ from objectry.runtime.jobs.import_records import (
 )
 from objectry.runtime.progress import Progress, untold
 from objectry.runtime.records.requests import ListRequest
+from objectry.runtime.store import files
 from objectry.runtime.transfer import exporting, importing, mapping, tables
 from objectry.runtime.transfer import messages as transfer_messages
 from objectry.runtime.transfer.importing import Report, RowError
@@ -103,7 +106,9 @@ def error_file(report: Report, language: Language) -> bytes:
         for note in report.failures
     ]
     lines = [[*report.header, transfer_messages.REASON.text(language)], *rows]
-    return tables.csv_bytes([tables.guarded(cell) for cell in line] for line in lines)
+    out = BytesIO()
+    tables.write_csv(([tables.guarded(cell) for cell in line] for line in lines), out)
+    return out.getvalue()
 
 
 def _reason(one: RowError, language: Language) -> str:
@@ -189,10 +194,17 @@ def _arguments(context: Context, upload: Upload) -> dict[str, Any]:
 
 
 def export(
-    context: Context, object_name: str, asked: ListRequest, kind: str,
+    context: Context, object_name: str, asked: ListRequest, kind: str, out: IO[bytes],
     progress: Progress | None = None,
-) -> bytes:  # fmt: skip
-    """All records of a list as a CSV or XLSX file that imports back to no change."""
+) -> None:  # fmt: skip
+    """Write all records of a list as a CSV or XLSX file that imports back to no change."""
     access = access_of(context)
     thing = demand_feature(context, access, object_name, "export")
-    return exporting.export(context, access, thing, asked, kind, progress)
+    exporting.export(context, access, thing, asked, kind, out, progress)
+
+
+def export_file(context: Context, object_name: str, asked: ListRequest, kind: str) -> IO[bytes]:
+    """The file of `export`, open at its beginning. A large one lies on the disk and is gone when it is closed."""
+    with storage.outgoing(files.folder(context)) as out:
+        export(context, object_name, asked, kind, out)
+    return out

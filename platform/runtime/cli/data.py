@@ -11,7 +11,7 @@ from objectry.runtime.api.records import ListRequest
 from objectry.runtime.api.transfer import MappingDef, Report
 from objectry.runtime.cli import messages
 from objectry.runtime.cli import usage_messages as usage
-from objectry.runtime.cli.output import demand_writable, progress, say, tell
+from objectry.runtime.cli.output import complete_file, demand_writable, progress, say, tell
 from objectry.runtime.cli.usage import Commands, path
 from objectry.runtime.errors import BadRequest, Conflict, NotFound
 from objectry.runtime.settings import Settings
@@ -151,7 +151,7 @@ def run_export(given: argparse.Namespace, settings: Settings, language: Language
     with open_organization(settings) as organization:
         user = _user(organization, given.account)
         with organization.read(user) as context:
-            content = transfer.export(context, given.object, asked, kind, progress(given.object))
-    given.file.write_bytes(content)
+            with complete_file(given.file) as out:
+                transfer.export(context, given.object, asked, kind, out, progress(given.object))
     say(str(given.file))
     return 0

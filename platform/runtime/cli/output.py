@@ -2,7 +2,11 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from tqdm import tqdm
 
@@ -32,6 +36,16 @@ def demand_writable(file: Path) -> None:
     place = file if file.exists() else file.parent
     if file.is_dir() or not place.exists() or not os.access(place, os.W_OK):
         raise BadRequest(messages.FILE_UNUSABLE, {"file": file})
+
+
+@contextmanager
+def complete_file(file: Path) -> Iterator[BinaryIO]:
+    """A file to be written, which is there when it is complete, or not at all."""
+    with TemporaryDirectory(prefix=".objectry-", dir=file.parent) as folder:
+        draft = Path(folder) / file.name
+        with draft.open("xb") as out:
+            yield out
+        draft.replace(file)
 
 
 def language_of_terminal() -> Language:

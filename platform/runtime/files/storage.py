@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from objectry.runtime.errors import StorageFull, Unavailable
@@ -99,6 +100,23 @@ class Draft:
         """Remove the draft, unless it has been placed."""
         self._file.close()
         self.path.unlink(missing_ok=True)
+
+
+@contextmanager
+def outgoing(folder: Folder) -> Iterator[IO[bytes]]:
+    """A file without a name for an answer on its way out: it begins in memory, and is gone when it is closed.
+
+    Whoever takes it away closes it; it is closed when the block raises.
+    """
+    with writing():
+        _make(folder.incoming)
+        opened = SpooledTemporaryFile(BLOCK, dir=str(folder.incoming))
+        try:
+            yield opened
+        except BaseException:
+            opened.close()
+            raise
+        opened.seek(0)
 
 
 def _make(folder: Path) -> None:

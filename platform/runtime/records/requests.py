@@ -67,9 +67,10 @@ def list_query(context: Context, access: Access, thing: Object, asked: ListReque
         )
         scope = view.scope if scope == "all" else scope
         filters = [*of_view, *filters]
-    limit = context.settings.page_size if asked.limit is None else asked.limit
-    if not 1 <= limit <= context.settings.page_limit:
-        raise Invalid(messages.LIMIT_WRONG, {"limit": context.settings.page_limit})
+    most = context.settings.page_limit
+    limit = min(context.settings.page_size, most) if asked.limit is None else asked.limit
+    if not 1 <= limit <= most:
+        raise Invalid(messages.LIMIT_WRONG, {"limit": most})
     if asked.count not in get_args(Count):
         raise Invalid(messages.COUNT_WRONG)
     if scope not in get_args(Scope):

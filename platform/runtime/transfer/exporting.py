@@ -4,11 +4,10 @@ Columns are called by API names. A look-up is written as the one unique value or
 as its ID where nothing else does.
 """
 
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 
@@ -28,7 +27,7 @@ from objectry.runtime.store.query import Query
 from objectry.runtime.store.series import Series
 from objectry.runtime.store.source import expand
 from objectry.runtime.transfer import messages
-from objectry.runtime.transfer.tables import csv_bytes, guarded
+from objectry.runtime.transfer.tables import guarded, write_csv
 
 _PLAIN = re.compile(r"[+-]?[0-9., %]*")
 
@@ -40,24 +39,29 @@ XLSX_TEXT = 32_767
 
 
 def export(
-    context: Context, access: Access, thing: Object, asked: ListRequest, kind: str,
+    context: Context, access: Access, thing: Object, asked: ListRequest, kind: str, out: IO[bytes],
     progress: Progress | None = None,
-) -> bytes:  # fmt: skip
-    """The file. Raises BadRequest for a format that there is not. Only who watches has the records counted first."""
+) -> None:  # fmt: skip
+    """Write the file, page by page. Raises BadRequest for a format that there is not.
+
+    Only who watches has the records counted first.
+    """
     if kind not in ("csv", "xlsx"):
         raise BadRequest(messages.FORMAT_UNKNOWN)
     query = _query(context, access, thing, asked)
     rows = _rows(context, access, query, progress)
     if kind == "xlsx":
-        return _workbook(rows)
+        _write_workbook(rows, out)
+        return
     numbers = [_is_number(expand(context.state, path)[-1]) for path in query.columns]
-    return csv_bytes(
+    safe = (
         [
             cell if number and _PLAIN.fullmatch(cell) else guarded(cell)
             for cell, number in zip(row, numbers, strict=True)
         ]
         for row in rows
     )
+    write_csv(safe, out)
 
 
 def _is_number(field: Field) -> bool:
@@ -140,15 +144,9 @@ def _safe(name: str) -> bool:
     )
 
 
-def _workbook(rows: Iterator[Sequence[str]]) -> bytes:
-    """The rows as XLSX. Every cell is a text: no spreadsheet computes it."""
-    out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-    }
+def _write_workbook(rows: Iterator[Sequence[str]], out: IO[bytes]) -> None:
+    """Write the rows as XLSX. Every cell is a text: no spreadsheet computes it."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet()
         for number, row in enumerate(rows):
@@ -159,4 +157,3 @@ def _workbook(rows: Iterator[Sequence[str]]) -> bytes:
                     raise TooLarge(messages.COLUMN_TEXT_LONG, {"limit": XLSX_TEXT})
                 if cell:
                     sheet.write_string(number, index, cell)
-    return out.getvalue()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
+from typing import IO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -22,6 +23,10 @@ MAX_CELL = 100_000
 """Characters of one cell."""
 MAX_UNPACKED = 500_000_000
 """Bytes that an XLSX file may unpack to."""
+MAX_RATIO = 100
+"""How many times larger than the file that may be: sheets full of the same few words get as small as a sixtieth."""
+SMALL = 10_000_000
+"""Unpacked bytes that are taken however well they were packed."""
 MAX_CELLS = 5_000_000
 """Rows times columns of a sheet, empty ones too: its reader takes room for all of them."""
 ENCODINGS = (
@@ -104,8 +109,9 @@ def _sheet(content: bytes, options: FileOptions) -> Iterator[tuple[int, Sequence
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-            if unpacked > MAX_UNPACKED:
-                raise TooLarge(messages.WORKBOOK_LARGE, {"limit": MAX_UNPACKED})
+            limit = min(MAX_UNPACKED, max(MAX_RATIO * len(content), SMALL))
+            if unpacked > limit:
+                raise TooLarge(messages.WORKBOOK_LARGE, {"limit": limit})
             _demand_dense(archive)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         if options.sheet and options.sheet not in workbook.sheet_names:
@@ -217,8 +223,8 @@ def _unguarded(text: str) -> str:
     return text[1:] if start and start in GUARDED else text
 
 
-def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows as CSV (RFC 4180), in UTF-8 with the mark by which spreadsheets know it."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
-    return codecs.BOM_UTF8 + out.getvalue().encode()
+def write_csv(rows: Iterable[Sequence[str]], out: IO[bytes]) -> None:
+    """Write rows as CSV (RFC 4180), in UTF-8 with the mark by which spreadsheets know it."""
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
+    csv.writer(text).writerows(rows)
+    text.detach()

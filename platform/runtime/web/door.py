@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
@@ -67,7 +67,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     raw: bytes | None = None
     """The body as bytes, for answers that are no JSON."""
-    stream: BinaryIO | None = None
+    stream: IO[bytes] | None = None
     """The body as an open file, which is closed when it has been sent."""
 
     @property
@@ -275,7 +275,7 @@ def refusal(refused: Refused, request: str, language: Language) -> Response:
     return _json(refused.status, body, asks(refused), request, "application/problem+json")
 
 
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     with stream:
         while piece := stream.read(PIECE):
             yield piece

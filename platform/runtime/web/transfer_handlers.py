@@ -62,9 +62,9 @@ def export_records(caller: Caller, call: Call) -> Answer:
         query.get("fields", ""), query.get("filter", ""), query.get("sort", ""),
         query.get("scope", "all"), query.get("view", ""),
     )  # fmt: skip
-    content = transfer.export(caller.context, name, asked, kind)
+    content = transfer.export_file(caller.context, name, asked, kind)
     headers = {
         "content-type": KINDS[kind],
         "content-disposition": f'attachment; filename="{name}.{kind}"',
     }
-    return Answer(200, headers=headers, raw=content)
+    return Answer(200, headers=headers, stream=content)

@@ -10,7 +10,16 @@ from pydantic import ValidationError
 
 from objectry.runtime.errors import BadRequest, TooLarge
 from objectry.runtime.transfer.mapping import MappingDef
-from objectry.runtime.transfer.tables import ENCODINGS, FileOptions, guarded, read_table
+from objectry.runtime.transfer.tables import (
+    ENCODINGS,
+    MAX_RATIO,
+    SMALL,
+    FileOptions,
+    guarded,
+    read_table,
+)
+
+BOMB = b"<!--" + b" " * 20_000_000 + b"-->"
 
 
 def workbook(cells: Mapping[str, str]) -> bytes:
@@ -57,6 +66,22 @@ def test_a_cell_that_no_sheet_has_is_refused(place: bytes) -> None:
     with pytest.raises(BadRequest) as caught:
         read_table(content, FileOptions())
     assert caught.value.message.code == "import_workbook_damaged"
+
+
+def test_a_workbook_that_unpacks_to_far_more_than_it_is_large_is_refused() -> None:
+    content = renamed(workbook({"A1": "name", "A2": "x"}), b"</sheetData>", BOMB + b"</sheetData>")
+    assert len(content) < 200_000
+    with pytest.raises(TooLarge) as caught:
+        read_table(content, FileOptions())
+    assert caught.value.message.code == "import_workbook_large"
+    assert caught.value.params == {"limit": max(MAX_RATIO * len(content), SMALL)}
+
+
+def test_a_workbook_of_equal_words_is_no_bomb() -> None:
+    header = {f"{column}1": column for column in "ABCDEFGH"}
+    cells = {f"{column}{row}": "华强北电子" for row in range(2, 40_000) for column in "ABCDEFGH"}
+    content = workbook({**header, **cells})
+    assert len(read_table(content, FileOptions()).rows) == 39_998
 
 
 def test_the_delimiter_is_found_in_the_line_of_the_header() -> None:

@@ -510,9 +510,8 @@ def test_an_export_with_files_imports_back_to_no_change(
     pictures = [_upload(mia, f"{number}.png", _png(number)) for number in range(2)]
     _expense(mia, *pictures)
     with organization.read(organization.principal("mia")) as context:
-        text = transfer.export(
-            context, "activity_record", ListRequest("id,subject,kind,files"), "csv"
-        )
+        asked = ListRequest("id,subject,kind,files")
+        text = transfer.export_file(context, "activity_record", asked, "csv").read()
     assert f"{pictures[0]['id']}; {pictures[1]['id']}" in text.decode()
     answer = mia.client.post(
         "/api/v1/activity_record/import", params={"operation": "update", "key": "id"},
