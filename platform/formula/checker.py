@@ -1,7 +1,7 @@
 """From syntax tree to typed tree: every name is looked up, every type checked, all mistakes told at once."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -96,6 +96,15 @@ def check(text: str, scope: Scope, expect: Type = Type.BOOLEAN) -> Checked:
     if run.problems:
         raise FormulaError(run.problems[:MAX_PROBLEMS])
     return Checked(text, scope.object, root, run.timed)
+
+
+def fields_in(node: Typed) -> Iterator[FieldRef]:
+    """All fields that a typed tree reads, each as often as it does."""
+    if isinstance(node, FieldRef):
+        yield node
+    elif isinstance(node, Applied):
+        for argument in node.arguments:
+            yield from fields_in(argument)
 
 
 class _Check:

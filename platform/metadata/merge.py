@@ -13,11 +13,18 @@ from objectry.metadata.field_types.listing import changed_field
 from objectry.metadata.object_definitions import BusinessTypeDef, ObjectDef, ObjectExtensionDef
 from objectry.metadata.parse import Parsed, model_problems
 from objectry.metadata.problems import Problem
+from objectry.metadata.sources import SYSTEM
 from objectry.metadata.system_fields import reserved
 from objectry.metadata.things import THINGS
 
 FIXED_OPTIONS = frozenset({"name", "type", "renamed_from"})
 """What an extension cannot change: they say which field it is and how it is stored."""
+
+FREE_OPTIONS = frozenset(
+    {"label", "help", "required", "unique", "indexed", "searchable", "copied", "history", "length"}
+)
+"""What an extension may change about the fields of users, profiles and other objects that the platform itself relies on.
+What they must not lose, or give away, stays: who may write them, that accounts and codes are unique, what is in use."""
 
 PARTS: Mapping[str, str] = {
     "fields": "field",
@@ -31,8 +38,11 @@ def merge(documents: Iterable[Parsed], problems: list[Problem]) -> dict[str, Obj
     """The objects with their extensions merged in. What cannot be merged is added to `problems`."""
     objects: dict[str, ObjectDef] = {}
     extensions: list[Parsed] = []
+    relied_on: set[str] = set()
     for item in documents:
         if item.kind.name == "object":
+            if item.pack == SYSTEM:
+                relied_on.add(item.definition.object)
             kinds = tuple(_told_apart((), item, problems))
             own = item.definition.model_copy(update={"business_types": kinds})
             objects.setdefault(item.definition.object, own)
@@ -44,6 +54,8 @@ def merge(documents: Iterable[Parsed], problems: list[Problem]) -> dict[str, Obj
         base = objects.get(item.definition.extend)
         if base is not None:  # an unknown object is reported with all other unknown names
             problems.extend(_repeated(base, item))
+            if base.object in relied_on:
+                problems.extend(_unfitting(base, item))
             objects[base.object] = _extended(base, item, problems)
     return objects
 
@@ -72,6 +84,22 @@ def _repeated(base: ObjectDef, item: Parsed) -> Iterator[Problem]:
                     "thing_en": en,
                 }
                 yield Problem(messages.PART_KNOWN, item.place((part, number, "name")), params)
+
+
+def _unfitting(base: ObjectDef, item: Parsed) -> Iterator[Problem]:
+    """Changes of fields that the platform relies on."""
+    known = {field.name: field for field in base.fields}
+    for name, changes in item.definition.change_fields.items():
+        field = known.get(name)
+        if field is None:
+            continue  # reported with all other unknown names
+        for option, value in changes.items():
+            known_option = option in type(field).model_fields and option not in FIXED_OPTIONS
+            no_longer_unique = option == "unique" and field.unique and value is not True
+            if known_option and (no_longer_unique or option not in FREE_OPTIONS):
+                place = item.place(("change_fields", name, option))
+                params = {"option": option, "object": base.object, "field": name}
+                yield Problem(messages.CHANGE_RELIED_ON, place, params)
 
 
 def _extended(base: ObjectDef, item: Parsed, problems: list[Problem]) -> ObjectDef:

@@ -155,6 +155,11 @@ CHANGE_SYSTEM_FIELD = Message(
     "{field} 是系统字段，扩展不能更改它",
     "{field} is a system field: an extension cannot change it",
 )
+CHANGE_RELIED_ON = Message(
+    "change_relied_on",
+    "系统依赖字段 {object}.{field}，扩展不能改它的 {option}",
+    "the platform relies on {object}.{field}: an extension cannot change its {option}",
+)
 OBJECT_REMOVED = Message(
     "object_removed",
     "对象 {name} 不在新的元数据里；删除对象会丢失数据，暂不能这样做",

@@ -1,14 +1,17 @@
 """What a change of metadata would give people that its author does not have himself.
 
 Whoever may change metadata is not an administrator by that alone: no profile may come to grant what the author lacks,
-no record may open that he cannot reach, and no reference may show a field that he cannot read.
+no record may open that he cannot reach, no reference may show a field that he cannot read, and nothing that the platform
+judges for everybody (conditions, unique values, trees) may answer him for what he cannot read.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 
+from objectry.formula.checker import check, fields_in
 from objectry.formula.messages import Message
-from objectry.metadata.actions import RenameField
-from objectry.metadata.catalog import Catalog, Object
+from objectry.formula.types import Type
+from objectry.metadata.actions import AddIndex, BuildTree, RenameField
+from objectry.metadata.catalog import Catalog, CatalogScope, Field, FieldPath, Object
 from objectry.metadata.documents import Label
 from objectry.metadata.kinds.profile import PROFILE, ObjectAction, ProfileDef
 from objectry.metadata.object_definitions import Sharing
@@ -43,7 +46,11 @@ def gains(before: Catalog, proposal: Proposal, profiles: Collection[str]) -> Ite
         yield from _of_profile(name, was, add_up(after, [profile]), own, places)
     for thing in after.objects.values():
         earlier = before.objects.get(thing.name)
-        yield from _of_object(earlier, thing, own, after, places)
+        yield from _of_object(earlier, thing, own, places)
+        for name, field in _changed_fields(earlier, thing):
+            yield from _of_reference(thing, name, field, own, after, places)
+        yield from _of_conditions(earlier, thing, own, after, places)
+    yield from _of_judgements(before, proposal, own)
 
 
 def _now(profile: ProfileDef, renamed: Mapping[tuple[str, str], str]) -> ProfileDef:
@@ -100,32 +107,112 @@ def _right(form: Label, action: ObjectAction, **names: str) -> Label:
 
 
 def _of_object(
+    before: Object | None, after: Object, own: Rights, places: Whereabouts
+) -> Iterator[Problem]:
+    """Records that open to everybody."""
+    if before is None:
+        return
+    guard = before.definition.setup
+    if guard and guard != after.definition.setup and guard not in own.setup:
+        place = places.of("object", after.name, ("setup",))
+        right = messages.SETUP_RIGHTS[guard]
+        yield _refusal(messages.GAIN_SHARING, place, right, object=after.name)
+    needed = set(OPENNESS[after.sharing]) - set(OPENNESS[before.sharing])
+    for action in sorted(needed - own.on(after.name).actions):
+        place = places.of("object", after.name, ("sharing",))
+        right = _right(messages.ON_OBJECT, action, object=after.name)
+        yield _refusal(messages.GAIN_SHARING, place, right, object=after.name)
+
+
+def _changed_fields(before: Object | None, after: Object) -> Iterator[tuple[str, Field]]:
+    """Fields that are new or have other options than before."""
+    for name, field in after.fields.items():
+        known = before.fields.get(name) if before else None
+        if known is None or known.definition != field.definition:
+            yield name, field
+
+
+def _of_reference(
+    thing: Object, name: str, field: Field, own: Rights, catalog: Catalog, places: Whereabouts
+) -> Iterator[Problem]:
+    """Fields of other objects that are shown here."""
+    for step in _shown(catalog, field):
+        if step.name not in own.on(step.object).readable:
+            params = {"field": name, "shown": f"{step.object}.{step.name}"}
+            place = places.field(thing.name, name, "path")
+            yield Problem(messages.GAIN_REFERENCE, place, params)
+
+
+def _shown(catalog: Catalog, field: Field) -> FieldPath:
+    """The way to the field that a reference shows; nothing for other fields."""
+    shown = field.type.shows(field.definition)
+    return () if shown is None else catalog.path(field.object, shown) or ()
+
+
+def _of_conditions(
     before: Object | None, after: Object, own: Rights, catalog: Catalog, places: Whereabouts
 ) -> Iterator[Problem]:
-    """Records that open to everybody, and fields of other objects that are shown here."""
-    if before is not None:
-        guard = before.definition.setup
-        if guard and guard != after.definition.setup and guard not in own.setup:
-            place = places.of("object", after.name, ("setup",))
-            right = messages.SETUP_RIGHTS[guard]
-            yield _refusal(messages.GAIN_SHARING, place, right, object=after.name)
-        needed = set(OPENNESS[after.sharing]) - set(OPENNESS[before.sharing])
-        for action in sorted(needed - own.on(after.name).actions):
-            place = places.of("object", after.name, ("sharing",))
-            right = _right(messages.ON_OBJECT, action, object=after.name)
-            yield _refusal(messages.GAIN_SHARING, place, right, object=after.name)
-    for name, field in after.fields.items():
-        shown = field.type.shows(field.definition)
-        if shown is None:
-            continue
-        known = before.fields.get(name) if before else None
-        if known is not None and known.definition == field.definition:
-            continue
-        for step in catalog.path(after.name, shown) or ():
-            if step.name not in own.on(step.object).readable:
-                params = {"field": name, "shown": f"{step.object}.{step.name}"}
-                place = places.field(after.name, name, "path")
-                yield Problem(messages.GAIN_REFERENCE, place, params)
+    """Conditions that the platform judges without regard to who asks: those of look-ups, and validation rules."""
+    found: list[tuple[str, str, Path]] = [
+        (text, target, ("fields", name, option))
+        for name, field in _changed_fields(before, after)
+        for text, target, option in field.type.conditions(field.definition)
+        if option == "filter"  # others say that people are at work, or of which type a record is
+    ]
+    known = before.validation_rules if before else ()
+    found += [
+        (rule.when, after.name, ("validation_rules", rule.name, "when"))
+        for rule in after.validation_rules
+        if rule not in known
+    ]
+    for text, object_name, at in found:
+        for asked in sorted({*_unseen(catalog, text, object_name, own)}):
+            place = places.of("object", after.name, at)
+            yield Problem(messages.GAIN_CONDITION, place, {"asked": asked})
+
+
+def _unseen(catalog: Catalog, text: str, object_name: str, own: Rights) -> Iterator[str]:
+    """The fields of a condition that somebody with certain rights cannot read in all the records that it comes to."""
+    checked = check(text, CatalogScope(object_name, catalog.objects), Type.BOOLEAN)
+    for reference in fields_in(checked.root):
+        path = catalog.path(object_name, ".".join(one.name for one in reference.path)) or ()
+        for number, step in enumerate((*path, *(_shown(catalog, path[-1]) if path else ()))):
+            far = number and not _sees_all(catalog, step.object, own)
+            if far or step.name not in own.on(step.object).readable:
+                yield f"{step.object}.{step.name}"
+
+
+def _sees_all(catalog: Catalog, object_name: str, own: Rights) -> bool:
+    """Tell whether somebody with certain rights can read all records of an object."""
+    actions = own.on(object_name).actions
+    opened = "view_all" in OPENNESS[catalog.objects[object_name].sharing]
+    return "read" in actions and (opened or "view_all" in actions)
+
+
+def _of_judgements(before: Catalog, proposal: Proposal, own: Rights) -> Iterator[Problem]:
+    """Fields whose values must all be different, or make a tree: a refusal tells which values there are."""
+    former = {
+        (action.object, action.field): action.before
+        for action in proposal.plan.actions
+        if isinstance(action, RenameField)
+    }
+    for action in proposal.plan.actions:
+        match action:
+            case AddIndex(object=name, field=field_name, unique=True):
+                option = "unique"
+            case BuildTree(object=name, field=field_name):
+                option = "hierarchy"
+            case _:
+                continue
+        kept = before.objects[name].kept if name in before.objects else ()
+        called = former.get((name, field_name), field_name)
+        known = next((one for one in kept if one.name == called), None)
+        if known is None or (option == "unique" and known.definition.unique):
+            continue  # there are no values, or they are all different already
+        if field_name not in own.on(name).readable or not _sees_all(before, name, own):
+            place = proposal.places.field(name, field_name, option)
+            params = {"object": name, "field": field_name}
+            yield Problem(messages.GAIN_JUDGEMENT, place, params)
 
 
 def _refusal(message: Message, place: Place, right: Label, **params: object) -> Problem:

@@ -74,6 +74,16 @@ GAIN_SHARING = Message(
     "放开对象 {object} 需要您自己没有的权限（{right_zh}）：请管理员来做这项更改",
     "opening the object {object} takes a right that you do not have yourself ({right_en}): ask an administrator",
 )
+GAIN_CONDITION = Message(
+    "gain_condition",
+    "这个条件会用到您自己不能全部查看的 {asked}：请管理员来做这项更改",
+    "this condition asks for {asked}, not all of which you may read yourself: ask an administrator",
+)
+GAIN_JUDGEMENT = Message(
+    "gain_judgement",
+    "要检查字段 {object}.{field} 的全部已有值，而您自己不能全部查看：请管理员来做这项更改",
+    "all values of {object}.{field} would be judged, not all of which you may read yourself: ask an administrator",
+)
 GAIN_REFERENCE = Message(
     "gain_reference",
     "字段 {field} 会显示您自己不能查看的 {shown}：请管理员来做这项更改",

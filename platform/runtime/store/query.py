@@ -19,6 +19,11 @@ class Order:
     path: FieldPath
     descending: bool
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Tell whether records may lack it. The ID of a record that a look-up points to is empty where it points to none."""
+        return len(self.path) > 1 or self.path[0].name != "id"
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:

@@ -183,7 +183,7 @@ def _ordered(
     terms: list[sa.ColumnElement[Any]] = []
     for term, key in zip(order, keys, strict=True):
         ordered = key.desc() if term.descending else key.asc()
-        if dialect == "postgresql" and term.path[-1].name != "id":
+        if dialect == "postgresql" and term.may_be_empty:
             ordered = ordered.nulls_last() if term.descending else ordered.nulls_first()
         terms.append(ordered)
     return terms
@@ -209,7 +209,7 @@ def _ranges(order: Sequence[Order], after: Sequence[object]) -> list[tuple[int, 
             ranges.append((index, "filled" if empty else "greater"))
         elif not empty:
             ranges.append((index, "smaller"))
-            if order[index].path[-1].name != "id" or len(order[index].path) > 1:
+            if order[index].may_be_empty:
                 ranges.append((index, "empty"))
     return ranges
 

@@ -303,6 +303,87 @@ def test_nobody_sees_a_hidden_field_by_renaming_it(
     assert _send(designer, "apply", still_hidden).status_code == 200
 
 
+RELIED_ON = {
+    "profile": "code: {read_only: false}",
+    "user": "account: {unique: false}",
+    "role": "parent: {hierarchy: false}",
+    "department": "active: {active: false}",
+}
+
+
+@pytest.mark.parametrize("name", RELIED_ON)
+def test_what_the_platform_relies_on_stays(desk: Callable[[str], Desk], name: str) -> None:
+    """Whoever could write the code of a profile could call his own one `administrator`."""
+    change = f"--- # file: workshop/x.yaml\nextend: {name}\nchange_fields:\n  {RELIED_ON[name]}\n"
+    response = _send(desk("admin"), "plan", WORKSHOP + change)
+    errors = [(one["code"], one["file"], one["line"]) for one in response.json()["errors"]]
+    assert ("change_relied_on", "workshop/x.yaml", 3) in errors
+    free = change.replace(
+        RELIED_ON[name], "name: {label: {zh: 名字, en: Called}, searchable: true}"
+    )
+    assert _send(desk("admin"), "plan", WORKSHOP + free).status_code == 200
+
+
+PROBE = "  - {name: probe, type: lookup, label: {zh: 探, en: Probe}, "
+ORACLES = {
+    "the filter of a look-up": f"{PROBE}to: parcel, filter: 'secret = \"x\"'}}\n",
+    "a path in a filter": f"{PROBE}to: box, filter: 'parcel.secret = \"x\"'}}\n",
+    "a reference in a filter": f"{PROBE}to: box, filter: 'shown = \"x\"'}}\n",
+    "a rule": (
+        "validation_rules:\n  - {name: r, when: 'secret = \"x\"', message: {zh: 错, en: No}}\n"
+    ),
+}
+BOX = """\
+--- # file: customs/box.yaml
+object: box
+label: {zh: 箱, en: Box}
+plural: {zh: 箱, en: Boxes}
+fields:
+  - {name: name, type: text, required: true, label: {zh: 名称, en: Name}}
+  - {name: parcel, type: lookup, to: parcel, label: {zh: 包裹, en: Parcel}}
+  - {name: shown, type: reference, path: parcel.secret, label: {zh: 见, en: Shown}}
+"""
+
+
+@pytest.mark.parametrize("oracle", ORACLES)
+def test_no_condition_answers_for_a_hidden_field(
+    designer: Desk, desk: Callable[[str], Desk], oracle: str
+) -> None:
+    hiding = _profile(", fields: {secret: hidden}")
+    assert _send(desk("admin"), "apply", CUSTOMS + BOX + hiding).status_code == 200
+    asking = CUSTOMS + ORACLES[oracle] + BOX
+    response = _send(designer, "apply", asking + hiding)
+    errors = response.json()["errors"]
+    assert {(one["code"], one["file"]) for one in errors} == {
+        ("gain_condition", "customs/parcel.yaml")
+    }
+    assert {one["line"] for one in errors} == {8 if oracle == "a rule" else 7}
+    assert any("parcel.secret" in one["message"] for one in errors)
+    assert _send(desk("admin"), "apply", asking + hiding).status_code == 200
+    more = asking.replace("en: Parcel}", "en: Package}", 1)
+    assert _send(designer, "apply", more + hiding).status_code == 200, "it was there before"
+
+
+@pytest.mark.parametrize("option", ["unique: true", "hierarchy: true"])
+def test_nobody_has_values_judged_that_he_cannot_see(
+    designer: Desk, desk: Callable[[str], Desk], option: str
+) -> None:
+    kind = "text" if option.startswith("unique") else "lookup, to: parcel"
+    plain = CUSTOMS.replace("type: text, label: {zh: 机密", f"type: {kind}, label: {{zh: 机密")
+    judged = plain.replace("label: {zh: 机密", f"{option}, label: {{zh: 机密")
+    assert judged != plain
+    opened = [
+        one.replace("fields:\n", "sharing: public_read\nfields:\n") for one in (plain, judged)
+    ]
+    admin, hidden, shown = desk("admin"), _profile(", fields: {secret: hidden}"), _profile("")
+    for (before, after), rights in ((opened, hidden), ((plain, judged), shown)):
+        assert _send(admin, "apply", before + rights).status_code == 200
+        response = _send(designer, "apply", after + rights)
+        assert [error["code"] for error in response.json()["errors"]] == ["gain_judgement"]
+    assert _send(admin, "apply", opened[0] + shown).status_code == 200
+    assert _send(designer, "apply", opened[1] + shown).status_code == 200
+
+
 def test_nobody_opens_records_that_he_cannot_reach(designer: Desk) -> None:
     exported = _export(designer)
     closed = "object: expense\n"
