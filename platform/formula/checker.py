@@ -192,11 +192,8 @@ class _Check:
             return self._refuse(node.span, sayings.FUNCTION_UNKNOWN, hint, name=name)
         found = tuple(self.typed(argument) for argument in node.arguments)
         if not signature.least <= len(found) <= signature.most:
-            wanted = (
-                str(signature.least)
-                if signature.least == signature.most
-                else f"{signature.least}+"
-            )
+            least, most = signature.least, signature.most
+            wanted = str(least) if least == most else f"{least}–{most}"
             return self._refuse(
                 node.span, sayings.ARGUMENT_COUNT, name=name, wanted=wanted, found=len(found)
             )

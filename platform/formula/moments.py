@@ -120,11 +120,12 @@ MAX_COUNT = 10_000
 
 def days_of(name: str, count: int, moment: Moment) -> Days:
     """The days that a relative range means. Ranges that leave the calendar end where it ends."""
+    today = moment.today
     try:
-        return FIXED[name](moment.today) if name in FIXED else COUNTED[name](moment.today, count)
+        return FIXED[name](today) if name in FIXED else COUNTED[name](today, count)
     except (OverflowError, ValueError):
-        return (
-            Days(date.min, moment.today)
-            if name.startswith("LAST")
-            else Days(moment.today, date.max)
-        )
+        if name in COUNTED and count > 1:
+            near = days_of(name, 1, moment)  # ends, or begins, where the shortest such range does
+            past = name.startswith("LAST")
+            return Days(date.min, near.end) if past else Days(near.first, date.max)
+        return Days(date.min, today) if name.startswith("LAST") else Days(today, date.max)

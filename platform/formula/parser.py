@@ -33,6 +33,8 @@ _FULL_WIDTH = str.maketrans(
     "（），＝＜＞＋－＊／＆｜！％＾＃｛｝．０１２３４５６７８９", "(),=<>+-*/&|!%^#{}.0123456789"
 )
 _QUOTES = {"“": "”", "‘": "’", "「": "」"}
+_INNER_QUOTE = "\ufdd0"
+"""Stands for a plain quote inside smart ones, which must not end the text: Unicode gives this code to no character."""
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 WORDS = frozenset({*_WORDS, "and", "in", "not", "or"})
 """Words of the language itself, which no name can have without being taken for them."""
@@ -120,8 +122,8 @@ def _plain(text: str) -> str:
             elif character == closing:
                 out.append('"' if closing in _QUOTES.values() else character)
                 closing = None
-            elif character == '"':
-                out.append("\u201d")  # a plain quote inside smart ones must not end the text
+            elif character == '"' and closing in _QUOTES.values():
+                out.append(_INNER_QUOTE)
             else:
                 out.append(character)
         elif character in _QUOTES:
@@ -216,7 +218,7 @@ class _Tree(Transformer[Token, Node]):
     def text(self, meta: Any, children: list[Any]) -> Node:
         raw = str(children[0])[1:-1]
         value = raw if "\\" not in raw else _unescaped(raw)
-        return Literal(value.replace("\u201d", '"') if '"' in raw else value, _span(meta))
+        return Literal(value.replace(_INNER_QUOTE, '"'), _span(meta))
 
     def date(self, meta: Any, children: list[Any]) -> Node:
         span = _span(meta)

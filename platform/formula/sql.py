@@ -120,6 +120,9 @@ class _Compiler:
                 return self.columns.includes(path, wanted, node.name == "INCLUDES_ALL")
             case Applied("CONTAINS" | "BEGINS" | "ENDS", (left, right)):
                 return self._part(node.name, self._text(left), self._text(right))
+            case Applied("=", (left, right)) if negated and left.type in TEXTUAL:
+                # Texts are never unknown; the plain form lets an index find what is equal.
+                return sa.func.coalesce(self._compare("=", left, right), sa.false())
             case Applied("=" | "<>" | "<" | "<=" | ">" | ">=", (left, right)):
                 return self._compare(node.name, left, right)
         raise self._refused(node)

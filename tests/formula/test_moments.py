@@ -50,6 +50,9 @@ def test_ranges_that_leave_the_calendar_end_with_it() -> None:
     for name in COUNTED:
         found = days_of(name, 10_000, MONDAY)
         assert found.first <= found.end
+        near = days_of(name, 1, MONDAY)
+        past = name.startswith("LAST")
+        assert (found.end == near.end) if past else (found.first == near.first)
 
 
 def test_neighbouring_ranges_touch() -> None:

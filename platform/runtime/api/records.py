@@ -169,6 +169,8 @@ def _measure_json(context: Context, measure: Any, value: Any) -> Any:
     field = expand(context.state, measure.path)[-1]
     if measure.function in ("min", "max"):
         return field.type.to_json(value, field.definition)
+    if measure.function == "sum" and field.columns[0].type.python_type is int:
+        return int(value)  # PostgreSQL adds whole numbers up to decimals
     return present.number_json(value, measure.function == "avg")
 
 

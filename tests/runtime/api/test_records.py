@@ -39,6 +39,18 @@ def test_averages_are_decimals_without_exponents(desk: Sit) -> None:
     assert total()["avg:list_price"] == "62.625"
 
 
+def test_the_sum_of_whole_numbers_is_a_whole_number(desk: Sit) -> None:
+    admin = desk("admin")
+    for number in (2_000_000_000, 2_000_000_000):
+        admin.create("customer", name="同", employee_number=number)
+    found = admin.get("/customer/aggregate", measures="sum:employee_number", group="name")
+    assert found["total"] == {"sum:employee_number": 4_000_000_000}
+    assert [one["sum:employee_number"] for one in found["groups"]] == [4_000_000_000]
+    admin.create("contact", name="王伟", customer=admin.get("/customer")["records"][0]["id"])
+    through = admin.get("/contact/aggregate", measures="sum:customer.employee_number")
+    assert through["total"] == {"sum:customer.employee_number": 2_000_000_000}
+
+
 def test_an_average_of_nothing_is_empty_and_of_zeros_is_zero(
     organization: Organization, desk: Sit
 ) -> None:
