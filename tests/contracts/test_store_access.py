@@ -11,7 +11,7 @@ DECIDED = {
     "find": {"values_of", "pointing_at", "deleted_with"},
     "write": {"insert", "update", "empty", "remove"},
     "journal": {"history"},
-    "trees": {"fields_of", "lock", "add", "move", "parents", "remove"},
+    "trees": {"fields_of", "lock", "add", "move", "parents", "below", "remove"},
     "cleared": {"remember", "about", "settle", "forget"},
     "search_index": {"put", "drop"},
     "search_entries": {"add", "remove_records", "remove_field"},

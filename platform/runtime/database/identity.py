@@ -162,15 +162,23 @@ def by_id(connection: sa.Connection, statement: sa.Select[Any], user: str) -> Pr
     return None if found.signed_in is None else found.signed_in.principal
 
 
-def first_with(connection: sa.Connection, tables: Tables, profiles: Collection[str]) -> str | None:
-    """The ID of the active user who was the first to come, among those who have one of the profiles."""
+def first_with(
+    connection: sa.Connection,
+    tables: Tables,
+    profiles: Collection[str],
+    without: Collection[str] = (),
+) -> str | None:
+    """The ID of the active user who was the first to come, among those who have one of the profiles.
+
+    `without` are users who do not count.
+    """
     user, profile = tables.objects["user"], tables.objects["profile"]
     link = tables.links[PROFILES_LINK]
     found: str | None = connection.execute(
         sa.select(user.c.id)
         .join(link, link.c.source == user.c.id)
         .join(profile, profile.c.id == link.c.target)
-        .where(user.c.status == ACTIVE, user.c.deleted_at.is_(None))
+        .where(user.c.status == ACTIVE, user.c.deleted_at.is_(None), user.c.id.not_in(without))
         .where(profile.c.code.in_(profiles), profile.c.deleted_at.is_(None))
         .order_by(user.c.id)
         .limit(1)

@@ -9,10 +9,9 @@ from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
-from objectry.runtime.access.rights import Rights, sum_of
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, shown
-from objectry.runtime.records import messages
+from objectry.runtime.records import delegation, messages
 from objectry.runtime.records.drafts import Draft
 from objectry.runtime.store import find, reach, trees
 
@@ -30,7 +29,7 @@ def check(context: Context, access: Access, thing: Object, drafts: Sequence[Draf
             if field.name not in wrong:
                 _check_offered(offers, field, draft)
     _check_masters(context, access, thing, drafts)
-    _check_given_rights(context, access, thing, drafts)
+    delegation.check_given(context, access, thing, drafts)
     judges = [*_uniqueness(context, thing, drafts), *_trees(context, thing, drafts)]
     while any(judge() for judge in judges):
         pass  # a draft that was refused keeps its old values, on whose change others may have counted
@@ -156,32 +155,6 @@ def _check_masters(
             draft.errors.append(FieldError(field.name, messages.MASTER_FIXED))
         elif draft.value(field.name) not in allowed:
             draft.errors.append(FieldError(field.name, messages.MASTER_FORBIDDEN))
-
-
-def _check_given_rights(
-    context: Context, access: Access, thing: Object, drafts: Sequence[Draft]
-) -> None:
-    """Nobody gives a profile that allows more than his own ones do."""
-    if access.rights is None:
-        return
-    for field in thing.fields.values():
-        if field.relation is None or field.relation.targets != ("profile",):
-            continue
-        for draft in drafts:
-            before = draft.before.values.get(field.name) if draft.before else None
-            given = set(_listed(draft.values.get(field.name))) - set(_listed(before))
-            if given and not _covers(context, access.rights, given):
-                draft.errors.append(FieldError(field.name, messages.PROFILE_TOO_WIDE))
-
-
-def _listed(value: Any) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else () if value is None else (value,)
-
-
-def _covers(context: Context, rights: Rights, profiles: set[str]) -> bool:
-    code = context.catalog.objects["profile"].fields["code"]
-    codes = find.values_of(context, code, profiles).values()
-    return rights.cover(sum_of(context.catalog, codes))
 
 
 def _trees(context: Context, thing: Object, drafts: Sequence[Draft]) -> Iterator[Judge]:

@@ -230,6 +230,16 @@ PROFILE_TOO_WIDE = Message(
     "您不能授予超出您自己权限的职能，请由拥有这些权限的管理员授予",
     "you cannot give a profile that allows more than your own: ask an administrator who has these rights",
 )
+ROLE_TOO_HIGH = Message(
+    "role_too_high",
+    "您只能在自己的角色之下安排用户和角色，其他的请由能查看全部记录的管理员来安排",
+    "you can place users and roles only below your own role: ask an administrator who sees all records",
+)
+LAST_WITH_RIGHT = Message(
+    "last_with_right",
+    "这是最后一位拥有“{right_zh}”权限的在职用户，请先授予另一位用户",
+    "this is the last active user with the right to {right_en}: give it to somebody else first",
+)
 TOO_MANY_TERMS = Message(
     "too_many_terms",
     "一次最多 {limit} 项，请减少排序、分组或统计项",

@@ -16,7 +16,7 @@ from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError
-from objectry.runtime.records import following, messages, writing
+from objectry.runtime.records import delegation, following, messages, writing
 from objectry.runtime.records.changes import Change
 from objectry.runtime.records.checks import not_unique
 from objectry.runtime.records.drafts import Given, Outcome, Status, stale
@@ -39,6 +39,10 @@ def delete(
     failed, wanted = _sort_out(given, stored)
     found = families(context, thing, wanted, None if purging else False)
     refused = _in_use(context, access, found, purging)
+    if thing.name == "user":
+        refused |= delegation.last_ones(
+            context, {one: (stored.values, {}) for one, stored in wanted.items()}
+        )
     going = found.without(refused)
     deleted = [
         Change(thing, "delete", one, stored, {})

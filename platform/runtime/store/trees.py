@@ -6,7 +6,7 @@ may make a circle together.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -81,6 +81,14 @@ def parents(context: Context, field: Field, records: Sequence[str]) -> dict[str,
     }
 
 
+def below(context: Context, field: Field, top: str | None, records: Collection[str]) -> set[str]:
+    """Those of the records that stand below another one, or are that one itself; none without one."""
+    if top is None:
+        return set()
+    given = {"tree": tree_name(field), "top": top}
+    return {row.descendant for row in rows(context, _UNDER, records, given)}
+
+
 def leads_back(parents: Mapping[str, str | None], record: str) -> bool:
     """Tell whether going up from a record comes back to it."""
     seen: set[str] = set()
@@ -107,6 +115,12 @@ _PARENT = sa.bindparam("parent", type_=tree.c.ancestor.type)
 _RECORD = sa.bindparam("record", type_=tree.c.ancestor.type)
 _CHAINS = sa.select(tree.c.descendant, tree.c.depth, tree.c.ancestor).where(
     _OWN, among(tree.c.descendant)
+)
+
+_UNDER = sa.select(tree.c.descendant).where(
+    _OWN,
+    among(tree.c.descendant),
+    tree.c.ancestor == sa.bindparam("top", type_=tree.c.ancestor.type),
 )
 
 

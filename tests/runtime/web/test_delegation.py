@@ -1,0 +1,127 @@
+"""Whoever looks after users and roles gives nothing that he lacks himself, and takes nobody's last right."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from objectry.runtime.api import accounts
+from objectry.runtime.api.organization import Organization
+from tests.runtime.conftest import Desk
+
+Sit = Callable[[str], Desk]
+STAFF = {
+    "pack.yaml": "pack: staff\nversion: 1.0.0\nlabel: {zh: 人事, en: Staff}\nrequires: [{pack: base}]\n",
+    "hr.yaml": (
+        "profile: hr\nlabel: {zh: 人事, en: HR}\nsetup: [users]\nobjects:\n"
+        "  user: {allow: [read, create, edit, delete]}\n  profile: {allow: [read]}\n"
+        "  role: {allow: [read, create, edit, delete]}\n  customer: {allow: [read, create, edit]}\n"
+    ),
+}
+
+
+@pytest.fixture
+def staff(organization: Organization, tmp_path: Path) -> None:
+    """Two who look after users: hal above salespeople, hil without a role."""
+    for name, text in STAFF.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    organization.apply([tmp_path])
+    with organization.write() as context:
+        accounts.add_user(context, "hal", "哈尔", ["hr"], "sales_manager")
+        accounts.add_user(context, "hil", "希尔", ["hr"], None)
+
+
+def _find(desk: Desk, thing: str, field: str, value: str) -> Any:
+    (found,) = desk.get(f"/{thing}", filter=f'{field} = "{value}"')["records"]
+    return found
+
+
+def _change(desk: Desk, thing: str, field: str, value: str, body: Any) -> list[str]:
+    """Change a record, and answer the codes of what was wrong."""
+    record = _find(desk, thing, field, value)
+    answer = desk.call("PATCH", f"/{thing}/{record['id']}", body, if_match="*")
+    return [] if answer.status_code == 200 else [one["code"] for one in answer.json()["errors"]]
+
+
+def _role(code: str | None) -> Any:
+    return {"role": None if code is None else {"code": code}}
+
+
+@pytest.mark.parametrize(("who", "whom", "role", "codes"), [
+    ("hal", "hal", "sales_director", ["role_too_high"]),
+    ("hal", "sue", "sales_director", ["role_too_high"]),
+    ("hal", "dora", "salesperson", ["role_too_high"]),
+    ("hal", "rob", "salesperson", ["role_too_high"]),
+    ("hal", "sue", "sales_manager", []),
+    ("hal", "mia", "salesperson", []),
+    ("hal", "dora", None, []),
+    ("hil", "hil", "salesperson", ["role_too_high"]),
+    ("hil", "sam", "sales_manager", ["role_too_high"]),
+    ("admin", "rob", "sales_director", []),
+])  # fmt: skip
+def test_users_are_placed_below_oneself(
+    staff: None, desk: Sit, who: str, whom: str, role: str | None, codes: list[str]
+) -> None:
+    """Nobody sees more records by placing himself higher, or by placing others below himself."""
+    assert _change(desk(who), "user", "account", whom, _role(role)) == codes
+
+
+def test_new_users_are_placed_below_oneself_or_nowhere(staff: None, desk: Sit) -> None:
+    hal = desk("hal")
+    for account, role, codes in (
+        ("x1", "salesperson", []), ("x2", "sales_director", ["role_too_high"]), ("x3", None, []),
+    ):  # fmt: skip
+        body = {"name": account, "account": account, **_role(role)}
+        answer = hal.call("POST", "/user", body)
+        found = [one["code"] for one in answer.json().get("errors", ())]
+        assert found == codes, answer.text
+
+
+def test_roles_are_moved_below_oneself(staff: None, desk: Sit) -> None:
+    parent = {"parent": {"code": "salesperson"}}
+    assert _change(desk("hil"), "role", "code", "salesperson", {"parent": None}) == [
+        "role_too_high"
+    ]
+    hal = desk("hal")
+    beside = hal.create("role", name="渠道", code="channel", parent={"code": "sales_director"})
+    assert _change(hal, "role", "code", "channel", parent) == ["role_too_high"]
+    hal.create("role", name="学徒", code="apprentice", parent={"code": "salesperson"})
+    assert _change(hal, "role", "code", "apprentice", {"parent": {"code": "sales_manager"}}) == []
+    assert _change(desk("admin"), "role", "code", "channel", parent) == []
+    assert beside["id"]
+
+
+@pytest.mark.parametrize("change", [{"status": "frozen"}, {"profiles": []}, None])
+def test_nobody_takes_the_last_right_from_the_organisation(
+    staff: None, organization: Organization, desk: Sit, change: Any
+) -> None:
+    def part(desk: Desk, account: str) -> list[str]:
+        if change is not None:
+            return _change(desk, "user", "account", account, change)
+        user = _find(desk, "user", "account", account)
+        answer = desk.call("DELETE", f"/user/{user['id']}", if_match="*")
+        if answer.status_code in (200, 204):
+            return []
+        return [one["code"] for one in answer.json()["errors"]] or [answer.json()["code"]]
+
+    hal = desk("hal")
+    assert part(hal, "admin") == ["last_with_right"]
+    with organization.write() as context:
+        accounts.add_user(context, "ada", "艾达", ["administrator"], None)
+    assert part(hal, "ada") == []
+    assert part(hal, "admin") == ["last_with_right"]
+    assert part(hal, "hil") == []
+
+
+def test_several_at_once_take_no_last_right_either(staff: None, desk: Sit) -> None:
+    hal = desk("hal")
+    users = [_find(hal, "user", "account", account) for account in ("admin", "sue")]
+    body = {
+        "operation": "update",
+        "records": [
+            {"id": one["id"], "version": one["version"], "status": "frozen"} for one in users
+        ],
+    }
+    results = hal.call("POST", "/user/bulk", body).json()["results"]
+    assert [one["status"] for one in results] == ["failed", "updated"], results
