@@ -22,6 +22,7 @@ from objectry.runtime.web import (
     door,
     file_handlers,
     handlers,
+    health,
     home,
     job_handlers,
     messages,
@@ -96,6 +97,8 @@ def build_app(organization: Organization) -> Starlette:
     routes = [
         *calls,
         Route("/", home.home),
+        Route("/healthz", health.alive),
+        Route("/readyz", health.readiness(organization)),
         Route("/static/{name}", home.static_file),
         Route(f"{API}/session", sessions.endpoint(organization), methods=["POST"]),
         Route(f"{API}/files", file_handlers.upload_endpoint(organization), methods=["POST"]),

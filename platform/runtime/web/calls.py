@@ -8,7 +8,7 @@ from objectry.runtime.errors import BadRequest, Stale
 from objectry.runtime.web import messages
 from objectry.runtime.web.door import Call
 
-_TAG = re.compile(r'(?P<weak>W/)?"(?P<number>[0-9]{1,18})"')
+_TAG = re.compile(r'(?P<weak>W/)?"(?P<number>[1-9][0-9]{0,17})"')
 
 
 def known_parameters(call: Call, names: Collection[str]) -> Mapping[str, str]:

@@ -20,7 +20,14 @@ from objectry.formula.messages import Language
 from objectry.metadata.problems import MetadataError
 from objectry.runtime.api import idempotency
 from objectry.runtime.api.organization import Caller, Organization
-from objectry.runtime.errors import BadRequest, Forbidden, Refused, TooLarge, Unauthenticated
+from objectry.runtime.errors import (
+    BadRequest,
+    Forbidden,
+    Refused,
+    TooLarge,
+    Unauthenticated,
+    WrongMediaType,
+)
 from objectry.runtime.web import messages
 from objectry.runtime.web.json_answer import json_bytes
 from objectry.runtime.web.languages import accepted_language
@@ -142,6 +149,13 @@ def _method(request: Request) -> str:
     return "GET" if request.method == "HEAD" else request.method
 
 
+def refuse_encoded(request: Request) -> None:
+    """Raise WrongMediaType for a body that is compressed, or says that it is: nobody would read what was meant."""
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding != "identity":
+        raise WrongMediaType(messages.BODY_ENCODED, {"encoding": encoding[:50]})
+
+
 async def read_body(request: Request, limit: int) -> bytes:
     """The body of a request. Raises TooLarge as soon as it is too large."""
     length = request.headers.get("content-length", "0")
@@ -149,6 +163,7 @@ async def read_body(request: Request, limit: int) -> bytes:
         raise TooLarge(messages.BODY_TOO_LARGE, {"limit": limit})
     if _method(request) == "GET":
         return b""
+    refuse_encoded(request)
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():

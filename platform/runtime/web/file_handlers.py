@@ -39,6 +39,7 @@ def upload_endpoint(organization: Organization) -> Any:
         number = uuid.uuid4().hex[:16]
         try:
             call = door.call_of(request, b"", number)
+            door.refuse_encoded(request)
         except Refused as error:
             return door.refusal(error, number, accepted_language(request.headers))
         admitted: list[Admission] = []

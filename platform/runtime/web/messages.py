@@ -25,6 +25,16 @@ BODY_NUMBER = Message(
 BODY_CONSTANT = Message(
     "body_constant", "{value} 不是 JSON 里的数字", "{value} is no number in JSON"
 )
+BODY_ENCODED = Message(
+    "body_encoded",
+    "不接受以 {encoding} 编码的请求内容，请直接发送",
+    "a body in the encoding {encoding} is not taken: send it as it is",
+)
+NOT_INSTALLED = Message(
+    "not_installed",
+    "数据库里还没有组织，请先运行 objectry apply",
+    "the database holds no organisation yet: run objectry apply",
+)
 BODY_TOO_LARGE = Message(
     "body_too_large",
     "请求内容超过 {limit} 字节",

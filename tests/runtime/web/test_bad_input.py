@@ -246,3 +246,16 @@ def test_a_version_in_a_batch_is_a_whole_number(desk: Sit, version: object) -> N
     refused = sam.call("POST", "/customer/bulk", {"operation": "update", "records": [change]})
     assert refused.status_code == 422, refused.text
     assert refused.json()["code"] == "version_wrong"
+
+
+@pytest.mark.parametrize("path", ["/customer", "/files", "/metadata/plan", "/session"])
+def test_a_body_that_says_it_is_compressed_is_refused(desk: Sit, path: str) -> None:
+    sam = desk("sam")
+    headers = {
+        "authorization": f"Bearer {sam.token}",
+        "content-encoding": "gzip",
+        "content-type": "application/json",
+    }
+    answer = sam.client.post(f"/api/v1{path}", content=b'{"name": "x"}', headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (415, "body_encoded"), answer.text
+    assert sam.get("/customer", count="exact")["count"] == 0
