@@ -19,6 +19,10 @@ from objectry.runtime.store.source import Source, expand, readable_name, target_
 
 DIGITS = 60
 """Significant digits of sums: the databases add numbers of 18 digits without losing any."""
+HALF = 10**9
+"""Where numbers are cut whose sum is too large for SQLite, which adds in 64 bits."""
+OVERFLOW = "integer overflow"
+"""What SQLite says then."""
 MEAN_DIGITS = 28
 """Significant digits of a mean."""
 
@@ -44,9 +48,17 @@ class Summaries:
 
 def aggregate(context: Context, access: Access, wanted: Aggregation) -> Summaries:
     """The numbers of each group and of the whole. The records are read once: the whole is added up from the groups."""
-    rows = _rows(context, access, wanted)
+    try:
+        rows = _rows(context, access, wanted, halved=False)
+    except sa.exc.OperationalError as error:
+        if OVERFLOW not in str(error.orig):
+            raise
+        rows = _rows(context, access, wanted, halved=True)
     size, count = len(wanted.groups), len(wanted.measures)
-    sums = [(row[2 * size : 2 * size + count], row[2 * size + count :]) for row in rows]
+    sums = [
+        (_numbers(row[2 * size :], count), row[2 * size + count : 2 * (size + count)])
+        for row in rows
+    ]
     whole = [
         _together(measure, [(numbers[at], divisors[at]) for numbers, divisors in sums])
         for at, measure in enumerate(wanted.measures)
@@ -63,20 +75,37 @@ def aggregate(context: Context, access: Access, wanted: Aggregation) -> Summarie
     )
 
 
-def _rows(context: Context, access: Access, wanted: Aggregation) -> list[tuple[Any, ...]]:
-    """Group values, their names, the measures and, for means, the divisors; one row more than the limit if there is."""
+def _numbers(row: Sequence[Any], count: int) -> tuple[Any, ...]:
+    """The measures, put together where they were summed in halves."""
+    with localcontext() as numbers:
+        numbers.prec = DIGITS
+        return tuple(
+            low if high is None else high * HALF + low
+            for low, high in zip(row[:count], row[2 * count :], strict=True)
+        )
+
+
+def _rows(
+    context: Context, access: Access, wanted: Aggregation, halved: bool
+) -> list[tuple[Any, ...]]:
+    """Group values, their names, the measures, for means the divisors, and the high halves of sums if `halved`.
+
+    One row more than the limit if there is.
+    """
     state = context.state
     table = state.tables.objects[wanted.thing.name]
     dialect = context.connection.dialect.name
     source = Source(state, access, wanted.thing, table, dialect)
     groups = [_group(context, source, group) for group in wanted.groups]
-    measures = [_measure(source, measure) for measure in wanted.measures]
+    measures = [_measure(source, measure, halved) for measure in wanted.measures]
+    highs = [_high(source, measure, halved) for measure in wanted.measures]
     divisors = [_divisor(source, measure) for measure in wanted.measures]
     summed = (
         sa.select(
             *(column.label(f"g{index}") for index, column in enumerate(groups)),
             *(column.label(f"m{index}") for index, column in enumerate(measures)),
             *(column.label(f"d{index}") for index, column in enumerate(divisors)),
+            *(column.label(f"h{index}") for index, column in enumerate(highs)),
         )
         .select_from(source.from_clause)
         .where(
@@ -111,7 +140,7 @@ def _named(
         names.append(target.c[named.columns[0].name])
     groups = [rows.c[f"g{index}"] for index in range(len(wanted.groups))]
     numbers = [
-        rows.c[f"{letter}{index}"] for letter in "md" for index in range(len(wanted.measures))
+        rows.c[f"{letter}{index}"] for letter in "mdh" for index in range(len(wanted.measures))
     ]
     order = [
         term.asc().nulls_first() if dialect == "postgresql" else term.asc() for term in groups
@@ -129,13 +158,15 @@ def _group(context: Context, source: Source, group: Group) -> sa.ColumnElement[A
     return date_part(column, group.part, zone, source.dialect)
 
 
-def _measure(source: Source, measure: Measure) -> sa.ColumnElement[Any]:
+def _measure(source: Source, measure: Measure, halved: bool) -> sa.ColumnElement[Any]:
     if measure.path is None:
         return sa.func.count()
     column = source.columns(measure.path)[0]
     if measure.function == "count":
         return sa.func.count(column)
     if measure.function in ("sum", "avg"):
+        if halved:
+            return sa.type_coerce(sa.func.sum(_units(column) % HALF), column.type)
         return _sum(column, source.dialect)
     function = sa.func.min if measure.function == "min" else sa.func.max
     return sa.type_coerce(function(column), column.type)
@@ -146,6 +177,19 @@ def _sum(column: sa.ColumnElement[Any], dialect: str) -> sa.ColumnElement[Any]:
     if dialect == "postgresql":
         return sa.type_coerce(sa.func.sum(column), sa.Numeric())
     return sa.type_coerce(sa.func.sum(column), column.type)
+
+
+def _high(source: Source, measure: Measure, halved: bool) -> sa.ColumnElement[Any]:
+    """The other half of a sum that is made in halves: how often `HALF` is in its numbers."""
+    if not halved or measure.path is None or measure.function not in ("sum", "avg"):
+        return sa.null()
+    column = source.columns(measure.path)[0]
+    return sa.type_coerce(sa.func.sum(_units(column) // HALF), column.type)
+
+
+def _units(column: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """A number as SQLite keeps it."""
+    return sa.type_coerce(column, sa.BigInteger())
 
 
 def _divisor(source: Source, measure: Measure) -> sa.ColumnElement[Any]:
