@@ -62,6 +62,11 @@ NUMBERS_TOO_LARGE = Message(
     "字段 {field} 不能有更多小数位：{count} 条记录的值整数部分超过 {digits} 位，请先改正它们",
     "the field {field} cannot take more decimal places: {count} records have more than {digits} digits before the point",
 )
+DATABASE_FULL = Message(
+    "database_full",
+    "数据库所在磁盘空间不足，没有保存",
+    "the disk of the database is full: nothing was saved",
+)
 METADATA_CHANGED = Message(
     "metadata_changed",
     "元数据刚刚更改过，请重试",

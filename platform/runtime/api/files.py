@@ -16,6 +16,7 @@ from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.context import Context
+from objectry.runtime.database import copies
 from objectry.runtime.errors import Conflict, Forbidden, NotFound
 from objectry.runtime.files import messages, storage
 from objectry.runtime.files.names import disposition
@@ -144,7 +145,8 @@ def _openable(context: Context, record: str, lock: bool = False) -> StoredFile:
 def sweep(organization: Organization) -> Swept:
     """Remove files that no record holds, not even one in the recycle bin, when they have been so for long enough.
 
-    Rows go first and content follows. Raises Unavailable while a backup is being written.
+    What killed rehearsals have left goes too. Rows go first and content follows. Raises Unavailable while a backup is
+    being written.
     """
     settings = organization.settings
     with organization.write(request="sweep") as context:
@@ -156,6 +158,9 @@ def sweep(organization: Organization) -> Swept:
         for start in range(0, len(hashes), SWEPT_AT_ONCE)
     )
     storage.remove_drafts(folder, settings.upload_pending_hours)
+    database = copies.database_file(settings)
+    if database is not None:
+        copies.sweep_scratch(database)
     return Swept(count, freed)
 
 

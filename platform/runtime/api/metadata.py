@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from objectry.formula.messages import Language
 from objectry.metadata.parse import Reading
@@ -84,8 +85,14 @@ def export_folders(organization: Organization, folder: Path) -> int:
         raise Conflict(messages.FOLDER_IN_USE, {"folder": folder})
     with organization.read() as context:
         sources = definitions.sources(context.connection)
-    for source in sources:
-        _write(folder, source)
+    beside = folder.absolute().parent
+    beside.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".objectry-", dir=beside) as place:
+        draft = Path(place) / "packs"  # which becomes the folder when it is complete
+        draft.mkdir()
+        for source in sources:
+            _write(draft, source)
+        draft.replace(folder)
     return len({source.file.partition("/")[0] for source in sources})
 
 

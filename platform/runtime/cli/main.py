@@ -61,8 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:
-        file = error.filename or ""
-        say(messages.FILE_UNUSABLE.text(language, {"file": file}), error=True)
+        if error.filename:
+            say(messages.FILE_UNUSABLE.text(language, {"file": error.filename}), error=True)
+        else:
+            say(messages.SYSTEM_REFUSED.text(language, {"reason": error.strerror}), error=True)
     except KeyboardInterrupt:
         return INTERRUPTED
     return REFUSED

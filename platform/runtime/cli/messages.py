@@ -51,6 +51,11 @@ SWEPT = Message(
     "已删除 {files} 个无人使用的文件，释放 {bytes} 字节",
     "{files} files that no record holds were removed, which freed {bytes} bytes",
 )
+SYSTEM_REFUSED = Message(
+    "cli_system_refused",
+    "操作系统拒绝了操作（{reason}），没有完成",
+    "the system refused ({reason}): this was not completed",
+)
 FILE_EXISTS = Message(
     "file_exists",
     "{file} 已存在，请换个名字或先移走它",

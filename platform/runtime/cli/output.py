@@ -22,6 +22,8 @@ PLAIN_STEP = 0.1
 def say(text: str, error: bool = False) -> None:
     """Print a line. Signs that the terminal cannot show are replaced."""
     stream = sys.stderr if error else sys.stdout
+    if stream is None:  # it was closed by whoever started the command
+        return
     encoding = stream.encoding or "utf-8"
     print(text.encode(encoding, "replace").decode(encoding), file=stream)
 

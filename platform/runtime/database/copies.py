@@ -1,20 +1,25 @@
 """Copies of a SQLite organisation: written while it is in use, and put back only when it is not."""
 
+import fcntl
+import glob
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from objectry.runtime import messages
 from objectry.runtime.database.engine import database_url
-from objectry.runtime.errors import BadRequest, Conflict
+from objectry.runtime.database.failures import clear_errors
+from objectry.runtime.errors import BadRequest, Conflict, Unavailable
 from objectry.runtime.files.storage import sync
 from objectry.runtime.settings import Settings
 
 COMPANIONS = ("-wal", "-shm")
 """Files that SQLite keeps beside a database in use."""
+SCRATCH = ".scratch-"
+"""What stands between the name of a database and that of a copy to try something out in."""
 NEEDED = "sys_organization"
 """The table by which a file is known to be an organisation."""
 
@@ -41,7 +46,11 @@ def write_copy(database: Path, target: Path) -> Copied:
     """Copy a database as it is at one moment."""
     if not database.is_file():
         raise BadRequest(messages.DATABASE_EMPTY)
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(target)) as copy:
+    with (
+        clear_errors(),
+        closing(sqlite3.connect(database)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
     return examine(target)
@@ -49,15 +58,39 @@ def write_copy(database: Path, target: Path) -> Copied:
 
 @contextmanager
 def scratch(database: Path, name: str) -> Iterator[Path]:
-    """A copy of a database to try something out in, which is gone afterwards. Nobody waits while it is made."""
-    file = database.with_name(f"{database.name}.scratch-{name}")
-    try:
-        _remove(file)
-        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(file)) as made:
-            source.backup(made)
-        yield file
-    finally:
-        _remove(file)
+    """A copy of a database to try something out in, which is gone afterwards. Nobody waits while it is made.
+
+    It is locked as long as somebody uses it: by this `sweep_scratch` knows those that a killed process has left.
+    """
+    file = database.with_name(f"{database.name}{SCRATCH}{name}")
+    _remove(file)
+    with closing(os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, 0o600), "rb")) as opened:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        if not os.fstat(opened.fileno()).st_nlink:  # swept in the moment before it was locked
+            raise Unavailable(messages.DATABASE_BUSY)
+        try:
+            with (
+                clear_errors(),
+                closing(sqlite3.connect(database)) as source,
+                closing(sqlite3.connect(file)) as made,
+            ):
+                source.backup(made)
+            yield file
+        finally:
+            _remove(file)
+
+
+def sweep_scratch(database: Path) -> int:
+    """Remove the copies that nobody uses any more, and answer their number."""
+    removed = 0
+    for file in database.parent.glob(f"{glob.escape(database.name)}{SCRATCH}*"):
+        if file.name.endswith(COMPANIONS):
+            continue
+        with closing(file.open("rb")) as opened, suppress(BlockingIOError):
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _remove(file)
+            removed += 1
+    return removed
 
 
 def _remove(file: Path) -> None:

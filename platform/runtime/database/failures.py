@@ -9,7 +9,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from objectry.formula.messages import Message
 from objectry.runtime import messages
-from objectry.runtime.errors import BadRequest, Collided, Overtaken, Refused, Unavailable
+from objectry.runtime.errors import (
+    BadRequest,
+    Collided,
+    Overtaken,
+    Refused,
+    StorageFull,
+    Unavailable,
+)
 
 Answer = tuple[type[Refused], Message]
 DOUBLE: Answer = (Overtaken, messages.WRITE_CONFLICT)
@@ -22,6 +29,7 @@ BUSY: Answer = (Unavailable, messages.DATABASE_BUSY)
 SLOW: Answer = (Unavailable, messages.STATEMENT_TIMEOUT)
 AWAY: Answer = (Unavailable, messages.DATABASE_UNREACHABLE)
 UNUSABLE: Answer = (Unavailable, messages.DATABASE_UNUSABLE)
+FULL: Answer = (StorageFull, messages.DATABASE_FULL)
 OUTRUN: Answer = (Unavailable, messages.METADATA_CHANGED)
 TOO_LARGE: Answer = (BadRequest, messages.VALUE_OUT_OF_RANGE)
 
@@ -37,7 +45,7 @@ SQLITE: Mapping[str, Answer] = {
     "SQLITE_CORRUPT": UNUSABLE,
     "SQLITE_READONLY": UNUSABLE,
     "SQLITE_IOERR": UNUSABLE,
-    "SQLITE_FULL": UNUSABLE,
+    "SQLITE_FULL": FULL,
 }
 """By the beginning of the error's name."""
 POSTGRESQL: Mapping[str, Answer] = {
@@ -49,6 +57,7 @@ POSTGRESQL: Mapping[str, Answer] = {
     "08": AWAY,
     "28": AWAY,
     "3D": AWAY,
+    "53100": FULL,
     "53": AWAY,
     "57P": AWAY,
 }

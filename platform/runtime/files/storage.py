@@ -98,7 +98,10 @@ class Draft:
 
     def discard(self) -> None:
         """Remove the draft, unless it has been placed."""
-        self._file.close()
+        with suppress(
+            OSError
+        ):  # what is still to be written does not matter, even if there is no room for it
+            self._file.close()
         self.path.unlink(missing_ok=True)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Thread
 
-from objectry.runtime.database import jobs
+from objectry.runtime.database import copies, jobs
 from objectry.runtime.errors import Refused
 from objectry.runtime.jobs.interface import Site
 from objectry.runtime.jobs.run import run
@@ -52,7 +52,10 @@ def sweep(site: Site, holder: str, stopped: Callable[[], bool]) -> int:
 
 
 def tidy(site: Site) -> None:
-    """Forget jobs that ended long ago."""
+    """Forget jobs that ended long ago, and remove what killed rehearsals have left."""
+    database = copies.database_file(site.settings)
+    if database is not None:
+        copies.sweep_scratch(database)
     with site.write_for(None) as context:
         before = context.now - timedelta(days=site.settings.job_days)
         jobs.sweep_away(context.connection, before)

@@ -1,7 +1,8 @@
 """Rights that people give to others, and to themselves, as they look after users and roles.
 
 Nobody gives what he lacks himself: a profile that allows more than his own, a role from which one sees more, somebody's
-records by placing him below oneself. And nobody leaves the organisation without those who look after it.
+records by placing him below oneself, the account of somebody with more rights. And nobody leaves the organisation
+without those who look after it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -23,6 +24,8 @@ from objectry.runtime.records.drafts import Draft
 from objectry.runtime.store import find, trees
 
 Values = Mapping[str, Any]
+SIGNING_IN = ("account", "email", "status", "profiles", "role")
+"""What decides whether and how somebody can sign in, and what he may do then."""
 
 
 def check_given(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
@@ -34,7 +37,17 @@ def check_given(context: Context, access: Access, thing: Object, drafts: Sequenc
     if placed and not _sees_everything(context, access.rights):
         _check_places(context, access, thing, placed)
     if thing.name == "user":
+        _check_accounts(context, access.rights, drafts)
         _check_last(context, drafts)
+
+
+def above(context: Context, access: Access, users: Mapping[str, Values]) -> dict[str, FieldError]:
+    """What is wrong with removing users, by ID: those with rights in the back office that one lacks are out of reach."""
+    if access.rights is None:
+        return {}
+    refused = (one for one, values in users.items()
+               if not _rights_of(context, values) <= access.rights.setup)  # fmt: skip
+    return {one: FieldError("", messages.USER_ABOVE) for one in refused}
 
 
 def last_ones(
@@ -76,6 +89,16 @@ def _check_profiles(
             given = set(_listed(draft.values.get(field.name))) - set(_listed(before))
             if given and not rights.cover(sum_of(context.catalog, _codes(context, given))):
                 draft.errors.append(FieldError(field.name, messages.PROFILE_TOO_WIDE))
+
+
+def _check_accounts(context: Context, rights: Rights, drafts: Sequence[Draft]) -> None:
+    """How somebody signs in is left alone by those who have fewer rights in the back office."""
+    for draft in drafts:
+        changed = next((name for name in SIGNING_IN if draft.changed(name)), None)
+        if draft.before is None or changed is None:
+            continue
+        if not _rights_of(context, draft.before.values) <= rights.setup:
+            draft.errors.append(FieldError(changed, messages.USER_ABOVE))
 
 
 def _listed(value: Any) -> tuple[str, ...]:

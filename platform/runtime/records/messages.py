@@ -235,6 +235,11 @@ ROLE_TOO_HIGH = Message(
     "您只能在自己的角色之下安排用户和角色，其他的请由能查看全部记录的管理员来安排",
     "you can place users and roles only below your own role: ask an administrator who sees all records",
 )
+USER_ABOVE = Message(
+    "user_above",
+    "这位用户拥有您没有的后台权限，请由拥有这些权限的管理员来更改",
+    "this user has rights in the back office that you lack: ask an administrator who has them",
+)
 LAST_WITH_RIGHT = Message(
     "last_with_right",
     "这是最后一位拥有“{right_zh}”权限的在职用户，请先授予另一位用户",

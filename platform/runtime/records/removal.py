@@ -40,9 +40,9 @@ def delete(
     found = families(context, thing, wanted, None if purging else False)
     refused = _in_use(context, access, found, purging)
     if thing.name == "user":
-        refused |= delegation.last_ones(
-            context, {one: (stored.values, {}) for one, stored in wanted.items()}
-        )
+        users = {one: stored.values for one, stored in wanted.items()}
+        refused |= delegation.last_ones(context, {one: (users[one], {}) for one in users})
+        refused |= delegation.above(context, access, users)
     going = found.without(refused)
     deleted = [
         Change(thing, "delete", one, stored, {})

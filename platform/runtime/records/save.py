@@ -73,7 +73,8 @@ def upsert(
 ) -> list[Outcome]:
     """Change the records that have the same value in the field `key`, and make the others.
 
-    A record that is not there can only be made when the user may give it that value.
+    A record that is not there can only be made when the user may give it that value. One that somebody else makes in
+    the meantime is changed as if it had been there.
     """
     failed, old, new = _match(context, access, thing, given, reader, key)
     if new and key not in access.on(thing).editable:
@@ -81,7 +82,19 @@ def upsert(
         new = []
     changed = update(context, access, thing, old, reader, key) if old else []
     made = create(context, access, thing, new, reader, key) if new else []
+    overtaken = {one.index for one in made if _is_taken(one, key)}
+    if overtaken:
+        late = [one for one in new if one.index in overtaken]
+        _, there, _ = _match(context, access, thing, late, reader, key)
+        found = {one.index for one in there}
+        made = [one for one in made if one.index not in found]
+        changed += update(context, access, thing, there, reader, key)
     return _in_order([*failed, *changed, *made])
+
+
+def _is_taken(outcome: Outcome, key: str) -> bool:
+    """Tell whether the only thing wrong with a new record is that there is one with its key by now."""
+    return [(one.field, one.message) for one in outcome.errors] == [(key, messages.NOT_UNIQUE)]
 
 
 def match_and_update(

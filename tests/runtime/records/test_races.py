@@ -12,6 +12,7 @@ import pytest
 from objectry.runtime.api import records
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.errors import Refused
+from objectry.runtime.records import save
 from tests.runtime.conftest import Desk
 from tests.runtime.records.repairs import field, make, repair, write_pack
 
@@ -128,3 +129,24 @@ def test_a_parent_that_comes_back_makes_no_circle_with_a_move(
         for one in desk("admin").get("/repair?fields=part_of")["records"]
     }
     assert (parents[top], parents[middle], parents[below]) == (below, top, None)
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_an_upsert_changes_a_record_that_somebody_else_has_made_in_the_meantime(
+    organization: Organization, desk: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has one writer at a time, so there is no meantime."""
+    admin, create = desk("admin"), save.create
+
+    def late(*rest: Any) -> Any:
+        monkeypatch.setattr(save, "create", create)
+        admin.create("customer", name="先来", identifier="K1")
+        return create(*rest)
+
+    monkeypatch.setattr(save, "create", late)
+    rows = [{"identifier": "K1", "name": "后到"}, {"identifier": "K2", "name": "新的"}]
+    with organization.write(organization.principal("admin")) as context:
+        results = records.bulk(context, "customer", "upsert", rows, "identifier", False)["results"]
+    assert [one["status"] for one in results] == ["updated", "created"]
+    found = admin.get("/customer", sort="identifier", fields="name")["records"]
+    assert [one["name"] for one in found] == ["后到", "新的"]

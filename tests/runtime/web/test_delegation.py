@@ -105,17 +105,31 @@ def test_nobody_takes_the_last_right_from_the_organisation(
             return []
         return [one["code"] for one in answer.json()["errors"]] or [answer.json()["code"]]
 
-    hal = desk("hal")
-    assert part(hal, "admin") == ["last_with_right"]
+    hal, admin = desk("hal"), desk("admin")
+    assert part(admin, "admin") == ["last_with_right"]
     with organization.write() as context:
         accounts.add_user(context, "ada", "艾达", ["administrator"], None)
-    assert part(hal, "ada") == []
-    assert part(hal, "admin") == ["last_with_right"]
+    assert part(hal, "ada") == ["user_above"]
     assert part(hal, "hil") == []
+    assert part(admin, "ada") == []
+    assert part(admin, "admin") == ["last_with_right"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"email": "hal@example.com"}, {"account": "other"}, {"role": {"code": "salesperson"}}],
+)
+def test_the_account_of_somebody_with_more_rights_is_left_alone(
+    staff: None, desk: Sit, change: Any
+) -> None:
+    """Whoever sets the address that a new password is sent to has the account."""
+    hal = desk("hal")
+    assert "user_above" in _change(hal, "user", "account", "admin", change)
+    assert _change(hal, "user", "account", "admin", {"title": "总管"}) == []
 
 
 def test_several_at_once_take_no_last_right_either(staff: None, desk: Sit) -> None:
-    hal = desk("hal")
+    hal = desk("admin")
     users = [_find(hal, "user", "account", account) for account in ("admin", "sue")]
     body = {
         "operation": "update",
