@@ -92,6 +92,8 @@ class Settings(BaseModel):
     """How long a job rests between two steps, so that waiting writers get their turn, in milliseconds."""
     job_days: Annotated[int, Field(ge=1, le=3_650)] = 30
     """How long finished jobs and their reports are kept, in days."""
+    event_days: Annotated[int, Field(ge=1, le=3_650)] = 7
+    """How long the outbox keeps what happened to records for those whom it is told, in days. Histories stay for ever."""
 
     @property
     def session_cookie(self) -> str:

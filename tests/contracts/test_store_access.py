@@ -10,7 +10,7 @@ STORE = "platform/runtime/store/"
 DECIDED = {
     "find": {"values_of", "pointing_at", "deleted_with"},
     "write": {"insert", "update", "empty", "remove"},
-    "journal": {"history"},
+    "journal": {"history", "forget_events"},
     "trees": {"fields_of", "lock", "add", "move", "parents", "below", "remove"},
     "cleared": {"remember", "about", "settle", "forget"},
     "search_index": {"put", "drop"},

@@ -41,7 +41,7 @@ definition = sa.Table(
 
 identity = sa.Table(
     "sys_identity", SYSTEM,
-    sa.Column("id", RecordId, primary_key=True, doc="Grants and saved settings hang on this, not on the name."),
+    sa.Column("id", RecordId, primary_key=True, doc="What is to outlast renaming can hang on this, not on the name."),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("path", sa.Text, nullable=False, doc="`customer`, `customer.name`, `customer.status.active`."),
     sa.Column("created_at", UtcDateTime, nullable=False),

@@ -16,7 +16,10 @@ from objectry.runtime.errors import Refused
 from objectry.runtime.jobs.interface import Site
 from objectry.runtime.jobs.run import run
 from objectry.runtime.progress import untold
+from objectry.runtime.store import journal
 
+EVENTS_AT_ONCE = 1_000
+"""Old events that one transaction removes."""
 log = logging.getLogger("objectry.jobs")
 
 
@@ -52,13 +55,18 @@ def sweep(site: Site, holder: str, stopped: Callable[[], bool]) -> int:
 
 
 def tidy(site: Site) -> None:
-    """Forget jobs that ended long ago, and remove what killed rehearsals have left."""
+    """Forget jobs that ended, and events that happened, long ago, and remove what killed rehearsals have left."""
     database = copies.database_file(site.settings)
     if database is not None:
         copies.sweep_scratch(database)
     with site.write_for(None) as context:
         before = context.now - timedelta(days=site.settings.job_days)
         jobs.sweep_away(context.connection, before)
+    more = True
+    while more:  # not all at once: others want to write, too
+        with site.write_for(None) as context:
+            old = context.now - timedelta(days=site.settings.event_days)
+            more = journal.forget_events(context, old, EVENTS_AT_ONCE)
 
 
 class Workers:

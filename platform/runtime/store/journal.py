@@ -85,6 +85,18 @@ def write(
     )
 
 
+def forget_events(context: Context, before: datetime, limit: int) -> bool:
+    """Remove events from before a moment, the oldest ones first, `limit` at most. True when there may be more of them.
+
+    Events are numbered in the order of their moments, but for transactions that overlap.
+    """
+    oldest = sa.select(outbox.c.number, outbox.c.at).order_by(outbox.c.number).limit(limit)
+    old = [row.number for row in context.connection.execute(oldest) if row.at < before]
+    if old:
+        context.connection.execute(sa.delete(outbox).where(outbox.c.number <= max(old)))
+    return len(old) == limit
+
+
 def history(context: Context, thing: Object, record: str, limit: int) -> list[Event]:
     """What happened to a record, latest first. The caller has made sure that the user may read the record."""
     rows = context.connection.execute(

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from objectry.runtime.api import jobs, records, transfer
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.api.records import ListRequest
 from objectry.runtime.api.transfer import MappingDef
 from objectry.runtime.database import jobs as job_table
+from objectry.runtime.database.system_tables import outbox
 from objectry.runtime.errors import Conflict, Overtaken, Unavailable
 from objectry.runtime.jobs import messages, run, sweep
 from objectry.runtime.jobs.import_records import ImportRecords, ImportWork
@@ -343,6 +345,36 @@ def test_a_key_that_stands_twice_in_a_file_is_refused_however_far_apart(
     (error,) = report.errors
     assert (error.row, error.column) == (3 * BATCH + 2, "identifier")
     assert (error.error.message.code, error.error.value) == ("key_twice", "K1")
+
+
+def test_events_are_forgotten_after_a_while_and_histories_are_not(
+    organization: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep, "EVENTS_AT_ONCE", 10)
+
+    def events() -> int:
+        with organization.read() as context:
+            return int(
+                context.connection.scalar(sa.select(sa.func.count()).select_from(outbox)) or 0
+            )
+
+    work(organization, waiting_job(organization))
+    before = events()
+    assert before >= ROWS - REFUSED
+    sweep.tidy(organization)
+    assert events() == before
+    clock = organization.clock
+    assert isinstance(clock, TestClock)
+    clock.now += timedelta(days=organization.settings.event_days)
+    work(organization, waiting_job(organization, content="name\n新\n".encode()))
+    sweep.tidy(organization)
+    assert 0 < events() < 5
+    with organization.read(organization.principal("sam")) as context:
+        found = records.list_records(
+            context, "customer", ListRequest("id,name", filter='name = "公司0"')
+        )
+        record = found["records"][0]["id"]
+        assert len(records.history(context, "customer", record)["events"]) == 1
 
 
 def test_finished_jobs_are_forgotten_after_a_while(organization: Organization) -> None:
