@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,6 +120,29 @@ def test_no_module_keeps_state_in_a_variable_that_functions_rebind() -> None:
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Global)
     ]
+    assert wrong == []
+
+
+def _given_names(source: Source) -> Iterator[tuple[str, ast.stmt]]:
+    """The names that a file gives to something at its top, with the statement that does so."""
+    for node in source.tree.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, node
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for part in (part for target in targets for part in ast.walk(target)):
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+                    yield part.id, node
+
+
+def test_no_name_of_a_module_is_given_twice() -> None:
+    """The second one would win everywhere, and be said in the place of the first."""
+    wrong = []
+    for source in product_sources():
+        counts = Counter(name for name, _ in _given_names(source))
+        wrong += [
+            f"{place(source, n)} {name}" for name, n in _given_names(source) if counts[name] > 1
+        ]
     assert wrong == []
 
 

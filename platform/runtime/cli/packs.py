@@ -27,7 +27,7 @@ def add_commands(commands: Commands) -> None:
     applying.add("paths", nargs="+", kind=path, metavar="PATH", meaning=usage.PACK_PATHS)
     add_locale(applying)
     applying.runs(run_apply)
-    exporting = commands.add("export", usage.EXPORT)
+    exporting = commands.add("export", usage.EXPORT_PACKS)
     exporting.add("folder", kind=path, metavar="DIR", meaning=usage.EXPORT_FOLDER)
     exporting.runs(run_export)
     schemas = commands.add("schema", usage.SCHEMA)

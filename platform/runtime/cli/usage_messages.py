@@ -108,7 +108,7 @@ PLAN = Message(
     "说明安装包会做什么，不做任何改动",
     "say what applying packs would do; change nothing",
 )
-EXPORT = Message(
+EXPORT_PACKS = Message(
     "cli_export", "写出已安装的包，每个一个文件夹", "write the installed packs, each into a folder"
 )
 EXPORT_FOLDER = Message("cli_export_folder", "空的或新的文件夹", "an empty or a new folder")
