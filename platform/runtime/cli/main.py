@@ -38,6 +38,7 @@ def parser(language: Language) -> Parser:
     options = Command(top)
     options.add("--database", metavar="URL", meaning=usage_messages.DATABASE)
     options.add("--lang", choices=LANGUAGES, meaning=usage_messages.LANG)
+    options.version("objectry")
     commands = Commands(top, "command", "COMMAND")
     for module in COMMANDS:
         module.add_commands(commands)

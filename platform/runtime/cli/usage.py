@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -122,6 +123,16 @@ class Command:
         """Add an argument that is there or not."""
         self._parser.add_argument(
             name, action="store_true", help=meaning.text(self._parser.language)
+        )
+
+    def version(self, product: str) -> None:
+        """Add the argument that answers the version of an installed package."""
+        language = self._parser.language
+        self._parser.add_argument(
+            "--version",
+            action="version",
+            version=f"{product} {version(product)}",
+            help=messages.VERSION.text(language),
         )
 
     def parts(self, metavar: str) -> "Commands":

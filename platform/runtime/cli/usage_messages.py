@@ -2,11 +2,12 @@
 
 from objectry.formula.messages import Message
 
-USAGE = Message("cli_usage", "用法：", "command usage: ")
-ARGUMENTS = Message("cli_arguments", "参数", "positional arguments")
-OPTIONS = Message("cli_options", "选项", "further options")
-COMMANDS = Message("cli_commands", "命令", "the commands")
+USAGE = Message("cli_usage", "用法：", "usage: ")
+ARGUMENTS = Message("cli_arguments", "参数", "arguments")
+OPTIONS = Message("cli_options", "选项", "options")
+COMMANDS = Message("cli_commands", "命令", "commands")
 HELP = Message("cli_help", "显示这份说明", "show this text")
+VERSION = Message("cli_version", "显示版本", "show the version")
 ARGUMENTS_MISSING = Message(
     "cli_arguments_missing", "还缺少：{names}", "these are missing: {names}"
 )

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -386,6 +387,23 @@ def test_help_and_complaints_speak_the_language_asked_for(
     with pytest.raises(SystemExit):
         main(["token", "create", "--lang=zh"])
     assert "还缺少：account" in capsys.readouterr().err
+
+
+def test_english_help_has_the_headings_that_people_know(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--lang", "en", "import", "--help"])
+    shown = capsys.readouterr().out
+    assert shown.startswith("usage: objectry import ")
+    assert "\narguments:\n" in shown and "\noptions:\n" in shown
+
+
+def test_the_version_can_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"objectry {version('objectry')}\n"
 
 
 def test_the_benchmarks_come_with_the_source(
