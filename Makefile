@@ -50,7 +50,7 @@ bench: $(SYNCED) ## Measure the generated API beside a hand-written one (ARGS=..
 	$(BIN)/python -m bench.run $(ARGS)
 
 docs: $(SYNCED) ## Write docs/reference anew from the code
-	$(BIN)/python scripts/write_reference.py
+	$(BIN)/python -m scripts.write_reference
 
 wheel: $(SYNCED) ## Build the package into dist/
 	$(UV) build --quiet

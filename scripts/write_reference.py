@@ -11,6 +11,7 @@ import inspect
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -24,9 +25,15 @@ from objectry.metadata.field_types.listing import FIELD_TYPES
 from objectry.metadata.kinds.listing import KINDS
 from objectry.runtime.cli.main import parser
 from objectry.runtime.settings import PREFIX, Settings
+from objectry.runtime.transfer.mapping import MappingDef
+from scripts.schema_words import FORMS, in_variable, in_yaml, takes
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
+FIELD_LINKS = {
+    kind.definition.__name__: "[field](field-types.md)" for kind in FIELD_TYPES.values()
+}
+"""What the definitions of fields are shown as."""
 HEAD = "<!-- Written by `make docs` from the code: change the code, not this page. -->\n\n"
 
 
@@ -46,29 +53,50 @@ def code(value: object) -> str:
     return f"`` {text} ``" if "`" in text else f"`{text}`" if text else ""
 
 
-def written(value: object) -> str:
-    """A default value as it would stand in YAML."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, BaseModel):
-        return ", ".join(f"{name}: {written(part)}" for name, part in value)
-    return "" if value is None or value == () or value == {} else str(value)
-
-
 def in_json(value: object) -> str:
     """A value as the API writes it."""
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def keys(model: type[BaseModel], leave_out: Iterable[str] = ()) -> str:
-    """The table of the keys that a definition takes."""
+def keys(
+    model: type[BaseModel],
+    leave_out: Iterable[str] = (),
+    parts: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The table of the keys that a definition takes. `parts` links the definitions in it, by their names."""
+    schema = model.model_json_schema()
+    named = {"Label": "`{zh: …, en: …}`", "Help": "`{zh: …, en: …}`", **FIELD_LINKS, **parts}
 
     def row(name: str, field: FieldInfo) -> tuple[str, ...]:
-        default = "required" if field.is_required() else code(written(field.get_default()))
-        return (code(field.alias or name), field.description or "", default)
+        default = "required" if field.is_required() else code(in_yaml(field.get_default()))
+        taken = takes(schema["properties"][name], named)
+        return (code(name), field.description or "", taken, default)
 
     shown = {n: f for n, f in model.model_fields.items() if n not in set(leave_out)}
-    return table(("key", "meaning", "default"), (row(n, f) for n, f in shown.items()))
+    return table(("key", "meaning", "value", "default"), (row(n, f) for n, f in shown.items()))
+
+
+def _sections(name: str, model: type[BaseModel], leave_out: Iterable[str] = ()) -> Iterator[str]:
+    """The keys of a definition, then a section for each further definition that it holds."""
+    nested = _nested(model)
+    parts = {
+        part.__name__: f"[{key}](#{_anchor(name)}-{_anchor(key)})" for part, key in nested.items()
+    }
+    yield keys(model, leave_out, parts)
+    for part, key in nested.items():
+        told = inspect.getdoc(part)
+        yield f"\n### {name}: {key}\n\n{told}\n\n{keys(part, parts=parts)}"
+
+
+def _anchor(heading: str) -> str:
+    """The last part of the address of a heading."""
+    return heading.lower().replace(" ", "-")
+
+
+def forms() -> str:
+    """The forms of texts that have a name, each with an example."""
+    rows = ((name, meaning, code(example)) for name, meaning, example in FORMS.values())
+    return table(("form", "meaning", "example"), rows)
 
 
 def modules() -> Iterator[str]:
@@ -95,24 +123,36 @@ def errors() -> str:
 
 def field_types() -> str:
     """Every field type with its options, operators and examples."""
-    common = set(FieldDef.model_fields)
     parts = [
-        "# Field types\n\nEvery field takes these keys:\n\n",
+        "# Field types\n\n“Catalogue 5.1, row …” is the place of a type in the requirements of the project, which are "
+        "not part of this repository; a word such as “M5” is a milestone in their plan. The forms of texts that the column "
+        "*value* names are under [metadata](metadata.md).\n\nEvery field takes these keys:\n\n",
         keys(FieldDef),
         "\nThe types and what each takes in addition:\n",
     ]
     for name, kind in FIELD_TYPES.items():
         parts.append(f"\n## {name}: {kind.title.en} ({kind.title.zh})\n\n")
         parts.append(f"{inspect.getdoc(type(kind))}\n")
+        common = _as_in_every_field(kind.definition)
+        own, *held = _sections(name, kind.definition, common)
         if kind.definition.model_fields.keys() - common:
-            parts.append("\n" + keys(kind.definition, common))
+            parts.append("\n" + own)
         if kind.operators:
             offered = ", ".join(f"{o.label.en} ({o.label.zh})" for o in kind.operators)
             parts.append(f"\nFilters offer: {offered}.\n")
         if kind.examples:
             rows = ((code(e.text), code(in_json(e.json)), code(e.shown)) for e in kind.examples)
             parts.append("\n" + table(("entered", "in the API", "shown"), rows))
+        parts.extend(held)
     return "".join(parts)
+
+
+def _as_in_every_field(definition: type[FieldDef]) -> set[str]:
+    """The keys of a field type that take what they take in every field. Some types fix one, as `required: true`."""
+    fields = definition.model_fields
+    common = FieldDef.model_fields.items()
+    same = {name for name, field in common if fields[name].annotation == field.annotation}
+    return same | {"type"}
 
 
 def _nested(model: type[BaseModel]) -> Mapping[type[BaseModel], str]:
@@ -140,24 +180,42 @@ def metadata() -> str:
     parts = [
         "# Metadata\n\nA pack is a folder with a `pack.yaml` and one YAML file for each further "
         "definition. The first key of a file tells its kind; fields are described under "
-        "[field types](field-types.md).\n"
+        "[field types](field-types.md). `objectry schema FOLDER` writes the same as JSON Schemas, with "
+        "which editors complete and check what you type.\n\nThe column *value* says what a key takes. "
+        "Forms of texts that it names:\n\n" + forms()
     ]
     for name, kind in KINDS.items():
         parts.append(f"\n## {name}: {kind.title.en} ({kind.title.zh})\n\n")
-        parts.append(f"{inspect.getdoc(kind.model)}\n\n{keys(kind.model)}")
-        for part, key in _nested(kind.model).items():
-            parts.append(f"\n### {name}: {key}\n\n{inspect.getdoc(part)}\n\n{keys(part)}")
+        parts.append(f"{inspect.getdoc(kind.model)}\n\n")
+        parts.extend(_sections(name, kind.model))
     return "".join(parts)
+
+
+def mapping() -> str:
+    """The keys of mapping files."""
+    return (
+        "# Mapping files\n\nWhat a mapping file of `objectry import --map` and of `POST /api/v1/{object}/import` may say. "
+        "[Importing](../importing.md) ([中文](../importing.zh-CN.md)) explains it with examples; "
+        "`objectry schema FOLDER` writes it as a JSON Schema.\n\n## mapping\n\n"
+        + "".join(_sections("mapping", MappingDef))
+    )
 
 
 def settings() -> str:
     """Every setting of a process."""
+    schema = Settings.model_json_schema()["properties"]
     rows = (
-        (code(PREFIX + name.upper()), field.description or "", code(written(field.get_default())))
+        (
+            code(PREFIX + name.upper()),
+            field.description or "",
+            takes(schema[name], {}),
+            code(in_variable(field.get_default())),
+        )
         for name, field in Settings.model_fields.items()
     )
-    return "# Settings\n\nEnvironment variables that every command reads.\n\n" + table(
-        ("variable", "meaning", "default"), rows
+    return (
+        "# Settings\n\nEnvironment variables that every command reads. A list is written with commas between its parts."
+        "\n\n" + table(("variable", "meaning", "value", "default"), rows)
     )
 
 
@@ -213,6 +271,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "errors.md": errors,
     "formulas.md": formulas,
     "field-types.md": field_types,
+    "mapping.md": mapping,
     "metadata.md": metadata,
     "settings.md": settings,
 }

@@ -138,7 +138,8 @@ class ObjectDef(Definition):
     name_field: ApiName = "name"
     """The field that names a record in lists, look-ups and titles: a text or an auto number."""
     sharing: Sharing = "private"
-    """Who sees records of others: nobody but superiors, everybody, or whoever sees the master record."""
+    """Who sees records of others: nobody but superiors (`private`), everybody (`public_read`; with `public_read_write`
+    everybody edits them too), or whoever sees the master record (`controlled_by_parent`)."""
     owned: bool = True
     """False for set-up data that belongs to nobody: records have no owner and no department."""
     setup: SetupRight | None = None

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import IO, Any
 
 from objectry.formula.messages import Language
+from objectry.metadata.schema import DIALECT
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.api.jobs import row_error_json, work_on
@@ -36,6 +37,11 @@ from objectry.runtime.transfer.mapping import MappingDef, Operation, read_mappin
 from objectry.runtime.transfer.tables import Table
 
 __all__ = ["MappingDef", "Operation", "Report", "RowError", "read_mapping"]
+
+
+def mapping_schema() -> dict[str, Any]:
+    """The JSON Schema of mapping files, for editors."""
+    return {"$schema": DIALECT, **MappingDef.model_json_schema(), "title": "Mapping file"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The command line (architecture 8): one parser, one function for each command.
+"""The command line: one parser, one function for each command.
 
 Exit codes: 0 done, 1 refused (problems are printed with their places), 2 wrong usage.
 """

@@ -8,6 +8,7 @@ from objectry.formula.messages import LANGUAGES, Language
 from objectry.metadata.kinds.pack import PACK
 from objectry.runtime.api.metadata import export_folders
 from objectry.runtime.api.organization import all_schemas, check, for_command, open_organization
+from objectry.runtime.api.transfer import mapping_schema
 from objectry.runtime.cli import messages
 from objectry.runtime.cli import usage_messages as usage
 from objectry.runtime.cli.output import progress, say, tell
@@ -86,9 +87,9 @@ def run_export(given: argparse.Namespace, settings: Settings, language: Language
 
 
 def run_schema(given: argparse.Namespace, settings: Settings, language: Language) -> int:
-    """Write one file for each kind."""
+    """Write one file for each kind of definition, and one for mapping files."""
     given.folder.mkdir(parents=True, exist_ok=True)
-    schemas = all_schemas()
+    schemas = {**all_schemas(), "mapping": mapping_schema()}
     for name, schema in schemas.items():
         text = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
         (given.folder / f"{name}.schema.json").write_text(text, encoding="utf-8")

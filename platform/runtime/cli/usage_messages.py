@@ -116,8 +116,8 @@ EXPORT_FOLDER = Message("cli_export_folder", "空的或新的文件夹", "an emp
 APPLY = Message("cli_apply", "安装包或它们的新版本", "install packs, or newer versions of them")
 SCHEMA = Message(
     "cli_schema",
-    "写出各种元数据的 JSON Schema",
-    "write the JSON Schemas of all kinds of metadata",
+    "写出各种元数据和映射文件的 JSON Schema",
+    "write the JSON Schemas of all kinds of metadata, and of mapping files",
 )
 SCHEMA_FOLDER = Message("cli_schema_folder", "写到哪个文件夹", "where to write them")
 

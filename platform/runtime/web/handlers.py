@@ -1,4 +1,4 @@
-"""The calls of the HTTP contract (architecture 7): each takes a caller and a request, and gives an answer."""
+"""The calls of the HTTP contract: each takes a caller and a request, and gives an answer."""
 
 from typing import Any
 

@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
 from objectry.runtime.cli import bench, service
 from objectry.runtime.cli.main import main
@@ -90,6 +92,16 @@ def test_schemas_are_written_for_every_kind(tmp_path: Path) -> None:
     schema = json.loads((tmp_path / "s" / "object.schema.json").read_text("utf-8"))
     assert schema["$schema"].endswith("2020-12/schema")
     assert "fields" in schema["properties"]
+
+
+def test_the_schema_of_mapping_files_takes_those_that_imports_take(tmp_path: Path) -> None:
+    assert main(["--lang", "en", "schema", str(tmp_path)]) == 0
+    validator = Draft202012Validator(
+        json.loads((tmp_path / "mapping.schema.json").read_text("utf-8"))
+    )
+    for path in (ROOT / "docs" / "tutorials" / "crm-sales").glob("*.yaml"):
+        assert list(validator.iter_errors(yaml.safe_load(path.read_text("utf-8")))) == [], path
+    assert not validator.is_valid({"object": "customer", "operation": "upsrt"})
 
 
 def test_the_demo_is_made_once(database: str, capsys: pytest.CaptureFixture[str]) -> None:

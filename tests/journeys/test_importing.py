@@ -1,0 +1,57 @@
+"""The page `docs/importing.md` as a test: its files are written, its commands are run, and they print what it says."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from objectry.runtime.cli.main import main
+from objectry.runtime.transfer.mapping import ColumnDef, FileDef, MappingDef
+from tests.journeys.pages import ROOT, Block, blocks, lines
+
+PAGE, CHINESE = "docs/importing.md", "docs/importing.zh-CN.md"
+PROGRAM = "$objectry "
+
+
+def test_both_languages_show_the_same_files_commands_and_answers() -> None:
+    assert blocks(PAGE) == blocks(CHINESE)
+
+
+@pytest.mark.parametrize("page", [PAGE, CHINESE])
+def test_the_page_explains_every_key_of_a_mapping_file(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    named = {
+        *MappingDef.model_fields.keys() - {"columns", "file"},
+        *(f"file: {name}" for name in FileDef.model_fields),
+        *(f"columns: {name}" for name in ColumnDef.model_fields.keys() - {"field"}),
+    }
+    assert [name for name in sorted(named) if f"| `{name}`" not in text] == []
+
+
+def test_the_page_can_be_followed(
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shown = blocks(PAGE)
+    (tmp_path / "var").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OBJECTRY_DATABASE_URL", database_url)
+    printed = ""
+    for block in shown:
+        if block.file:
+            (tmp_path / block.file).write_text(block.text, "utf-8")
+        elif block.kind == "sh":
+            printed = _run(block, capsys)
+        else:
+            assert (block.kind, block.text) == ("text", printed)
+    assert (tmp_path / "var" / "failed.csv").is_file()
+
+
+def _run(block: Block, capsys: pytest.CaptureFixture[str]) -> str:
+    """Carry out the commands of a block and answer what they printed."""
+    for line in lines(block.text):
+        if line.startswith(PROGRAM):
+            main(["--lang", "en", *shlex.split(line.removeprefix(PROGRAM))])
+    return capsys.readouterr().out
