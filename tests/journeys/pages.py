@@ -29,5 +29,9 @@ def blocks(page: str) -> list[Block]:
 
 
 def lines(text: str) -> list[str]:
-    """The commands of a shell block. A line that ends with a backslash goes on in the next one."""
-    return text.replace("\\\n", " ").splitlines()
+    """The commands of a shell block. One goes on in the next line behind a backslash, and inside of quotes."""
+    found = [""]
+    for line in text.replace("\\\n", " ").splitlines():
+        unfinished = found[-1].count("'") % 2 == 1
+        found = [*found[:-1], f"{found[-1]}\n{line}"] if unfinished else [*found, line]
+    return found[1:]

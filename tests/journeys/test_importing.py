@@ -1,16 +1,14 @@
 """The page `docs/importing.md` as a test: its files are written, its commands are run, and they print what it says."""
 
-import shlex
 from pathlib import Path
 
 import pytest
 
-from objectry.runtime.cli.main import main
 from objectry.runtime.transfer.mapping import ColumnDef, FileDef, MappingDef
-from tests.journeys.pages import ROOT, Block, blocks, lines
+from tests.journeys.pages import ROOT, blocks, lines
+from tests.journeys.shell import reader
 
 PAGE, CHINESE = "docs/importing.md", "docs/importing.zh-CN.md"
-PROGRAM = "$objectry "
 
 
 def test_both_languages_show_the_same_files_commands_and_answers() -> None:
@@ -34,24 +32,13 @@ def test_the_page_can_be_followed(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    shown = blocks(PAGE)
-    (tmp_path / "var").mkdir()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("OBJECTRY_DATABASE_URL", database_url)
-    printed = ""
-    for block in shown:
-        if block.file:
-            (tmp_path / block.file).write_text(block.text, "utf-8")
-        elif block.kind == "sh":
-            printed = _run(block, capsys)
-        else:
-            assert (block.kind, block.text) == ("text", printed)
+    printed: object = ""
+    with reader(tmp_path, database_url, monkeypatch, capsys) as shell:
+        for block in blocks(PAGE):
+            if block.file:
+                (tmp_path / block.file).write_text(block.text, "utf-8")
+            elif block.kind == "sh":
+                *_, printed = [shell.type(line) for line in lines(block.text)]
+            else:
+                assert (block.kind, block.text) == ("text", printed)
     assert (tmp_path / "var" / "failed.csv").is_file()
-
-
-def _run(block: Block, capsys: pytest.CaptureFixture[str]) -> str:
-    """Carry out the commands of a block and answer what they printed."""
-    for line in lines(block.text):
-        if line.startswith(PROGRAM):
-            main(["--lang", "en", *shlex.split(line.removeprefix(PROGRAM))])
-    return capsys.readouterr().out
