@@ -1,8 +1,11 @@
 """A reader at a shell, who types what a page says: commands go to the command line, `curl` to the application."""
 
 import argparse
+import io
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -19,6 +22,7 @@ from objectry.runtime.settings import read_settings
 from objectry.runtime.web.app import build_app
 
 _FUNCTION = re.compile(r"(\w+)\(\) \{ (.*) \}")
+_SPOKEN = re.compile(r"echo '(.*)' \| (.*)")
 _GIVEN = re.compile(r"(\w+)=(?!\$\()(.*)")
 _ANSWERED = re.compile(r"(\w+)=\$\((.*?)(?: \| .*)?\)")
 
@@ -41,12 +45,17 @@ class Shell:
     """Knows the variables and functions of a page, and what was answered last."""
 
     def __init__(
-        self, folder: Path, capsys: pytest.CaptureFixture[str], client: Callable[[], TestClient]
+        self,
+        folder: Path,
+        client: Callable[[], TestClient],
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
     ) -> None:
         self.variables: dict[str, str] = {}
         self._functions: dict[str, str] = {}
         self._cookies: dict[str, dict[str, str]] = {}
         self._folder = folder
+        self._monkeypatch = monkeypatch
         self._capsys = capsys
         self._client = client
 
@@ -63,12 +72,21 @@ class Shell:
             return ""
         if line.startswith("export ") or line.endswith(" &"):
             return ""
+        if line.startswith("for "):
+            subprocess.run(["sh", "-c", line], cwd=self._folder, check=True)
+            return ""
+        if spoken := _SPOKEN.fullmatch(line):
+            self._monkeypatch.setattr(sys, "stdin", io.StringIO(f"{spoken[1]}\n"))
+            return self.type(spoken[2])
         first, _, rest = line.partition(" ")
         words = shlex.split(self._filled(f"{self._functions.get(first, first)} {rest}"))
         if words[0] == "curl":
             return self._asked(_curl().parse_args(words[1:]))
         assert words[0].endswith("objectry"), line
-        assert main(words[1:]) in (0, 1), line
+        try:
+            assert main(words[1:]) in (0, 1), line
+        except SystemExit as ended:
+            assert ended.code == 0, line
         return self._capsys.readouterr().out
 
     def _filled(self, text: str) -> str:
@@ -145,4 +163,4 @@ def reader(
         return serving[0]
 
     with ExitStack() as stack:
-        yield Shell(folder, capsys, client)
+        yield Shell(folder, client, monkeypatch, capsys)
