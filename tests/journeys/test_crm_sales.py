@@ -173,8 +173,11 @@ def test_what_was_exported_imports_back_to_no_change(organization: Organization)
     for name in ("managers", "users", "customers"):
         _import(organization, user, name)
     for kind in ("csv", "xlsx"):
-        with organization.read(user) as context:
-            content = transfer.export_file(context, "customer", ListRequest(), kind).read()
+        with (
+            organization.read(user) as context,
+            transfer.export_file(context, "customer", ListRequest(), kind) as file,
+        ):
+            content = file.read()
         mapping = transfer.MappingDef(object="customer", operation="upsert", key="id")
         report = transfer.import_table(
             organization, user, mapping, content, False, lambda done, total: None
