@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.contracts.source_tree import (
     PACKAGES,
     ROOT,
@@ -25,6 +27,8 @@ UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 PERSONAL_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w|\.\./shared\b")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 FENCE = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+IN_CHINESE = ".zh-CN.md"
+"""How the name of a page in Chinese ends; its English one is called the same but for that."""
 MAKE_CALL = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
 
 
@@ -169,6 +173,17 @@ def test_no_module_keeps_an_empty_container_to_be_filled_later() -> None:
 # Papers ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("index", ["docs/README.md", "docs/README.zh-CN.md"])
+def test_every_page_is_in_the_index_of_each_language(index: str) -> None:
+    listed = {os.path.normpath(f"docs/{link}") for link in LINK.findall(repository_texts()[index])}
+    pages = {
+        path
+        for path, _ in _papers()
+        if path.startswith("docs/") and not re.match("docs/decisions/[^R]", path)
+    }
+    assert sorted(pages - listed - {index}) == []
+
+
 def test_every_link_of_the_papers_leads_somewhere() -> None:
     broken = [
         f"{path}: {target}"
@@ -191,14 +206,15 @@ def test_every_make_command_of_the_papers_exists() -> None:
     assert unknown == set()
 
 
-def test_both_readmes_give_the_same_commands_and_links() -> None:
-    texts = repository_texts()
-    english, chinese = texts["README.md"], texts["README.zh-CN.md"]
-    assert FENCE.findall(english) == FENCE.findall(chinese)
-    assert len(re.findall(r"^## ", english, re.MULTILINE)) == len(
-        re.findall(r"^## ", chinese, re.MULTILINE)
-    )
-    assert {*LINK.findall(english), "README.md"} == {*LINK.findall(chinese), "README.zh-CN.md"}
+@pytest.mark.parametrize("chinese", [path for path, _ in _papers() if path.endswith(IN_CHINESE)])
+def test_a_page_in_two_languages_gives_the_same_commands_and_links(chinese: str) -> None:
+    own = [repository_texts()[chinese.replace(IN_CHINESE, ".md")], repository_texts()[chinese]]
+    commands = [FENCE.findall(text) for text in own]
+    sections = [len(re.findall(r"^## ", text, re.MULTILINE)) for text in own]
+    links = [{link.replace(IN_CHINESE, ".md") for link in LINK.findall(text)} for text in own]
+    assert commands[0] == commands[1]
+    assert sections[0] == sections[1]
+    assert links[0] == links[1]
 
 
 def test_the_changelog_opens_with_the_version_of_the_package() -> None:

@@ -103,10 +103,6 @@ def _expected(key: Any) -> dict[str, tuple[int, Decimal]]:
     return dict(found)
 
 
-def test_both_languages_of_the_tutorial_say_the_same_to_the_shell() -> None:
-    assert _lines("README.md") == _lines("README.zh-CN.md")
-
-
 def test_the_tutorial_leads_from_the_files_to_the_answers(
     database_url: str,
     tmp_path: Path,

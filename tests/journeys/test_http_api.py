@@ -11,12 +11,8 @@ from httpx2 import Response
 from tests.journeys.pages import blocks, lines
 from tests.journeys.shell import reader
 
-PAGE, CHINESE = "docs/http-api.md", "docs/http-api.zh-CN.md"
+PAGE = "docs/http-api.md"
 ANYTHING = "…"
-
-
-def test_both_languages_show_the_same_calls_and_answers() -> None:
-    assert blocks(PAGE) == blocks(CHINESE)
 
 
 def test_the_page_can_be_followed(

@@ -8,14 +8,10 @@ from httpx2 import Response
 from tests.journeys.pages import ROOT, blocks, lines
 from tests.journeys.shell import reader
 
-PAGE, CHINESE = "README.md", "README.zh-CN.md"
+PAGE = "README.md"
 RUN = "make run"
 SERVES = [".venv/bin/objectry demo"]
 """What `make run` does before it serves."""
-
-
-def test_both_languages_tell_a_newcomer_to_type_the_same() -> None:
-    assert blocks(PAGE) == blocks(CHINESE)
 
 
 def test_a_newcomer_gets_what_the_page_promises(
