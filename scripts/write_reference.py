@@ -179,7 +179,8 @@ def metadata() -> str:
     """Every kind of metadata with its keys."""
     parts = [
         "# Metadata\n\nA pack is a folder with a `pack.yaml` and one YAML file for each further "
-        "definition. The first key of a file tells its kind; fields are described under "
+        "definition; a folder without one belongs to the pack before it if that names the folder in "
+        "`continued_in`. The first key of a file tells its kind; fields are described under "
         "[field types](field-types.md). `objectry schema FOLDER` writes the same as JSON Schemas, with "
         "which editors complete and check what you type.\n\nThe column *value* says what a key takes. "
         "Forms of texts that it names:\n\n" + forms()

@@ -14,6 +14,13 @@ PACK_MISSING = Message(
     "不知道这份定义属于哪个包：请在它前面放上含 pack: 的文件",
     "it is not clear which pack this belongs to: put the file with pack: before it",
 )
+FOLDER_APART = Message(
+    "folder_apart",
+    "文件夹 {folder} 没有 pack.yaml，前面的包 {pack} 也没有说它由这个文件夹接续："
+    "请给它一个 pack.yaml；如果它属于 {pack}，就在那个包的 pack.yaml 里写 continued_in: [{folder}]",
+    "the folder {folder} has no pack.yaml, and the pack {pack} before it does not say that the folder continues it:"
+    " give it a pack.yaml, or, if it belongs to {pack}, write continued_in: [{folder}] in the pack.yaml of that pack",
+)
 FILE_NAME = Message(
     "file_name",
     '{name} 不能作为包内的文件名：请用 / 分隔、以 .yaml 结尾的相对路径，不含 .. 和 \\ : * ? " < > |',

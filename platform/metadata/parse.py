@@ -101,20 +101,26 @@ def parse_packs(
     broken: list[Broken] = []
     problems: list[Problem] = []
     pack = ""
+    folders: set[str] | None = None  # that continue the pack; None where that is not known
     for source in sources:
         try:
             parsed = _known(source, known.get(source.content)) or _parse(source)
         except MetadataError as error:
             problems.extend(error.problems)
             kind, name = _opening(source)
-            pack = name or pack if kind == "pack" else pack
+            if kind == "pack":
+                pack, folders = name or pack, None
             broken.append(Broken(kind, name, pack))
             continue
         kind, name = parsed.identity
         if kind == "pack":
-            pack = name
+            pack, folders = name, {*parsed.definition.continued_in}
         elif not pack and not broken:
             problems.append(Problem(messages.PACK_MISSING, parsed.place(())))
+        if folders is not None and source.beside and source.beside not in folders:
+            folders.add(source.beside)  # told once, whatever lies in it
+            params = {"folder": source.beside, "pack": pack}
+            problems.append(Problem(messages.FOLDER_APART, Place(source.file), params))
         inside = PACK_FILE if kind == "pack" else source.name or f"{kind}.{name}.yaml"
         found.append(replace(parsed, pack=pack, name=inside))
     problems.extend(_doubled_files(found))

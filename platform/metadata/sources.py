@@ -1,8 +1,8 @@
 """Where metadata come from: YAML texts that know the file that they stand in and its place in their pack.
 
-A folder with a `pack.yaml` opens a pack; a folder without one continues the pack that was given before it, so that the
-base pack can keep its objects in `objects/` and its page layouts in `layouts/`. A folder of such folders, as
-`objectry export` writes it, stands for all of them.
+A folder with a `pack.yaml` opens a pack. A folder without one belongs to the pack that was given before it if that names
+it in `continued_in`: so the base pack keeps its objects in `objects/` and its page layouts in `layouts/`. A folder of
+packs, as `objectry export` writes it, stands for all of them.
 """
 
 import re
@@ -32,6 +32,8 @@ class Source:
     content: bytes
     name: str = ""
     """The path inside its pack, with `/`, under which it is kept; empty lets the definition name its file."""
+    beside: str = ""
+    """The name of the folder that the file was given in, where that is not the folder of its pack."""
 
 
 def read_folders(folders: Sequence[Path]) -> tuple[Source, ...]:
@@ -49,10 +51,11 @@ def read_folders(folders: Sequence[Path]) -> tuple[Source, ...]:
             problems.append(Problem(messages.PACK_FILE_MISSING, Place(str(folder))))
         for path in paths:
             inside = path.relative_to(folder).as_posix()
-            name = inside if opens else f"{folder.resolve().name}/{inside}"
+            beside = "" if opens else folder.resolve().name
+            name = f"{beside}/{inside}" if beside else inside
             if not proper_name(name):
                 problems.append(Problem(messages.FILE_NAME, Place(str(path)), {"name": name}))
-            found.append(Source(str(path), path.read_bytes(), name))
+            found.append(Source(str(path), path.read_bytes(), name, beside))
     if problems:
         raise MetadataError(problems)
     return tuple(found)

@@ -6,8 +6,8 @@
     object: repair
 
 A document may leave its file unnamed (`---` alone); it is then named after what it defines. The documents after a
-`pack.yaml` belong to that pack. Files come out exactly as they went in, their own leading `---` included: a marker opens
-a new file only behind some content.
+`pack.yaml` belong to that pack; those of another folder only if the pack names it in `continued_in`. Files come out
+exactly as they went in, their own leading `---` included: a marker opens a new file only behind some content.
 """
 
 import re
@@ -37,7 +37,10 @@ def read_stream(body: bytes, most: int) -> tuple[Source, ...]:
             problems.append(Problem(messages.FILE_NAME, Place(f"{number}"), {"name": shown}))
         if written.rpartition("/")[2] == PACK_FILE:
             folder = written.removesuffix(PACK_FILE)
-        found.append(Source(written or f"{number}", content, written.removeprefix(folder)))
+        apart = not written.startswith(folder)
+        beside = written.partition("/")[0] if written and apart else ""
+        name = written.removeprefix(folder)
+        found.append(Source(written or f"{number}", content, name, beside))
     if not found:
         problems.append(Problem(source_messages.FILE_EMPTY, Place("1")))
     if problems:

@@ -44,6 +44,7 @@ PLAIN_LISTS = {
     "accept",
     "types",
     "suggestions",
+    "continued_in",
 }
 """Keys of lists whose entries name nothing: words of the platform, and select values."""
 

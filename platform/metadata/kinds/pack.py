@@ -17,6 +17,9 @@ VersionRange = Annotated[str, StringConstraints(pattern=r"^(>=|==)\d{1,6}\.\d{1,
 """The versions that will do: `>=1.0` or `==1.2.3`."""
 
 
+FolderName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
 class RequirementDef(Definition):
     """Another pack that must be installed first."""
 
@@ -41,6 +44,8 @@ class PackDef(Definition):
     """What the pack is for."""
     requires: Annotated[tuple[RequirementDef, ...], Field(max_length=50)] = ()
     """The packs that this one builds on."""
+    continued_in: Annotated[tuple[FolderName, ...], Field(max_length=50)] = ()
+    """Folders without a `pack.yaml` that belong to this pack when they are given behind it, e.g. `layouts`."""
 
 
 def version_key(version: str) -> tuple[int, ...]:
