@@ -24,7 +24,7 @@ from objectry.formula.nodes import (
 )
 from objectry.formula.parser import parse
 from objectry.formula.problems import FormulaError, FormulaProblem, problem_at
-from objectry.formula.types import FieldInfo, Scope, Type
+from objectry.formula.types import TYPE_NAMES, FieldInfo, Scope, Type
 
 MAX_HOPS = 5
 """Look-ups that a path goes through."""
@@ -255,7 +255,12 @@ class _Check:
             or (Type.PERIOD in kinds and bool(kinds & DATED))
         )
         if not fits:
-            self._refuse(span, sayings.TYPES_DIFFER, left=left.type.value, right=right.type.value)
+            (left_zh, left_en), (right_zh, right_en) = (
+                TYPE_NAMES[left.type],
+                TYPE_NAMES[right.type],
+            )
+            self._refuse(span, sayings.TYPES_DIFFER, left_zh=left_zh, left_en=left_en,
+                         right_zh=right_zh, right_en=right_en)  # fmt: skip
             return
         self._choice(left, right)
         self._choice(right, left)

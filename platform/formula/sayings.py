@@ -52,8 +52,8 @@ ARGUMENT_TYPE = Message(
 )
 TYPES_DIFFER = Message(
     "formula_types_differ",
-    "两边不能比较：{left} 和 {right}",
-    "these cannot be compared: {left} and {right}",
+    "两边不能比较：{left_zh}和{right_zh}",
+    "these cannot be compared: {left_en} and {right_en}",
 )
 CHOICE_UNKNOWN = Message(
     "formula_choice_unknown",

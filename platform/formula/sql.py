@@ -21,7 +21,7 @@ from objectry.formula.messages import Message
 from objectry.formula.moments import Days, Moment, days_of
 from objectry.formula.nodes import Span
 from objectry.formula.problems import FormulaError, problem_at
-from objectry.formula.types import FieldInfo, Type
+from objectry.formula.types import TYPE_NAMES, FieldInfo, Type
 
 Condition = sa.ColumnElement[bool]
 _LARGEST = (1 << 63) - 1
@@ -132,12 +132,10 @@ class _Compiler:
         return sa.func.coalesce(found, sa.false()) if negated else found
 
     def _refused(self, node: Typed) -> FormulaError:
-        name = node.name if isinstance(node, Applied) else node.type.value
+        zh, en = (node.name, node.name) if isinstance(node, Applied) else TYPE_NAMES[node.type]
         span = Span(0, len(self.checked.text))
         message: Message = sayings.NOT_IN_FILTER
-        return FormulaError(
-            [problem_at(self.checked.text, span, message, what_zh=name, what_en=name)]
-        )
+        return FormulaError([problem_at(self.checked.text, span, message, what_zh=zh, what_en=en)])
 
     def _blank(self, node: Typed) -> Condition:
         if isinstance(node, FieldRef):

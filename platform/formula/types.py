@@ -1,7 +1,9 @@
 """The types of the formula language, and what it needs to know about the fields that formulas name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 from typing import Protocol
 
 
@@ -21,6 +23,25 @@ class Type(Enum):
     PERIOD = "period"
     """A range of days such as THIS_QUARTER; it can only be compared with."""
     NULL = "null"
+
+
+TYPE_NAMES: Mapping[Type, tuple[str, str]] = MappingProxyType(
+    {
+        Type.NUMBER: ("数字", "a number"),
+        Type.TEXT: ("文本", "a text"),
+        Type.BOOLEAN: ("真假值", "something true or false"),
+        Type.DATE: ("日期", "a date"),
+        Type.DATETIME: ("日期时间", "a date with a time"),
+        Type.TIME: ("时间", "a time"),
+        Type.PICKLIST: ("单选", "a select"),
+        Type.MULTIPICKLIST: ("多选", "a multiselect"),
+        Type.LOOKUP: ("关联关系", "a look-up"),
+        Type.GEOLOCATION: ("地理位置", "a place"),
+        Type.PERIOD: ("时间范围", "a range of days"),
+        Type.NULL: ("空值", "nothing"),
+    }
+)
+"""What people call each type, in Chinese and English."""
 
 
 @dataclass(frozen=True, slots=True)

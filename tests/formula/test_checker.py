@@ -4,6 +4,7 @@ import pytest
 
 from objectry.formula.checker import check
 from objectry.formula.problems import FormulaError
+from objectry.formula.types import TYPE_NAMES, Type
 from tests.formula.scopes import Names
 
 
@@ -65,6 +66,16 @@ def test_a_mistake_is_told_at_its_place(text: str, code: str, column: int, hint:
         column,
         hint,
     )
+
+
+def test_types_are_called_as_people_call_them() -> None:
+    with pytest.raises(FormulaError) as caught:
+        check('amount = "x" && urgent = TODAY()', Names())
+    first, second = (one.message.text("zh", one.params) for one in caught.value.problems)
+    assert (first, second) == ("两边不能比较：数字和文本", "两边不能比较：真假值和时间范围")
+    (told, _) = caught.value.problems
+    assert told.message.text("en", told.params) == "these cannot be compared: a number and a text"
+    assert TYPE_NAMES.keys() == set(Type)
 
 
 def test_all_mistakes_are_told_at_once() -> None:
