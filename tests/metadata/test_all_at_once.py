@@ -17,14 +17,18 @@ def _object(name: str, *fields: str, more: str = "") -> str:
     return f"object: {name}\n{LABEL}\nplural: {{zh: 复数, en: Plural}}\nfields:\n{listed}{more}"
 
 
-def _problems(**files: str) -> list[tuple[str, str]]:
-    """Place by file and line, and code, of all problems in the order in which they are told."""
+def _resolved(**files: str) -> None:
     files = {"pack": PACK, **files}
     sources = [
         Source(f"{name}.yaml", text.encode(), f"{name}.yaml") for name, text in files.items()
     ]
+    resolve(parse_packs(system_sources()).followed_by(parse_packs(sources)))
+
+
+def _problems(**files: str) -> list[tuple[str, str]]:
+    """Place by file and line, and code, of all problems in the order in which they are told."""
     with pytest.raises(MetadataError) as refused:
-        resolve(parse_packs(system_sources()).followed_by(parse_packs(sources)))
+        _resolved(**files)
     return [(f"{p.place.file}:{p.place.line}", p.code) for p in refused.value.problems]
 
 
@@ -125,3 +129,25 @@ def test_a_formula_that_follows_from_an_unknown_name_is_not_told_beside_it() -> 
         ("a.yaml:7", "name_unknown"),
         ("a.yaml:8", "name_unknown"),
     ]
+
+
+def _related(to: str) -> dict[str, str]:
+    """A thing, parts of it that point to something, and a layout that lists them."""
+    return {
+        "a": _object("thing"),
+        "b": _object("part", f"name: of, type: lookup, to: {to}, {LABEL}"),
+        "c": f"layout: thing.default\nobject: thing\n{LABEL}\nsections: [{{{LABEL}, fields: [name]}}]\n"
+        "related_lists: [{object: part, through: of, columns: [name]}]\n",
+    }
+
+
+def test_a_related_list_is_not_blamed_for_a_look_up_that_points_nowhere() -> None:
+    assert _problems(**_related("thnig")) == [("b.yaml:6", "name_unknown")]
+
+
+def test_a_related_list_names_the_field_that_does_not_point_to_it_with_its_object() -> None:
+    with pytest.raises(MetadataError) as refused:
+        _resolved(**_related("part"))
+    (problem,) = refused.value.problems
+    assert (problem.code, str(problem.place)) == ("related_through", "c.yaml:5:32")
+    assert problem.message.text("en", problem.params) == "part.of does not point to thing"

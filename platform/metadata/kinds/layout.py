@@ -136,10 +136,11 @@ def _check(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:
     for number, related in enumerate(definition.related_lists):
         through = catalog.path(related.object, related.through)
         if through is None:
-            continue  # reported with all other unknown names
+            continue  # reported with all other unknown names, as a target that does not exist is
         relation = through[-1].relation
-        if relation is None or own not in relation.targets:
-            params = {"field": related.through, "object": own}
+        targets = relation.targets if relation else ()
+        if own not in targets and catalog.objects.keys() >= set(targets):
+            params = {"field": f"{related.object}.{related.through}", "object": own}
             yield Fault(("related_lists", number, "through"), messages.RELATED_THROUGH, params)
 
 
