@@ -139,6 +139,13 @@ PACK_VERSION = Message(
     "需要 {pack} {wanted}，而手头是 {found}",
     "{pack} {wanted} is needed, {found} is what there is",
 )
+PACK_OLDER = Message(
+    "pack_older",
+    "已安装 {pack} {installed}，不能换成更旧的 {found}：请取 {installed} 或更新的版本；"
+    "如果确实要用这份内容，请给它一个不低于 {installed} 的版本号",
+    "{pack} {installed} is installed and cannot become {found}, which is older: take {installed} or a newer one;"
+    " if these contents are what you want, give them a version that is not below {installed}",
+)
 ROLE_LOOP = Message(
     "role_loop", "角色的上级绕成了圈：{loop}", "the roles' parents form a circle: {loop}"
 )

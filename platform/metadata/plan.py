@@ -24,6 +24,7 @@ from objectry.metadata.documents import Definition
 from objectry.metadata.field_changes import added, changed
 from objectry.metadata.kinds.listing import KINDS
 from objectry.metadata.kinds.object import OBJECT
+from objectry.metadata.kinds.pack import PACK, PackDef, version_key
 from objectry.metadata.parse import Parsed, Reading
 from objectry.metadata.problems import Place, Problem
 from objectry.metadata.resolve import resolve
@@ -72,7 +73,7 @@ def propose(before: Catalog, installed: Sequence[Parsed], given: Reading) -> Pro
 def plan(before: Catalog, after: Catalog, places: Whereabouts) -> Plan:
     """The plan from `before` to `after`, whose documents `places` knows."""
     actions: list[Action] = []
-    problems: list[Problem] = []
+    problems = list(_older(PACK.of(before), PACK.of(after), places))
     for name, thing in after.objects.items():
         if name not in before.objects:
             actions.append(AddObject(name))
@@ -88,6 +89,18 @@ def plan(before: Catalog, after: Catalog, places: Whereabouts) -> Plan:
         if not kind.of_objects:
             actions.extend(_compare(kind.name, kind.of(before), kind.of(after)))
     return Plan(tuple(actions), tuple(problems))
+
+
+def _older(
+    before: Mapping[str, PackDef], after: Mapping[str, PackDef], places: Whereabouts
+) -> Iterator[Problem]:
+    """Packs of which a newer version is installed: to go back would lose what that has brought."""
+    for name in before.keys() & after.keys():
+        installed, found = before[name].version, after[name].version
+        if version_key(found) < version_key(installed):
+            params = {"pack": name, "installed": installed, "found": found}
+            place = places.of("pack", name, ("version",))
+            yield Problem(messages.PACK_OLDER, place, params, installed)
 
 
 def _rewritten(
