@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from objectry.formula.messages import Language, Message
 from objectry.metadata import messages
+from objectry.metadata.option_changes import OptionChange, told
 from objectry.metadata.things import THINGS
 
 
@@ -174,8 +175,19 @@ class AddDefinition(_OnDefinition):
 class ChangeDefinition(_OnDefinition):
     """Other options of something that exists."""
 
+    changes: tuple[OptionChange, ...]
+    """What changes, apart from what other actions tell."""
     name = "change_definition"
     sentence = messages.CHANGE_DEFINITION
+
+    def _values(self) -> Mapping[str, object]:
+        changes = [change.json() for change in self.changes]
+        return {"kind": self.kind, "definition": self.definition, "changes": changes}
+
+    def _params(self) -> Mapping[str, object]:
+        zh, en = THINGS[self.kind]
+        return {"definition": self.definition, "kind_zh": zh, "kind_en": en,
+                "changes_zh": told(self.changes, "zh"), "changes_en": told(self.changes, "en")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

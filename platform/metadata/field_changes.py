@@ -18,7 +18,9 @@ from objectry.metadata.actions import (
     WidenField,
 )
 from objectry.metadata.catalog import Field, Object
+from objectry.metadata.differences import differences
 from objectry.metadata.field_types.choices import ChoicesDef
+from objectry.metadata.option_changes import OptionChange
 from objectry.metadata.storage import room
 
 FROM_RECORD = frozenset({"owner", "department", "business_type"})
@@ -43,7 +45,8 @@ def changed(thing_before: Object, thing: Object, before: Field, after: Field) ->
     owner, name, moved = after.object, after.name, before.name != after.name
     if moved:
         yield RenameField(owner, before.name, name)
-    yield ChangeDefinition("field", f"{owner}.{name}")
+    if options := tuple(_options(before, after)):
+        yield ChangeDefinition("field", f"{owner}.{name}", options)
     places = room(before, after)
     if places is not None:
         yield WidenField(owner, name, places)
@@ -69,6 +72,13 @@ def changed(thing_before: Object, thing: Object, before: Field, after: Field) ->
         yield BuildTree(owner, name)
     if before.tree and not after.tree:
         yield ClearTree(owner, name)
+
+
+def _options(before: Field, after: Field) -> Iterator[OptionChange]:
+    """The options that change, apart from what a renaming says, which is an action of its own."""
+    for one in differences(before.definition, after.definition):
+        if one.at not in (("name",), ("renamed_from",)):
+            yield OptionChange.of(one)
 
 
 def has_index(field: Field, unique: bool) -> bool:

@@ -287,8 +287,16 @@ ADD_DEFINITION = Message(
     "add_definition", "新增{kind_zh} {definition}", "add the {kind_en} {definition}"
 )
 CHANGE_DEFINITION = Message(
-    "change_definition", "更改{kind_zh} {definition}", "change the {kind_en} {definition}"
+    "change_definition",
+    "更改{kind_zh} {definition}：{changes_zh}",
+    "change the {kind_en} {definition}: {changes_en}",
 )
+OPTION_OTHER = Message(
+    "option_other", "{option} 由 {before} 改为 {after}", "{option} from {before} to {after}"
+)
+OPTION_NEW = Message("option_new", "新增 {option}", "{option} is new")
+OPTION_GONE = Message("option_gone", "去掉 {option}", "{option} goes away")
+OPTION_EMPTY = Message("option_empty", "无", "no value")
 REMOVE_DEFINITION = Message(
     "remove_definition", "去掉{kind_zh} {definition}", "remove the {kind_en} {definition}"
 )

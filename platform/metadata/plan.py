@@ -25,6 +25,7 @@ from objectry.metadata.field_changes import added, changed
 from objectry.metadata.kinds.listing import KINDS
 from objectry.metadata.kinds.object import OBJECT
 from objectry.metadata.kinds.pack import PACK, PackDef, version_key
+from objectry.metadata.option_changes import OptionChange
 from objectry.metadata.parse import Parsed, Reading
 from objectry.metadata.problems import Place, Problem
 from objectry.metadata.resolve import resolve
@@ -135,8 +136,8 @@ def _compare(
     for name, definition in after.items():
         if name not in before:
             yield AddDefinition(kind, prefix + name)
-        elif any(differences(before[name], definition)):
-            yield ChangeDefinition(kind, prefix + name)
+        elif changes := tuple(map(OptionChange.of, differences(before[name], definition))):
+            yield ChangeDefinition(kind, prefix + name, changes)
     for name in sorted(before.keys() - after.keys()):
         yield RemoveDefinition(kind, prefix + name)
 
@@ -176,8 +177,9 @@ def _compare_objects(
     for index in before.indexes.keys() - after.indexes.keys():
         actions.append(DropIndex(after.name, index, False))
     options = OBJECT.difference(before.definition, after.definition)
-    if any(one.at[0] not in PLANNED_APART for one in options):
-        actions.append(ChangeDefinition("object", after.name))
+    changes = tuple(OptionChange.of(one) for one in options if one.at[0] not in PLANNED_APART)
+    if changes:
+        actions.append(ChangeDefinition("object", after.name, changes))
 
 
 def _former_names(

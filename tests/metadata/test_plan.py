@@ -60,3 +60,68 @@ def test_an_older_version_of_a_pack_does_not_take_the_place_of_a_newer_one(versi
 @pytest.mark.parametrize("version", ["1.2", "1.2.0", "1.10.0", "2.0"])
 def test_the_same_version_and_newer_ones_are_taken(version: str) -> None:
     assert not _proposal(_reading(), _reading(version=version)).plan.problems
+
+
+# What changes, from what to what --------------------------------------------------------------------------------------
+
+
+def _changed(before: Reading, after: Reading) -> tuple[str, str, object]:
+    """What the plan's only action says in both languages and as data."""
+    (action,) = _actions(before, after)
+    return action.text("zh"), action.text("en"), action.json().get("changes")
+
+
+def test_the_options_of_an_object_are_named_with_their_values() -> None:
+    after = _reading(more="sharing: public_read\nfeatures: [import, export]\n")
+    assert _changed(_reading(more="features: [import]\n"), after) == (
+        "更改对象 book：sharing 由 private 改为 public_read；features 由 [import] 改为 [import, export]",
+        "change the object book: sharing from private to public_read; "
+        "features from [import] to [import, export]",
+        [
+            {"option": "sharing", "before": "private", "after": "public_read"},
+            {"option": "features", "before": ["import"], "after": ["import", "export"]},
+        ],
+    )
+
+
+def test_the_options_of_a_field_are_named_with_their_values() -> None:
+    before = _reading(f"name: cost, type: currency, min: 0, {LABEL}")
+    label = "label: {zh: 花费, en: Label}, help: {zh: 元, en: Yuan}"
+    after = _reading(f"name: cost, type: currency, history: false, {label}")
+    zh, en, changes = _changed(before, after)
+    assert zh == (
+        "更改字段 book.cost：label.zh 由 标签 改为 花费；help 由 无 改为 元；"
+        "history 由 true 改为 false；min 由 0 改为 无"
+    )
+    assert en == (
+        "change the field book.cost: label.zh from 标签 to 花费; help from no value to Yuan; "
+        "history from true to false; min from 0 to no value"
+    )
+    assert isinstance(changes, list)
+    assert changes[1] == {
+        "option": "help",
+        "before": None,
+        "after": {"zh": "元", "en": "Yuan"},
+    }
+
+
+def test_parts_that_come_or_go_are_named_and_long_values_cut() -> None:
+    def rule(name: str, text: str) -> str:
+        message = "message: {zh: 错, en: Wrong}"
+        return f"validation_rules:\n  - {{name: {name}, when: 'name = \"{text}\"', {message}}}\n"
+
+    old, new = _reading(more=rule("one", "a")), _reading(more=rule("two", "a"))
+    assert _changed(old, new)[1] == (
+        "change the object book: validation_rules.one goes away; validation_rules.two is new"
+    )
+    long = _changed(old, _reading(more=rule("one", "b" * 300)))
+    assert long[1].endswith(' to name = "' + "b" * 32 + "…")
+    assert "b" * 300 in str(long[2])
+
+
+def test_a_field_that_gets_another_name_only_says_so_once() -> None:
+    before = _reading(f"name: place, type: text, {LABEL}")
+    after = _reading(f"name: spot, type: text, renamed_from: place, {LABEL}")
+    assert [one.text("en") for one in _actions(before, after)] == [
+        "rename the field book.place to spot"
+    ]

@@ -87,6 +87,24 @@ def test_an_export_applied_again_changes_nothing(
     assert _export(admin) == exported
 
 
+def test_a_plan_says_which_options_change_from_what_to_what(desk: Callable[[str], Desk]) -> None:
+    admin = desk("admin")
+    _send(admin, "apply", WORKSHOP)
+    other = WORKSHOP.replace("fields:\n", "sharing: public_read\nfields:\n")
+    assert _send(admin, "plan", other).json()["actions"] == [
+        {
+            "action": "change_definition",
+            "kind": "object",
+            "definition": "repair",
+            "changes": [{"option": "sharing", "before": "private", "after": "public_read"}],
+            "text": {
+                "zh": "更改对象 repair：sharing 由 private 改为 public_read",
+                "en": "change the object repair: sharing from private to public_read",
+            },
+        }
+    ]
+
+
 def test_a_change_of_words_alone_is_kept(desk: Callable[[str], Desk]) -> None:
     admin = desk("admin")
     _send(admin, "apply", WORKSHOP)
