@@ -93,6 +93,16 @@ class FillField(_OnField):
 
 
 @dataclass(frozen=True, slots=True)
+class RequireValue(_OnField):
+    """A field that becomes required, though nothing fills it in: nobody can tell the values of old records."""
+
+    lacking: int = 0
+    """How many records have no value in it, which only the database knows."""
+    name = "require_value"
+    sentence = messages.REQUIRE_VALUE
+
+
+@dataclass(frozen=True, slots=True)
 class AddValue(_OnField):
     """A new value of a select field."""
 
@@ -214,6 +224,7 @@ Action = (
     | RenameField
     | WidenField
     | FillField
+    | RequireValue
     | AddValue
     | AddIndex
     | DropIndex

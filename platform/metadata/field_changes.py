@@ -15,6 +15,7 @@ from objectry.metadata.actions import (
     DropIndex,
     FillField,
     RenameField,
+    RequireValue,
     WidenField,
 )
 from objectry.metadata.catalog import Field, Object
@@ -34,6 +35,8 @@ def added(thing: Object, field: Field) -> Iterator[Action]:
         yield FillField(field.object, field.name)
         if field.searched:
             yield BuildSearch(field.object, field.name)
+    elif _demanded(field):
+        yield RequireValue(field.object, field.name)
     if field.tree:
         yield BuildTree(field.object, field.name)
 
@@ -63,6 +66,8 @@ def changed(thing_before: Object, thing: Object, before: Field, after: Field) ->
     filled = _never_empty(thing, after) and not _never_empty(thing_before, before)
     if filled:
         yield FillField(owner, name)
+    if _demanded(after) and not _demanded(before) and not _never_empty(thing, after):
+        yield RequireValue(owner, name)
     same_words = not places and not filled and _same_words(before, after)
     if after.searched and not (before.searched and same_words):
         yield BuildSearch(owner, name)
@@ -104,6 +109,16 @@ def _never_empty(thing: Object, field: Field) -> bool:
     by_type = any(field.name in kind.defaults for kind in thing.business_types.values())
     has_default = by_type or getattr(field.definition, "default", None) is not None
     return has_default and (field.system or field.definition.required)
+
+
+def _demanded(field: Field) -> bool:
+    """Tell whether whoever saves a record has to give the field a value.
+
+    A part without its master is refused before there can be one.
+    """
+    owning = field.relation is not None and field.relation.owning
+    definition = field.definition
+    return definition.required and definition.active and not (field.type.computed or owning)
 
 
 def _same_words(before: Field, after: Field) -> bool:

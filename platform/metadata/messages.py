@@ -248,6 +248,11 @@ FILL_FIELD = Message(
     "给已有记录填上字段 {object}.{field}",
     "fill in the field {object}.{field} of the existing records",
 )
+REQUIRE_VALUE = Message(
+    "require_value",
+    "{object}.{field} 成为必填：有 {lacking} 条已有记录没有值；它们保持原样，下次修改时必须填写",
+    "{object}.{field} becomes required: {lacking} records have no value in it; they stay, and need one at their next change",
+)
 ADD_VALUE = Message(
     "add_value",
     "给字段 {object}.{field} 新增选项 {value}",

@@ -25,6 +25,7 @@ from objectry.runtime.api.organization import (
 from objectry.runtime.context import Context
 from objectry.runtime.database import definitions
 from objectry.runtime.errors import Conflict, Forbidden
+from objectry.runtime.records.upgrades import counted
 
 Json = dict[str, object]
 
@@ -70,7 +71,7 @@ def _proposal(context: Context, given: Reading) -> Proposal:
     gained = tuple(gains(context.catalog, proposal, profiles))
     if gained:
         raise MetadataError((*proposal.plan.problems, *gained))
-    return sound(proposal)
+    return replace(proposal, plan=counted(context, access_of(context), sound(proposal).plan))
 
 
 def export_packs(context: Context) -> str:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from objectry.formula.messages import Language
+from objectry.metadata.actions import RequireValue
 from objectry.metadata.catalog import Catalog
 from objectry.metadata.parse import NOTHING_KNOWN, Parsed, Reading, parse_packs
 from objectry.metadata.plan import Plan, Proposal, propose
@@ -31,7 +32,7 @@ from objectry.runtime.garbage import uncollected
 from objectry.runtime.ids import new_id
 from objectry.runtime.progress import Progress, untold
 from objectry.runtime.records.mirrors import mirror_metadata
-from objectry.runtime.records.upgrades import upgrade_records
+from objectry.runtime.records.upgrades import UPGRADING, counted, upgrade_records
 from objectry.runtime.settings import Settings
 
 T = TypeVar("T")
@@ -240,7 +241,7 @@ class Organization:
         if self._database.missing:
             return sound(propose(resolve(Reading()), (), given)).plan
         with self._database.read() as connection:
-            return sound(propose(*self._installed(connection), given)).plan
+            return self._proposal(connection, given).plan
 
     def apply(
         self, folders: Sequence[Path], language: Language | None = None,
@@ -260,12 +261,20 @@ class Organization:
             if not organizations.exists(connection):
                 organizations.create(connection, new_id(now), organizations.FIRST, now)
             _set_locale(connection, language, zone)
-            proposal = sound(propose(*self._installed(connection), given))
+            proposal = self._proposal(connection, given)
             progress(2, APPLY_STEPS)
             install(connection, proposal, now, None,
                     lambda state: self._of(state, connection, None, "apply"), progress)  # fmt: skip
         progress(APPLY_STEPS, APPLY_STEPS)
         return proposal.plan
+
+    def _proposal(self, connection: sa.Connection, given: Reading) -> Proposal:
+        """What becomes of the organisation with the given packs. Raises MetadataError."""
+        proposal = sound(propose(*self._installed(connection), given))
+        if not any(isinstance(one, RequireValue) for one in proposal.plan.actions):
+            return proposal  # nor has a new organisation a state yet
+        context = self._context(connection, None, "")
+        return replace(proposal, plan=counted(context, UPGRADING, proposal.plan))
 
     def _installed(self, connection: sa.Connection) -> tuple[Catalog, tuple[Parsed, ...]]:
         """What is there already: nothing in a new organisation."""

@@ -5,6 +5,7 @@ import json
 from contextlib import closing
 
 from objectry.formula.messages import LANGUAGES, Language
+from objectry.metadata.actions import RequireValue
 from objectry.metadata.kinds.pack import PACK
 from objectry.runtime.api.metadata import export_folders
 from objectry.runtime.api.organization import all_schemas, check, for_command, open_organization
@@ -73,6 +74,9 @@ def run_apply(given: argparse.Namespace, settings: Settings, language: Language)
         plan = organization.apply(given.paths, given.language, given.zone, progress("apply"))
     if plan.actions:
         tell(language, messages.APPLIED, actions=len(plan.actions))
+        for action in plan.actions:
+            if isinstance(action, RequireValue):
+                say(action.text(language))
     else:
         tell(language, messages.NOTHING_TO_APPLY)
     return 0

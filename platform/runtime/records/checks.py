@@ -22,7 +22,9 @@ def check(context: Context, access: Access, thing: Object, drafts: Sequence[Draf
     limited = [(field, _Offers(thing, field)) for field in _limited(thing)]
     for draft in drafts:
         wrong = {error.field for error in draft.errors}
-        for field in required:
+        # A field may have become required behind the record: whoever leaves all as it is need not fill it in.
+        asked = draft.new or wrong or any(map(draft.changed, draft.values))
+        for field in required if asked else ():
             if draft.value(field.name) is None and field.name not in wrong:
                 draft.errors.append(_missing(field))
         for field, offers in limited:

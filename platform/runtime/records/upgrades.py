@@ -4,11 +4,21 @@ Neither versions nor histories tell of it: nobody has changed a record, its obje
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from objectry.metadata.actions import BuildSearch, BuildTree, ClearSearch, ClearTree, FillField
+from objectry.metadata.actions import (
+    Action,
+    BuildSearch,
+    BuildTree,
+    ClearSearch,
+    ClearTree,
+    FillField,
+    RenameField,
+    RequireValue,
+)
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.kinds.profile import PROFILE
-from objectry.metadata.plan import Proposal
+from objectry.metadata.plan import Plan, Proposal
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
@@ -16,7 +26,7 @@ from objectry.runtime.context import Context
 from objectry.runtime.database import identity
 from objectry.runtime.records import messages
 from objectry.runtime.records.filling import default_of
-from objectry.runtime.store import backfill, reach, search_building, tree_building
+from objectry.runtime.store import backfill, find, reach, search_building, tree_building
 
 UPGRADING = Access.system(reasons.UPGRADING)
 
@@ -40,6 +50,34 @@ def upgrade_records(context: Context, proposal: Proposal, author: str | None) ->
                     raise MetadataError([_in_circle(context, proposal, field, circle)])
             case ClearTree():
                 tree_building.clear(context, _field(context, action))
+
+
+def counted(context: Context, access: Access, plan: Plan) -> Plan:
+    """The plan with the number of records that lack what becomes required. Where none does, nothing is told of it.
+
+    The context is that of the metadata before the plan. Records that the user may not read are not counted.
+    """
+    actions: list[Action] = []
+    for action in plan.actions:
+        if isinstance(action, RequireValue):
+            action = replace(action, lacking=_lacking(context, access, plan, action))
+            if not action.lacking:
+                continue
+        actions.append(action)
+    return replace(plan, actions=tuple(actions))
+
+
+def _lacking(context: Context, access: Access, plan: Plan, action: RequireValue) -> int:
+    """How many records lack a value, looked for where the values are before the plan."""
+    former = {
+        (one.object, one.field): one.before
+        for one in plan.actions
+        if isinstance(one, RenameField)
+    }  # fmt: skip
+    name = former.get((action.object, action.field), action.field)
+    thing = context.catalog.objects[action.object]
+    known = next((one for one in thing.kept if one.name == name), None)
+    return find.count_lacking(context, access, thing, known)
 
 
 def _field(

@@ -119,6 +119,27 @@ def count_at(
     return {row[0]: row[1] for row in rows(context, statement, targets, parameters(access))}
 
 
+def count_lacking(context: Context, access: Access, thing: Object, field: Field | None) -> int:
+    """How many live records that the user may read have no value in a field; all of them in one that is still to come.
+
+    None have, for all he is told, where he may not read the field.
+    """
+    table = context.state.tables.objects[thing.name]
+    statement = sa.select(sa.func.count()).where(table.c.deleted_at.is_(None))
+    if field is not None:
+        if access.rights is not None and field.name not in access.on(thing).readable:
+            return 0
+        if field.link:
+            link = context.state.tables.links[field.link]
+            statement = statement.where(~sa.exists().where(link.c.source == table.c.id))
+        statement = statement.where(*(table.c[one.name].is_(None) for one in field.columns))
+    allowed = reach(context.state, table, access.grants(context.catalog, thing, "read"))
+    if allowed is not None:
+        statement = statement.where(allowed)
+    count: int = context.connection.execute(statement, dict(parameters(access))).scalar_one()
+    return count
+
+
 def _at_rest(table: sa.Table, deleted: bool) -> sa.ColumnElement[bool]:
     return table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
 

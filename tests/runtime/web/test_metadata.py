@@ -244,6 +244,29 @@ def test_a_designer_may_design(designer: Desk) -> None:
     assert _send(designer, "apply", relabelled).status_code == 200
 
 
+def test_a_plan_counts_only_what_a_designer_may_read(
+    designer: Desk, desk: Callable[[str], Desk]
+) -> None:
+    admin = desk("admin")
+    admin.create("customer", name="甲", phone=None)
+    counted = {}
+    for field in ("phone", "website"):
+        strict = DESIGNER + (
+            "--- # file: staff/strict.yaml\nextend: customer\n"
+            f"change_fields: {{{field}: {{required: true}}}}\n"
+        )
+        for account, asking in (("admin", admin), ("dan", designer)):
+            actions = _send(asking, "plan", strict).json()["actions"]
+            told = [one["lacking"] for one in actions if one["action"] == "require_value"]
+            counted[account, field] = told
+    assert counted == {
+        ("admin", "phone"): [1],
+        ("dan", "phone"): [],
+        ("admin", "website"): [1],
+        ("dan", "website"): [],
+    }
+
+
 GRANTS = {
     "more actions": ("opportunity: {allow: [read]}", "opportunity: {allow: [read, edit]}"),
     "another object": ("  opportunity:", "  contract: {allow: [read]}\n  opportunity:"),
