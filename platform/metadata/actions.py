@@ -59,8 +59,15 @@ class _OnField(_Action):
 class AddField(_OnField):
     """A new field of an object that exists. Records that exist have no value in it, unless a FillField follows."""
 
+    renamed_from: str | None = None
+    """The former name that the field claims to have, though the object has no such field: it may be misspelt."""
     name = "add_field"
     sentence = messages.ADD_FIELD
+
+    def text(self, language: Language) -> str:
+        """The action as a sentence."""
+        sentence = messages.ADD_FIELD_EMPTY if self.renamed_from else self.sentence
+        return sentence.text(language, self._params())
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ FROM_RECORD = frozenset({"owner", "department", "business_type"})
 
 def added(thing: Object, field: Field) -> Iterator[Action]:
     """What it takes to add a field to an object."""
-    yield AddField(field.object, field.name)
+    yield AddField(field.object, field.name, field.definition.renamed_from)
     if _never_empty(thing, field):
         yield FillField(field.object, field.name)
         if field.searched:

@@ -184,6 +184,12 @@ FIELD_REMOVED = Message(
     "字段 {field} 不在新的元数据里；如不再使用，请写 active: false",
     "field {field} is missing from the new metadata; to retire it write active: false",
 )
+FIELD_RENAMED_OR_REMOVED = Message(
+    "field_renamed_or_removed",
+    "字段 {field} 不在新的元数据里；如要改名，请在字段 {now} 处写 renamed_from: {field}；如不再使用，请写 active: false",
+    "field {field} is missing from the new metadata; to rename it, write renamed_from: {field} at the field {now};"
+    " to retire it write active: false",
+)
 SYSTEM_FIELD_LOST = Message(
     "system_field_lost",
     "这样改会让对象失去系统字段 {field} 及其数据",
@@ -242,6 +248,12 @@ WIDEN_FIELD = Message(
 ADD_OBJECT = Message("add_object", "新增对象 {object}", "add the object {object}")
 ADD_FIELD = Message(
     "add_field", "给对象 {object} 新增字段 {field}", "add the field {field} to the object {object}"
+)
+ADD_FIELD_EMPTY = Message(
+    "add_field_empty",
+    "给对象 {object} 新增字段 {field}；没有字段 {renamed_from} 可以改名，所以它是空的",
+    "add the field {field} to the object {object}; it is empty, as there is no field {renamed_from}"
+    " that it could be renamed from",
 )
 FILL_FIELD = Message(
     "fill_field",

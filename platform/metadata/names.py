@@ -97,7 +97,9 @@ def _nearest_field(catalog: Catalog, name: str) -> str:
     way = catalog.path(object_name, ".".join(before)) if before else ()
     at = object_name if not before else (way[-1].target if way else None)
     holder = catalog.objects.get(at or "")
-    near = _near(last, holder.fields if holder else ())
+    fields = holder.fields if holder else {}
+    renamed = [one.name for one in fields.values() if one.definition.renamed_from == last]
+    near = renamed[0] if renamed else _near(last, fields)
     return ".".join((*before, near)) if near else ""
 
 

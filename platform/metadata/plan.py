@@ -161,14 +161,9 @@ def _compare_objects(
         problems.extend(refused)
         if not refused:
             actions.extend(changed(before, after, known, field))
-    for name in sorted(own.keys() - new.keys() - set(names.values())):
-        if own[name].system:
-            place = places.of("object", after.name)
-            problems.append(Problem(messages.SYSTEM_FIELD_LOST, place, {"field": name}))
-        else:
-            place = places.of("object", after.name, ("fields",))
-            hint = _near(name, new.keys() - own.keys())
-            problems.append(Problem(messages.FIELD_REMOVED, place, {"field": name}, hint))
+    gone = [own[name] for name in sorted(own.keys() - new.keys() - set(names.values()))]
+    fresh = [field for name, field in new.items() if name not in own and name not in names]
+    problems.extend(_removals(gone, fresh, places))
     prefix = f"{after.name}."
     actions.extend(_compare("business_type", before.business_types, after.business_types, prefix))
     actions.extend(_compare("list_view", before.list_views, after.list_views, prefix))
@@ -180,6 +175,37 @@ def _compare_objects(
     changes = tuple(OptionChange.of(one) for one in options if one.at[0] not in PLANNED_APART)
     if changes:
         actions.append(ChangeDefinition("object", after.name, changes))
+
+
+def _removals(
+    gone: Sequence[Field], fresh: Sequence[Field], places: Whereabouts
+) -> Iterator[Problem]:
+    """What is said of fields that are missing: that they are, and how to rename them where they seem to be renamed."""
+    now = _successors(gone, [field for field in fresh if not field.system])
+    for field in gone:
+        place = places.of("object", field.object, () if field.system else ("fields",))
+        params = {"field": field.name}
+        if field.system:
+            yield Problem(messages.SYSTEM_FIELD_LOST, place, params)
+        elif field.name in now:
+            params = {**params, "now": now[field.name]}
+            yield Problem(messages.FIELD_RENAMED_OR_REMOVED, place, params)
+        else:
+            yield Problem(messages.FIELD_REMOVED, place, params)
+
+
+def _successors(gone: Sequence[Field], fresh: Sequence[Field]) -> Mapping[str, str]:
+    """For each missing field a new one of its type that may be it: those whose names are alike first."""
+    found: dict[str, str] = {}
+    for by_name in (True, False):
+        for field in gone:
+            free = [one.name for one in fresh
+                    if one.definition.type == field.definition.type
+                    and one.name not in found.values()]  # fmt: skip
+            now = _near(field.name, free) if by_name else next(iter(free), "")
+            if now and field.name not in found:
+                found[field.name] = now
+    return found
 
 
 def _former_names(

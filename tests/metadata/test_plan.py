@@ -5,7 +5,7 @@ import pytest
 from objectry.metadata.actions import Action
 from objectry.metadata.parse import Reading, parse_packs
 from objectry.metadata.plan import Proposal, propose
-from objectry.metadata.problems import Problem
+from objectry.metadata.problems import MetadataError, Problem
 from objectry.metadata.resolve import resolve
 from objectry.metadata.sources import Source, system_sources
 
@@ -125,3 +125,88 @@ def test_a_field_that_gets_another_name_only_says_so_once() -> None:
     assert [one.text("en") for one in _actions(before, after)] == [
         "rename the field book.place to spot"
     ]
+
+
+# Fields that go away, and new ones that may be them -------------------------------------------------------------------
+
+
+def _text(name: str, **options: str) -> str:
+    more = "".join(f", {key}: {value}" for key, value in options.items())
+    return f"name: {name}, type: text{more}, {LABEL}"
+
+
+def test_a_field_that_goes_while_one_of_its_type_comes_may_have_been_renamed() -> None:
+    problem = _problem(_reading(_text("place")), _reading(_text("spot")))
+    assert (problem.code, str(problem.place), problem.hint) == (
+        "field_renamed_or_removed",
+        "book.yaml:4:1",
+        "",
+    )
+    assert problem.message.text("en", problem.params) == (
+        "field place is missing from the new metadata; to rename it, write renamed_from: place at the field spot;"
+        " to retire it write active: false"
+    )
+    assert "renamed_from: place" in problem.text("zh")
+
+
+@pytest.mark.parametrize(
+    ("fresh", "expected"),
+    [
+        (("spot", "places"), {"place": "places"}),  # the one whose name is nearest
+        (("one", "two"), {"place": "one"}),  # the first one
+        ((), {}),
+    ],
+)
+def test_the_new_field_that_looks_most_like_it_is_named(
+    fresh: tuple[str, ...], expected: dict[str, str]
+) -> None:
+    plan = _proposal(_reading(_text("place")), _reading(*map(_text, fresh))).plan
+    named = {p.params["field"]: p.params["now"] for p in plan.problems if "now" in p.params}
+    assert named == expected
+    assert len(plan.problems) == 1
+
+
+def test_a_new_field_is_proposed_for_one_that_goes_and_never_where_it_does_not_fit() -> None:
+    before = _reading(_text("place"), _text("origin"), f"name: pages, type: integer, {LABEL}")
+    after = _reading(_text("places"), f"name: page, type: decimal, {LABEL}")
+    problems = _proposal(before, after).plan.problems
+    assert {(p.code, p.params["field"], p.params.get("now")) for p in problems} == {
+        ("field_renamed_or_removed", "place", "places"),
+        ("field_removed", "origin", None),
+        ("field_removed", "pages", None),
+    }
+
+
+def test_a_field_that_is_renamed_from_another_is_not_proposed() -> None:
+    before = _reading(_text("place"), _text("origin"))
+    problem = _problem(before, _reading(_text("spot", renamed_from="origin")))
+    assert (problem.code, problem.params["field"]) == ("field_removed", "place")
+
+
+def test_a_former_name_that_no_field_has_is_told_of_where_the_new_one_begins_empty() -> None:
+    after = _reading(_text("place"), _text("spot", renamed_from="plaec"))
+    (action,) = _actions(_reading(_text("place")), after)
+    assert action.text("en") == (
+        "add the field spot to the object book; it is empty, as there is no field plaec that it could be renamed from"
+    )
+    assert action.json()["renamed_from"] == "plaec"
+
+
+def test_a_former_name_stays_when_the_renaming_is_done() -> None:
+    renamed = _reading(_text("spot", renamed_from="place"))
+    assert not _actions(renamed, renamed)
+    assert not _actions(_reading(_text("spot")), renamed)[0].text("en").startswith("add")
+    assert [one.name for one in _actions(parse_packs(system_sources()), renamed)][:1] == [
+        "add_object"
+    ]
+
+
+@pytest.mark.parametrize("used", ["place", "plce"])
+def test_who_still_says_the_former_name_is_told_the_new_one(used: str) -> None:
+    layout = (
+        f"layout: book.default\nobject: book\n{LABEL}\nsections: [{{{LABEL}, fields: [{used}]}}]\n"
+    )
+    with pytest.raises(MetadataError) as caught:
+        resolve(_reading(_text("spot", renamed_from="place"), files=layout))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.hint) == ("name_unknown", "spot" if used == "place" else "")

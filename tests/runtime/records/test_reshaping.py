@@ -280,4 +280,6 @@ def test_a_renaming_that_cannot_be_is_refused_at_its_place(
     changed = field("integer", "mark", renamed_from="code")
     assert _problem(organization, tmp_path / "p", changed).code == "storage_changed"
     never = field("text", "other", renamed_from="unheard_of")
-    assert AddField("repair", "other") in _apply(organization, tmp_path / "p", code, never)
+    assert AddField("repair", "other", "unheard_of") in _apply(
+        organization, tmp_path / "p", code, never
+    )

@@ -203,7 +203,11 @@ def test_removing_and_changing_types_is_refused_at_the_place(desk: Callable[[str
     )
     assert _send(admin, "apply", WORKSHOP + fields).status_code == 200
     for old, new, expected in (
-        ("{name: cost,", "{name: costs,", ("field_removed", "workshop/repair.yaml", 5, "costs")),
+        (
+            "{name: cost,",
+            "{name: costs,",
+            ("field_renamed_or_removed", "workshop/repair.yaml", 5, ""),
+        ),
         (
             "type: currency",
             "type: integer",
