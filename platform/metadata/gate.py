@@ -16,9 +16,10 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.validators import extend
 
-from objectry.formula.messages import Message
+from objectry.formula.messages import LANGUAGES, Message
 from objectry.metadata import source_messages as messages
 from objectry.metadata.acceptor import acceptor, is_integer, is_number
+from objectry.metadata.patterns import FORMS, form_params
 from objectry.metadata.problems import NO_PARAMS, Path, Problem
 from objectry.metadata.yaml_source import Document
 
@@ -125,10 +126,9 @@ def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
         case "discriminator":
             yield _unknown_branch(error, document, path)
         case "type":
-            zh, en = EXPECTED.get(
-                limit if isinstance(limit, str) else limit[0], (str(limit), str(limit))
+            yield _wrong_type(
+                limit if isinstance(limit, str) else limit[0], schema, document, path
             )
-            yield _problem(messages.TYPE_WRONG, document, path, expected_zh=zh, expected_en=en)
         case "enum" | "const":
             allowed = [str(one) for one in (limit if error.validator == "enum" else [limit])]
             hint = next(iter(difflib.get_close_matches(str(value), allowed, 1, 0.6)), "")
@@ -141,9 +141,8 @@ def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
                 allowed=", ".join(allowed),
             )
         case "pattern":
-            yield _problem(
-                messages.VALUE_PATTERN, document, path, value=_shown(value), pattern=limit
-            )
+            params = {"value": _shown(value), **form_params(limit)}
+            yield Problem(messages.VALUE_PATTERN, document.place(path), params)
         case (
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties"
         ):
@@ -164,6 +163,19 @@ def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
             )
         case _:
             yield _problem(messages.VALUE_OTHER, document, path)
+
+
+def _wrong_type(wanted: str, schema: Mapping[str, Any], document: Document, path: Path) -> Problem:
+    """What is expected, with the keys of a mapping that has certain ones, and the form of a text that has one."""
+    zh, en = EXPECTED.get(wanted, (wanted, wanted))
+    keys = schema.get("required") or schema.get("properties")
+    if wanted == "object" and keys:
+        params = {"keys": "{" + ", ".join(f"{key}: …" for key in keys) + "}"}
+        zh, en = (messages.MAPPING_LIKE.text(language, params) for language in LANGUAGES)
+    elif wanted == "string" and schema.get("pattern") in FORMS:
+        form = form_params(schema["pattern"])
+        zh, en = (messages.TEXT_LIKE.text(language, form) for language in LANGUAGES)
+    return _problem(messages.TYPE_WRONG, document, path, expected_zh=zh, expected_en=en)
 
 
 def _unknown_branch(error: ValidationError, document: Document, path: Path) -> Problem:

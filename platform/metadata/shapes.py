@@ -7,6 +7,7 @@ from pydantic_core import ErrorDetails
 
 from objectry.formula.messages import Message
 from objectry.metadata import shape_messages as messages
+from objectry.metadata.patterns import form_params
 
 REASONS: Mapping[str, Message] = MappingProxyType(
     {
@@ -49,7 +50,9 @@ REASONS: Mapping[str, Message] = MappingProxyType(
 def reason(error: ErrorDetails) -> Mapping[str, object]:
     """The sentence in each language, as the parameters `reason_zh` and `reason_en` of a message."""
     message = REASONS.get(error["type"], messages.VALUE_UNFIT)
-    context = {name: str(value) for name, value in error.get("ctx", {}).items()}
+    context: dict[str, object] = {name: str(value) for name, value in error.get("ctx", {}).items()}
     if "expected" in context:
-        context["expected"] = context["expected"].replace(" or ", ", ")
+        context["expected"] = str(context["expected"]).replace(" or ", ", ")
+    if "pattern" in context:
+        context |= form_params(str(context["pattern"]))
     return {"reason_zh": message.text("zh", context), "reason_en": message.text("en", context)}

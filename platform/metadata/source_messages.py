@@ -63,6 +63,8 @@ TYPE_WRONG = Message(
     "这里应是{expected_zh}",
     "{expected_en} is expected here",
 )
+TEXT_LIKE = Message("text_like", "文本（{form_zh}）", "a text ({form_en})")
+MAPPING_LIKE = Message("mapping_like", "键值对 {keys}", "a mapping like {keys}")
 VALUE_NOT_LISTED = Message(
     "value_not_listed",
     "{value} 不能用，可选：{allowed}",
@@ -70,8 +72,8 @@ VALUE_NOT_LISTED = Message(
 )
 VALUE_PATTERN = Message(
     "value_pattern",
-    "{value} 的写法不对，应符合 {pattern}",
-    "{value} is written wrong: it must match {pattern}",
+    "{value} 的写法不对，应为{form_zh}",
+    "{value} is written wrong: it must be {form_en}",
 )
 VALUE_LENGTH = Message(
     "value_length",

@@ -26,7 +26,7 @@ class _Model(BaseModel):
     ({"number": 0}, "不能小于 1", "it must be at least 1"),
     ({"number": 6}, "不能大于 5", "it must be at most 5"),
     ({"word": 1}, "应是文本", "it must be a text"),
-    ({"word": "b"}, "应符合 ^a", "it must match ^a"),
+    ({"word": "b"}, "应为符合 ^a 的文本", "it must be a text that matches ^a"),
     ({"word": "abcd"}, "长度最多是 3", "its length must be at most 3"),
     ({"chosen": "three"}, "只能是 'one', 'two'", "it must be one of 'one', 'two'"),
     ({"truth": 5}, "应是 true 或 false", "it must be true or false"),

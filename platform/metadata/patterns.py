@@ -1,0 +1,58 @@
+"""The regular expressions of definitions in words, each with an example: authors of packs read no regular expressions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from objectry.formula.messages import Message
+from objectry.metadata import shape_messages as messages
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a text is written."""
+
+    message: Message
+    example: str
+    """A text that is written so."""
+
+    def params(self) -> Mapping[str, object]:
+        """The form in each language, as the parameters `form_zh` and `form_en` of a message."""
+        example = {"example": self.example}
+        return {
+            "form_zh": self.message.text("zh", example),
+            "form_en": self.message.text("en", example),
+        }
+
+
+FORMS: Mapping[str, Form] = MappingProxyType(
+    {
+        r"^[a-z][a-z0-9_]{0,47}$": Form(messages.FORM_NAME, "shelf_no"),
+        r"^[a-z][a-z0-9_]{0,47}\.[a-z][a-z0-9_]{0,47}$": Form(
+            messages.FORM_OF_OBJECT, "customer.default"
+        ),
+        r"^[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){1,5}$": Form(
+            messages.FORM_FAR_PATH, "customer.industry"
+        ),
+        r"^[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){0,5}$": Form(
+            messages.FORM_PATH, "customer.industry"
+        ),
+        r"^-?[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){0,5}$": Form(
+            messages.FORM_SORT, "-price"
+        ),
+        r"^\d{1,6}\.\d{1,6}(\.\d{1,6})?$": Form(messages.FORM_VERSION, "1.0.0"),
+        r"^(>=|==)\d{1,6}\.\d{1,6}(\.\d{1,6})?$": Form(messages.FORM_VERSIONS, ">=1.0"),
+        r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$": Form(messages.FORM_CHOICE, "in_progress"),
+        r"^[+-]?[0-9]{1,18}(\.[0-9]{1,18})?$": Form(messages.FORM_NUMBER, "12.50"),
+        r"^[^0-9\s.,()+'\-]{1,5}$": Form(messages.FORM_CURRENCY_SIGN, "¥"),
+        r"^[a-z0-9]{1,10}$": Form(messages.FORM_EXTENSION, "pdf"),
+        r"^[A-Z]{2}$": Form(messages.FORM_COUNTRY, "CN"),
+        r"^[a-z0-9-]{1,40}$": Form(messages.FORM_ICON, "layout-grid"),
+    }
+)
+"""By the pattern."""
+
+
+def form_params(pattern: str) -> Mapping[str, object]:
+    """How a text with a pattern is written, as the parameters `form_zh` and `form_en` of a message."""
+    return FORMS.get(pattern, Form(messages.FORM_OTHER, pattern)).params()
