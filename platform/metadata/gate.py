@@ -49,6 +49,16 @@ class Gate:
             return []
         return self.explain(document)
 
+    def wrong_parts(self, data: Any) -> set[Path]:
+        """The parts of some data that the schema does not allow, and those that lack something."""
+        if self._accepts(data):
+            return set()
+        return {
+            part
+            for error in map(_nearest, self._validator.iter_errors(data))
+            for part in _wrong_parts(error)
+        }
+
     def explain(self, document: Document) -> list[Problem]:
         """The same without the short cut for documents that are right."""
         return [
@@ -101,14 +111,32 @@ _Validator = extend(  # type: ignore[no-untyped-call]
 )
 
 
-def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
-    """One mistake in our words. A union without a discriminator is told by the branch that fits best."""
+def _nearest(error: ValidationError) -> ValidationError:
+    """The mistake itself: that of the branch of a union that fits best, where no discriminator names the branch."""
     while error.context:
         nearest = best_match(error.context)
         assert nearest is not None
         nearest.parent = None
         nearest.path.extendleft(reversed(error.absolute_path))
         error = nearest
+    return error
+
+
+def _wrong_parts(error: ValidationError) -> Iterator[Path]:
+    """What would have to go for a mistake to be none: keys that are not known, or else the value as a whole."""
+    path: Path = tuple(error.absolute_path)
+    if error.validator != "additionalProperties":
+        yield path
+        return
+    value: Any = error.instance
+    schema: Any = error.schema
+    for key in value.keys() - schema.get("properties", {}).keys():
+        yield (*path, key)
+
+
+def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
+    """One mistake in our words."""
+    error = _nearest(error)
     path: Path = tuple(error.absolute_path)
     value: Any = error.instance
     limit: Any = error.validator_value

@@ -4,9 +4,9 @@ The gate speaks first because its problems are the most precise; the model behin
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +18,7 @@ from objectry.metadata.gate import Gate
 from objectry.metadata.kinds.interface import Kind
 from objectry.metadata.kinds.listing import KINDS
 from objectry.metadata.problems import MetadataError, Path, Place, Problem
+from objectry.metadata.salvage import Remains, salvaged
 from objectry.metadata.schema import kind_schema
 from objectry.metadata.shapes import reason
 from objectry.metadata.sources import PACK_FILE, Source
@@ -35,7 +36,7 @@ class Parsed:
 
     kind: Kind[Any]
     definition: Any
-    document: yaml_source.Document | yaml_source.StoredDocument
+    document: yaml_source.Document | yaml_source.StoredDocument | Remains
     pack: str
     name: str
     """The path of its file inside the pack."""
@@ -66,6 +67,8 @@ class Reading:
     definitions: tuple[Parsed, ...] = ()
     broken: tuple[Broken, ...] = ()
     problems: tuple[Problem, ...] = ()
+    salvaged: tuple[Parsed, ...] = ()
+    """Those that are broken, without what is wrong in them, where something is left: names in them can be looked up."""
 
     @property
     def packs(self) -> frozenset[str]:
@@ -78,6 +81,7 @@ class Reading:
             self.definitions + other.definitions,
             self.broken + other.broken,
             self.problems + other.problems,
+            self.salvaged + other.salvaged,
         )
 
 
@@ -100,6 +104,7 @@ def parse_packs(
     found: list[Parsed] = []
     broken: list[Broken] = []
     problems: list[Problem] = []
+    remains: list[Parsed] = []
     pack = ""
     folders: set[str] | None = None  # that continue the pack; None where that is not known
     for source in sources:
@@ -111,6 +116,7 @@ def parse_packs(
             if kind == "pack":
                 pack, folders = name or pack, None
             broken.append(Broken(kind, name, pack))
+            remains.extend(replace(item, pack=pack) for item in _salvaged(source))
             continue
         kind, name = parsed.identity
         if kind == "pack":
@@ -124,7 +130,7 @@ def parse_packs(
         inside = PACK_FILE if kind == "pack" else source.name or f"{kind}.{name}.yaml"
         found.append(replace(parsed, pack=pack, name=inside))
     problems.extend(_doubled_files(found))
-    return Reading(tuple(found), tuple(broken), tuple(problems))
+    return Reading(tuple(found), tuple(broken), tuple(problems), tuple(remains))
 
 
 def _opening(source: Source) -> tuple[str, str]:
@@ -159,6 +165,30 @@ def _parse(source: Source) -> Parsed:
         found = model_problems(error, document.data, document.place)
         raise MetadataError(found) from None
     return Parsed(kind, definition, document, "", source.name)
+
+
+def _salvaged(source: Source) -> Iterator[Parsed]:
+    """The sound parts of a definition that cannot be read as a whole."""
+    try:
+        document = yaml_source.read(source.content, source.file)
+        kind = _kind_of(document)
+    except MetadataError:
+        return
+    remains = salvaged(document, partial(_wrong_parts, kind))
+    if remains is not None:
+        definition = kind.model.model_validate(remains.data)
+        yield Parsed(kind, definition, remains, "", source.name)
+
+
+def _wrong_parts(kind: Kind[Any], data: Any) -> Collection[Path]:
+    """The parts of some data that a definition cannot be made of."""
+    wrong = _gate(kind.name).wrong_parts(data)
+    if not wrong:
+        try:
+            kind.model.model_validate(data)
+        except ValidationError as error:
+            return {_document_path(data, found["loc"]) for found in error.errors()}
+    return wrong
 
 
 def _kind_of(document: yaml_source.Document) -> Kind[Any]:

@@ -7,7 +7,7 @@ from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.formula_checks import formula_problems
-from objectry.metadata.kinds.interface import Fields
+from objectry.metadata.kinds.interface import Fields, Use
 from objectry.metadata.kinds.listing import KINDS
 from objectry.metadata.merge import merge
 from objectry.metadata.names import Missing, is_known, nearest
@@ -33,6 +33,8 @@ def resolve(reading: Reading) -> Catalog:
     fields = _fields_of(merged)
     for item in documents:
         problems.extend(_of_document(item, catalog, fields, missing))
+    for item in reading.salvaged:
+        problems.extend(_unknown_names(item, _unknown(item, catalog, fields), catalog, missing))
     problems.extend(_misfits(documents, catalog, merged))
     if problems:
         raise MetadataError(problems)
@@ -99,19 +101,28 @@ def _of_document(
     item: Parsed, catalog: Catalog, fields: Fields, missing: Missing
 ) -> Iterator[Problem]:
     """Names that stand for nothing, and formulas that are wrong."""
-    unknown = [
-        use for use in item.kind.uses(item.definition, fields) if not is_known(catalog, use)
-    ]
+    unknown = _unknown(item, catalog, fields)
+    yield from _unknown_names(item, unknown, catalog, missing)
+    for formula in item.kind.formulas(item.definition, fields):
+        # A condition that follows from names is not told once more beside them.
+        if not any(use.at[: len(formula.at)] == formula.at for use in unknown):
+            yield from formula_problems(item, formula, catalog, missing)
+
+
+def _unknown(item: Parsed, catalog: Catalog, fields: Fields) -> list[Use]:
+    uses = item.kind.uses(item.definition, fields)
+    return [use for use in uses if not is_known(catalog, use)]
+
+
+def _unknown_names(
+    item: Parsed, unknown: Iterable[Use], catalog: Catalog, missing: Missing
+) -> Iterator[Problem]:
     for use in unknown:
         if not missing.excuses(catalog, use):
             zh, en = THINGS[use.thing]
             params = {"name": use.name, "thing_zh": zh, "thing_en": en}
             place = item.place(use.at)
             yield Problem(messages.NAME_UNKNOWN, place, params, nearest(catalog, use))
-    for formula in item.kind.formulas(item.definition, fields):
-        # A condition that follows from names is not told once more beside them.
-        if not any(use.at[: len(formula.at)] == formula.at for use in unknown):
-            yield from formula_problems(item, formula, catalog, missing)
 
 
 def _misfits(

@@ -151,3 +151,36 @@ def test_a_related_list_names_the_field_that_does_not_point_to_it_with_its_objec
     (problem,) = refused.value.problems
     assert (problem.code, str(problem.place)) == ("related_through", "c.yaml:5:32")
     assert problem.message.text("en", problem.params) == "part.of does not point to thing"
+
+
+def test_names_beside_a_mistake_are_looked_up_in_the_same_run() -> None:
+    assert _problems(
+        a=_object("thing", f"name: size, type: integer, {LABEL}"),
+        b=f"profile: p\n{LABEL}\nobjects:\n  thnig: {{allow: [raed, edit, reda]}}\n"
+        "  thing: {allow: [read], fields: {sise: read, name: hiden}}\n",
+        c=_object("other", f"name: x, type: text, length: 0, {LABEL}",
+                  f"name: link, type: lookup, to: thnig, {LABEL}"),
+        d=f"layout: thing.default\nobject: thing\n{LABEL}\nsections:\n  - {{{LABEL}, fields: [name, sise], columns: 9}}\n"
+        f"  - {{label: wrong, fields: [gone]}}\n  - {{{LABEL}, fields: [nmae]}}\n",
+    ) == [
+        ("b.yaml:4", "name_unknown"),
+        ("b.yaml:4", "value_not_listed"),
+        ("b.yaml:4", "value_not_listed"),
+        ("b.yaml:5", "name_unknown"),
+        ("b.yaml:5", "value_not_listed"),
+        ("c.yaml:6", "value_range"),
+        ("c.yaml:7", "name_unknown"),
+        ("d.yaml:5", "name_unknown"),
+        ("d.yaml:5", "value_range"),
+        ("d.yaml:6", "type_wrong"),
+        ("d.yaml:7", "name_unknown"),
+    ]  # fmt: skip
+
+
+def test_nothing_that_went_with_a_mistake_is_missed_elsewhere() -> None:
+    assert _problems(
+        a=_object("thing", f"name: size, type: integer, min: x, {LABEL}",
+                  more=f"list_views: [{{name: v, {LABEL}, columns: [size]}}]\n"),
+        b=f"extend: user\nfields: [{{name: more, type: text, length: 0, {LABEL}}}]\n"
+        f"list_views: [{{name: v, {LABEL}, columns: [more]}}]\n",
+    ) == [("a.yaml:6", "type_wrong"), ("b.yaml:2", "value_range")]  # fmt: skip
