@@ -10,6 +10,7 @@ BOOLEAN_NEEDED = Message("shape_boolean", "应是 true 或 false", "it must be t
 TEXT_NEEDED = Message("shape_text", "应是文本", "it must be a text")
 LIST_NEEDED = Message("shape_list", "应是列表", "it must be a list")
 MAPPING_NEEDED = Message("shape_mapping", "应是键和值的组合", "it must have keys and values")
+LABEL_NEEDED = Message("shape_label", "应写成 {keys}", "it must be written {keys}")
 MORE_NEEDED = Message("shape_more", "应大于 {gt}", "it must be more than {gt}")
 AT_LEAST = Message("shape_at_least", "不能小于 {ge}", "it must be at least {ge}")
 LESS_NEEDED = Message("shape_less", "应小于 {lt}", "it must be less than {lt}")

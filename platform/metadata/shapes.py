@@ -7,6 +7,7 @@ from pydantic_core import ErrorDetails
 
 from objectry.formula.messages import Message
 from objectry.metadata import shape_messages as messages
+from objectry.metadata.documents import Help, Label
 from objectry.metadata.patterns import form_params
 
 REASONS: Mapping[str, Message] = MappingProxyType(
@@ -55,4 +56,6 @@ def reason(error: ErrorDetails) -> Mapping[str, object]:
         context["expected"] = str(context["expected"]).replace(" or ", ", ")
     if "pattern" in context:
         context |= form_params(str(context["pattern"]))
+    if context.get("class_name") in (Label.__name__, Help.__name__):
+        message, context = messages.LABEL_NEEDED, {"keys": "{zh: …, en: …}"}
     return {"reason_zh": message.text("zh", context), "reason_en": message.text("en", context)}

@@ -131,6 +131,7 @@ def test_a_field_that_an_extension_adds_is_checked_like_one_of_the_object(
     ("size: {min: x}", "shape_wrong", ""),
     ("size: {max: 0}", "default_refused", ""),
     ("size: {default: x}", "shape_wrong", ""),
+    ("size: {label: Size}", "shape_wrong", ""),
     ("level: {value_set: lovels}", "name_unknown", "levels"),
     ("level: {default: high}", "default_refused", ""),
     ("level: {depends_on: kin}", "name_unknown", "kind"),

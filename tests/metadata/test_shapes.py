@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from objectry.metadata.documents import Label
 from objectry.metadata.problems import MetadataError
 from objectry.metadata.shapes import REASONS, reason
 from objectry.runtime.settings import read_settings
@@ -19,6 +20,7 @@ class _Model(BaseModel):
     chosen: Literal["one", "two"] = "one"
     truth: bool = True
     several: list[int] = []
+    label: Label | None = None
 
 
 @pytest.mark.parametrize(("data", "zh", "en"), [
@@ -31,6 +33,7 @@ class _Model(BaseModel):
     ({"chosen": "three"}, "只能是 'one', 'two'", "it must be one of 'one', 'two'"),
     ({"truth": 5}, "应是 true 或 false", "it must be true or false"),
     ({"several": 5}, "应是列表", "it must be a list"),
+    ({"label": "Size"}, "应写成 {zh: …, en: …}", "it must be written {zh: …, en: …}"),
     ({"more": 5}, "这里没有这一项", "there is no such key here"),
 ])  # fmt: skip
 def test_a_refusal_is_told_in_both_languages(data: Any, zh: str, en: str) -> None:
