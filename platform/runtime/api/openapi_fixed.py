@@ -69,7 +69,9 @@ def _pack_paths() -> Json:
     """Packs as one YAML stream, for those who may change the metadata."""
     said = "Each document is one file: `--- # file: pack/name.yaml`, then its text."
     stream: Json = {"application/yaml": {"schema": {**TEXT, "description": said}}}
-    action = object_of(action=TEXT, text=object_of(zh=TEXT, en=TEXT))
+    change = object_of(option=TEXT, before={}, after={})
+    action = object_of(action=TEXT, text=object_of(zh=TEXT, en=TEXT), changes=list_of(change),
+                       lacking={"type": "integer"})  # fmt: skip
     plan = object_of(actions=list_of(action))
     planned = call("plan_metadata", "Say what installing packs would do", [], plan)
     applied = call("apply_metadata", "Install packs in one transaction", [KEY], plan)
