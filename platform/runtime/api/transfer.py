@@ -1,6 +1,7 @@
 """Import and export for every door."""
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Any
@@ -32,11 +33,13 @@ from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import files
 from objectry.runtime.transfer import exporting, importing, mapping, tables
 from objectry.runtime.transfer import messages as transfer_messages
+from objectry.runtime.transfer.exporting import demand_format
 from objectry.runtime.transfer.importing import Report, RowError
 from objectry.runtime.transfer.mapping import MappingDef, Operation, read_mapping
 from objectry.runtime.transfer.tables import Table
+from objectry.runtime.transfer.workbooks import write_workbook
 
-__all__ = ["MappingDef", "Operation", "Report", "RowError", "read_mapping"]
+__all__ = ["MappingDef", "Operation", "Report", "RowError", "demand_format", "read_mapping"]
 
 
 def mapping_schema() -> dict[str, Any]:
@@ -102,19 +105,28 @@ def job_error_file(context: Context, job: Job) -> bytes:
     report = _report(context, job)
     if not report.failures:
         raise NotFound(job_messages.JOB_NO_ERRORS)
-    return error_file(report, context.language)
-
-
-def error_file(report: Report, language: Language) -> bytes:
-    """The rows that failed, in the columns of the file, with the reasons behind them."""
-    rows = [
-        [*note.cells, "; ".join(_reason(error, language) for error in note.errors)]
-        for note in report.failures
-    ]
-    lines = [[*report.header, transfer_messages.REASON.text(language)], *rows]
     out = BytesIO()
-    tables.write_csv(([tables.guarded(cell) for cell in line] for line in lines), out)
+    write_errors(report, context.language, "csv", out)
     return out.getvalue()
+
+
+def write_errors(report: Report, language: Language, kind: str, out: IO[bytes]) -> None:
+    """Write the rows that failed, in the columns of the file, with the reasons behind them, as CSV or XLSX.
+
+    Raises BadRequest for another format, and TooLarge for what a workbook cannot hold.
+    """
+    demand_format(kind)
+    rows = _error_rows(report, language)
+    if kind == "xlsx":
+        write_workbook(rows, out)
+    else:
+        tables.write_csv(([tables.guarded(cell) for cell in row] for row in rows), out)
+
+
+def _error_rows(report: Report, language: Language) -> Iterator[Sequence[str]]:
+    yield [*report.header, transfer_messages.REASON.text(language)]
+    for note in report.failures:
+        yield [*note.cells, "; ".join(_reason(error, language) for error in note.errors)]
 
 
 def _reason(one: RowError, language: Language) -> str:

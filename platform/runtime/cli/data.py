@@ -51,6 +51,19 @@ def _bytes(file: Path) -> bytes:
     return file.read_bytes()
 
 
+def _demand_new(file: Path) -> None:
+    """Raise BadRequest for a file that is there already, cannot be made, or is of no kind that is written."""
+    if file.exists():
+        raise BadRequest(messages.FILE_EXISTS, {"file": file})
+    demand_writable(file)
+    transfer.demand_format(_kind(file))
+
+
+def _kind(file: Path) -> str:
+    """The kind of file that an ending means."""
+    return file.suffix.removeprefix(".").lower()
+
+
 def _user(organization: Organization, account: str) -> Principal:
     found = organization.principal(account)
     if found is None:
@@ -65,7 +78,7 @@ def run_import(given: argparse.Namespace, settings: Settings, language: Language
     if not given.resume and not given.file:
         given.refuse("the following arguments are required: object, file")
     if given.errors:
-        demand_writable(given.errors)
+        _demand_new(given.errors)
     with open_organization(settings) as organization:
         if given.dry_run:
             wanted, content, user = _asked(given, organization)
@@ -75,7 +88,8 @@ def run_import(given: argparse.Namespace, settings: Settings, language: Language
             report = _work(organization, job, language)
     _print(report, language, given.dry_run)
     if given.errors and report.failures:
-        given.errors.write_bytes(transfer.error_file(report, language))
+        with complete_file(given.errors) as out:
+            transfer.write_errors(report, language, _kind(given.errors), out)
         tell(language, messages.ERRORS_WRITTEN, file=given.errors)
     return 1 if report.failed else 0
 
@@ -143,15 +157,14 @@ def _print(report: Report, language: Language, dry_run: bool) -> None:
 
 def run_export(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Export a list."""
-    if given.file.exists():
-        raise BadRequest(messages.FILE_EXISTS, {"file": given.file})
+    _demand_new(given.file)
     asked = ListRequest(given.fields, given.filter, given.sort, view=given.view)
-    demand_writable(given.file)
-    kind = given.file.suffix.removeprefix(".")
     with open_organization(settings) as organization:
         user = _user(organization, given.account)
         with organization.read(user) as context:
             with complete_file(given.file) as out:
-                transfer.export(context, given.object, asked, kind, out, progress(given.object))
+                transfer.export(
+                    context, given.object, asked, _kind(given.file), out, progress(given.object)
+                )
     say(str(given.file))
     return 0

@@ -143,8 +143,8 @@ IMPORT_DRY = Message(
 )
 IMPORT_ERRORS = Message(
     "cli_import_errors",
-    "把出错的行和原因写入文件",
-    "write the rows that failed, with reasons",
+    "把出错的行和原因写入新的 .csv 或 .xlsx 文件",
+    "write the rows that failed, with reasons, to a new .csv or .xlsx file",
 )
 IMPORT_AS = Message("cli_import_as", "用这个账号的权限导入", "import with the rights of this user")
 IMPORT_RESUME = Message(

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import IO, Any
 
-import xlsxwriter
-
 from objectry.formula.types import Type
 from objectry.metadata.catalog import Field, Object, path_name
 from objectry.metadata.field_types.anylookup import RecordRef
@@ -18,7 +16,7 @@ from objectry.metadata.field_types.base import TextStyle
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import BadRequest, TooLarge
+from objectry.runtime.errors import BadRequest
 from objectry.runtime.progress import Progress
 from objectry.runtime.records import links, requests
 from objectry.runtime.records.requests import ListRequest
@@ -28,14 +26,17 @@ from objectry.runtime.store.series import Series
 from objectry.runtime.store.source import expand
 from objectry.runtime.transfer import messages
 from objectry.runtime.transfer.tables import guarded, write_csv
+from objectry.runtime.transfer.workbooks import write_workbook
 
+FORMATS = ("csv", "xlsx")
+"""Kinds of files that are written; their names end so."""
 _PLAIN = re.compile(r"[+-]?[0-9., %]*")
 
 
-XLSX_ROWS = 1_048_576
-"""Rows that a sheet holds, the header among them."""
-XLSX_TEXT = 32_767
-"""Characters that a cell of a workbook holds."""
+def demand_format(kind: str) -> None:
+    """Raise BadRequest for a kind of file that is not written."""
+    if kind not in FORMATS:
+        raise BadRequest(messages.FORMAT_UNKNOWN, {"format": kind})
 
 
 def export(
@@ -46,12 +47,11 @@ def export(
 
     Only who watches has the records counted first.
     """
-    if kind not in ("csv", "xlsx"):
-        raise BadRequest(messages.FORMAT_UNKNOWN)
+    demand_format(kind)
     query = _query(context, access, thing, asked)
     rows = _rows(context, access, query, progress)
     if kind == "xlsx":
-        _write_workbook(rows, out)
+        write_workbook(rows, out)
         return
     numbers = [_is_number(expand(context.state, path)[-1]) for path in query.columns]
     safe = (
@@ -142,18 +142,3 @@ def _safe(name: str) -> bool:
     return (
         name == name.strip() and as_id(name) is None and not any(mark in name for mark in ";；|:")
     )
-
-
-def _write_workbook(rows: Iterator[Sequence[str]], out: IO[bytes]) -> None:
-    """Write the rows as XLSX. Every cell is a text: no spreadsheet computes it."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(rows):
-            if number >= XLSX_ROWS:
-                raise TooLarge(messages.WORKBOOK_FULL, {"limit": XLSX_ROWS})
-            for index, cell in enumerate(row):
-                if len(cell) > XLSX_TEXT:
-                    raise TooLarge(messages.COLUMN_TEXT_LONG, {"limit": XLSX_TEXT})
-                if cell:
-                    sheet.write_string(number, index, cell)

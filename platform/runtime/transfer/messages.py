@@ -78,7 +78,9 @@ FEATURE_OFF = Message(
     "the object {object} does not offer this",
 )
 FORMAT_UNKNOWN = Message(
-    "export_format_unknown", "格式只能是 csv 或 xlsx", "the format must be csv or xlsx"
+    "export_format_unknown",
+    "格式只能是 csv 或 xlsx，不能是“{format}”",
+    "the format must be csv or xlsx, not “{format}”",
 )
 WORKBOOK_WIDE = Message(
     "workbook_wide",
@@ -87,11 +89,11 @@ WORKBOOK_WIDE = Message(
 )
 COLUMN_TEXT_LONG = Message(
     "column_text_long",
-    "有的文字超过 {limit} 个字符，XLSX 放不下，请导出为 CSV",
-    "a text has more than {limit} characters, which XLSX cannot hold: export as CSV",
+    "有的文字超过 {limit} 个字符，XLSX 放不下，请改用 CSV",
+    "a text has more than {limit} characters, which XLSX cannot hold: take CSV",
 )
 WORKBOOK_FULL = Message(
     "workbook_full",
-    "记录超过 {limit} 行，XLSX 放不下，请导出为 CSV 或加筛选条件",
-    "there are more than {limit} rows, which XLSX cannot hold: export as CSV, or filter",
+    "超过 {limit} 行，XLSX 放不下，请改用 CSV，导出时也可加筛选条件",
+    "there are more than {limit} rows, which XLSX cannot hold: take CSV, or filter what you export",
 )

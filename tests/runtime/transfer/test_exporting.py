@@ -14,7 +14,7 @@ from objectry.runtime.errors import StorageFull
 from objectry.runtime.files import storage
 from objectry.runtime.files.storage import Folder
 from objectry.runtime.settings import Settings
-from objectry.runtime.transfer import exporting
+from objectry.runtime.transfer import workbooks
 from tests.runtime.conftest import Desk
 
 Sit = Callable[[str], Desk]
@@ -43,7 +43,7 @@ def test_a_workbook_holds_no_more_rows_than_its_kind_can(
     sam = desk("sam")
     for number in range(3):
         sam.create("customer", name=f"公司{number}")
-    monkeypatch.setattr(exporting, "XLSX_ROWS", 4)
+    monkeypatch.setattr(workbooks, "ROWS", 4)
     headers = {"authorization": f"Bearer {sam.token}"}
     address = "/api/v1/customer/export?format=xlsx"
     assert sam.client.get(address, headers=headers).status_code == 200
