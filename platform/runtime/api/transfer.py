@@ -124,9 +124,12 @@ def write_errors(report: Report, language: Language, kind: str, out: IO[bytes]) 
 
 
 def _error_rows(report: Report, language: Language) -> Iterator[Sequence[str]]:
+    """The failed rows. Cells beyond the header stand behind the reason, so that every column keeps its place."""
+    width = len(report.header)
     yield [*report.header, transfer_messages.REASON.text(language)]
     for note in report.failures:
-        yield [*note.cells, "; ".join(_reason(error, language) for error in note.errors)]
+        told = "; ".join(_reason(error, language) for error in note.errors)
+        yield [*note.cells[:width], told, *note.cells[width:]]
 
 
 def _reason(one: RowError, language: Language) -> str:

@@ -82,6 +82,8 @@ class Work:
     order: Order
     doubled: frozenset[int]
     """Rows whose key stands further up already: which of them is meant, nobody can know."""
+    faults: Mapping[int, Sequence[FieldError]]
+    """What is wrong with rows as they stand in the file, as far as it matters to the mapping."""
     reader: Reader
 
     @property
@@ -129,7 +131,7 @@ def prepare(context: Context, access: Access, plan: Plan, table: Table) -> Work:
         table = _distinct(plan, table)
     reader = reader_of(plan.sources)
     order = in_order(context, access, plan.thing, plan.sources, reader, table.rows)
-    return Work(plan, table, order, _doubled(plan, table), reader)
+    return Work(plan, table, order, _doubled(plan, table), _faults(plan, table), reader)
 
 
 def advance(context: Context, access: Access, work: Work, done: int, batch: int) -> Advance:
@@ -140,11 +142,11 @@ def advance(context: Context, access: Access, work: Work, done: int, batch: int)
     given = [
         Given(index, _values(work, cells), echoes=_echoes(work.plan, cells))
         for index, (number, cells) in enumerate(lines)
-        if number not in work.doubled
+        if number not in work.doubled and number not in work.faults
     ]
     saved = {outcome.index: outcome for outcome in _save(context, access, work, given)}
     outcomes = [
-        saved.get(index) or _twice(work, index, cells) for index, (_, cells) in enumerate(lines)
+        saved.get(index) or _unsaved(work, index, line) for index, line in enumerate(lines)
     ]
     counts: Counter[str] = Counter(outcome.status for outcome in outcomes)
     failed = [
@@ -206,6 +208,40 @@ def _doubled(plan: Plan, table: Table) -> frozenset[int]:
     return frozenset(found)
 
 
+def _faults(plan: Plan, table: Table) -> dict[int, list[FieldError]]:
+    """The errors of rows that are faulty in a column that is imported, or as a whole."""
+    fields = {at: name for name, at in _columns(plan).items() if at is not None}
+    found = {
+        number: [
+            FieldError(
+                "" if one.column is None else fields[one.column],
+                one.message,
+                one.params,
+                value=shown(one.value),
+            )
+            for one in faults
+            if one.column is None or one.column in fields
+        ]
+        for number, faults in table.faults.items()
+    }
+    return {number: errors for number, errors in found.items() if errors}
+
+
+def _columns(plan: Plan) -> dict[str, int | None]:
+    """The column of every field and path; None for a constant."""
+    return {
+        **{source.field.name: source.column for source in plan.sources},
+        **{path_name(echo.path): echo.column for echo in plan.echoes},
+    }
+
+
+def _unsaved(work: Work, index: int, line: Line) -> Outcome:
+    """The outcome of a row that nobody tries to save."""
+    number, cells = line
+    errors = work.faults.get(number)
+    return Outcome(index, "failed", errors=tuple(errors)) if errors else _twice(work, index, cells)
+
+
 def _twice(work: Work, index: int, cells: tuple[str, ...]) -> Outcome:
     column, key = _key_column(work.plan), work.plan.key or "id"
     value = "" if column is None else shown(cells[column].strip())
@@ -223,7 +259,7 @@ def _distinct(plan: Plan, table: Table) -> Table:
     for number, cells in table.rows:
         if cells[column].strip():
             first.setdefault(cells[column].strip(), (number, cells))
-    return Table(table.header, tuple(first.values()))
+    return replace(table, rows=tuple(first.values()))
 
 
 def _values(work: Work, cells: tuple[str, ...]) -> dict[str, str]:
@@ -245,10 +281,7 @@ def _save(context: Context, access: Access, work: Work, given: Sequence[Given]) 
 
 def _note(work: Work, number: int, cells: tuple[str, ...], outcome: Outcome) -> Note:
     """What is to be told about a row that failed."""
-    columns = {
-        **{source.field.name: source.column for source in work.plan.sources},
-        **{path_name(echo.path): echo.column for echo in work.plan.echoes},
-    }
+    columns = _columns(work.plan)
     errors = []
     for found in outcome.errors:
         error = _in_circle(work, number, found)

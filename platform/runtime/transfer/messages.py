@@ -19,6 +19,21 @@ FILE_DAMAGED = Message(
     "无法读取文件：第 {row} 行格式有误",
     "the file cannot be read: row {row} is malformed",
 )
+QUOTE_OPEN = Message(
+    "import_quote_open",
+    "无法读取文件：第 {row} 行开始的引号没有结束",
+    "the file cannot be read: a quotation mark that opens in row {row} is never closed",
+)
+ROW_LONG = Message(
+    "import_row_long",
+    "这一行有 {cells} 格，表头只有 {header} 格；内容里有分隔符时请加上引号",
+    "{cells} cells, the header has {header}: put a text that holds the delimiter in quotes",
+)
+CELL_ERROR = Message(
+    "import_cell_error",
+    "单元格的结果是错误 {value}，请在工作簿中改正",
+    "the cell shows the error {value}: mend it in the workbook",
+)
 WORKBOOK_DAMAGED = Message(
     "import_workbook_damaged", "这不是完好的 XLSX 文件", "this is no sound XLSX file"
 )

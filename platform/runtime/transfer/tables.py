@@ -3,38 +3,23 @@
 import codecs
 import csv
 import io
-import re
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from objectry.runtime.errors import BadRequest, TooLarge
+from objectry.formula.messages import Message
+from objectry.runtime.errors import BadRequest
 from objectry.runtime.transfer import messages
+from objectry.runtime.transfer.workbooks import sheet_rows
 
 MAX_COLUMNS = 500
 MAX_CELL = 100_000
 """Characters of one cell."""
-MAX_UNPACKED = 500_000_000
-"""Bytes that an XLSX file may unpack to."""
-MAX_RATIO = 100
-"""How many times larger than the file that may be: sheets full of the same few words get as small as a sixtieth."""
-SMALL = 10_000_000
-"""Unpacked bytes that are taken however well they were packed."""
-MAX_CELLS = 5_000_000
-"""Rows times columns of a sheet, empty ones too: its reader takes room for all of them."""
 ENCODINGS = (
     "utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk", "gb2312", "big5", "shift_jis", "euc-kr", "latin-1", "cp1252",
 )  # fmt: skip
 """The encodings that a mapping may name."""
-_PLACE = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr=["']\s*([A-Za-z]*)([0-9]*)""")
-_PIECE = 1 << 20
 DELIMITERS = ",;\t|"
 GUARDED = "=+-@\t\r＝＋－＠"
 """First characters that spreadsheets take for the start of a formula, the wide ones of East Asia among them."""
@@ -42,6 +27,18 @@ GUARDED = "=+-@\t\r＝＋－＠"
 
 Line = tuple[int, tuple[str, ...]]
 """A row of a file: its number and its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a row cannot be imported, whatever its values are."""
+
+    column: int | None
+    """The place of the cell that is wrong; None for the row."""
+    message: Message
+    params: Mapping[str, object]
+    value: str
+    """What the file shows there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +53,21 @@ class FileOptions:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and rows. Each row has its number in the file and as many cells as the header."""
+    """A header and rows. Each row has its number in the file and as many cells as the header, or more with a fault.
+
+    Cells that a row lacks at its end are empty: spreadsheets leave them out where the last columns hold nothing.
+    """
 
     header: tuple[str, ...]
     rows: Sequence[Line]
+    faults: Mapping[int, Sequence[Fault]] = field(default_factory=dict)
+    """By the numbers of rows: what is wrong with them as they stand in the file."""
 
 
 def read_table(content: bytes, options: FileOptions) -> Table:
     """The table in a file. Raises BadRequest or TooLarge."""
     if content[:4] == b"PK\x03\x04":
-        return _table(_sheet(content, options), options, unguard=False)
+        return _table(sheet_rows(content, options.sheet), options, unguard=False)
     if b"\0" in content[:4096] and not content.startswith(
         (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     ):
@@ -88,7 +90,9 @@ def _decode(content: bytes, encoding: str) -> str:
     raise BadRequest(messages.FILE_ENCODING, {"encoding": tried[-1]})
 
 
-def _lines(text: str, header: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
+def _lines(
+    text: str, header: str, delimiter: str
+) -> Iterator[tuple[int, Sequence[str], Sequence[int]]]:
     chosen = delimiter or max(DELIMITERS, key=header.count)
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=chosen, strict=True)
@@ -96,88 +100,25 @@ def _lines(text: str, header: str, delimiter: str) -> Iterator[tuple[int, Sequen
     while True:
         number += 1
         try:
-            yield number, next(reader)
+            yield number, next(reader), ()
         except StopIteration:
             return
         except csv.Error as error:
             if "field larger" in str(error):
                 raise BadRequest(messages.CELL_LONG, {"limit": MAX_CELL}) from None
+            if "unexpected end" in str(error):
+                raise BadRequest(messages.QUOTE_OPEN, {"row": number}) from None
             raise BadRequest(messages.FILE_DAMAGED, {"row": number}) from None
 
 
-def _sheet(content: bytes, options: FileOptions) -> Iterator[tuple[int, Sequence[str]]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            limit = min(MAX_UNPACKED, max(MAX_RATIO * len(content), SMALL))
-            if unpacked > limit:
-                raise TooLarge(messages.WORKBOOK_LARGE, {"limit": limit})
-            _demand_dense(archive)
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        if options.sheet and options.sheet not in workbook.sheet_names:
-            raise BadRequest(messages.SHEET_UNKNOWN, {"sheet": options.sheet})
-        sheet = workbook.get_sheet_by_name(options.sheet or workbook.sheet_names[0])
-        for number, row in enumerate(sheet.iter_rows(), (sheet.start or (0, 0))[0] + 1):
-            yield number, [_cell_text(cell) for cell in row]
-    except (zipfile.BadZipFile, zlib.error, CalamineError, IndexError):
-        raise BadRequest(messages.WORKBOOK_DAMAGED) from None
-
-
-def _demand_dense(archive: zipfile.ZipFile) -> None:
-    """Refuse sheets whose cells lie too far apart, before the reader takes room for all that is between them.
-
-    A file of two cells may span 17,000,000,000. Every part is looked at: a workbook calls its sheets as it likes.
-    """
-    for entry in archive.infolist():
-        rows = columns = 1
-        with archive.open(entry) as part:
-            rest = b""
-            while piece := part.read(_PIECE):
-                for letters, digits in _PLACE.findall(rest + piece):
-                    if len(letters) > 3 or len(digits) > 7:
-                        raise BadRequest(messages.WORKBOOK_DAMAGED)
-                    columns = max(columns, _column(letters))
-                    rows = max(rows, int(digits or b"1"))
-                if rows * columns > MAX_CELLS:
-                    raise TooLarge(messages.WORKBOOK_WIDE, {"limit": MAX_CELLS})
-                rest = piece[-200:]  # a cell may lie across two pieces
-
-
-def _column(letters: bytes) -> int:
-    """The number of a column: A is 1, AA is 27."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def _cell_text(cell: object) -> str:
-    """A cell of a workbook as people see it, without the noise of binary floats."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return (
-            str(int(cell))
-            if cell.is_integer() and abs(cell) < 1e15
-            else format(Decimal(repr(cell)), "f")
-        )
-    if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ") if cell.time() != time() else cell.date().isoformat()
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return str(cell)
-
-
 def _table(
-    lines: Iterable[tuple[int, Sequence[str]]], options: FileOptions, unguard: bool
+    lines: Iterable[tuple[int, Sequence[str], Sequence[int]]], options: FileOptions, unguard: bool
 ) -> Table:
+    """The table in the rows of a file: their numbers, their cells, and the places of cells with errors."""
     header: tuple[str, ...] = ()
-    rows: list[tuple[int, tuple[str, ...]]] = []
-    for number, cells in lines:
+    rows: list[Line] = []
+    faults: dict[int, Sequence[Fault]] = {}
+    for number, cells, wrong in lines:
         if number < options.header_row:
             continue
         if not header:
@@ -185,14 +126,28 @@ def _table(
             continue
         if not any(cells):
             continue
-        if len(cells) > len(header) and any(cells[len(header) :]):
-            raise BadRequest(messages.FILE_DAMAGED, {"row": number})
-        if len(cells) != len(header):
-            cells = [*cells, *[""] * (len(header) - len(cells))][: len(header)]
+        if len(cells) < len(header):
+            cells = [*cells, *[""] * (len(header) - len(cells))]
+        elif len(cells) > len(header) and not any(cells[len(header) :]):
+            cells = cells[: len(header)]
+        if wrong or len(cells) > len(header):
+            faults[number] = _faults(cells, len(header), wrong)
         rows.append((number, tuple(map(_unguarded, cells)) if unguard else tuple(cells)))
     if not header:
         raise BadRequest(messages.FILE_EMPTY)
-    return Table(header, rows)
+    return Table(header, rows, faults)
+
+
+def _faults(cells: Sequence[str], width: int, wrong: Sequence[int]) -> list[Fault]:
+    """What is wrong with a row that has cells with errors, or more cells than the header."""
+    found = [Fault(at, messages.CELL_ERROR, {"value": cells[at]}, cells[at])
+             for at in wrong if at < width]  # fmt: skip
+    if len(cells) > width:
+        surplus = "; ".join(cells[width:])
+        found.append(
+            Fault(None, messages.ROW_LONG, {"cells": len(cells), "header": width}, surplus)
+        )
+    return found
 
 
 def _header(cells: Sequence[str]) -> tuple[str, ...]:

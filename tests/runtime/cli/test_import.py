@@ -63,3 +63,12 @@ def test_an_error_file_of_another_kind_is_refused_before_the_work(
     printed = capsys.readouterr()
     assert "must be csv or xlsx" in printed.err and "rows" not in printed.out
     assert not Path(wanted).exists()
+
+
+def test_cells_beyond_the_header_stand_behind_the_reason(database: str, tmp_path: Path) -> None:
+    file, failed = tmp_path / "long.csv", tmp_path / "failed.csv"
+    file.write_text("name,employee_number\nSmith, John,5,7\n", "utf-8")
+    assert _import(database, str(file), "--as", "sam", "--errors", str(failed), "--dry-run") == 1
+    header, row = csv.reader(io.StringIO(failed.read_text("utf-8-sig")))
+    assert header == ["name", "employee_number", "reason"]
+    assert row[:2] == ["Smith", " John"] and row[2].startswith("4 cells") and row[3:] == ["5", "7"]

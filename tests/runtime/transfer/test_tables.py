@@ -10,14 +10,8 @@ from pydantic import ValidationError
 
 from objectry.runtime.errors import BadRequest, TooLarge
 from objectry.runtime.transfer.mapping import MappingDef
-from objectry.runtime.transfer.tables import (
-    ENCODINGS,
-    MAX_RATIO,
-    SMALL,
-    FileOptions,
-    guarded,
-    read_table,
-)
+from objectry.runtime.transfer.tables import ENCODINGS, FileOptions, guarded, read_table
+from objectry.runtime.transfer.workbooks import MAX_RATIO, SMALL
 
 BOMB = b"<!--" + b" " * 20_000_000 + b"-->"
 
@@ -109,3 +103,25 @@ def test_what_a_spreadsheet_would_compute_is_guarded_and_read_back(sign: str) ->
     if sign != "\r":
         table = read_table(f'name\n"{line}"\n'.encode(), FileOptions())
         assert table.rows[0][1] == (text,)
+
+
+def test_a_row_with_more_cells_than_the_header_is_wrong_and_the_others_are_read() -> None:
+    table = read_table(b"name,code\nA,1\nSmith, John,2\nB,3,,\n", FileOptions())
+    assert list(table.rows) == [(2, ("A", "1")), (3, ("Smith", " John", "2")), (4, ("B", "3"))]
+    ((row, (fault,)),) = table.faults.items()
+    assert (row, fault.column, fault.value) == (3, None, "2")
+    assert fault.message.text("en", fault.params).startswith("3 cells, the header has 2")
+
+
+def test_a_short_row_is_empty_at_its_end_as_spreadsheets_write_it() -> None:
+    """Excel leaves out delimiters at the ends of lines where whole blocks of the last columns are empty."""
+    table = read_table(b"name,code,city\nA\nB,2\n", FileOptions())
+    assert list(table.rows) == [(2, ("A", "", "")), (3, ("B", "2", ""))]
+    assert not table.faults
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_with_the_row_where_it_opens() -> None:
+    with pytest.raises(BadRequest) as caught:
+        read_table(b'name,code\nA,1\nB,"2\nC,3\nD,4\n', FileOptions())
+    assert caught.value.message.code == "import_quote_open"
+    assert caught.value.params == {"row": 3}

@@ -5,6 +5,8 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import xlsxwriter
+
 from tests.runtime.conftest import Desk
 
 Sit = Callable[[str], Desk]
@@ -126,6 +128,54 @@ def test_headers_are_guarded_like_cells_and_come_back(desk: Sit) -> None:
 def test_a_wrong_cell_is_shown_as_it_stands_in_the_file(desk: Sit) -> None:
     (error,) = _import(desk("sam"), "name,employee_number\nx,many\n").json()["errors"]
     assert (error["column"], error["value"]) == ("employee_number", "many")
+
+
+def test_a_row_with_too_many_cells_fails_like_any_other(desk: Sit) -> None:
+    sam = desk("sam")
+    report = _import(sam, "name,employee_number\nSmith, John,5\n华强,many\n甲,1\n").json()
+    assert (report["created"], report["failed"]) == (1, 2)
+    told = [(one["row"], one["column"], one["value"], one["code"]) for one in report["errors"]]
+    assert told == [
+        (2, "", "5", "import_row_long"),
+        (3, "employee_number", "many", "number_invalid"),
+    ]
+
+
+def test_a_workbook_is_read_as_people_see_it(desk: Sit) -> None:
+    """A cell with an error clears no value, and a percentage is no fraction of a percent."""
+    admin = desk("admin")
+    needed = {
+        "customer": admin.create("customer", name="华强")["id"],
+        "amount": "1",
+        "close_date": "2026-12-31",
+        "win_rate": "20",
+    }
+    made = admin.create("opportunity", name="甲", **needed)
+    other = admin.create("opportunity", name="乙", win_reason_desc="keep me", **needed)
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["id", "win_rate", "win_reason_desc", "note of mine"])
+        sheet.write_row("A2", [made["id"]])
+        sheet.write_number("B2", 0.3, book.add_format({"num_format": "0%"}))
+        sheet.write_formula("D2", "=NA()", None, "#N/A")
+        sheet.write_row("A3", [other["id"], 50])
+        sheet.write_formula("C3", "=1/0", None, "#DIV/0!")
+    mapping = "{object: opportunity, operation: update, key: id, ignore: [note of mine]}"
+    answer = admin.client.post(
+        "/api/v1/opportunity/import", params={"mapping": mapping}, content=out.getvalue(),
+        headers={"authorization": f"Bearer {admin.token}"},
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.text
+    report = answer.json()
+    assert (report["updated"], report["failed"]) == (1, 1), report
+    (error,) = report["errors"]
+    assert (error["row"], error["column"], error["value"], error["code"]) == (
+        3, "win_reason_desc", "#DIV/0!", "import_cell_error",
+    )  # fmt: skip
+    assert admin.get(f"/opportunity/{made['id']}")["win_rate"] == "30"
+    kept = admin.get(f"/opportunity/{other['id']}")
+    assert (kept["win_rate"], kept["win_reason_desc"]) == ("20", "keep me")
 
 
 def test_what_is_no_table_is_refused(desk: Sit) -> None:
