@@ -146,7 +146,11 @@ IMPORT_ERRORS = Message(
     "把出错的行和原因写入新的 .csv 或 .xlsx 文件",
     "write the rows that failed, with reasons, to a new .csv or .xlsx file",
 )
-IMPORT_AS = Message("cli_import_as", "用这个账号的权限导入", "import with the rights of this user")
+IMPORT_AS = Message(
+    "cli_import_as",
+    "以这个账号导入：按其权限，新记录归其负责；不给时有全部权限",
+    "import as this user, whose rights count and who owns new records; all rights without it",
+)
 IMPORT_RESUME = Message(
     "cli_import_resume", "继续中断的导入", "go on with an import that was interrupted"
 )

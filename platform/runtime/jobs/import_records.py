@@ -10,12 +10,12 @@ from objectry.runtime.access.demands import demand, object_named
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.database.jobs import JobRow
-from objectry.runtime.errors import Conflict, Forbidden, error_data, error_of
+from objectry.runtime.errors import BadRequest, Conflict, Forbidden, error_data, error_of
 from objectry.runtime.garbage import uncollected
 from objectry.runtime.jobs.interface import JobKind, Position, Step
 from objectry.runtime.transfer import importing, mapping, messages, tables
 from objectry.runtime.transfer.importing import Note, RowError
-from objectry.runtime.transfer.mapping import MappingDef
+from objectry.runtime.transfer.mapping import MappingDef, Plan
 from objectry.runtime.transfer.tables import Table
 
 
@@ -83,10 +83,18 @@ def arguments_of(
 
 
 def prepared(context: Context, access: Access, wanted: MappingDef, table: Table) -> importing.Work:
-    """An import that the user may begin. Raises Forbidden, NotFound or Invalid for one that cannot be."""
+    """An import that the user may begin. Raises Forbidden, NotFound, BadRequest or Invalid for one that cannot be."""
     thing = demand_import(context, access, wanted.object)
     plan = mapping.plan(context, access, thing, wanted, table.header)
+    _demand_owner(access, plan)
     return importing.prepare(context, access, plan, table)
+
+
+def _demand_owner(access: Access, plan: Plan) -> None:
+    """Raise BadRequest where the platform itself would make records that have owners, and nothing says whose they are."""
+    named = any(source.field.name == "owner" for source in plan.sources)
+    if access.user is None and plan.thing.owned and plan.operation != "update" and not named:
+        raise BadRequest(messages.OWNER_UNSAID)
 
 
 def demand_import(context: Context, access: Access, name: str) -> Object:

@@ -65,6 +65,11 @@ COLUMN_MISSING = Message(
 FIELD_TWICE = Message(
     "import_field_twice", "字段 {field} 对应了两列", "the field {field} is mapped twice"
 )
+OWNER_UNSAID = Message(
+    "import_owner_unsaid",
+    "不知道新记录归谁负责：请用 --as 指定账号，或在文件或映射文件中给出 owner",
+    "nobody is named who will own the new records: name an account with --as, or give the owner in the file or mapping",
+)
 ROWS_IN_CIRCLE = Message(
     "import_rows_in_circle",
     "第 {rows} 行互相指向，谁也不能先保存：请把其中一行的这一格留空，导入后再填写",

@@ -72,3 +72,27 @@ def test_cells_beyond_the_header_stand_behind_the_reason(database: str, tmp_path
     header, row = csv.reader(io.StringIO(failed.read_text("utf-8-sig")))
     assert header == ["name", "employee_number", "reason"]
     assert row[:2] == ["Smith", " John"] and row[2].startswith("4 cells") and row[3:] == ["5", "7"]
+
+
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+@pytest.mark.parametrize("key", [[], ["--key", "identifier"]])
+def test_without_a_user_somebody_must_own_the_new_records(
+    key: list[str],
+    dry_run: list[str],
+    database: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "c.csv"
+    file.write_text("name,identifier\n甲,A\n乙,B\n", "utf-8")
+    assert _import(database, str(file), *key, *dry_run) == 1
+    printed = capsys.readouterr()
+    assert printed.err.count("\n") == 1 and "--as" in printed.err and "rows" not in printed.out
+    file.write_text("name,identifier,owner\n甲,A,sam\n", "utf-8")
+    assert _import(database, str(file), *key, *dry_run) == 0
+
+
+def test_who_imports_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--lang", "en", "import", "--help"])
+    assert "who owns new records" in " ".join(capsys.readouterr().out.split())
