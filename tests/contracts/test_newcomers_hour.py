@@ -1,52 +1,64 @@
-"""The example of CONTRIBUTING.md works as it stands there."""
+"""The example of CONTRIBUTING.md works as it stands there, and needs no other file than those that the text names."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 import textwrap
-from types import ModuleType
-from zoneinfo import ZoneInfo
+from pathlib import Path
 
 import pytest
 
-from objectry.formula.messages import Message
-from objectry.metadata.field_types import messages
-from objectry.metadata.field_types.base import TextStyle, ValueRefused
-from tests.contracts.source_tree import repository_texts
-
-STYLE = TextStyle("zh", ZoneInfo("Asia/Shanghai"))
-LABEL = {"zh": "颜色", "en": "Colour"}
+ROOT = Path(__file__).parents[2]
+TYPES = Path("platform/metadata/field_types")
+NEEDED = ("platform", "src", "tests", "pyproject.toml", "CONTRIBUTING.md")
+"""What of the repository the tests of the field types need."""
+TESTS = "tests/contracts/test_field_types.py"
+CHOSEN = "(colour or not hostile) and not postgresql"
+"""Of other types the quick tests are enough: those that compare types."""
 BLOCK = re.compile(r"^ +```python\n(.*?)^ +```", re.MULTILINE | re.DOTALL)
+_compiled = shutil.ignore_patterns("__pycache__")
+LISTED = re.compile(r"Add `(\w+)\(\)` to the list in `(.+?)`")
 
 
-@pytest.fixture
-def example(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The field type of the newcomer's hour, with its message where the text puts it."""
-    blocks = BLOCK.findall(repository_texts()["CONTRIBUTING.md"])
-    message, field_type = (textwrap.dedent(block) for block in blocks)
-    written = {"Message": Message}
-    exec(message, written)
-    monkeypatch.setattr(messages, "COLOUR_INVALID", written["COLOUR_INVALID"], raising=False)
-    module = ModuleType("colour")
-    exec(field_type, vars(module))
-    return module
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the source in which somebody has done what the text says of a field type."""
+    folder: Path = tmp_path_factory.mktemp("newcomer")
+    for name in NEEDED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, symlinks=True, ignore=_compiled)
+        else:
+            shutil.copy(source, folder / name)
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    message, field_type = (textwrap.dedent(block) for block in BLOCK.findall(text))
+    with (folder / TYPES / "messages.py").open("a", encoding="utf-8") as messages:
+        messages.write(message)
+    (folder / TYPES / "colour.py").write_text(field_type, "utf-8")
+    added = LISTED.search(text)
+    assert added
+    _add_to_the_list(folder / added[2], added[1])
+    return folder
 
 
-def test_the_examples_hold(example: ModuleType) -> None:
-    kind = example.ColourType()
-    definition = kind.definition(name="colour", label=LABEL)
-    for case in kind.examples:
-        value = kind.from_text(case.text, definition, STYLE)
-        assert kind.to_json(value, definition) == case.json
-        assert kind.to_text(value, definition, STYLE) == case.shown
+def _add_to_the_list(file: Path, name: str) -> None:
+    """Add a class at the end of the list, and import it."""
+    before, head, rest = file.read_text("utf-8").partition("_IN_ORDER")
+    listed, end, after = rest.partition("\n)\n")
+    module = f"from objectry.metadata.field_types.colour import {name}\n"
+    first = "from objectry.metadata.field_types.currency"
+    assert end and first in before
+    text = before.replace(first, module + first) + head + listed + f"\n    {name}()," + end + after
+    file.write_text(text, "utf-8")
 
 
-def test_the_rejects_are_refused(example: ModuleType) -> None:
-    kind = example.ColourType()
-    definition = kind.definition(name="colour", label=LABEL)
-    for case in kind.rejects:
-        with pytest.raises(ValueRefused) as refusal:
-            kind.from_json(case.json, definition)
-        assert refusal.value.message.code == case.code
-
-
-def test_there_is_something_to_try(example: ModuleType) -> None:
-    assert example.ColourType.examples and example.ColourType.rejects
+def test_the_tests_of_the_field_types_hold_for_the_new_one(checkout: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-n", "0", "-k", CHOSEN, TESTS]  # fmt: skip
+    environment = {**os.environ, "PYTHONPATH": str(checkout / "src")}
+    done = subprocess.run(
+        command, cwd=checkout, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert len(re.findall(r"\[colour.*PASSED", done.stdout)) > 15
