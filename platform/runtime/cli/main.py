@@ -72,9 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _tell_refusal(refused: Refused, language: Language) -> None:
-    say(refused.text(language), error=True)
+    told = refused.text(language)
+    say(told, error=True)
     for one in refused.errors:
-        say(f"  {one.field}: {one.text(language)}", error=True)
+        if one.text(language) != told:
+            say(f"  {one.field}: {one.text(language)}", error=True)
     if isinstance(refused, Unavailable) and refused.__cause__ is not None:
         # What the database itself says helps an operator, in whatever language it says it.
         cause = getattr(refused.__cause__, "orig", refused.__cause__)

@@ -1,5 +1,7 @@
 """Paths of field names, as far as a user may know of them. Unknown and hidden fields answer alike."""
 
+import difflib
+
 from objectry.metadata.catalog import FieldPath, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -7,6 +9,8 @@ from objectry.runtime.store.source import expand
 
 MAX_PATH = 5
 """Look-ups that a path goes through."""
+LONGEST_NAME = 100
+"""Characters of an unknown name for which a near one is looked for."""
 
 
 def readable(context: Context, access: Access, thing: Object, text: str) -> FieldPath | None:
@@ -23,6 +27,21 @@ def readable(context: Context, access: Access, thing: Object, text: str) -> Fiel
         behind = ".".join(field.name for field in shows)
         return path if readable(context, access, thing, behind) else None
     return path if shows[-1].columns or shows[-1].link else None
+
+
+def nearest(context: Context, access: Access, thing: Object, text: str) -> str:
+    """The path that is spelt most like an unknown one, of those that the user may read; empty if none is near."""
+    before, dot, last = text.rpartition(".")
+    if len(last) > LONGEST_NAME:
+        return ""
+    way = readable(context, access, thing, before) if dot else ()
+    at = thing.name if way == () else (way[-1].target if way else None)
+    if at is None:
+        return ""
+    rights = access.on(context.catalog.objects[at])
+    names = sorted(rights.readable) if "read" in rights.actions else []
+    near = (before + dot + name for name in difflib.get_close_matches(last, names, 3, 0.6))
+    return next((path for path in near if readable(context, access, thing, path)), "")
 
 
 def is_placed(context: Context, access: Access, thing: Object, name: str) -> bool:

@@ -10,6 +10,7 @@ from objectry.runtime.access.rights import ObjectRights
 from objectry.runtime.errors import FieldError, shown
 from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Draft, Reader
+from objectry.runtime.records.paths import LONGEST_NAME
 
 
 def read_json(field: Field, raw: Any) -> Any:
@@ -19,8 +20,6 @@ def read_json(field: Field, raw: Any) -> Any:
 
 HINTED = 20
 """Unknown names of one batch for which the nearest field is looked for."""
-LONGEST_NAME = 100
-"""Characters of a name that might be a misspelt one."""
 
 
 def read_values(

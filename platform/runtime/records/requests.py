@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import difflib
 import json
 from dataclasses import dataclass, replace
 from typing import Any, get_args
@@ -17,7 +18,7 @@ from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid, shown
 from objectry.runtime.records import messages
 from objectry.runtime.records.filters import user_filter
-from objectry.runtime.records.paths import readable
+from objectry.runtime.records.paths import LONGEST_NAME, nearest, readable
 from objectry.runtime.store.query import (
     Aggregation,
     Count,
@@ -93,12 +94,26 @@ def _view(
 ) -> tuple[InlineListViewDef, list[Filter]]:
     """A list view and its condition. A view whose condition tells of hidden fields does not exist for the user."""
     view = thing.list_views.get(name)
-    if view is None:
-        raise Invalid(messages.VIEW_UNKNOWN, {"view": shown(name)})
+    condition = _condition(context, access, thing, view) if view else None
+    if view is None or condition is None:
+        views = thing.list_views if len(name) <= LONGEST_NAME else {}
+        near = (
+            one
+            for one in difflib.get_close_matches(name, list(views), 3, 0.6)
+            if _condition(context, access, thing, views[one]) is not None
+        )
+        raise Invalid(messages.VIEW_UNKNOWN, {"view": shown(name)}, hint=next(near, ""))
+    return view, condition
+
+
+def _condition(
+    context: Context, access: Access, thing: Object, view: InlineListViewDef
+) -> list[Filter] | None:
+    """The condition of a view; None if it tells of hidden fields."""
     try:
-        return view, [user_filter(context, access, thing, view.filter)] if view.filter else []
+        return [user_filter(context, access, thing, view.filter)] if view.filter else []
     except Invalid:
-        raise Invalid(messages.VIEW_UNKNOWN, {"view": shown(name)}) from None
+        return None
 
 
 def field_paths(
@@ -127,10 +142,10 @@ def readable_path(context: Context, access: Access, thing: Object, text: str) ->
     """The fields that a path goes through. Unknown and forbidden ones answer alike."""
     path = readable(context, access, thing, text)
     if path is None:
-        name = shown(text)
+        name, hint = shown(text), nearest(context, access, thing, text)
         raise Invalid(
             messages.FIELD_UNKNOWN, {"field": name},
-            [FieldError(name, messages.FIELD_UNKNOWN, {"field": name})],
+            [FieldError(name, messages.FIELD_UNKNOWN, {"field": name}, hint)], hint,
         )  # fmt: skip
     return path
 

@@ -27,6 +27,7 @@ from objectry.runtime.records import (
 )
 from objectry.runtime.records.changes import Change
 from objectry.runtime.records.drafts import Draft, Given, Outcome, Reader, Status, stale
+from objectry.runtime.records.paths import nearest
 from objectry.runtime.records.reading import read_values
 from objectry.runtime.store import find, write
 
@@ -132,7 +133,8 @@ def _match(
     """Those that name no record, those whose record exists, and those that are new. Raises Invalid for a bad key."""
     field = thing.fields.get(key)
     if field is None or key not in access.on(thing).readable:
-        raise Invalid(messages.FIELD_UNKNOWN, {"field": shown(key)})
+        hint = nearest(context, access, thing, key)
+        raise Invalid(messages.FIELD_UNKNOWN, {"field": shown(key)}, hint=hint)
     if not field.definition.unique and key != "id":
         raise Invalid(messages.KEY_NOT_UNIQUE, {"field": key})
     failed: list[Outcome] = []

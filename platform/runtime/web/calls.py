@@ -1,5 +1,6 @@
 """Reading what a request says: query parameters and versions."""
 
+import difflib
 import re
 from collections.abc import Collection, Mapping
 
@@ -15,8 +16,16 @@ def known_parameters(call: Call, names: Collection[str]) -> Mapping[str, str]:
     """The query parameters. Those that nobody reads are refused: a misspelt filter must not list everything."""
     for name in call.query:
         if name not in names:
-            raise BadRequest(messages.PARAMETER_UNKNOWN, {"name": name[:100]})
+            near = difflib.get_close_matches(name[:100], list(names), 1, 0.6)
+            raise BadRequest(messages.PARAMETER_UNKNOWN, {"name": name[:100]}, hint="".join(near))
     return call.query
+
+
+def required(query: Mapping[str, str], name: str) -> str:
+    """A parameter that cannot be left out."""
+    if name not in query:
+        raise BadRequest(messages.PARAMETER_MISSING, {"name": name})
+    return query[name]
 
 
 def integer(query: Mapping[str, str], name: str) -> int | None:

@@ -8,7 +8,7 @@ from objectry.runtime.api.organization import Caller
 from objectry.runtime.api.records import Found, ListRequest
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.web import messages
-from objectry.runtime.web.calls import integer, known_parameters, version
+from objectry.runtime.web.calls import integer, known_parameters, required, version
 from objectry.runtime.web.door import Answer, Call
 from objectry.runtime.web.json_body import read_json_body
 
@@ -156,7 +156,7 @@ def search(caller: Caller, call: Call) -> Answer:
     query = known_parameters(call, ("q", "objects", "limit"))
     limit = integer(query, "limit")
     return Answer(200, api.search(
-        caller.context, query.get("q", ""), query.get("objects", ""), 20 if limit is None else limit
+        caller.context, required(query, "q"), query.get("objects", ""), 20 if limit is None else limit
     ))  # fmt: skip
 
 

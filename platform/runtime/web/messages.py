@@ -44,6 +44,9 @@ BODY_SHAPE = Message(
     "body_shape", "请求内容缺少或写错了 {key}", "{key} is missing from the body or wrong"
 )
 PARAMETER_UNKNOWN = Message("parameter_unknown", "没有参数 {name}", "there is no parameter {name}")
+PARAMETER_MISSING = Message(
+    "parameter_missing", "缺少参数 {name}", "the parameter {name} is missing"
+)
 PARAMETER_TWICE = Message(
     "parameter_twice", "参数 {name} 出现了两次", "the parameter {name} occurs twice"
 )

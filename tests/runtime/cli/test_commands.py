@@ -438,3 +438,13 @@ def test_answers_leave_at_once(database: str) -> None:
         listener.accept()[0] as accepted,
     ):
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_what_is_misspelt_is_told_once_with_the_nearest_name(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(database, "demo", "--language", "en")
+    capsys.readouterr()
+    file = str(tmp_path / "c.csv")
+    assert _run(database, "export-data", "customer", file, "--as", "sam", "--fields", "nam") == 1
+    assert capsys.readouterr().err == "there is no field nam (did you mean: name)\n"

@@ -268,6 +268,26 @@ def test_a_description_does_not_name_hidden_fields(
     assert '"level"' in desk("sam").call("GET", "/metadata/objects/customer").text
 
 
+def test_no_hint_names_what_is_hidden(
+    desk: Sit, organization: Organization, tmp_path: Path
+) -> None:
+    (tmp_path / "views.yaml").write_text(
+        "list_view: customer.leaders\nlabel: {zh: 大客户, en: Leaders}\ncolumns: [name]\n"
+        'filter: level = "key"\n'
+    )
+    _profile(
+        organization,
+        tmp_path,
+        "profile: guest\nlabel: {zh: 访客, en: Guest}\n"
+        "objects:\n  customer: {allow: [read], fields: {level: hidden}}\n",
+    )
+    _hire(organization, "gus", "guest")
+    for query in ("fields=levl", "sort=levl", "view=leader", "fields=owner.accoun"):
+        told = desk("gus").call("GET", f"/customer?{query}").json()["detail"]
+        assert "想写" not in told, told
+    assert desk("sam").call("GET", "/customer?view=leader").json()["detail"].endswith("leaders)")
+
+
 def test_nobody_takes_a_record_over_without_the_right_to_transfer(
     desk: Sit, organization: Organization, tmp_path: Path
 ) -> None:

@@ -306,3 +306,27 @@ def test_if_match_takes_versions_in_quotes_lists_of_them_and_a_star(desk: Sit) -
     assert sam.call("DELETE", path, if_match='"1", "7"').status_code == 412
     assert sam.call("DELETE", path, if_match="*").status_code == 204
     assert sam.call("DELETE", path, if_match="*").status_code == 404
+
+
+@pytest.mark.parametrize(("path", "query", "hint"), [
+    ("/customer", {"fields": "nam"}, "name"), ("/customer", {"sort": "-levl"}, "level"),
+    ("/customer", {"fields": "owner.accout"}, "owner.account"), ("/customer", {"limt": "1"}, "limit"),
+    ("/customer/aggregate", {"group": "created_att:quarter"}, "created_at"),
+    ("/customer/aggregate", {"measures": "sum:annual_revenu"}, "annual_revenue"),
+    ("/customer", {"fields": "colour"}, ""), ("/customer", {"fields": "x" * 5_000}, ""),
+])  # fmt: skip
+def test_misspelt_names_are_answered_with_the_nearest_one(
+    path: str, query: dict[str, str], hint: str, desk: Sit
+) -> None:
+    sam = desk("sam")
+    refused = sam.client.get(
+        f"/api/v1{path}", params=query, headers={"authorization": f"Bearer {sam.token}"}
+    )
+    assert refused.status_code in (400, 422)
+    detail = refused.json()["detail"]
+    assert detail.endswith(f"(您是不是想写: {hint})") if hint else "想写" not in detail
+
+
+def test_a_search_needs_something_to_look_for(desk: Sit) -> None:
+    refused = desk("sam").call("GET", "/search")
+    assert (refused.status_code, refused.json()["code"]) == (400, "parameter_missing")
