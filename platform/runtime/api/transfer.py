@@ -35,11 +35,19 @@ from objectry.runtime.transfer import exporting, importing, mapping, tables
 from objectry.runtime.transfer import messages as transfer_messages
 from objectry.runtime.transfer.exporting import demand_format
 from objectry.runtime.transfer.importing import Report, RowError
-from objectry.runtime.transfer.mapping import MappingDef, Operation, read_mapping
+from objectry.runtime.transfer.mapping import (
+    MappingDef,
+    MappingUnfit,
+    Operation,
+    placed,
+    read_mapping,
+)
 from objectry.runtime.transfer.tables import Table
 from objectry.runtime.transfer.workbooks import write_workbook
 
-__all__ = ["MappingDef", "Operation", "Report", "RowError", "demand_format", "read_mapping"]
+__all__ = [
+    "MappingDef", "MappingUnfit", "Operation", "Report", "RowError", "demand_format", "placed", "read_mapping",
+]  # fmt: skip
 
 
 def mapping_schema() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from objectry.runtime.api import jobs, transfer
 from objectry.runtime.api.jobs import UNFINISHED, Job
 from objectry.runtime.api.organization import Organization, Principal, open_organization
 from objectry.runtime.api.records import ListRequest
-from objectry.runtime.api.transfer import MappingDef, Report
+from objectry.runtime.api.transfer import MappingDef, MappingUnfit, Report
 from objectry.runtime.cli import messages
 from objectry.runtime.cli import usage_messages as usage
 from objectry.runtime.cli.output import complete_file, demand_writable, progress, say, tell
@@ -80,18 +80,26 @@ def run_import(given: argparse.Namespace, settings: Settings, language: Language
     if given.errors:
         _demand_new(given.errors)
     with open_organization(settings) as organization:
-        if given.dry_run:
-            wanted, content, user = _asked(given, organization)
-            report = transfer.rehearse(organization, user, wanted, content, progress(given.object))
-        else:
-            job = _job(given, organization, language)
-            report = _work(organization, job, language)
+        try:
+            report = _report(given, organization, language)
+        except MappingUnfit as unfit:
+            if given.map is None:
+                raise
+            raise transfer.placed(unfit, _bytes(given.map), str(given.map)) from None
     _print(report, language, given.dry_run)
     if given.errors and report.failures:
         with complete_file(given.errors) as out:
             transfer.write_errors(report, language, _kind(given.errors), out)
         tell(language, messages.ERRORS_WRITTEN, file=given.errors)
     return 1 if report.failed else 0
+
+
+def _report(given: argparse.Namespace, organization: Organization, language: Language) -> Report:
+    """Import, or rehearse it."""
+    if given.dry_run:
+        wanted, content, user = _asked(given, organization)
+        return transfer.rehearse(organization, user, wanted, content, progress(given.object))
+    return _work(organization, _job(given, organization, language), language)
 
 
 def _asked(

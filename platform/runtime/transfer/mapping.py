@@ -1,6 +1,7 @@
 """Which column goes into which field, and how its texts are read: from a mapping file, or guessed from the header."""
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -11,19 +12,22 @@ from objectry.metadata import yaml_source
 from objectry.metadata.catalog import Field, FieldPath, Object, path_name
 from objectry.metadata.documents import ApiName, Definition
 from objectry.metadata.field_types.base import TextStyle
-from objectry.metadata.problems import MetadataError, Problem
+from objectry.metadata.gate import Gate
+from objectry.metadata.problems import MetadataError, Path, Place, Problem
 from objectry.metadata.shapes import reason
 from objectry.runtime.access.grants import Access
 from objectry.runtime.access.rights import ObjectRights
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError, Invalid
+from objectry.runtime.errors import FieldError, Invalid, shown
 from objectry.runtime.records import messages as record_messages
-from objectry.runtime.records.paths import readable
+from objectry.runtime.records.paths import nearest, readable
 from objectry.runtime.transfer import messages
 from objectry.runtime.transfer.tables import ENCODINGS, FileOptions
 
 REASONS = (messages.REASON.zh, messages.REASON.en)
 """The last column of an error file, which is ignored when the mended file is imported."""
+HINTED = 20
+"""Columns without a field for which the nearest one is looked for."""
 Operation = Literal["create", "update", "upsert"]
 
 
@@ -78,6 +82,10 @@ class MappingDef(Definition):
     """Take rows with the same text in the key column once: for things that a file names again and again."""
 
 
+Wrong = tuple[Path, FieldError]
+"""What does not fit, and where a mapping says so; no path for what stands in no mapping."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a field gets its text from, and how the text is read."""
@@ -111,9 +119,23 @@ class Plan:
     distinct: bool
 
 
+class MappingUnfit(Invalid):
+    """A mapping that does not fit the file or the object."""
+
+    def __init__(self, found: Sequence[Wrong]) -> None:
+        super().__init__(messages.MAPPING_UNFIT, {"count": len(found)}, [one for _, one in found])
+        self.found = found
+
+
+_GATE = Gate(MappingDef.model_json_schema())
+
+
 def read_mapping(content: bytes, file: str) -> MappingDef:
     """A mapping file. Raises MetadataError with places."""
     document = yaml_source.read(content, file)
+    problems = _GATE.check(document)
+    if problems:
+        raise MetadataError(problems)
     try:
         return MappingDef.model_validate(document.data)
     except ValidationError as error:
@@ -121,6 +143,15 @@ def read_mapping(content: bytes, file: str) -> MappingDef:
             Problem(messages.MAPPING_WRONG, document.place(tuple(one["loc"])), reason(one))
             for one in error.errors(include_url=False)
         ) from None
+
+
+def placed(unfit: MappingUnfit, content: bytes, file: str) -> MetadataError:
+    """What does not fit, with its places in the mapping file. What the table holds too much is told of the whole file."""
+    document = yaml_source.read(content, file)
+    return MetadataError(
+        Problem(one.message, document.place(path) if path else Place(file), one.params, one.hint)
+        for path, one in unfit.found
+    )
 
 
 def file_options(mapping: MappingDef) -> FileOptions:
@@ -131,59 +162,118 @@ def file_options(mapping: MappingDef) -> FileOptions:
 def plan(
     context: Context, access: Access, thing: Object, mapping: MappingDef, header: tuple[str, ...]
 ) -> Plan:
-    """Bind a mapping to a header. Raises Invalid with everything that does not fit."""
-    rights = access.on(thing)
-    keyed = mapping.operation != "create" or mapping.distinct
-    key = mapping.key or "id"
-    errors: list[FieldError] = []
-    sources: list[Source] = []
-    echoes: list[Echo] = []
-    for one in mapping.columns:
-        if one.column not in header:
-            errors.append(FieldError(one.column, messages.COLUMN_MISSING, {"column": one.column}))
-    for index, column in enumerate(header):
-        chosen = [one for one in mapping.columns if one.column == column]
-        if not column or (not chosen and column in mapping.ignore):
-            continue
-        if chosen:
-            for one in chosen:
-                field = thing.fields.get(one.field)
-                if field is None or field.name not in rights.readable:
-                    errors.append(
-                        FieldError(column, record_messages.FIELD_UNKNOWN, {"field": one.field})
-                    )
-                    continue
-                style = TextStyle(
-                    context.language, context.zone, one.date_format, one.decimal_mark
-                )
-                sources.append(Source(field, index, "", style, one.values, one.by))
-            continue
-        path = _guess(context, access, thing, column)
-        if path is None and column in REASONS and index == len(header) - 1:
-            continue
-        if path is None:
-            errors.append(FieldError(column, messages.COLUMN_UNMAPPED, {"column": column}))
-        elif _only_read(rights, path) and not (keyed and path_name(path) == key):
-            echoes.append(Echo(path, index))
-        else:
-            sources.append(Source(path[0], index, "", context.style, {}, None))
-    for name, text in mapping.constants.items():
-        field = thing.fields.get(name)
-        if field is None or name not in rights.readable:
-            errors.append(FieldError(name, record_messages.FIELD_UNKNOWN, {"field": name}))
-        else:
-            sources.append(Source(field, None, text, context.style, {}, None))
+    """Bind a mapping to a header. Raises MappingUnfit with everything that does not fit."""
+    wrong: list[Wrong] = []
+    named = list(_of_columns(context, access, thing, mapping, header, wrong))
+    guessed, echoes = _of_header(context, access, thing, mapping, header, wrong)
+    by_place = sorted([*named, *guessed], key=lambda source: source.column or 0)
+    sources = [*by_place, *_of_constants(context, access, thing, mapping, wrong)]
     names = [source.field.name for source in sources]
-    errors.extend(_doubles([*names, *(path_name(echo.path) for echo in echoes)]))
-    if keyed and key not in names:
-        errors.append(FieldError(key, messages.KEY_UNMAPPED, {"field": key}))
-    if errors:
-        first = errors[0]
-        params = {"reason_zh": first.text("zh"), "reason_en": first.text("en")}
-        raise Invalid(messages.MAPPING_WRONG, params, errors)
+    wrong.extend(_doubles([*names, *(path_name(echo.path) for echo in echoes)]))
+    if _is_keyed(mapping):
+        wrong.extend(_of_key(context, access, thing, mapping, names))
+    if wrong:
+        raise MappingUnfit(wrong)
     return Plan(
         thing, mapping.operation, mapping.key, tuple(sources), tuple(echoes), mapping.distinct
     )
+
+
+def _is_keyed(mapping: MappingDef) -> bool:
+    return mapping.operation != "create" or mapping.distinct
+
+
+def _of_columns(
+    context: Context, access: Access, thing: Object, mapping: MappingDef, header: Sequence[str],
+    wrong: list[Wrong],
+) -> Iterator[Source]:  # fmt: skip
+    """The columns that a mapping names."""
+    for number, one in enumerate(mapping.columns):
+        if one.column not in header:
+            hint = "".join(difflib.get_close_matches(one.column, header, 1, 0.6))
+            params = {"column": one.column}
+            error = FieldError(one.column, messages.COLUMN_MISSING, params, hint)
+            wrong.append((("columns", number, "column"), error))
+        field = _readable_field(access, thing, one.field)
+        if field is None:
+            error = _unknown(context, access, thing, one.field)
+            wrong.append((("columns", number, "field"), error))
+        elif one.column in header:
+            style = TextStyle(context.language, context.zone, one.date_format, one.decimal_mark)
+            yield Source(field, header.index(one.column), "", style, one.values, one.by)
+
+
+def _of_header(
+    context: Context, access: Access, thing: Object, mapping: MappingDef, header: Sequence[str],
+    wrong: list[Wrong],
+) -> tuple[list[Source], list[Echo]]:  # fmt: skip
+    """The columns that a mapping does not name, found by what they are called."""
+    rights = access.on(thing)
+    named = {one.column for one in mapping.columns} | {"", *mapping.ignore}
+    key = (mapping.key or "id") if _is_keyed(mapping) else None
+    sources: list[Source] = []
+    echoes: list[Echo] = []
+    for index, column in enumerate(header):
+        if column in named:
+            continue
+        path = _guess(context, access, thing, column)
+        if path is None:
+            if column not in REASONS or index != len(header) - 1:
+                wrong.append(
+                    ((), _unmapped(context, access, thing, mapping, column, len(wrong) < HINTED))
+                )
+        elif _only_read(rights, path) and path_name(path) != key:
+            echoes.append(Echo(path, index))
+        else:
+            sources.append(Source(path[0], index, "", context.style, {}, None))
+    return sources, echoes
+
+
+def _of_constants(
+    context: Context, access: Access, thing: Object, mapping: MappingDef, wrong: list[Wrong]
+) -> Iterator[Source]:
+    for name, text in mapping.constants.items():
+        field = _readable_field(access, thing, name)
+        if field is None:
+            wrong.append((("constants", name), _unknown(context, access, thing, name)))
+        else:
+            yield Source(field, None, text, context.style, {}, None)
+
+
+def _of_key(
+    context: Context, access: Access, thing: Object, mapping: MappingDef, names: Sequence[str]
+) -> Iterator[Wrong]:
+    """What is wrong with the field by which records, or rows, are found."""
+    key = mapping.key or "id"
+    if _readable_field(access, thing, key) is None:
+        yield ("key",), _unknown(context, access, thing, key)
+    elif key not in names:
+        yield ("key",), FieldError(key, messages.KEY_UNMAPPED, {"field": key})
+
+
+def _readable_field(access: Access, thing: Object, name: str) -> Field | None:
+    return thing.fields.get(name) if name in access.on(thing).readable else None
+
+
+def _unknown(context: Context, access: Access, thing: Object, name: str) -> FieldError:
+    told, hint = shown(name), nearest(context, access, thing, name)
+    return FieldError(told, record_messages.FIELD_UNKNOWN, {"field": told}, hint)
+
+
+def _unmapped(
+    context: Context, access: Access, thing: Object, mapping: MappingDef, column: str, hinted: bool
+) -> FieldError:
+    """A column that means no field. Whoever has no mapping file hears of none."""
+    message = messages.COLUMN_UNMAPPED if mapping.columns else messages.COLUMN_UNKNOWN
+    names = [
+        name
+        for field in sorted(access.on(thing).readable)
+        if hinted and readable(context, access, thing, field)
+        for name in (field, thing.fields[field].label.zh, thing.fields[field].label.en)
+    ]
+    told = shown(column)
+    hint = "".join(difflib.get_close_matches(told, names, 1, 0.6))
+    return FieldError(told, message, {"column": told}, hint)
 
 
 def text_of(source: Source, cells: tuple[str, ...]) -> str:
@@ -192,9 +282,9 @@ def text_of(source: Source, cells: tuple[str, ...]) -> str:
     return source.values.get(text.strip(), text) if source.values else text
 
 
-def _doubles(names: list[str]) -> list[FieldError]:
-    twice = sorted({name for name in names if names.count(name) > 1})
-    return [FieldError(name, messages.FIELD_TWICE, {"field": name}) for name in twice]
+def _doubles(names: Sequence[str]) -> Iterator[Wrong]:
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield (), FieldError(name, messages.FIELD_TWICE, {"field": name})
 
 
 def _guess(context: Context, access: Access, thing: Object, column: str) -> FieldPath | None:

@@ -59,6 +59,11 @@ COLUMN_UNMAPPED = Message(
     "列 {column} 没有对应的字段：请在映射文件的 columns 中写明，或列入 ignore",
     "the column {column} has no field: map it in columns or list it in ignore",
 )
+COLUMN_UNKNOWN = Message(
+    "import_column_unknown",
+    "列 {column} 没有对应的字段：请用字段的名称或标签作列名，或删去这一列",
+    "the column {column} has no field: call it by the name or label of one, or remove it",
+)
 COLUMN_MISSING = Message(
     "import_column_missing", "文件里没有列 {column}", "the file has no column {column}"
 )
@@ -86,6 +91,11 @@ KEY_UNMAPPED = Message(
     "import_key_unmapped",
     "匹配字段 {field} 没有对应的列",
     "the key field {field} has no column",
+)
+MAPPING_UNFIT = Message(
+    "import_mapping_unfit",
+    "文件的列与对象的字段对不上：{count} 处",
+    "the columns of the file do not fit the fields of the object, in places: {count}",
 )
 MAPPING_WRONG = Message(
     "import_mapping_wrong", "映射文件有误：{reason_zh}", "the mapping file is wrong: {reason_en}"

@@ -74,6 +74,69 @@ def test_cells_beyond_the_header_stand_behind_the_reason(database: str, tmp_path
     assert row[:2] == ["Smith", " John"] and row[2].startswith("4 cells") and row[3:] == ["5", "7"]
 
 
+def _refused(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What was said to somebody whose import was refused."""
+    printed = capsys.readouterr()
+    assert "rows" not in printed.out
+    return printed.err.splitlines()
+
+
+MAPPING = """object: customer
+operation: upsrt
+columns:
+  - {colum: name, field: name}
+file: {header_row: x}
+"""
+
+
+def test_the_shape_of_a_mapping_file_is_judged_like_a_pack(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, mapping = tmp_path / "c.csv", tmp_path / "m.yaml"
+    mapping.write_text(MAPPING, "utf-8")
+    assert _import(database, str(file), "--map", str(mapping), "--as", "sam") == 1
+    told = [line.removeprefix(str(mapping)) for line in _refused(capsys)]
+    assert [line.split(": ")[:2] for line in told] == [
+        [":2:1", "value_not_listed"], [":4:5", "key_needed"], [":4:6", "key_unknown"], [":5:8", "type_wrong"],
+    ]  # fmt: skip
+    assert "upsrt" in told[0] and told[0].endswith("(did you mean: upsert)")
+    assert "colum " in told[2] and told[2].endswith("(did you mean: column)")
+
+
+def test_what_a_mapping_file_says_of_columns_and_fields_is_told_once_with_its_place(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, mapping = tmp_path / "c.csv", tmp_path / "m.yaml"
+    file.write_text("Name,identifier,Extra\nx,y,z\n", "utf-8")
+    mapping.write_text(
+        "object: customer\noperation: upsert\nkey: identifer\ncolumns:\n"
+        "  - {column: Nam, field: name}\n  - {column: identifier, field: identifir}\n"
+        "constants: {levl: key}\n",
+        "utf-8",
+    )
+    assert _import(database, str(file), "--map", str(mapping), "--as", "sam") == 1
+    assert [line.removeprefix(str(mapping)) for line in _refused(capsys)] == [
+        ": import_column_unmapped: the column Extra has no field: map it in columns or list it in ignore",
+        ":3:1: field_unknown: there is no field identifer (did you mean: identifier)",
+        ":5:6: import_column_missing: the file has no column Nam (did you mean: Name)",
+        ":6:26: field_unknown: there is no field identifir (did you mean: identifier)",
+        ":7:13: field_unknown: there is no field levl (did you mean: level)",
+    ]
+
+
+def test_without_a_mapping_file_nobody_hears_of_one(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "c.csv"
+    file.write_text("nam,Extra\nx,y\n", "utf-8")
+    assert _import(database, str(file), "--key", "isbm", "--as", "sam") == 1
+    assert _refused(capsys)[1:] == [
+        "  nam: the column nam has no field: call it by the name or label of one, or remove it (did you mean: name)",
+        "  Extra: the column Extra has no field: call it by the name or label of one, or remove it",
+        "  isbm: there is no field isbm",
+    ]
+
+
 @pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
 @pytest.mark.parametrize("key", [[], ["--key", "identifier"]])
 def test_without_a_user_somebody_must_own_the_new_records(

@@ -60,7 +60,8 @@ def test_chinese_encodings_and_other_delimiters_are_recognised(desk: Sit) -> Non
 def test_unknown_columns_are_refused_before_anything_is_saved(desk: Sit) -> None:
     refused = _import(desk("sam"), "name,colour\n华强,red\n")
     assert refused.status_code == 422
-    assert refused.json()["errors"][0]["code"] == "import_column_unmapped"
+    assert refused.json()["errors"][0]["code"] == "import_column_unknown"
+    assert "映射" not in refused.text
 
 
 def test_an_upsert_changes_and_adds(desk: Sit) -> None:
@@ -275,4 +276,4 @@ def test_a_new_record_takes_no_value_from_columns_that_are_only_read(desk: Sit) 
 
 def test_a_path_that_does_not_exist_or_is_hidden_is_an_unknown_column(desk: Sit) -> None:
     refused = _import(desk("sam"), "name,owner.password\n华强,x\n")
-    assert refused.json()["errors"][0]["code"] == "import_column_unmapped"
+    assert refused.json()["errors"][0]["code"] == "import_column_unknown"
