@@ -142,7 +142,8 @@ def _error_rows(report: Report, language: Language) -> Iterator[Sequence[str]]:
 
 def _reason(one: RowError, language: Language) -> str:
     text = one.error.text(language)
-    return f"{one.column}: {text}" if one.column else text
+    place = one.column or one.error.field
+    return f"{place}: {text}" if place else text
 
 
 # On the command line -------------------------------------------------------------------------------------------------

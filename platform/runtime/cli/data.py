@@ -151,8 +151,10 @@ def _work(organization: Organization, job: Job, language: Language) -> Report:
 
 def _print(report: Report, language: Language, dry_run: bool) -> None:
     for one in report.errors[:SHOWN_ERRORS]:
-        tell(language, messages.ROW_WRONG, row=one.row, column=one.column or "-", value=one.error.value,
-             reason=one.error.text(language), code=one.error.message.code)  # fmt: skip
+        place, error = one.column or one.error.field, one.error
+        message = messages.ROW_WRONG if place else messages.WHOLE_ROW_WRONG
+        tell(language, message, row=one.row, column=place, value=error.value,
+             reason=error.text(language), code=error.message.code)  # fmt: skip
     hidden = len(report.errors) - SHOWN_ERRORS
     if hidden > 0:
         tell(language, messages.MORE_ERRORS, count=hidden)

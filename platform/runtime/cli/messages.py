@@ -72,6 +72,9 @@ ROW_WRONG = Message(
     "第 {row} 行，{column}“{value}”：{reason} [{code}]",
     "row {row}, {column} “{value}”: {reason} [{code}]",
 )
+WHOLE_ROW_WRONG = Message(
+    "cli_whole_row_wrong", "第 {row} 行：{reason} [{code}]", "row {row}: {reason} [{code}]"
+)
 MORE_ERRORS = Message(
     "cli_more_errors",
     "另有 {count} 处错误，用 --errors 写入文件查看",

@@ -15,6 +15,7 @@ from typing import Any
 
 from objectry.metadata.catalog import FieldPath, path_name
 from objectry.metadata.field_types.base import LookupKey
+from objectry.metadata.field_types.choices import ChoicesDef, label_of
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, error_data, error_of, shown
@@ -284,13 +285,35 @@ def _note(work: Work, number: int, cells: tuple[str, ...], outcome: Outcome) -> 
     columns = _columns(work.plan)
     errors = []
     for found in outcome.errors:
-        error = _in_circle(work, number, found)
+        error = _by_labels(work, _in_circle(work, number, found))
         at = columns.get(error.field)
         column = "" if at is None else work.table.header[at]
-        shown = error if error.value or at is None else replace(error, value=cells[at][:100])
+        if at is not None:
+            error = replace(error, value=shown(cells[at]))
         # The form in which errors are kept, so that a report is the same with and without a job.
-        errors.append(RowError(number, column, error_of(error_data(shown))))
+        errors.append(RowError(number, column, error_of(error_data(error))))
     return Note(number, outcome.id, cells, tuple(errors))
+
+
+def _by_labels(work: Work, error: FieldError) -> FieldError:
+    """An error about a choice, with the labels that a file may use instead of the keys that programs use."""
+    field = work.plan.thing.fields.get(error.field)
+    if (
+        field is None
+        or "allowed" not in error.params
+        or not isinstance(field.definition, ChoicesDef)
+    ):
+        return error
+    definition, language = field.definition, work.plan.language
+    listed = str(error.params["allowed"])
+    keys = listed.removesuffix("…").split(", ")
+    allowed = ", ".join(label_of(definition, key, language) for key in keys)
+    params = {
+        "value": label_of(definition, str(error.params["value"]), language),
+        "allowed": allowed + "…" if listed.endswith("…") else allowed,
+    }
+    hint = label_of(definition, error.hint, language)
+    return replace(error, params=params, hint=hint)
 
 
 def _in_circle(work: Work, number: int, error: FieldError) -> FieldError:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field as Limits
 from pydantic import ValidationError
 
+from objectry.formula.messages import Language
 from objectry.metadata import yaml_source
 from objectry.metadata.catalog import Field, FieldPath, Object, path_name
 from objectry.metadata.documents import ApiName, Definition
@@ -117,6 +118,8 @@ class Plan:
     sources: tuple[Source, ...]
     echoes: tuple[Echo, ...]
     distinct: bool
+    language: Language
+    """That of the reader of the report."""
 
 
 class MappingUnfit(Invalid):
@@ -175,8 +178,9 @@ def plan(
     if wrong:
         raise MappingUnfit(wrong)
     return Plan(
-        thing, mapping.operation, mapping.key, tuple(sources), tuple(echoes), mapping.distinct
-    )
+        thing, mapping.operation, mapping.key, tuple(sources), tuple(echoes), mapping.distinct,
+        context.language,
+    )  # fmt: skip
 
 
 def _is_keyed(mapping: MappingDef) -> bool:

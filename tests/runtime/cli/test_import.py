@@ -159,3 +159,30 @@ def test_who_imports_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--lang", "en", "import", "--help"])
     assert "who owns new records" in " ".join(capsys.readouterr().out.split())
+
+
+def test_choices_are_told_as_the_file_writes_them_in_the_language_of_the_user(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "c.csv"
+    file.write_text("name,客户类别,行业,细分行业\n甲,终端,,\n乙,,manufacturing,电力\n", "utf-8")
+    assert _import(database, str(file), "--as", "sam", "--dry-run", language="zh") == 1
+    first, second, _ = capsys.readouterr().out.splitlines()
+    assert first == (
+        "第 2 行，客户类别“终端”：没有选项 终端，可选：终端客户, 贸易商 (您是不是想写: 终端客户) [select_unknown]"
+    )
+    assert "细分行业“电力”：选项 电力 在这里不可选，可选：机械设备, " in second
+    assert "_" not in second.removesuffix("[select_not_offered]"), "labels, no keys"
+
+
+def test_a_missing_column_is_told_by_its_field(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, failed = tmp_path / "c.csv", tmp_path / "failed.csv"
+    file.write_text("identifier\nA\n", "utf-8")
+    assert _import(database, str(file), "--as", "sam", "--errors", str(failed)) == 1
+    assert capsys.readouterr().out.startswith("row 2, name “”: please fill in ")
+    assert "A,name: " in failed.read_text("utf-8-sig")
+    file.write_text("name\nA,B\n", "utf-8")
+    assert _import(database, str(file), "--as", "sam") == 1
+    assert capsys.readouterr().out.startswith("row 2: 2 cells, the header has 1")
