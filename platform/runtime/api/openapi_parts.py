@@ -215,7 +215,11 @@ LIST_PARAMETERS: list[Json] = [
 ]
 AGGREGATE_PARAMETERS: list[Json] = [
     query("group", "Fields to group by; a date may name its part: `close_date:quarter`."),
-    query("measures", "`count`, `sum:field`, `avg:field`, `min:field`, `max:field`."),
+    query(
+        "measures",
+        "`count`, `sum:field`, `avg:field`, `min:field`, `max:field`. A mean has up to four decimal places more than its"
+        " field, rounded half up.",
+    ),
     query("filter", "A formula that records must meet."),
     query("scope", "Whose records.", SCOPE),
 ]

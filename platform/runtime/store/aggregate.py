@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,8 +23,8 @@ HALF = 10**9
 """Where numbers are cut whose sum is too large for SQLite, which adds in 64 bits."""
 OVERFLOW = "integer overflow"
 """What SQLite says then."""
-MEAN_DIGITS = 28
-"""Significant digits of a mean."""
+MEAN_PLACES = 4
+"""Decimal places that a mean has beyond those of its field; what is left is rounded half up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,12 @@ def aggregate(context: Context, access: Access, wanted: Aggregation) -> Summarie
         _together(measure, [(numbers[at], divisors[at]) for numbers, divisors in sums])
         for at, measure in enumerate(wanted.measures)
     ]
+    places = [_places(context.state, measure) for measure in wanted.measures]
     groups = [
-        Summary(row[:size], row[size : 2 * size], tuple(map(_result, wanted.measures, *numbers)))
+        Summary(row[:size], row[size : 2 * size], tuple(map(_result, places, *numbers)))
         for row, numbers in zip(rows, sums, strict=True)
     ]
-    total = Summary(
-        (), (), tuple(_result(m, *one) for m, one in zip(wanted.measures, whole, strict=True))
-    )
+    total = Summary((), (), tuple(_result(p, *one) for p, one in zip(places, whole, strict=True)))
     return Summaries(
         tuple(groups[: wanted.limit]) if size else (), total, not size or len(rows) <= wanted.limit
     )
@@ -213,9 +212,17 @@ def _together(measure: Measure, parts: Sequence[tuple[Any, Any]]) -> tuple[Any, 
         return (sum(known) if known else None), sum(divisor or 0 for _, divisor in parts)
 
 
-def _result(measure: Measure, value: Any, divisor: Any) -> Any:
-    if measure.function != "avg" or value is None:
+def _places(state: State, measure: Measure) -> int | None:
+    """The decimal places of a mean; None for what is none."""
+    if measure.function != "avg" or measure.path is None:
+        return None
+    field = expand(state, measure.path)[-1]
+    return field.type.scale(field.definition) + MEAN_PLACES
+
+
+def _result(places: int | None, value: Any, divisor: Any) -> Any:
+    if places is None or value is None:
         return value
     with localcontext() as numbers:
-        numbers.prec = MEAN_DIGITS
-        return Decimal(value) / divisor
+        numbers.prec = DIGITS
+        return (Decimal(value) / divisor).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

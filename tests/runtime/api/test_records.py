@@ -51,6 +51,27 @@ def test_the_sum_of_whole_numbers_is_a_whole_number(desk: Sit) -> None:
     assert through["total"] == {"sum:customer.employee_number": 2_000_000_000}
 
 
+def test_an_average_has_four_places_more_than_its_field_rounded_half_up(desk: Sit) -> None:
+    admin = desk("admin")
+    prices = ("0.01", "0.01", "0.02", *("0.00",) * 29, "99999999999999.99")
+    for number, price in enumerate(prices):
+        code = f"P{number}"
+        group = "a" if number < 3 else "b" if number < 32 else "c"
+        admin.create("product", name=group, code=code, list_price=price)
+    found = admin.get("/product/aggregate", group="name", measures="avg:list_price")
+    assert [one["avg:list_price"] for one in found["groups"]] == [
+        "0.013333", "0", "99999999999999.99",
+    ]  # fmt: skip
+    kept = admin.get("/product/aggregate", measures="avg:list_price", filter='name <> "c"')
+    assert kept["total"]["avg:list_price"] == "0.00125"
+    for number in range(32):
+        admin.create(
+            "product", name="d", code=f"Q{number}", list_price=("0.01" if number == 0 else "0")
+        )
+    halved = admin.get("/product/aggregate", measures="avg:list_price", filter='name = "d"')
+    assert halved["total"]["avg:list_price"] == "0.000313", "0.0003125 is rounded half up"
+
+
 def test_an_average_of_nothing_is_empty_and_of_zeros_is_zero(
     organization: Organization, desk: Sit
 ) -> None:
