@@ -71,8 +71,10 @@ def run_add(given: argparse.Namespace, settings: Settings, language: Language) -
 
 
 def run_password(given: argparse.Namespace, settings: Settings, language: Language) -> int:
-    """Give a user a new password."""
+    """Give a user a new password. Nobody is asked for one that no account will get."""
     with open_organization(settings) as organization:
+        with organization.read() as context:
+            accounts.user_id(context, given.account)
         password = _password(language)
         with organization.write() as context:
             accounts.set_password(context, given.account, password)

@@ -30,6 +30,7 @@ def run_jobs(given: argparse.Namespace, settings: Settings, language: Language) 
         found = jobs.list_all(organization)
     for job in found:
         say(_line(job, language))
+        _tell_reason(job, language)
     left = [job for job in found if job.queue == "command" and job.state in UNFINISHED]
     for job in left:
         if job.state == "waiting" or not jobs.alive(job.holder):
@@ -37,6 +38,17 @@ def run_jobs(given: argparse.Namespace, settings: Settings, language: Language) 
     if not found:
         tell(language, messages.NO_JOBS)
     return 0
+
+
+def _tell_reason(job: Job, language: Language) -> None:
+    """Say below a failed job why it failed."""
+    problem = jobs.why(job)
+    if problem is not None:
+        told = problem.text(language)
+        say(f"  {told}")
+        for one in jobs.errors_of(job):
+            if one.text(language) != told:
+                say(f"    {one.field}: {one.text(language)}")
 
 
 def _line(job: Job, language: Language) -> str:

@@ -19,7 +19,7 @@ from objectry.runtime.cli import (
     usage_messages,
 )
 from objectry.runtime.cli.output import say
-from objectry.runtime.cli.usage import Command, Commands, Parser, language_of
+from objectry.runtime.cli.usage import Command, Commands, Parser, joined, language_of
 from objectry.runtime.errors import Refused, Unavailable
 from objectry.runtime.settings import read_settings
 
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out a command line and answer the exit code."""
     line = sys.argv[1:] if arguments is None else arguments
     language = language_of(line)
-    given = parser(language).parse_args(line)
+    given = parser(language).parse_args(joined(line))
     try:
         settings = read_settings(database_url=given.database)
         code: int = given.run(given, settings, language)

@@ -14,7 +14,7 @@ from objectry.runtime.api import backup, files, maintenance
 from objectry.runtime.api.organization import for_command, open_organization
 from objectry.runtime.cli import messages
 from objectry.runtime.cli import usage_messages as usage
-from objectry.runtime.cli.output import progress, say, tell
+from objectry.runtime.cli.output import demand_writable, progress, say, tell
 from objectry.runtime.cli.packs import add_locale
 from objectry.runtime.cli.usage import Commands, number, path
 from objectry.runtime.errors import BadRequest, Conflict
@@ -129,6 +129,7 @@ def run_backup(given: argparse.Namespace, settings: Settings, language: Language
     """Write a backup."""
     if given.file.exists():
         raise BadRequest(messages.FILE_EXISTS, {"file": given.file})
+    demand_writable(given.file)
     made = backup.backup(settings, given.file, progress("backup"))
     tell(language, messages.BACKED_UP, file=given.file, files=made.files)
     return 0

@@ -32,6 +32,9 @@ COMPLAINTS = (
 )
 """What argparse says, by its form, and what we say instead."""
 
+DASHED = ("--sort",)
+"""Options whose values may begin with a dash."""
+
 Kind = Callable[[str, Language], Any]
 """Reads the value of an argument. Raises ArgumentTypeError with a sentence."""
 
@@ -159,6 +162,18 @@ class Commands:
         return Command(
             self._all.add_parser(name, help=told, description=told, language=self._language)
         )
+
+
+def joined(arguments: Sequence[str]) -> list[str]:
+    """The command line with `--sort -price` as `--sort=-price`: argparse takes words with a dash for options."""
+    found: list[str] = []
+    for argument in arguments:
+        dashed = argument.startswith("-") and not argument.startswith("--") and argument != "-h"
+        if dashed and found and found[-1] in DASHED:
+            found[-1] += f"={argument}"
+        else:
+            found.append(argument)
+    return found
 
 
 def language_of(arguments: Sequence[str]) -> Language:

@@ -174,7 +174,11 @@ EXPORT_FIELDS = Message(
 EXPORT_FILTER = Message(
     "cli_export_filter", "记录要满足的公式", "a formula that records must meet"
 )
-EXPORT_SORT = Message("cli_export_sort", "排序的字段", "fields to sort by")
+EXPORT_SORT = Message(
+    "cli_export_sort",
+    "排序的字段，用逗号分隔，降序写作 -字段",
+    "fields to sort by, separated by commas; -field for the largest first",
+)
 EXPORT_VIEW = Message("cli_export_view", "要导出的列表视图", "a list view to export")
 EXPORT_AS = Message("cli_export_as", "用这个账号的权限导出", "export with the rights of this user")
 

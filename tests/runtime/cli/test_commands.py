@@ -346,6 +346,7 @@ def test_files_that_cannot_be_written_are_told_before_the_work(
     for command in (
         f"import task {tmp_path}/f.csv --errors {nowhere}",
         f"export-data task {nowhere} --as ann",
+        f"backup {nowhere}",
         f"schema {below}",
         f"apply {OBJECTS} --zone UTC",
     ):
@@ -448,3 +449,36 @@ def test_what_is_misspelt_is_told_once_with_the_nearest_name(
     file = str(tmp_path / "c.csv")
     assert _run(database, "export-data", "customer", file, "--as", "sam", "--fields", "nam") == 1
     assert capsys.readouterr().err == "there is no field nam (did you mean: name)\n"
+
+
+@pytest.mark.parametrize("sort", [["--sort", "-name"], ["--sort=-name"], ["--sort", "-name,id"]])
+def test_the_largest_first_is_written_as_everywhere(
+    sort: list[str], database: str, tmp_path: Path
+) -> None:
+    _run(database, "demo")
+    file = tmp_path / "d.csv"
+    wanted = ("--as", "admin", "--fields", "name")
+    assert _run(database, "export-data", "product", str(file), *sort, *wanted) == 0
+    names = file.read_text("utf-8-sig").splitlines()[1:]
+    assert names == sorted(names, reverse=True) and len(names) > 1
+
+
+def test_an_option_is_never_taken_for_what_is_sorted_by(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for words in (["--sort", "--view", "x"], ["--sort", "-h"], ["--sort"]):
+        with pytest.raises(SystemExit):
+            main(["--lang", "zh", "export-data", "task", "t.csv", "--as", "ann", *words])
+        printed = capsys.readouterr()
+        assert "--sort 后面要有值" in printed.err or "-h" in words
+
+
+def test_nobody_is_asked_for_a_password_that_no_account_gets(
+    database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(database, "apply", OBJECTS)
+    asked = io.StringIO("short\n")
+    monkeypatch.setattr(sys, "stdin", asked)
+    assert _run(database, "user", "password", "nobody") == 1
+    assert "nobody" in capsys.readouterr().err
+    assert asked.read() == "short\n"

@@ -102,6 +102,18 @@ def test_jobs_are_listed_and_ended(
     assert _run(database, "import", "--resume", _job(tmp_path)) == 1
 
 
+def test_a_failed_job_says_why(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = ("import", "customer", str(tmp_path / "c.csv"), "--as", "sam", "--key", "name")
+    assert _run(database, *wanted) == 1
+    capsys.readouterr()
+    assert _run(database, "jobs") == 0
+    line, reason = capsys.readouterr().out.splitlines()
+    assert "failed" in line
+    assert "name is not unique" in reason
+
+
 def test_a_dry_run_leaves_no_job_and_no_copy(
     database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
