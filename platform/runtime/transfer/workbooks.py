@@ -65,10 +65,12 @@ def _marked(
         if marked == number:
             for column, mark in found.items():
                 at = column - first
+                if not 0 <= at < len(row):
+                    continue  # an empty cell: it would show a percentage
                 if mark != PERCENT:
                     cells[at] = mark.strip()
                     errors.append(at)
-                elif at < len(row) and isinstance(row[at], float):
+                elif isinstance(row[at], float):
                     cells[at] = _percent(row[at])
             marked, found = next(marks, (0, {}))
         yield number, cells, errors

@@ -111,6 +111,19 @@ def _places(table: Table) -> dict[tuple[int, int | None], str]:
     return {(row, one.column): one.value for row, faults in table.faults.items() for one in faults}
 
 
+def test_empty_cells_that_would_show_a_percentage_change_no_other_cell() -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        percent = book.add_format({"num_format": "0%"})
+        sheet.write_blank("A3", None, percent)
+        sheet.write_row("B2", ["name", "size"])
+        sheet.write_row("B3", ["x", 5])
+        sheet.write_blank("D3", None, percent)
+        sheet.write_blank("B9", None, percent)
+
+    table = read_table(workbook(fill), FileOptions(header_row=2))
+    assert list(table.rows) == [(3, ("x", "5"))]
+
+
 def test_a_text_that_looks_like_an_error_is_a_text() -> None:
     def fill(book: Any, sheet: Any) -> None:
         sheet.write_column("A1", ["name", "#N/A"])
