@@ -92,10 +92,15 @@ def _demand_dense(archive: zipfile.ZipFile) -> None:
         with archive.open(entry) as part:
             rest = b""
             while piece := part.read(_PIECE):
-                for letters, digits in _PLACE.findall(rest + piece):
-                    if len(letters) > 3 or len(digits) > 7:
+                found = _PLACE.findall(rest + piece)
+                # A column has many cells, and a row has some: each is looked at once.
+                for letters in {letters for letters, _ in found}:
+                    if len(letters) > 3:
                         raise BadRequest(messages.WORKBOOK_DAMAGED)
                     columns = max(columns, column_number(letters.decode()))
+                for digits in {digits for _, digits in found}:
+                    if len(digits) > 7:
+                        raise BadRequest(messages.WORKBOOK_DAMAGED)
                     rows = max(rows, int(digits or b"1"))
                 if rows * columns > MAX_CELLS:
                     raise TooLarge(messages.WORKBOOK_WIDE, {"limit": MAX_CELLS})
