@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -27,6 +27,7 @@ from objectry.runtime.database import copies, definitions, identity, migrate, or
 from objectry.runtime.database.engine import Database, open_database
 from objectry.runtime.database.identity import Principal
 from objectry.runtime.database.organizations import Locale
+from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.errors import Collided, Forbidden, Overtaken, Unavailable
 from objectry.runtime.garbage import uncollected
 from objectry.runtime.ids import new_id
@@ -353,7 +354,7 @@ def install(
     mirror_metadata(context)
 
 
-def _lookup(state: State, kind: str) -> sa.Select[Any]:
+def _lookup(state: State, kind: str) -> Prepared:
     return state.lookups.by_token if kind == "token" else state.lookups.by_session
 
 

@@ -1,9 +1,11 @@
 """Engines and transactions: who begins, who may write, and how tables are changed.
 
-SQLite: readers get a plain `BEGIN` on a connection that is kept from writing, writers `BEGIN IMMEDIATE`, because a
+SQLite: readers get a plain `BEGIN` on a connection of their own that cannot write, writers `BEGIN IMMEDIATE`, because a
 reader that turns into a writer fails at once with "database is locked" whatever the time-out (120 of 120 transactions
-of six threads went through this way, 20 of 120 the other). PostgreSQL: READ COMMITTED for writers, REPEATABLE READ
-read-only for readers, so that a page, its count and its look-up names come from one moment.
+of six threads went through this way, 20 of 120 the other). One connection for both would have to be told each time
+which it is, and SQLite forgets every statement that it has prepared when it is told so: a read took twice as long.
+PostgreSQL: READ COMMITTED for writers, REPEATABLE READ read-only for readers, so that a page, its count and its look-up
+names come from one moment.
 """
 
 import math
@@ -58,6 +60,8 @@ class Database:
     """One organisation's database: an engine, and on PostgreSQL the schema that belongs to the organisation."""
 
     engine: sa.Engine
+    reading: sa.Engine
+    """On SQLite an engine of its own, whose connections cannot write; on PostgreSQL the same."""
     schema: str
     file: Path | None = None
     """The file of a SQLite database."""
@@ -79,21 +83,15 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A transaction that sees one moment and writes nothing."""
-        with clear_errors(), self.engine.connect() as plain:
+        with clear_errors(), self.reading.connect() as plain:
             connection = self._placed(plain)
             if self.dialect == "postgresql":
                 connection = connection.execution_options(**READING)
             with connection.begin():
                 driver = _sqlite_driver(connection)
-                if driver is None:
-                    yield connection
-                    return
-                driver.execute("PRAGMA query_only=ON")
-                driver.execute("BEGIN")
-                try:
-                    yield connection
-                finally:
-                    driver.execute("PRAGMA query_only=OFF")
+                if driver is not None:
+                    driver.execute("BEGIN")
+                yield connection
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -154,6 +152,7 @@ class Database:
                     driver.limited = True
                     driver.execute("PRAGMA foreign_keys=ON")
         self.engine.clear_compiled_cache()
+        self.reading.clear_compiled_cache()
 
     def meet(self, connection: sa.Connection, epoch: int) -> None:
         """Prepare a connection for the metadata of an epoch: the first time, it forgets what it knows of an older one.
@@ -169,6 +168,7 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+        self.reading.dispose()
 
     @contextmanager
     def _writing(self) -> Iterator[tuple[sa.Connection, sa.RootTransaction]]:
@@ -218,8 +218,10 @@ def open_database(settings: Settings) -> Database:
     if url.database is not None and url.get_backend_name() == "sqlite":
         file = Path(url.database)
         patience = settings.busy_timeout_ms / 1000
-        return Database(_sqlite(url, file, settings), "", file, Semaphore(1), patience)
-    return Database(_postgresql(url, settings), settings.database_schema)
+        writing, reading = (_sqlite(url, file, settings, only=way) for way in (False, True))
+        return Database(writing, reading, "", file, Semaphore(1), patience)
+    engine = _postgresql(url, settings)
+    return Database(engine, engine, settings.database_schema)
 
 
 class _SqliteConnection(sqlite3.Connection):
@@ -247,7 +249,9 @@ def _sqlite_driver(connection: sa.Connection) -> _SqliteConnection | None:
     return driver if isinstance(driver, _SqliteConnection) else None
 
 
-def _sqlite(url: sa.URL, file: Path, settings: Settings) -> sa.Engine:
+def _sqlite(url: sa.URL, file: Path, settings: Settings, only: bool) -> sa.Engine:
+    """An engine whose connections write, or read only."""
+
     def connect() -> sqlite3.Connection:
         # mode=rw: a missing file is an error, not a new database.
         driver = sqlite3.connect(
@@ -256,11 +260,13 @@ def _sqlite(url: sa.URL, file: Path, settings: Settings) -> sa.Engine:
         )  # fmt: skip
         driver.isolation_level = None  # transactions begin in Database alone
         for pragma in (
+            f"busy_timeout={settings.busy_timeout_ms}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            f"busy_timeout={settings.busy_timeout_ms}",
             f"cache_size=-{SQLITE_CACHE_KIB}",
+            f"query_only={only}",
+            f"busy_timeout={settings.busy_timeout_ms if only else 0}",  # writers wait in their own way
         ):
             driver.execute(f"PRAGMA {pragma}")
         driver.seconds = settings.statement_timeout_ms / 1000 or math.inf
@@ -277,20 +283,16 @@ def _begin_writing(driver: sqlite3.Connection, patience: float) -> None:
     other, as jobs do. Asking every millisecond finds them.
     """
     until = time.monotonic() + patience
-    driver.execute("PRAGMA busy_timeout=0")
-    try:
-        while True:
-            try:
-                driver.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY:
-                    raise
-                if time.monotonic() >= until:
-                    raise Unavailable(messages.DATABASE_BUSY) from error
-            time.sleep(BEGIN_PAUSE)
-    finally:
-        driver.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+                raise
+            if time.monotonic() >= until:
+                raise Unavailable(messages.DATABASE_BUSY) from error
+        time.sleep(BEGIN_PAUSE)
 
 
 def _postgresql(url: sa.URL, settings: Settings) -> sa.Engine:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from objectry.formula.messages import Language
 from objectry.metadata.column_types import UtcDateTime
 from objectry.metadata.time_zones import time_zones
+from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.database.system_tables import credential, organization, session, token
 from objectry.runtime.database.tables import Tables
 
@@ -74,10 +75,10 @@ class Lookups:
     user's columns empty when nobody is found.
     """
 
-    by_token: sa.Select[Any]
-    by_session: sa.Select[Any]
-    by_account: sa.Select[Any]
-    by_id: sa.Select[Any]
+    by_token: Prepared
+    by_session: Prepared
+    by_account: Prepared
+    by_id: Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +102,31 @@ def lookups(tables: Tables) -> Lookups:
     active = sa.and_(user.c.status == ACTIVE, user.c.deleted_at.is_(None))
     users = _columns(tables)
     return Lookups(
-        by_token=users.add_columns(nobody).select_from(
-            organization.outerjoin(token, of_token).outerjoin(
-                user, sa.and_(user.c.id == token.c.user, active)
+        by_token=Prepared(
+            users.add_columns(nobody).select_from(
+                organization.outerjoin(token, of_token).outerjoin(
+                    user, sa.and_(user.c.id == token.c.user, active)
+                )
             )
         ),
-        by_session=users.add_columns(session.c.csrf).select_from(
-            organization.outerjoin(session, of_session).outerjoin(
-                user, sa.and_(user.c.id == session.c.user, active)
+        by_session=Prepared(
+            users.add_columns(session.c.csrf).select_from(
+                organization.outerjoin(session, of_session).outerjoin(
+                    user, sa.and_(user.c.id == session.c.user, active)
+                )
             )
         ),
-        by_account=users.add_columns(nobody).select_from(
-            organization.outerjoin(
-                user, sa.and_(user.c.account == sa.bindparam("account"), active)
+        by_account=Prepared(
+            users.add_columns(nobody).select_from(
+                organization.outerjoin(
+                    user, sa.and_(user.c.account == sa.bindparam("account"), active)
+                )
             )
         ),
-        by_id=users.add_columns(nobody).select_from(
-            organization.outerjoin(user, sa.and_(user.c.id == sa.bindparam("user"), active))
+        by_id=Prepared(
+            users.add_columns(nobody).select_from(
+                organization.outerjoin(user, sa.and_(user.c.id == sa.bindparam("user"), active))
+            )
         ),
     )
 
@@ -141,22 +150,18 @@ def _columns(tables: Tables) -> sa.Select[Any]:
     )  # fmt: skip
 
 
-def by_secret(
-    connection: sa.Connection, statement: sa.Select[Any], secret: str, now: datetime
-) -> Found:
+def by_secret(connection: sa.Connection, statement: Prepared, secret: str, now: datetime) -> Found:
     """The active user whom a token or a session belongs to, as long as it has not run out."""
     return _found(connection, statement, {"digest": digest(secret), "now": now})
 
 
-def by_account(
-    connection: sa.Connection, statement: sa.Select[Any], account: str
-) -> Principal | None:
+def by_account(connection: sa.Connection, statement: Prepared, account: str) -> Principal | None:
     """The active user with an account name."""
     found = _found(connection, statement, {"account": account})
     return None if found.signed_in is None else found.signed_in.principal
 
 
-def by_id(connection: sa.Connection, statement: sa.Select[Any], user: str) -> Principal | None:
+def by_id(connection: sa.Connection, statement: Prepared, user: str) -> Principal | None:
     """The active user with an ID."""
     found = _found(connection, statement, {"user": user})
     return None if found.signed_in is None else found.signed_in.principal
@@ -186,8 +191,8 @@ def first_with(
     return found
 
 
-def _found(connection: sa.Connection, statement: sa.Select[Any], given: dict[str, Any]) -> Found:
-    row = connection.execute(statement, given).one()
+def _found(connection: sa.Connection, statement: Prepared, given: dict[str, Any]) -> Found:
+    (row,) = statement.fetch(connection, given)
     epoch, user, name, account, language, zone, home, role, department, held, csrf = row
     if user is None:
         return Found(epoch, None)

@@ -12,6 +12,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from objectry.runtime.context import Context
+from objectry.runtime.database.prepared import Prepared, fetch
 
 CHUNK = 5_000
 """Values that one statement is about: what they take on the way is bounded."""
@@ -77,15 +78,15 @@ def among(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
 
 def rows(
     context: Context,
-    statement: sa.Select[Any],
+    statement: sa.Select[Any] | Prepared,
     values: Collection[Any],
     given: Mapping[str, Any] | None = None,
 ) -> Iterator[Any]:
-    """The rows of a statement with an `among` in it, for each of the values once."""
+    """The rows of a statement with an `among` in it, for each of the values once. Those of a prepared one are tuples."""
     wanted = list(dict.fromkeys(values))
     for start in range(0, len(wanted), CHUNK):
         piece = {**(given or {}), "among": wanted[start : start + CHUNK]}
-        yield from context.connection.execute(statement, piece).all()
+        yield from fetch(context.connection, statement, piece)
 
 
 def change(

@@ -10,6 +10,7 @@ from objectry.formula.sql import compile_filter
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
+from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters, reach
 from objectry.runtime.store.query import Filter
@@ -26,7 +27,7 @@ def by_value(
     Those that are `held` stay until the end of the transaction.
     """
 
-    def make() -> sa.Select[Any]:
+    def make() -> Prepared:
         table = context.state.tables.objects[thing.name]
         column = table.c[field.columns[0].name]
         statement = sa.select(column, table.c.id).where(
@@ -35,7 +36,8 @@ def by_value(
         if held:
             statement = hold(statement, table)
         allowed = reach(context.state, table, access.grants(context.catalog, thing, "read"))
-        return (statement if allowed is None else statement.where(allowed)).order_by(table.c.id)
+        meant = statement if allowed is None else statement.where(allowed)
+        return Prepared(meant.order_by(table.c.id))
 
     statement = context.state.memo.get(("by value", thing, field, held, access.key), make)
     found: dict[Any, list[str]] = {}
@@ -47,9 +49,10 @@ def by_value(
 def values_of(context: Context, field: Field, ids: Collection[str]) -> dict[str, Any]:
     """The value of one field of records, by ID, whoever asks: for the platform's own decisions only."""
 
-    def make() -> sa.Select[Any]:
+    def make() -> Prepared:
         table = context.state.tables.objects[field.object]
-        return sa.select(table.c.id, table.c[field.columns[0].name]).where(among(table.c.id))
+        column = table.c[field.columns[0].name]
+        return Prepared(sa.select(table.c.id, column).where(among(table.c.id)))
 
     statement = context.state.memo.get(("values", field), make)
     return {row[0]: row[1] for row in rows(context, statement, ids)}
@@ -67,7 +70,7 @@ def meeting(
         return sa.select(table.c.id).select_from(source.from_clause).where(among(table.c.id), met)
 
     key = ("meeting", thing, wanted.text, context.zone, access.key)
-    statement = make() if wanted.timed else context.state.memo.get(key, make)
+    statement = make() if wanted.timed else context.state.memo.get(key, lambda: Prepared(make()))
     return {row[0] for row in rows(context, statement, ids, parameters(access))}
 
 
@@ -89,7 +92,7 @@ def pointing_at(
 ) -> dict[str, list[str]]:
     """The records whose `field` points to one of `targets`, by target. `deleted` None asks for all of them."""
     statement = context.state.memo.get(
-        ("pointing at", field, deleted), lambda: _pointing_at(context, field, deleted)
+        ("pointing at", field, deleted), lambda: Prepared(_pointing_at(context, field, deleted))
     )
     found: dict[str, list[str]] = {}
     for row in rows(context, statement, targets):

@@ -11,6 +11,7 @@ from objectry.formula.sql import compile_filter
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access, Deed, OwnedBelow, OwnedBySelf
 from objectry.runtime.context import Context
+from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import condition, parameters, reach
 from objectry.runtime.store.query import Filter, Scope
@@ -40,10 +41,10 @@ def reachable(
 def _reachable(
     context: Context, access: Access, thing: Object, deed: Deed, shown: Field,
     deleted: bool = False, held: bool = False,
-) -> sa.Select[Any]:  # fmt: skip
+) -> Prepared:  # fmt: skip
     """The IDs of those of some records that the user may do `deed` to, with one more column."""
 
-    def make() -> sa.Select[Any]:
+    def make() -> Prepared:
         table = context.state.tables.objects[thing.name]
         at_rest = table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
         columns: list[sa.ColumnElement[Any]] = [table.c.id, table.c[shown.columns[0].name]]
@@ -51,7 +52,7 @@ def _reachable(
         if held:
             statement = hold(statement, table).order_by(table.c.id)
         allowed = reach(context.state, table, access.grants(context.catalog, thing, deed))
-        return statement if allowed is None else statement.where(allowed)
+        return Prepared(statement if allowed is None else statement.where(allowed))
 
     key = ("reachable", thing, deed, shown, deleted, held, access.key)
     return context.state.memo.get(key, make)

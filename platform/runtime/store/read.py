@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from objectry.metadata.catalog import FieldPath, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, State
+from objectry.runtime.database.prepared import Prepared, fetch
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters
 from objectry.runtime.store.query import Order, Query
@@ -32,7 +33,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    statement: sa.Select[Any]
+    statement: sa.Select[Any] | Prepared
     slots: tuple[Slot, ...]
     id_at: int
     keys_at: tuple[int, ...]
@@ -40,7 +41,7 @@ class _Prepared:
 
 def page(context: Context, access: Access, query: Query, form: Form = "values") -> Page:
     """The records that a query asks for, as far as the user may see them, in the form that is wanted."""
-    found: list[sa.Row[Any]] = []
+    found: list[Any] = []
     prepared: _Prepared | None = None
     wanted = query.limit + 1  # one more tells whether there is a next page
     given: dict[str, object] = dict(parameters(access))
@@ -49,7 +50,7 @@ def page(context: Context, access: Access, query: Query, form: Form = "values") 
     for segment in range(_segments(query)):
         prepared = _prepared_page(context, access, query, segment, form)
         given["page_limit"] = wanted - len(found)
-        found.extend(context.connection.execute(prepared.statement, given).all())
+        found.extend(fetch(context.connection, prepared.statement, given))
         if len(found) >= wanted:
             break
     if prepared is None:  # nothing can follow the last record
@@ -75,7 +76,7 @@ def one(
 
     prepared = context.state.memo.get(("one", columns, deleted, form, access.key), make)
     given = {**parameters(access), "record": record}
-    found = context.connection.execute(prepared.statement, given).all()
+    found = fetch(context.connection, prepared.statement, given)
     ids = [row[prepared.id_at] for row in found]
     return Page(ids, series_of(context, access, prepared.slots, found), None, None)
 
@@ -111,8 +112,14 @@ def _prepared_page(
         None if query.after is None else tuple(value is None for value in query.after),
     )  # fmt: skip
     return context.state.memo.get(
-        key, lambda: _prepare_page(context, access, query, segment, form)
+        key, lambda: _kept(_prepare_page(context, access, query, segment, form))
     )
+
+
+def _kept(prepared: _Prepared) -> _Prepared:
+    """The same, to be asked many times."""
+    assert isinstance(prepared.statement, sa.Select)
+    return replace(prepared, statement=Prepared(prepared.statement))
 
 
 def _prepare_page(
@@ -168,7 +175,7 @@ def _prepare_meant(
         .select_from(source.from_clause)
         .where(meant, *meets)
     )
-    return _Prepared(statement, slots, len(selected), ())
+    return _Prepared(Prepared(statement), slots, len(selected), ())
 
 
 def _base(state: State, path: FieldPath) -> tuple[str, ...]:

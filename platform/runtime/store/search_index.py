@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
+from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.database.system_tables import search, search_words
 from objectry.runtime.store import search_entries
 from objectry.runtime.store.predicate import parameters, reach
@@ -98,7 +99,9 @@ def _page(
     sqlite = context.connection.dialect.name == "sqlite"
     statement = context.state.memo.get(
         ("search", things, access.key, before is None),
-        lambda: _visible(context, access, things, _fts5() if sqlite else _tsvector(), before),
+        lambda: Prepared(
+            _visible(context, access, things, _fts5() if sqlite else _tsvector(), before)
+        ),
     )
     given: dict[str, Any] = {
         **parameters(access),
@@ -107,7 +110,7 @@ def _page(
     }
     if before is not None:
         given["before"] = before
-    return context.connection.execute(statement, given).all()
+    return statement.fetch(context.connection, given)
 
 
 def _visible(

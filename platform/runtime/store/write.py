@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access, Deed
 from objectry.runtime.context import Context
+from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.store import chunks, files
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.inserting import insert_columns
@@ -55,12 +56,13 @@ def fetch(
     """
     statement = context.state.memo.get(
         ("fetch", thing, deed, deleted, access.key),
-        lambda: _fetch(context, access, thing, deed, deleted),
+        lambda: Prepared(_fetch(context, access, thing, deed, deleted)),
     )
-    found = {
-        row.id: Stored(row.id, row.version, decode(thing, row._mapping), bool(row.is_allowed))
-        for row in rows(context, statement, sorted(ids), parameters(access))
-    }
+    columns = context.state.tables.objects[thing.name].c.keys()
+    found: dict[str, Stored] = {}
+    for *values, allowed in rows(context, statement, sorted(ids), parameters(access)):
+        row = dict(zip(columns, values, strict=True))
+        found[row["id"]] = Stored(row["id"], row["version"], decode(thing, row), bool(allowed))
     _add_links(context, thing, found)
     return found
 

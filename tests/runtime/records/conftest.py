@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event as sa_event
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.settings import read_settings
 from tests.runtime.conftest import fill, pg_database
 
@@ -125,14 +127,22 @@ def lab(organization: Organization) -> Organization:
 
 
 @pytest.fixture
-def statements(organization: Organization) -> Iterator[list[str]]:
-    """The statements that reach the database, as they come."""
+def statements(organization: Organization, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The statements that reach the database, as they come: SQLAlchemy's, and prepared ones, of which it knows nothing."""
     seen: list[str] = []
+    fetch = Prepared.fetch
 
     def note(*event: object) -> None:
         seen.append(str(event[2]))
 
-    engine = organization._database.engine
-    sa_event.listen(engine, "before_cursor_execute", note)
+    def noted(self: Prepared, *rest: Any) -> Any:
+        seen.append(str(self.statement))
+        return fetch(self, *rest)
+
+    monkeypatch.setattr(Prepared, "fetch", noted)
+    engines = {organization._database.engine, organization._database.reading}
+    for engine in engines:
+        sa_event.listen(engine, "before_cursor_execute", note)
     yield seen
-    sa_event.remove(engine, "before_cursor_execute", note)
+    for engine in engines:
+        sa_event.remove(engine, "before_cursor_execute", note)
