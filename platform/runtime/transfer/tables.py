@@ -3,9 +3,9 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import IO
 
 from objectry.formula.messages import Message
@@ -21,6 +21,7 @@ ENCODINGS = (
 )  # fmt: skip
 """The encodings that a mapping may name."""
 DELIMITERS = ",;\t|"
+_QUOTED = re.compile('"(?:[^"]|"")*"')
 GUARDED = "=+-@\t\r＝＋－＠"
 """First characters that spreadsheets take for the start of a formula, the wide ones of East Asia among them."""
 
@@ -73,8 +74,17 @@ def read_table(content: bytes, options: FileOptions) -> Table:
     ):
         raise BadRequest(messages.FILE_KIND)
     text = _decode(content, options.encoding)
-    header = next(islice(io.StringIO(text), options.header_row - 1, None), "")
-    return _table(_lines(text, header, options.delimiter), options, unguard=True)
+    chosen = options.delimiter or _delimiter(text, options.header_row)
+    return _table(_lines(text, chosen), options, unguard=True)
+
+
+def _delimiter(text: str, header_row: int) -> str:
+    """The delimiter that occurs most in the header, outside quotes."""
+    start = 0
+    for _ in range(header_row - 1):
+        start = text.find("\n", start) + 1
+    header = _QUOTED.sub("", text[start : start + MAX_CELL]).strip().partition("\n")[0]
+    return max(DELIMITERS, key=header.count)
 
 
 def _decode(content: bytes, encoding: str) -> str:
@@ -90,12 +100,9 @@ def _decode(content: bytes, encoding: str) -> str:
     raise BadRequest(messages.FILE_ENCODING, {"encoding": tried[-1]})
 
 
-def _lines(
-    text: str, header: str, delimiter: str
-) -> Iterator[tuple[int, Sequence[str], Sequence[int]]]:
-    chosen = delimiter or max(DELIMITERS, key=header.count)
+def _lines(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str], Sequence[int]]]:
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=chosen, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     while True:
         number += 1
@@ -122,6 +129,8 @@ def _table(
         if number < options.header_row:
             continue
         if not header:
+            if not any(cells):
+                continue
             header = _header([*map(_unguarded, cells)] if unguard else cells)
             continue
         if not any(cells):

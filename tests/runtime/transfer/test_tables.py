@@ -84,6 +84,19 @@ def test_the_delimiter_is_found_in_the_line_of_the_header() -> None:
     assert table.header == ("name", "code")
 
 
+def test_delimiters_in_quotes_and_empty_lines_do_not_count() -> None:
+    for text in (
+        '"name";"se,c,r,et";code\n甲;b;c\n',
+        '\n\n"name";"se,c,r,et";code\n甲;b;c\n',
+        '"name";"se\n,c,r,et";code\n甲;b;c\n',
+    ):
+        table = read_table(text.encode(), FileOptions())
+        assert [one.replace("\n", "") for one in table.header] == ["name", "se,c,r,et", "code"]
+        assert [cells for _, cells in table.rows] == [("甲", "b", "c")]
+    table = read_table(b"x;;y\n\na,b\n1,2\n", FileOptions(header_row=2))
+    assert (table.header, list(table.rows)) == (("a", "b"), [(4, ("1", "2"))])
+
+
 def test_only_encodings_of_texts_can_be_named() -> None:
     for name in ENCODINGS:
         MappingDef.model_validate({"object": "customer", "file": {"encoding": name}})
