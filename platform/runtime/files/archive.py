@@ -138,7 +138,8 @@ def _unpack(
         last, count, total = sha256, count + 1, total + size
         told()
     _demand((count, total) == (manifest.files, manifest.bytes))
-    opened.seek(0, os.SEEK_END)
+    while rest := opened.read(BLOCK):
+        _demand(not rest.strip(b"\0"))  # nothing follows the end but what fills the last block
     told()
     return manifest
 

@@ -76,6 +76,13 @@ def test_every_byte_counts(backup: Path, tmp_path: Path) -> None:
         _refused(damaged, tmp_path / str(number))
 
 
+@pytest.mark.parametrize("behind", [b"x", bytes(2_000) + b"x"])
+def test_nothing_may_follow_the_end(backup: Path, tmp_path: Path, behind: bytes) -> None:
+    longer = tmp_path / "longer.tar"
+    longer.write_bytes(backup.read_bytes() + behind)
+    _refused(longer, tmp_path)
+
+
 @pytest.mark.parametrize("kept", [0, 1, 511, 512, 1_024, 2_000, 3_000, -1_024, -512, -1])
 def test_a_backup_that_is_cut_off_is_refused(backup: Path, tmp_path: Path, kept: int) -> None:
     cut = tmp_path / "cut.tar"
