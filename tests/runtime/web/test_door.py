@@ -124,9 +124,13 @@ def test_an_old_key_is_forgotten(desk: Sit, organization: Organization) -> None:
 
 @pytest.mark.parametrize(("accepted", "language"), [
     ("", "zh"), ("en", "en"), ("en-GB,zh;q=0.5", "en"), ("zh-CN,en;q=0.5", "zh"),
-    ("fr, en;q=0.8", "en"), ("fr", "zh"), ("EN", "en"), ("de;q=1, zh-TW;q=0.9, en", "zh"),
+    ("fr, en;q=0.8", "en"), ("fr", "zh"), ("EN", "en"), ("de;q=1, zh-TW;q=0.9, en", "en"),
+    ("en;q=0.1,zh;q=0.9", "zh"), ("en;q=0,zh", "zh"), ("en;q=0", "zh"), ("*", "zh"), ("zh;q=0, *;q=0.5", "en"),
+    ("zh-TW;q=0.2, en;q=0.3, zh;q=0.8", "zh"), ("en ; q = 1.000 ,zh", "en"), ("en;q=7, zh;q=x", "zh"),
 ])  # fmt: skip
-def test_the_language_is_the_first_one_that_is_spoken_here(accepted: str, language: str) -> None:
+def test_the_language_is_the_one_that_is_liked_best_of_those_spoken_here(
+    accepted: str, language: str
+) -> None:
     assert accepted_language({"accept-language": accepted}) == language
 
 
