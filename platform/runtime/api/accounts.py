@@ -21,9 +21,8 @@ from objectry.runtime.database import attempts, identity
 from objectry.runtime.database.identity import Token
 from objectry.runtime.errors import Invalid, NotFound, TooMany, Unauthenticated
 from objectry.runtime.ids import new_id
-from objectry.runtime.records import messages as record_messages
 from objectry.runtime.records import save
-from objectry.runtime.records.drafts import Given
+from objectry.runtime.records.drafts import Given, demand_saved
 from objectry.runtime.records.reading import read_json
 from objectry.runtime.store import find
 
@@ -188,8 +187,4 @@ def add_user(
         "role": {"code": role} if role else None,
     }
     system = Access.system(reasons.USER_ADDED)
-    outcome = save.create(context, system, users, [Given(0, values)], read_json)[0]
-    if outcome.errors:
-        raise Invalid(
-            record_messages.RECORD_INVALID, {"count": len(outcome.errors)}, outcome.errors
-        )
+    demand_saved(save.create(context, system, users, [Given(0, values)], read_json))

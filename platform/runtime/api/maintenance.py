@@ -15,12 +15,10 @@ from objectry.runtime.api import accounts, messages
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.context import Context
 from objectry.runtime.database import health
-from objectry.runtime.errors import Invalid
 from objectry.runtime.files import storage
 from objectry.runtime.progress import Progress
-from objectry.runtime.records import messages as record_messages
 from objectry.runtime.records import save
-from objectry.runtime.records.drafts import Given
+from objectry.runtime.records.drafts import Given, demand_saved
 from objectry.runtime.records.reading import read_json
 from objectry.runtime.store import files, search_building, tree_building, trees
 
@@ -90,9 +88,7 @@ def _add(context: Context, object_name: str, records: Sequence[dict[str, Any]]) 
             Given(index, one) for index, one in enumerate(records[start : start + DEMO_BATCH])
         ]
         outcomes = save.create(context, access, thing, given, read_json)
-        errors = [error for outcome in outcomes for error in outcome.errors]
-        if errors:
-            raise Invalid(record_messages.RECORD_INVALID, {"count": len(errors)}, errors)
+        demand_saved(outcomes)
 
 
 def _damaged_files(context: Context) -> list[str]:

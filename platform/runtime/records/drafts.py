@@ -1,11 +1,12 @@
 """What travels through the stops of a save: what was asked, the draft that becomes a record, and what came of it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from objectry.metadata.catalog import Field, FieldPath
-from objectry.runtime.errors import FieldError
+from objectry.runtime.access import messages as access_messages
+from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.records import messages
 from objectry.runtime.store.write import Stored
 
@@ -37,6 +38,22 @@ def stale(given: Given, found: int) -> FieldError | None:
         return None
     expected = ", ".join(map(str, sorted(given.versions)))
     return FieldError("version", messages.RECORD_STALE, {"found": found, "expected": expected})
+
+
+def obstacle(
+    given: Given, stored: Mapping[str, Stored], taken: Collection[str]
+) -> FieldError | None:
+    """Why nothing can be done to a record at all. `taken` are those to which something is done already."""
+    if given.id is None:
+        return FieldError("id", messages.ID_MISSING)
+    if given.id in taken:
+        return FieldError("id", messages.RECORD_TWICE)
+    found = stored.get(given.id)
+    if found is None:
+        return FieldError("id", access_messages.RECORD_UNKNOWN)
+    if not found.allowed:
+        return FieldError("id", access_messages.RECORD_READ_ONLY)
+    return stale(given, found.version)
 
 
 @dataclass(slots=True)
@@ -78,3 +95,10 @@ class Outcome:
     id: str | None = None
     version: int | None = None
     errors: tuple[FieldError, ...] = ()
+
+
+def demand_saved(outcomes: Iterable[Outcome]) -> None:
+    """Raise Invalid with everything that is wrong, unless all was saved."""
+    errors = [error for outcome in outcomes for error in outcome.errors]
+    if errors:
+        raise Invalid(messages.RECORD_INVALID, {"count": len(errors)}, errors)

@@ -11,9 +11,7 @@ from objectry.metadata.kinds.role import ROLE
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import Invalid
-from objectry.runtime.records import messages
-from objectry.runtime.records.drafts import Given
+from objectry.runtime.records.drafts import Given, demand_saved
 from objectry.runtime.records.reading import read_json
 from objectry.runtime.records.save import upsert
 from objectry.runtime.store import find
@@ -59,6 +57,4 @@ def _save(context: Context, object_name: str, rows: Mapping[str, Mapping[str, ob
     thing = context.catalog.objects[object_name]
     given = [Given(index, row) for index, row in enumerate(rows.values())]
     outcomes = upsert(context, INSTALLING, thing, given, read_json, "code")
-    errors = [error for outcome in outcomes for error in outcome.errors]
-    if errors:
-        raise Invalid(messages.RECORD_INVALID, {"count": len(errors)}, errors)
+    demand_saved(outcomes)

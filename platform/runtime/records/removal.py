@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.anylookup import RecordRef
-from objectry.runtime.access import messages as access_messages
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -19,7 +18,7 @@ from objectry.runtime.errors import FieldError
 from objectry.runtime.records import delegation, following, messages, writing
 from objectry.runtime.records.changes import Change
 from objectry.runtime.records.checks import not_unique
-from objectry.runtime.records.drafts import Given, Outcome, Status, stale
+from objectry.runtime.records.drafts import Given, Outcome, Status, obstacle
 from objectry.runtime.records.families import Families, families
 from objectry.runtime.records.following import EVERYBODY
 from objectry.runtime.store import cleared, find, reach, write
@@ -125,20 +124,11 @@ def _sort_out(
     outcomes: list[Outcome] = []
     wanted: dict[str, Stored] = {}
     for one in given:
-        found = stored.get(one.id or "")
-        error: FieldError | None = None
-        if found is None or one.id is None:
-            error = FieldError("id", access_messages.RECORD_UNKNOWN)
-        elif one.id in wanted:
-            error = FieldError("id", messages.RECORD_TWICE)
-        elif not found.allowed:
-            error = FieldError("id", access_messages.RECORD_READ_ONLY)
-        else:
-            error = stale(one, found.version)
-        if found is not None and one.id is not None and error is None:
-            wanted[one.id] = found
+        error = obstacle(one, stored, wanted)
         if error is not None:
             outcomes.append(Outcome(one.index, "failed", one.id, None, (error,)))
+        elif one.id is not None:
+            wanted[one.id] = stored[one.id]
     return outcomes, wanted
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import ValueRefused
-from objectry.runtime.access import messages as access_messages
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -26,7 +25,7 @@ from objectry.runtime.records import (
     writing,
 )
 from objectry.runtime.records.changes import Change
-from objectry.runtime.records.drafts import Draft, Given, Outcome, Reader, Status, stale
+from objectry.runtime.records.drafts import Draft, Given, Outcome, Reader, Status, obstacle
 from objectry.runtime.records.paths import nearest
 from objectry.runtime.records.reading import read_values
 from objectry.runtime.store import find, write
@@ -54,7 +53,7 @@ def update(
     seen: set[str] = set()
     stored = write.fetch(context, access, thing, [one.id for one in given if one.id], "edit")
     for one in given:
-        error = _obstacle(one, stored, seen)
+        error = obstacle(one, stored, seen)
         if error is not None:
             failed.append(Outcome(one.index, "failed", one.id, None, (error,)))
             continue
@@ -165,20 +164,6 @@ def _key_value(one: Given, field: Field, reader: Reader) -> tuple[Any, FieldErro
     if value is None:
         return None, FieldError(field.name, messages.KEY_MISSING, {"field": field.name})
     return value, None
-
-
-def _obstacle(one: Given, stored: dict[str, write.Stored], seen: set[str]) -> FieldError | None:
-    """Why a record cannot be changed at all."""
-    if one.id is None:
-        return FieldError("id", messages.ID_MISSING)
-    if one.id in seen:
-        return FieldError("id", messages.RECORD_TWICE)
-    found = stored.get(one.id)
-    if found is None:
-        return FieldError("id", access_messages.RECORD_UNKNOWN)
-    if not found.allowed:
-        return FieldError("id", access_messages.RECORD_READ_ONLY)
-    return stale(one, found.version)
 
 
 def _in_order(outcomes: list[Outcome]) -> list[Outcome]:

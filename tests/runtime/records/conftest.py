@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import event as sa_event
 
 from objectry.runtime.api import accounts
@@ -135,9 +136,9 @@ def statements(organization: Organization, monkeypatch: pytest.MonkeyPatch) -> I
     def note(*event: object) -> None:
         seen.append(str(event[2]))
 
-    def noted(self: Prepared, *rest: Any) -> Any:
-        seen.append(str(self.statement))
-        return fetch(self, *rest)
+    def noted(self: Prepared, connection: sa.Connection, given: Any) -> Any:
+        seen.append(str(self.statement.compile(dialect=connection.dialect)))
+        return fetch(self, connection, given)
 
     monkeypatch.setattr(Prepared, "fetch", noted)
     engines = {organization._database.engine, organization._database.reading}
