@@ -511,7 +511,8 @@ def test_an_export_with_files_imports_back_to_no_change(
     _expense(mia, *pictures)
     with organization.read(organization.principal("mia")) as context:
         asked = ListRequest("id,subject,kind,files")
-        text = transfer.export_file(context, "activity_record", asked, "csv").read()
+        with transfer.export_file(context, "activity_record", asked, "csv") as exported:
+            text = exported.read()
     assert f"{pictures[0]['id']}; {pictures[1]['id']}" in text.decode()
     answer = mia.client.post(
         "/api/v1/activity_record/import", params={"operation": "update", "key": "id"},
