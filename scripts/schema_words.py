@@ -4,61 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
-from objectry.metadata.documents import ApiName, DottedName
-from objectry.metadata.field_types.choice import ChoiceValue
-from objectry.metadata.kinds.layout import LayoutName
-from objectry.metadata.kinds.pack import Version, VersionRange
-from objectry.metadata.object_definitions import ColumnPath, SortPath
+from objectry.metadata.patterns import FORMS
 
 Schema = Mapping[str, Any]
-
-
-def _pattern(form: Any) -> str:
-    found: str = TypeAdapter(form).json_schema()["pattern"]
-    return found
-
-
-FORMS: Mapping[str, tuple[str, str, str]] = {
-    _pattern(ApiName): (
-        "API name",
-        "A small letter, then small letters, digits and `_`; 48 characters at most.",
-        "close_date",
-    ),
-    _pattern(DottedName): (
-        "dotted name",
-        "Two to six API names with dots between them.",
-        "owner.department.name",
-    ),
-    _pattern(LayoutName): (
-        "name in an object",
-        "The API name of an object, a dot and the API name of what belongs to it.",
-        "opportunity.default",
-    ),
-    _pattern(ColumnPath): (
-        "path",
-        "A field, or a way through look-ups: one to six API names with dots between them.",
-        "owner.department.name",
-    ),
-    _pattern(SortPath): (
-        "sort path",
-        "A path; `-` before it puts the largest first.",
-        "-close_date",
-    ),
-    _pattern(ChoiceValue): (
-        "choice value",
-        "A letter or digit, then letters, digits, `_`, `.` and `-`; 64 characters at most.",
-        "A-1",
-    ),
-    _pattern(Version): ("version", "Two or three numbers with dots between them.", "1.0.0"),
-    _pattern(VersionRange): (
-        "version range",
-        "`>=` for a version or any later one, `==` for just that one.",
-        ">=1.2.0",
-    ),
-}
-"""The forms of texts that have a name of their own, by pattern: name, meaning and an example."""
 
 
 def takes(schema: Schema, named: Mapping[str, str]) -> str:
@@ -84,7 +34,7 @@ def _text(schema: Schema, named: Mapping[str, str]) -> str:
     pattern = schema.get("pattern")
     if pattern is None:
         return "text" + _between(schema, "minLength", "maxLength", " of {} characters")
-    return FORMS[pattern][0] if pattern in FORMS else f"text of the form {_code(pattern)}"
+    return FORMS[pattern].name if pattern in FORMS else f"text of the form {_code(pattern)}"
 
 
 def _list(schema: Schema, named: Mapping[str, str]) -> str:
@@ -96,7 +46,7 @@ def _list(schema: Schema, named: Mapping[str, str]) -> str:
 def _mapping(schema: Schema, named: Mapping[str, str]) -> str:
     given = [*schema.get("patternProperties", {}).items()]
     name, value = given[0] if given else (None, schema.get("additionalProperties"))
-    key = "text" if name is None else FORMS[name][0]
+    key = "text" if name is None else FORMS[name].name
     inner = takes(value, named) if isinstance(value, dict) else "anything"
     return f"mapping of {key} to {inner}"
 

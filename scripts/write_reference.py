@@ -23,10 +23,11 @@ from objectry.metadata.documents import Definition, Help, Label
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.field_types.listing import FIELD_TYPES
 from objectry.metadata.kinds.listing import KINDS
+from objectry.metadata.patterns import FORMS
 from objectry.runtime.cli.main import parser
 from objectry.runtime.settings import PREFIX, Settings
 from objectry.runtime.transfer.mapping import MappingDef
-from scripts.schema_words import FORMS, in_variable, in_yaml, takes
+from scripts.schema_words import in_variable, in_yaml, takes
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
@@ -94,9 +95,9 @@ def _anchor(heading: str) -> str:
 
 
 def forms() -> str:
-    """The forms of texts that have a name, each with an example."""
-    rows = ((name, meaning, code(example)) for name, meaning, example in FORMS.values())
-    return table(("form", "meaning", "example"), rows)
+    """The forms of texts, in the words in which a wrong one is refused."""
+    rows = ((one.name, str(one.params()["form_en"])) for one in FORMS.values())
+    return table(("form", "meaning"), rows)
 
 
 def modules() -> Iterator[str]:

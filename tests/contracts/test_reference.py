@@ -12,7 +12,7 @@ from objectry.metadata.field_types.listing import FIELD_TYPES
 from objectry.metadata.kinds.listing import KINDS
 from objectry.runtime.settings import PREFIX, Settings, read_settings
 from objectry.runtime.transfer.mapping import MappingDef
-from scripts.schema_words import FORMS, in_variable, in_yaml
+from scripts.schema_words import in_variable, in_yaml
 from scripts.write_reference import FOLDER, HEAD, PAGES
 
 ROOT = Path(__file__).parents[2]
@@ -50,11 +50,6 @@ def test_a_default_of_a_setting_is_printed_as_it_stands_in_the_environment() -> 
         for name in Settings.model_fields
     }
     assert read_settings(shown) == defaults
-
-
-@pytest.mark.parametrize("pattern", FORMS)
-def test_the_example_of_a_form_has_that_form(pattern: str) -> None:
-    assert re.fullmatch(pattern, FORMS[pattern][-1])
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def gains(before: Catalog, proposal: Proposal, profiles: Collection[str]) -> Ite
         for name, field in _changed_fields(earlier, thing):
             yield from _of_reference(thing, name, field, own, after, places)
         yield from _of_conditions(earlier, thing, own, after, places)
-    yield from _of_judgements(before, proposal, own)
+    former = {(thing, now): name for (thing, name), now in renamed.items()}
+    yield from _of_judgements(before, proposal, former, own)
 
 
 def _now(profile: ProfileDef, renamed: Mapping[tuple[str, str], str]) -> ProfileDef:
@@ -189,13 +190,13 @@ def _sees_all(catalog: Catalog, object_name: str, own: Rights) -> bool:
     return "read" in actions and (opened or "view_all" in actions)
 
 
-def _of_judgements(before: Catalog, proposal: Proposal, own: Rights) -> Iterator[Problem]:
-    """Fields whose values must all be different, or make a tree: a refusal tells which values there are."""
-    former = {
-        (action.object, action.field): action.before
-        for action in proposal.plan.actions
-        if isinstance(action, RenameField)
-    }
+def _of_judgements(
+    before: Catalog, proposal: Proposal, former: Mapping[tuple[str, str], str], own: Rights
+) -> Iterator[Problem]:
+    """Fields whose values must all be different, or make a tree: a refusal tells which values there are.
+
+    `former` holds the names that renamed fields had.
+    """
     for action in proposal.plan.actions:
         match action:
             case AddIndex(object=name, field=field_name, unique=True):

@@ -22,6 +22,7 @@ from objectry.runtime.errors import FieldError
 from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Draft
 from objectry.runtime.store import find, trees
+from objectry.runtime.store.write import Stored
 
 Values = Mapping[str, Any]
 SIGNING_IN = ("account", "email", "status", "profiles", "role")
@@ -41,16 +42,24 @@ def check_given(context: Context, access: Access, thing: Object, drafts: Sequenc
         _check_last(context, drafts)
 
 
-def above(context: Context, access: Access, users: Mapping[str, Values]) -> dict[str, FieldError]:
-    """What is wrong with removing users, by ID: those with rights in the back office that one lacks are out of reach."""
-    if access.rights is None:
+def check_removed(
+    context: Context, access: Access, thing: Object, wanted: Mapping[str, Stored]
+) -> dict[str, FieldError]:
+    """What is wrong with removing records, by ID: their rights would go with users and profiles."""
+    if thing.name == "profile":
+        return {one: FieldError("", messages.PROFILE_DEFINED) for one in wanted}
+    if thing.name != "user" or access.rights is None:
         return {}
-    refused = (one for one, values in users.items()
-               if not _rights_of(context, values) <= access.rights.setup)  # fmt: skip
-    return {one: FieldError("", messages.USER_ABOVE) for one in refused}
+    users = {one: stored.values for one, stored in wanted.items()}
+    above = {
+        one: FieldError("", messages.USER_ABOVE)
+        for one, values in users.items()
+        if not _rights_of(context, values) <= access.rights.setup
+    }
+    return {**_last_ones(context, {one: (users[one], {}) for one in users}), **above}
 
 
-def last_ones(
+def _last_ones(
     context: Context, changes: Mapping[str, tuple[Values, Values]]
 ) -> dict[str, FieldError]:
     """What is wrong with changes of users, by ID, that leave a right in the back office without anybody who can use it.
@@ -162,7 +171,7 @@ def _check_last(context: Context, drafts: Sequence[Draft]) -> None:
         for one in sound
         if one.before is not None and (one.changed("status") or one.changed("profiles"))
     }
-    refused = last_ones(context, changes)
+    refused = _last_ones(context, changes)
     for draft in sound:
         if draft.id in refused:
             field = "status" if draft.changed("status") else "profiles"

@@ -240,6 +240,11 @@ USER_ABOVE = Message(
     "这位用户拥有您没有的后台权限，请由拥有这些权限的管理员来更改",
     "this user has rights in the back office that you lack: ask an administrator who has them",
 )
+PROFILE_DEFINED = Message(
+    "profile_defined",
+    "职能由元数据定义，不能作为记录删除：请从用户那里收回它",
+    "profiles are defined in metadata and cannot be deleted as records: take this one from its users instead",
+)
 LAST_WITH_RIGHT = Message(
     "last_with_right",
     "这是最后一位拥有“{right_zh}”权限的在职用户，请先授予另一位用户",

@@ -38,10 +38,7 @@ def delete(
     failed, wanted = _sort_out(given, stored)
     found = families(context, thing, wanted, None if purging else False)
     refused = _in_use(context, access, found, purging)
-    if thing.name == "user":
-        users = {one: stored.values for one, stored in wanted.items()}
-        refused |= delegation.last_ones(context, {one: (users[one], {}) for one in users})
-        refused |= delegation.above(context, access, users)
+    refused |= delegation.check_removed(context, access, thing, wanted)
     going = found.without(refused)
     deleted = [
         Change(thing, "delete", one, stored, {})

@@ -15,7 +15,7 @@ STAFF = {
     "pack.yaml": "pack: staff\nversion: 1.0.0\nlabel: {zh: 人事, en: Staff}\nrequires: [{pack: base}]\n",
     "hr.yaml": (
         "profile: hr\nlabel: {zh: 人事, en: HR}\nsetup: [users]\nobjects:\n"
-        "  user: {allow: [read, create, edit, delete]}\n  profile: {allow: [read]}\n"
+        "  user: {allow: [read, create, edit, delete]}\n  profile: {allow: [read, delete]}\n"
         "  role: {allow: [read, create, edit, delete]}\n  customer: {allow: [read, create, edit]}\n"
     ),
 }
@@ -126,6 +126,15 @@ def test_the_account_of_somebody_with_more_rights_is_left_alone(
     hal = desk("hal")
     assert "user_above" in _change(hal, "user", "account", "admin", change)
     assert _change(hal, "user", "account", "admin", {"title": "总管"}) == []
+
+
+@pytest.mark.parametrize("account", ["hal", "admin"])
+def test_profiles_go_with_their_packs_only(staff: None, desk: Sit, account: str) -> None:
+    """Without its record, nobody would have the profile any more."""
+    profile = _find(desk("admin"), "profile", "code", "administrator")
+    answer = desk(account).call("DELETE", f"/profile/{profile['id']}", if_match="*")
+    assert answer.status_code in (403, 422), answer.text
+    assert desk("admin").get("/session")["profiles"] == ["administrator"]
 
 
 def test_several_at_once_take_no_last_right_either(staff: None, desk: Sit) -> None:
