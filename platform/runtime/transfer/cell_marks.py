@@ -36,10 +36,8 @@ def cell_marks(archive: ZipFile, sheet: str) -> Iterator[tuple[int, Marks]]:
     part = parts[_part_of(archive, parts, sheet)]
     percents = _percent_styles(archive, parts)
     with archive.open(part) as content:
-        if not percents and not any(
-            b'"e"' in piece or b"'e'" in piece for piece in _pieces(content)
-        ):
-            return  # most sheets: the type of a cell with an error is "e"
+        if not percents and not _may_hold_errors(content):
+            return
     with archive.open(part) as content:
         marker = _Marker(percents)
         for piece in _pieces(content):
@@ -47,6 +45,17 @@ def cell_marks(archive: ZipFile, sheet: str) -> Iterator[tuple[int, Marks]]:
             yield from marker.take(at_end=False)
         marker.parser.Parse(b"", True)
         yield from marker.take(at_end=True)
+
+
+def _may_hold_errors(content: IO[bytes]) -> bool:
+    """Tell whether there may be a cell of the type "e", which holds an error: most sheets have none."""
+    end = b""
+    for piece in _pieces(content):
+        seen = end + piece
+        if b'"e"' in seen or b"'e'" in seen:
+            return True
+        end = seen[-2:]  # the type may lie across two pieces
+    return False
 
 
 def column_number(letters: str) -> int:

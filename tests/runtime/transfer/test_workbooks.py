@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from objectry.runtime.errors import BadRequest
+from objectry.runtime.transfer import cell_marks
 from objectry.runtime.transfer.tables import FileOptions, Table, read_table
 
 Fill = Callable[[Any, Any], None]
@@ -105,6 +106,19 @@ def test_an_error_is_no_empty_cell(content: bytes) -> None:
         (4, ("A", "#DIV/0!", "")), (5, ("#N/A", "50%", "")), (6, ("", "", "end")),
     ]  # fmt: skip
     assert _places(table) == {(4, 1): "#DIV/0!", (5, 0): "#N/A"}
+
+
+def test_an_error_is_found_wherever_its_cell_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet is read piece by piece, and most pieces are only searched for cells with errors."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_column("A1", ["name", "x"])
+        sheet.write_formula("A3", "=NA()", None, "#N/A")
+
+    content = workbook(fill)
+    for size in (1, 2, 3, 5, 7):
+        monkeypatch.setattr(cell_marks, "_PIECE", size)
+        assert _places(read_table(content, FileOptions())) == {(3, 0): "#N/A"}
 
 
 def _places(table: Table) -> dict[tuple[int, int | None], str]:
