@@ -80,13 +80,8 @@ class Prepared:
         return tuple(values)
 
     def _write(self, connection: sa.Connection) -> _Written:
-        schemas = connection.get_execution_options().get("schema_translate_map")
-        compiled = self.statement.compile(
-            dialect=connection.dialect,
-            schema_translate_map=schemas,
-            render_schema_translate=schemas is not None,
-        )
-        assert isinstance(compiled, SQLCompiler) and not compiled.escaped_bind_names
+        compiled = compile_for(connection, self.statement)
+        assert not compiled.escaped_bind_names
         whole = compiled.construct_expanded_state(compiled.construct_params(_check=False))
         parameters: list[_Parameter] = []
         for name in whole.positiontup or whole.parameters:
@@ -109,6 +104,21 @@ class Prepared:
             for at, (kind, described) in enumerate(zip(self._types, description, strict=True))
         )
         return tuple((at, convert) for at, convert in found if convert is not None)
+
+
+def compile_for(
+    connection: sa.Connection, statement: sa.ClauseElement, **options: Any
+) -> SQLCompiler:
+    """A statement in the words of the connection's dialect, for the schema that it is pointed at."""
+    schemas = connection.get_execution_options().get("schema_translate_map")
+    compiled = statement.compile(
+        dialect=connection.dialect,
+        schema_translate_map=schemas,
+        render_schema_translate=schemas is not None,
+        **options,
+    )
+    assert isinstance(compiled, SQLCompiler)
+    return compiled
 
 
 def fetch(

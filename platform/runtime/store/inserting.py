@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from objectry.runtime.context import Context
+from objectry.runtime.database.prepared import compile_for
 
 Convert = Callable[[Any], Any]
 
@@ -49,14 +49,7 @@ def insert_columns(
 
 def _prepare(connection: sa.Connection, table: sa.Table, names: tuple[str, ...]) -> _Prepared:
     dialect = connection.dialect
-    schemas = connection.get_execution_options().get("schema_translate_map")
-    compiled = sa.insert(table).compile(
-        dialect=dialect,
-        column_keys=list(names),
-        schema_translate_map=schemas,
-        render_schema_translate=schemas is not None,
-    )
-    assert isinstance(compiled, SQLCompiler)
+    compiled = compile_for(connection, sa.insert(table), column_keys=list(names))
     order = compiled.positiontup or list(names)
     columns = tuple(
         (name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order

@@ -32,7 +32,9 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
+class _Reading:
+    """A statement, and where in its rows everything stands."""
+
     statement: sa.Select[Any] | Prepared
     slots: tuple[Slot, ...]
     id_at: int
@@ -42,7 +44,7 @@ class _Prepared:
 def page(context: Context, access: Access, query: Query, form: Form = "values") -> Page:
     """The records that a query asks for, as far as the user may see them, in the form that is wanted."""
     found: list[Any] = []
-    prepared: _Prepared | None = None
+    prepared: _Reading | None = None
     wanted = query.limit + 1  # one more tells whether there is a next page
     given: dict[str, object] = dict(parameters(access))
     for index, value in enumerate(query.after or ()):
@@ -69,7 +71,7 @@ def one(
 ) -> Page:  # fmt: skip
     """One record as a page; the page is empty when there is none or the user may not see it."""
 
-    def make() -> _Prepared:
+    def make() -> _Reading:
         own_id = context.state.tables.objects[thing.name].c.id
         meant = own_id == sa.bindparam("record", type_=own_id.type)
         return _prepare_meant(context, access, thing, columns, deleted, meant, form)
@@ -87,7 +89,7 @@ def some(
 ) -> Page:  # fmt: skip
     """Those of some records that the user may see, in no certain order, as one page."""
 
-    def make() -> _Prepared:
+    def make() -> _Reading:
         meant = among(context.state.tables.objects[thing.name].c.id)
         return _prepare_meant(context, access, thing, columns, False, meant, "values")
 
@@ -102,7 +104,7 @@ def some(
 
 def _prepared_page(
     context: Context, access: Access, query: Query, segment: int, form: Form
-) -> _Prepared:
+) -> _Reading:
     if any(one.timed for one in query.filters):
         return _prepare_page(context, access, query, segment, form)
     key = (
@@ -116,7 +118,7 @@ def _prepared_page(
     )
 
 
-def _kept(prepared: _Prepared) -> _Prepared:
+def _kept(prepared: _Reading) -> _Reading:
     """The same, to be asked many times."""
     assert isinstance(prepared.statement, sa.Select)
     return replace(prepared, statement=Prepared(prepared.statement))
@@ -124,7 +126,7 @@ def _kept(prepared: _Prepared) -> _Prepared:
 
 def _prepare_page(
     context: Context, access: Access, query: Query, segment: int, form: Form
-) -> _Prepared:
+) -> _Reading:
     """The page's records first, with their order and limit; the names that they show are joined to the page alone."""
     state, dialect = context.state, context.connection.dialect.name
     table = state.tables.objects[query.thing.name]
@@ -158,13 +160,13 @@ def _prepare_page(
         .select_from(outer.from_clause)
         .order_by(*_ordered(query.order, key_columns, dialect))
     )
-    return _Prepared(statement, slots, at, tuple(range(at + 1, at + 1 + len(keys))))
+    return _Reading(statement, slots, at, tuple(range(at + 1, at + 1 + len(keys))))
 
 
 def _prepare_meant(
     context: Context, access: Access, thing: Object, columns: tuple[FieldPath, ...], deleted: bool,
     meant: sa.ColumnElement[bool], form: Form,
-) -> _Prepared:  # fmt: skip
+) -> _Reading:  # fmt: skip
     state = context.state
     table = state.tables.objects[thing.name]
     source = Source(state, access, thing, table, context.connection.dialect.name)
@@ -175,7 +177,7 @@ def _prepare_meant(
         .select_from(source.from_clause)
         .where(meant, *meets)
     )
-    return _Prepared(Prepared(statement), slots, len(selected), ())
+    return _Reading(Prepared(statement), slots, len(selected), ())
 
 
 def _base(state: State, path: FieldPath) -> tuple[str, ...]:
