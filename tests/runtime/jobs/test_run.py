@@ -171,14 +171,14 @@ def test_reading_the_file_may_outlast_the_lease(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, dry_run: bool
 ) -> None:
     """Another process looks for jobs that were left behind all the while, and finds none."""
-    hasty = _small(settings).model_copy(update={"job_lease_seconds": 1})
+    hasty = _small(settings).model_copy(update={"job_lease_seconds": 3})
     organization, other = Organization(hasty), Organization(hasty)
     job_id = waiting_job(organization, dry_run=dry_run)
     begin = ImportRecords.begin
     taken: list[int] = []
 
     def slowly(self: ImportRecords, *rest: Any) -> ImportWork:
-        until = time.monotonic() + 2.5
+        until = time.monotonic() + 4
         while time.monotonic() < until:
             taken.append(sweep.sweep(other, "b", lambda: False))
             time.sleep(0.1)
