@@ -4,16 +4,22 @@ A definition says `to: customer`; the catalog knows that there is such an object
 catalog alone. It is replaced as a whole when metadata change, never edited.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy.types import TypeEngine
 
-from objectry.formula.types import FieldInfo, Type
+from objectry.formula.types import FieldInfo
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import FieldDef, FieldType, Relation
+from objectry.metadata.layout_definitions import (
+    LayoutDef,
+    PlacedFieldDef,
+    RelatedListDef,
+    SectionDef,
+)
 from objectry.metadata.object_definitions import (
     BusinessTypeDef,
     Feature,
@@ -86,6 +92,66 @@ def path_name(path: FieldPath) -> str:
     return ".".join(field.name for field in path)
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A field to sort by. Empty values count as smaller than all others."""
+
+    path: FieldPath
+    descending: bool
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Tell whether records may lack it. The ID of a record that a look-up points to is empty where it points to none."""
+        return len(self.path) > 1 or self.path[0].name != "id"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ListView:
+    """A saved list of records. Its filter stays a text: it is checked with the rights of whoever opens the list."""
+
+    definition: InlineListViewDef
+    columns: tuple[FieldPath, ...]
+    sort: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedField:
+    """A field in a section of a layout."""
+
+    definition: PlacedFieldDef
+    field: Field
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """A titled group of fields in a layout."""
+
+    definition: SectionDef
+    fields: tuple[PlacedField, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RelatedList:
+    """Records of another object that point to the one shown, by the field `through`."""
+
+    definition: RelatedListDef
+    through: Field
+    columns: tuple[FieldPath, ...]
+    sort: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """How a record is shown and edited."""
+
+    definition: LayoutDef
+    highlights: tuple[Field, ...]
+    status_path: Field | None
+    sections: tuple[Section, ...]
+    related_lists: tuple[RelatedList, ...]
+    quick_create: tuple[Field, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Object:
     """A kind of record."""
@@ -97,7 +163,6 @@ class Object:
     """Active fields by name: the system fields first, then the object's own in their order."""
     kept: tuple[Field, ...]
     """All fields that have data, switched-off ones too."""
-    list_views: Mapping[str, InlineListViewDef]
     business_types: Mapping[str, BusinessTypeDef]
     validation_rules: tuple[ValidationRuleDef, ...]
 
@@ -164,6 +229,10 @@ class Catalog:
 
     Packs stand in the order in which they build on each other.
     """
+    list_views: Mapping[str, Mapping[str, ListView]]
+    """The list views of each object, by name."""
+    layouts: Mapping[str, tuple[Layout, ...]]
+    """The layouts of each object, the one called `default` first."""
 
     @cached_property
     def referrers(self) -> Mapping[str, tuple[Field, ...]]:
@@ -191,58 +260,3 @@ def walk(objects: Mapping[str, Object], object_name: str, text: str) -> FieldPat
         path.append(field)
         at = field.target
     return tuple(path)
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogScope:
-    """The names that a formula on `object` may use: those of `readable`, and nothing else exists for it."""
-
-    object: str
-    objects: Mapping[str, Object]
-    readable: Mapping[str, frozenset[str]] | None = None
-    """Readable fields by object; None opens everything, for metadata themselves."""
-
-    def field(self, object_name: str, name: str) -> FieldInfo | None:
-        """The field called `name`, or labelled so, if it may be used in formulas."""
-        if object_name not in self.objects:
-            return None
-        fields = self.objects[object_name].fields
-        if name in fields:
-            return fields[name].info if self._usable(fields[name]) else None
-        for field in fields.values():
-            if name in (field.label.zh, field.label.en) and self._usable(field):
-                return field.info
-        return None
-
-    def names(self, object_name: str) -> tuple[FieldInfo, ...]:
-        """All fields that may be used, for hints."""
-        return tuple(field.info for field in self._all(object_name))
-
-    def _all(self, object_name: str) -> Iterator[Field]:
-        if object_name in self.objects:
-            yield from (f for f in self.objects[object_name].fields.values() if self._usable(f))
-
-    def _usable(self, field: Field) -> bool:
-        if field.info.type is Type.NULL:
-            return False
-        return self.readable is None or field.name in self.readable.get(field.object, frozenset())
-
-
-def field_info(
-    object_name: str, definition: FieldDef, field_type: FieldType[Any, Any]
-) -> FieldInfo:
-    """What the formula language knows about a field."""
-    relation = field_type.relation(definition)
-    single = relation is not None and not relation.many and len(relation.targets) == 1
-    single = single and len(field_type.columns(definition)) == 1
-    return FieldInfo(
-        name=definition.name,
-        label_zh=definition.label.zh,
-        label_en=definition.label.en,
-        type=field_type.type_in_formulas(definition) or Type.NULL,
-        nullable=not definition.required,
-        target=relation.targets[0] if relation and single else None,
-        choices=field_type.choices(definition),
-        scale=field_type.scale(definition),
-        percent=field_type.percent,
-    )

@@ -6,7 +6,8 @@ from objectry.formula.checker import check
 from objectry.formula.problems import FormulaError
 from objectry.formula.sql import refuse_unpushable
 from objectry.formula.types import FieldInfo
-from objectry.metadata.catalog import Catalog, CatalogScope, Field
+from objectry.metadata.catalog import Catalog, Field
+from objectry.metadata.formula_scope import CatalogScope
 from objectry.metadata.kinds.interface import FormulaUse
 from objectry.metadata.kinds.object import uses_of_field
 from objectry.metadata.names import Missing, is_known

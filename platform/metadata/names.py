@@ -9,8 +9,8 @@ from objectry.metadata.kinds.interface import Use
 from objectry.metadata.kinds.listing import KINDS
 from objectry.metadata.parse import Broken
 
-PARTS = {"business_type": "business_types", "list_view": "list_views"}
-"""What is inside an object, and the attribute of the object that holds it."""
+PARTS = ("business_type", "list_view")
+"""What belongs to an object, beside its fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,17 @@ def is_known(catalog: Catalog, use: Use) -> bool:
     if thing is None:
         return True
     if use.thing != "field":
-        return own in getattr(thing, PARTS[use.thing])
+        return own in _parts(catalog, use.thing, object_name)
     if use.retired and any(field.name == own for field in thing.kept):
         return True
     return _leads_somewhere(catalog, object_name, own)
+
+
+def _parts(catalog: Catalog, thing: str, object_name: str) -> Iterable[str]:
+    """The names of the business types or list views of an object."""
+    if thing == "list_view":
+        return catalog.list_views[object_name]
+    return catalog.objects[object_name].business_types
 
 
 def _leads_somewhere(catalog: Catalog, object_name: str, path: str) -> bool:
@@ -85,7 +92,7 @@ def nearest(catalog: Catalog, use: Use) -> str:
         return _nearest_field(catalog, use.name)
     if use.thing in PARTS:
         object_name, own = use.name.split(".", 1)
-        return _near(own, getattr(catalog.objects[object_name], PARTS[use.thing]))
+        return _near(own, _parts(catalog, use.thing, object_name))
     if use.thing == "object":
         return _near(use.name, catalog.objects)
     return _near(use.name, catalog.definitions[use.thing])

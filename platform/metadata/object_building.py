@@ -1,13 +1,14 @@
 """From the definition of an object to the object of the catalog: its fields with their columns, and what they show."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from objectry.metadata.catalog import Column, Field, Object, field_info, walk
+from objectry.metadata.catalog import Column, Field, Object, walk
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.field_types.choice import ChoiceDef
-from objectry.metadata.object_definitions import InlineListViewDef, ObjectDef
+from objectry.metadata.formula_scope import field_info
+from objectry.metadata.object_definitions import ObjectDef
 from objectry.metadata.system_fields import RECORD_TYPES, system_fields
 
 
@@ -15,12 +16,8 @@ def build_object(
     definition: ObjectDef,
     pack: str,
     value_sets: Mapping[str, tuple[ChoiceDef, ...]],
-    views: Iterable[InlineListViewDef],
 ) -> Object:
-    """An object of its own definition, values of value sets filled in. Fields of other objects are still unknown to it.
-
-    `views` are list views that were written outside of the object.
-    """
+    """An object of its own definition, values of value sets filled in. Fields of other objects are still unknown to it."""
     own = (RECORD_TYPES[field.type].filled(field, value_sets) for field in definition.fields)
     every = (
         *(_field(definition.object, field, system=True) for field in system_fields(definition)),
@@ -32,9 +29,6 @@ def build_object(
         pack=pack,
         fields=MappingProxyType({f.name: f for f in every if f.definition.active}),
         kept=every,
-        list_views=MappingProxyType(
-            {view.name: view for view in (*definition.list_views, *views)}
-        ),
         business_types=MappingProxyType({kind.name: kind for kind in definition.business_types}),
         validation_rules=definition.validation_rules,
     )

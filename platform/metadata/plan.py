@@ -80,6 +80,8 @@ def plan(before: Catalog, after: Catalog, places: Whereabouts) -> Plan:
             actions.append(AddObject(name))
         else:
             _compare_objects(before.objects[name], thing, places, actions, problems)
+            old, new = _views_of(before, name), _views_of(after, name)
+            actions.extend(_compare("list_view", old, new, f"{name}."))
     fresh = after.objects.keys() - before.objects.keys()
     for name in sorted(before.objects.keys() - after.objects.keys()):
         place = places.of("pack", before.objects[name].pack)
@@ -127,6 +129,10 @@ def _near(name: str, names: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(name, sorted(names), 1, 0.6)), "")
 
 
+def _views_of(catalog: Catalog, name: str) -> Mapping[str, Definition]:
+    return {name: view.definition for name, view in catalog.list_views[name].items()}
+
+
 def _compare(
     kind: str,
     before: Mapping[str, Definition],
@@ -166,7 +172,6 @@ def _compare_objects(
     problems.extend(_removals(gone, fresh, places))
     prefix = f"{after.name}."
     actions.extend(_compare("business_type", before.business_types, after.business_types, prefix))
-    actions.extend(_compare("list_view", before.list_views, after.list_views, prefix))
     for index in after.indexes.keys() - before.indexes.keys():
         actions.append(AddIndex(after.name, index, False))
     for index in before.indexes.keys() - after.indexes.keys():

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from objectry.metadata import messages
+from objectry.metadata.arranging import layouts, list_views
 from objectry.metadata.catalog import Catalog
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.formula_checks import formula_problems
@@ -71,17 +72,22 @@ def _catalog(documents: Iterable[Parsed], merged: Mapping[str, ObjectDef]) -> Ca
         if not kind.of_objects
     }
     values = {name: shared.values for name, shared in definitions["value_set"].items()}
-    views: dict[str, list[InlineListViewDef]] = {name: [] for name in merged}
+    views: dict[str, list[InlineListViewDef]] = {}
     for full_name, item in by_kind["list_view"].items():
         object_name, name = full_name.split(".")
         view = item.definition.model_copy(update={"name": name})
         views.setdefault(object_name, []).append(view)
     built = {
-        name: build_object(definition, by_kind["object"][name].pack, values, views[name])
+        name: build_object(definition, by_kind["object"][name].pack, values)
         for name, definition in merged.items()
     }
     objects = {name: with_references(thing, built) for name, thing in built.items()}
-    return Catalog(MappingProxyType(objects), MappingProxyType(definitions))
+    return Catalog(
+        objects=MappingProxyType(objects),
+        definitions=MappingProxyType(definitions),
+        list_views=list_views(objects, views),
+        layouts=layouts(objects, definitions["layout"].values()),
+    )
 
 
 def _fields_of(merged: Mapping[str, ObjectDef]) -> Fields:

@@ -100,7 +100,7 @@ def test_what_is_left_for_later_is_not_there_yet(catalog: Catalog) -> None:
 @pytest.mark.parametrize("name", OBJECTS)
 def test_an_object_can_be_listed_shown_and_quickly_created(catalog: Catalog, name: str) -> None:
     thing = catalog.objects[name]
-    assert [view.default for view in thing.list_views.values()].count(True) == 1
+    assert [view.definition.default for view in catalog.list_views[name].values()].count(True) == 1
     layout = LAYOUT.of(catalog)[f"{name}.default"]
     placed = {
         one if isinstance(one, str) else one.field

@@ -11,8 +11,9 @@ from objectry.formula.checker import check, fields_in
 from objectry.formula.messages import Message
 from objectry.formula.types import Type
 from objectry.metadata.actions import AddIndex, BuildTree, RenameField
-from objectry.metadata.catalog import Catalog, CatalogScope, Field, FieldPath, Object
+from objectry.metadata.catalog import Catalog, Field, FieldPath, Object
 from objectry.metadata.documents import Label
+from objectry.metadata.formula_scope import CatalogScope
 from objectry.metadata.kinds.profile import PROFILE, ObjectAction, ProfileDef
 from objectry.metadata.object_definitions import Sharing
 from objectry.metadata.plan import Proposal

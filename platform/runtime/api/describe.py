@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from objectry.metadata.catalog import Field, Object
+from objectry.metadata.catalog import Field, FieldPath, Layout, Object, Section, path_name
 from objectry.metadata.documents import Label
-from objectry.metadata.kinds.layout import LayoutDef, PlacedFieldDef, SectionDef, layouts_of
 from objectry.runtime.access.demands import object_named
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.context import Context
-from objectry.runtime.records.paths import is_placed, readable
+from objectry.runtime.records.paths import is_placed, is_readable, readable
 
 Json = dict[str, Any]
 
@@ -37,64 +36,69 @@ def one_object(context: Context, name: str) -> Json:
         ],
         "list_views": [
             {
-                "name": view.name,
-                "label": _label(view.label),
-                "columns": _readable(context, access, thing, view.columns),
+                "name": name,
+                "label": _label(view.definition.label),
+                "columns": _names(context, access, view.columns),
             }
-            for view in thing.list_views.values()
+            for name, view in context.catalog.list_views[thing.name].items()
         ],
-        "layouts": [
-            _bound(context, access, thing, layout) for layout in layouts_of(context.catalog, name)
-        ],
+        "layouts": [_bound(context, access, layout) for layout in context.catalog.layouts[name]],
     }
 
 
-def _readable(context: Context, access: Access, thing: Object, paths: Iterable[str]) -> list[str]:
+def _names(context: Context, access: Access, paths: Iterable[FieldPath]) -> list[str]:
     """Those of some paths that the caller may read: hidden fields are not even named."""
-    return [path for path in paths if readable(context, access, thing, path)]
+    return [path_name(path) for path in paths if is_readable(context, access, path)]
 
 
-def _bound(context: Context, access: Access, thing: Object, layout: LayoutDef) -> Json:
+def _bound(context: Context, access: Access, layout: Layout) -> Json:
     """A layout as far as the caller may know of its parts. Conditions are evaluated by the server and not told."""
     sections = [
         {
-            "label": _label(section.label),
-            "columns": section.columns,
-            "collapsed": section.collapsed,
+            "label": _label(section.definition.label),
+            "columns": section.definition.columns,
+            "collapsed": section.definition.collapsed,
             "fields": placed,
         }
         for section in layout.sections
-        if (placed := _placed(context, access, thing, section))
+        if (placed := _placed(context, access, section))
     ]
     related = [
         {
-            "object": one.object,
-            "through": one.through,
-            "label": None if one.label is None else _label(one.label),
-            "columns": _readable(context, access, other, one.columns),
+            "object": one.through.object,
+            "through": one.through.name,
+            "label": None if one.definition.label is None else _label(one.definition.label),
+            "columns": _names(context, access, one.columns),
         }
         for one in layout.related_lists
-        if readable(context, access, other := context.catalog.objects[one.object], one.through)
+        if is_readable(context, access, (one.through,))
     ]
     status = [layout.status_path] if layout.status_path else []
     return {
-        "layout": layout.layout,
-        "label": _label(layout.label),
-        "business_types": list(layout.business_types),
-        "highlights": _readable(context, access, thing, layout.highlights),
-        "status_path": next(iter(_readable(context, access, thing, status)), None),
+        "layout": layout.definition.layout,
+        "label": _label(layout.definition.label),
+        "business_types": list(layout.definition.business_types),
+        "highlights": _own_names(context, access, layout.highlights),
+        "status_path": next(iter(_own_names(context, access, status)), None),
         "sections": sections,
         "related_lists": related,
-        "quick_create": _readable(context, access, thing, layout.quick_create),
+        "quick_create": _own_names(context, access, layout.quick_create),
     }
 
 
-def _placed(context: Context, access: Access, thing: Object, section: SectionDef) -> list[Json]:
-    placed = [PlacedFieldDef(field=f) if isinstance(f, str) else f for f in section.fields]
+def _own_names(context: Context, access: Access, fields: Iterable[Field]) -> list[str]:
+    return _names(context, access, ((field,) for field in fields))
+
+
+def _placed(context: Context, access: Access, section: Section) -> list[Json]:
     return [
-        {"field": one.field, "required": one.required, "read_only": one.read_only}
-        for one in placed
-        if is_placed(context, access, thing, one.field)
+        {
+            "field": one.field.name,
+            "required": one.definition.required,
+            "read_only": one.definition.read_only,
+        }
+        for one in section.fields
+        if is_placed(context, access, one.field)
     ]
 
 

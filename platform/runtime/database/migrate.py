@@ -207,7 +207,7 @@ def _paths(catalog: Catalog) -> Iterable[tuple[str, str]]:
             yield ("field", f"{thing.name}.{field.name}")
             for value in field.type.choices(field.definition):
                 yield ("value", f"{thing.name}.{field.name}.{value}")
-        for view in thing.list_views:
+        for view in catalog.list_views[thing.name]:
             yield ("list_view", f"{thing.name}.{view}")
     for kind, definitions in catalog.definitions.items():
         for name in definitions:

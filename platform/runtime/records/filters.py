@@ -4,7 +4,8 @@ from objectry.formula.checker import check
 from objectry.formula.problems import FormulaError
 from objectry.formula.sql import refuse_unpushable
 from objectry.formula.types import Type
-from objectry.metadata.catalog import CatalogScope, Object
+from objectry.metadata.catalog import Object
+from objectry.metadata.formula_scope import CatalogScope
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid

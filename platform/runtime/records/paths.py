@@ -2,7 +2,7 @@
 
 import difflib
 
-from objectry.metadata.catalog import FieldPath, Object
+from objectry.metadata.catalog import Field, FieldPath, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.store.source import expand
@@ -15,18 +15,22 @@ LONGEST_NAME = 100
 
 def readable(context: Context, access: Access, thing: Object, text: str) -> FieldPath | None:
     """The fields that a path goes through, if the user may read each of them and the last one has values."""
-    path = context.catalog.path(thing.name, text) if text.count(".") <= MAX_PATH else None
-    if path is None:
-        return None
+    path = context.catalog.path(thing.name, text)
+    return path if path and is_readable(context, access, path) else None
+
+
+def is_readable(context: Context, access: Access, path: FieldPath) -> bool:
+    """Tell whether the user may read each field of a path, which is not too long, and the last one has values."""
+    if len(path) > MAX_PATH + 1:
+        return False
     for field in path:
         rights = access.on(context.catalog.objects[field.object])
         if "read" not in rights.actions or field.name not in rights.readable:
-            return None
+            return False
     shows = expand(context.state, path)
     if shows is not path:
-        behind = ".".join(field.name for field in shows)
-        return path if readable(context, access, thing, behind) else None
-    return path if shows[-1].columns or shows[-1].link else None
+        return is_readable(context, access, shows)
+    return bool(shows[-1].columns or shows[-1].link)
 
 
 def nearest(context: Context, access: Access, thing: Object, text: str) -> str:
@@ -44,14 +48,11 @@ def nearest(context: Context, access: Access, thing: Object, text: str) -> str:
     return next((path for path in near if readable(context, access, thing, path)), "")
 
 
-def is_placed(context: Context, access: Access, thing: Object, name: str) -> bool:
+def is_placed(context: Context, access: Access, field: Field) -> bool:
     """Tell whether a layout may show a field to the user: one that has values, or a divider."""
-    field = thing.fields.get(name)
-    if field is None:
-        return False
     if not field.columns and not field.link and field.type.shows(field.definition) is None:
-        return name in access.on(thing).readable
-    return readable(context, access, thing, name) is not None
+        return field.name in access.on(context.catalog.objects[field.object]).readable
+    return is_readable(context, access, (field,))
 
 
 def in_formulas(context: Context, access: Access, thing: Object) -> frozenset[str]:

@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from objectry.formula.types import Type
-from objectry.metadata.catalog import Field, FieldPath, Object
+from objectry.metadata.catalog import Field, FieldPath, ListView, Object, Order
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.field_types.record_key import as_id
-from objectry.metadata.object_definitions import InlineListViewDef
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid, shown
 from objectry.runtime.records import messages
 from objectry.runtime.records.filters import user_filter
-from objectry.runtime.records.paths import LONGEST_NAME, nearest, readable
+from objectry.runtime.records.paths import LONGEST_NAME, is_readable, nearest, readable
 from objectry.runtime.store.query import (
     Aggregation,
     Count,
@@ -26,7 +25,6 @@ from objectry.runtime.store.query import (
     Function,
     Group,
     Measure,
-    Order,
     Part,
     Query,
     Scope,
@@ -57,16 +55,16 @@ class ListRequest:
 def list_query(context: Context, access: Access, thing: Object, asked: ListRequest) -> Query:
     """The query of a list. Raises Invalid with what is wrong, Forbidden where the object may not be read."""
     demand(access, thing, "read")
-    columns, sort, scope = asked.fields, asked.sort, asked.scope
+    scope = asked.scope
     filters = [user_filter(context, access, thing, asked.filter)] if asked.filter else []
+    columns: tuple[FieldPath, ...] = ()
+    sort: tuple[Order, ...] = ()
     if asked.view:
         view, of_view = _view(context, access, thing, asked.view)
-        listed = [name for name in view.columns if readable(context, access, thing, name)]
-        columns = columns or ",".join(["id", *listed])
-        sort = sort or ",".join(
-            term for term in view.sort if readable(context, access, thing, term.removeprefix("-"))
-        )
-        scope = view.scope if scope == "all" else scope
+        listed = (path for path in view.columns if is_readable(context, access, path))
+        columns = tuple(dict.fromkeys(((thing.fields["id"],), *listed)))
+        sort = tuple(order for order in view.sort if is_readable(context, access, order.path))
+        scope = view.definition.scope if scope == "all" else scope
         filters = [*of_view, *filters]
     most = context.settings.page_limit
     limit = min(context.settings.page_size, most) if asked.limit is None else asked.limit
@@ -78,9 +76,11 @@ def list_query(context: Context, access: Access, thing: Object, asked: ListReque
         raise Invalid(messages.SCOPE_WRONG)
     query = Query(
         thing=thing,
-        columns=field_paths(context, access, thing, columns),
+        columns=field_paths(context, access, thing, asked.fields)
+        if asked.fields or not columns
+        else columns,
         filters=tuple(filters),
-        sort=_orders(context, access, thing, sort),
+        sort=_orders(context, access, thing, asked.sort) or sort,
         scope=scope,  # type: ignore[arg-type]
         limit=limit,
         count=asked.count,  # type: ignore[arg-type]
@@ -91,12 +91,13 @@ def list_query(context: Context, access: Access, thing: Object, asked: ListReque
 
 def _view(
     context: Context, access: Access, thing: Object, name: str
-) -> tuple[InlineListViewDef, list[Filter]]:
+) -> tuple[ListView, list[Filter]]:
     """A list view and its condition. A view whose condition tells of hidden fields does not exist for the user."""
-    view = thing.list_views.get(name)
+    known = context.catalog.list_views[thing.name]
+    view = known.get(name)
     condition = _condition(context, access, thing, view) if view else None
     if view is None or condition is None:
-        views = thing.list_views if len(name) <= LONGEST_NAME else {}
+        views = known if len(name) <= LONGEST_NAME else {}
         near = (
             one
             for one in difflib.get_close_matches(name, list(views), 3, 0.6)
@@ -107,11 +108,12 @@ def _view(
 
 
 def _condition(
-    context: Context, access: Access, thing: Object, view: InlineListViewDef
+    context: Context, access: Access, thing: Object, view: ListView
 ) -> list[Filter] | None:
     """The condition of a view; None if it tells of hidden fields."""
+    text = view.definition.filter
     try:
-        return [user_filter(context, access, thing, view.filter)] if view.filter else []
+        return [user_filter(context, access, thing, text)] if text else []
     except Invalid:
         return None
 

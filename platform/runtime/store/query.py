@@ -4,25 +4,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from objectry.formula.checker import Checked
-from objectry.metadata.catalog import FieldPath, Object, path_name
+from objectry.metadata.catalog import FieldPath, Object, Order, path_name
 
 Count = Literal["none", "bounded", "exact"]
 Scope = Literal["all", "mine", "subordinates", "team"]
 Part = Literal["year", "quarter", "month", "week", "day"]
 Function = Literal["count", "sum", "avg", "min", "max"]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A field to sort by. Empty values count as smaller than all others."""
-
-    path: FieldPath
-    descending: bool
-
-    @property
-    def may_be_empty(self) -> bool:
-        """Tell whether records may lack it. The ID of a record that a look-up points to is empty where it points to none."""
-        return len(self.path) > 1 or self.path[0].name != "id"
 
 
 @dataclass(frozen=True, slots=True)

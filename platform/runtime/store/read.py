@@ -6,13 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from objectry.metadata.catalog import FieldPath, Object
+from objectry.metadata.catalog import FieldPath, Object, Order
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, State
 from objectry.runtime.database.prepared import Prepared, fetch
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters
-from objectry.runtime.store.query import Order, Query
+from objectry.runtime.store.query import Query
 from objectry.runtime.store.reach import conditions
 from objectry.runtime.store.series import Form, Series, Slot, select_fields, series_of
 from objectry.runtime.store.source import Source, expand

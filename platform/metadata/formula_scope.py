@@ -1,0 +1,64 @@
+"""What formulas may name, and what the formula language knows about a field."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from objectry.formula.types import FieldInfo, Type
+from objectry.metadata.catalog import Field, Object
+from objectry.metadata.field_types.base import FieldDef, FieldType
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogScope:
+    """The names that a formula on `object` may use: those of `readable`, and nothing else exists for it."""
+
+    object: str
+    objects: Mapping[str, Object]
+    readable: Mapping[str, frozenset[str]] | None = None
+    """Readable fields by object; None opens everything, for metadata themselves."""
+
+    def field(self, object_name: str, name: str) -> FieldInfo | None:
+        """The field called `name`, or labelled so, if it may be used in formulas."""
+        if object_name not in self.objects:
+            return None
+        fields = self.objects[object_name].fields
+        if name in fields:
+            return fields[name].info if self._usable(fields[name]) else None
+        for field in fields.values():
+            if name in (field.label.zh, field.label.en) and self._usable(field):
+                return field.info
+        return None
+
+    def names(self, object_name: str) -> tuple[FieldInfo, ...]:
+        """All fields that may be used, for hints."""
+        return tuple(field.info for field in self._all(object_name))
+
+    def _all(self, object_name: str) -> Iterator[Field]:
+        if object_name in self.objects:
+            yield from (f for f in self.objects[object_name].fields.values() if self._usable(f))
+
+    def _usable(self, field: Field) -> bool:
+        if field.info.type is Type.NULL:
+            return False
+        return self.readable is None or field.name in self.readable.get(field.object, frozenset())
+
+
+def field_info(
+    object_name: str, definition: FieldDef, field_type: FieldType[Any, Any]
+) -> FieldInfo:
+    """What the formula language knows about a field."""
+    relation = field_type.relation(definition)
+    single = relation is not None and not relation.many and len(relation.targets) == 1
+    single = single and len(field_type.columns(definition)) == 1
+    return FieldInfo(
+        name=definition.name,
+        label_zh=definition.label.zh,
+        label_en=definition.label.en,
+        type=field_type.type_in_formulas(definition) or Type.NULL,
+        nullable=not definition.required,
+        target=relation.targets[0] if relation and single else None,
+        choices=field_type.choices(definition),
+        scale=field_type.scale(definition),
+        percent=field_type.percent,
+    )
