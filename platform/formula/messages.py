@@ -4,12 +4,24 @@ Every sentence that a user may read is a `Message` constant of the layer that sa
 published: programs, tests and translations hang on it. `docs/reference/errors.md` is generated from these constants.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+EXCERPT = 100
+"""Characters of a wrong value that a message repeats."""
+
+
+def excerpt(value: object) -> str:
+    """A wrong value as a message repeats it: short, and without anything that cannot be written to a log."""
+    plain = isinstance(value, bool | dict | list | tuple | None)
+    text = json.dumps(value, ensure_ascii=False, default=str) if plain else str(value)
+    short = text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
+    return "".join(c if c.isprintable() else "�" for c in short)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ pass by a function made of the same schema.
 """
 
 import difflib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -16,7 +15,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.validators import extend
 
-from objectry.formula.messages import LANGUAGES, Message
+from objectry.formula.messages import LANGUAGES, Message, excerpt
 from objectry.metadata import source_messages as messages
 from objectry.metadata.acceptor import acceptor, is_integer, is_number
 from objectry.metadata.patterns import FORMS, form_params
@@ -32,8 +31,6 @@ EXPECTED: Mapping[str, tuple[str, str]] = {
     "boolean": ("true 或 false", "true or false"),
     "null": ("空值", "nothing"),
 }
-SHOWN = 60
-"""Characters of a wrong value that a problem repeats."""
 
 
 class Gate:
@@ -165,11 +162,11 @@ def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
                 document,
                 path,
                 hint,
-                value=_shown(value),
+                value=excerpt(value),
                 allowed=", ".join(allowed),
             )
         case "pattern":
-            params = {"value": _shown(value), **form_params(limit)}
+            params = {"value": excerpt(value), **form_params(limit)}
             yield Problem(messages.VALUE_PATTERN, document.place(path), params)
         case (
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties"
@@ -187,7 +184,7 @@ def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
             least = schema.get("minimum", schema.get("exclusiveMinimum", "-∞"))
             most = schema.get("maximum", schema.get("exclusiveMaximum", "∞"))
             yield _problem(
-                messages.VALUE_RANGE, document, path, least=least, most=most, found=_shown(value)
+                messages.VALUE_RANGE, document, path, least=least, most=most, found=excerpt(value)
             )
         case _:
             yield _problem(messages.VALUE_OTHER, document, path)
@@ -219,7 +216,7 @@ def _unknown_branch(error: ValidationError, document: Document, path: Path) -> P
         document,
         (*path, key),
         hint,
-        value=_shown(found),
+        value=excerpt(found),
         allowed=", ".join(allowed),
     )
 
@@ -228,8 +225,3 @@ def _problem(
     message: Message, document: Document, path: Path, hint: str = "", **params: object
 ) -> Problem:
     return Problem(message, document.place(path), params or NO_PARAMS, hint)
-
-
-def _shown(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= SHOWN else text[:SHOWN] + "…"

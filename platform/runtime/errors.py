@@ -8,9 +8,6 @@ from typing import Any, ClassVar
 from objectry.formula.messages import Language, Message
 from objectry.metadata.problems import NO_PARAMS
 
-SHOWN = 100
-"""Characters of a refused value that an error repeats."""
-
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -50,13 +47,6 @@ def error_of(data: Mapping[str, Any]) -> FieldError:
     return FieldError(
         data["field"], Message.kept(data), data["params"], data["hint"], data["value"]
     )
-
-
-def shown(value: object) -> str:
-    """A refused value as an error repeats it: short, and without anything that cannot be written to a log."""
-    text = value if isinstance(value, str) else repr(value)
-    clean = text[:SHOWN].encode("utf-8", "replace").decode()
-    return "".join(c if c.isprintable() else "�" for c in clean)
 
 
 class Refused(Exception):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import sqlalchemy as sa
 from pydantic import Field
 
+from objectry.formula.messages import excerpt
 from objectry.formula.types import Type
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types import messages
@@ -22,7 +23,7 @@ from objectry.metadata.field_types.base import (
     ValueRefused,
 )
 from objectry.metadata.field_types.operators import LONG_TEXT_OPERATORS, quoted
-from objectry.metadata.field_types.reading import echo, half_width, single_line, wrong_type
+from objectry.metadata.field_types.reading import half_width, single_line, wrong_type
 from objectry.metadata.field_types.region import known_region
 from objectry.metadata.field_types.regions import REGIONS, split_region
 
@@ -172,7 +173,7 @@ def _address(
     if behind and not postcode:
         detail, postcode = detail[: len(behind["before"])], behind["postcode"]
     if postcode and not _POSTCODE.fullmatch(postcode):
-        raise ValueRefused(messages.POSTCODE_INVALID, {"value": echo(postcode)})
+        raise ValueRefused(messages.POSTCODE_INVALID, {"value": excerpt(postcode)})
     found, detail = split_region(detail.strip(), REGIONS[region] if region else None)
     region = found.code if found else None
     if len(detail) > definition.length:

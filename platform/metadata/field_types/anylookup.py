@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 import sqlalchemy as sa
 from pydantic import Field, model_validator
 
+from objectry.formula.messages import excerpt
 from objectry.formula.types import Type
 from objectry.metadata.column_types import RecordId
 from objectry.metadata.documents import ApiName, Label
@@ -28,7 +29,7 @@ from objectry.metadata.field_types.base import (
 )
 from objectry.metadata.field_types.links import SAMPLE_ID, Link
 from objectry.metadata.field_types.operators import EMPTINESS
-from objectry.metadata.field_types.reading import echo, listed, wrong_type
+from objectry.metadata.field_types.reading import listed, wrong_type
 from objectry.metadata.field_types.record_key import key_from_json, key_from_text
 
 OBJECT_SUFFIX = "__object"
@@ -179,7 +180,7 @@ class AnyLookupType(FieldType[AnyLookupDef, RecordRef | LookupKey]):
         return ""
 
     def _refused(self, named: object, definition: AnyLookupDef) -> ValueRefused:
-        params = {"object": echo(named or "?"), "allowed": listed(definition.to)}
+        params = {"object": excerpt(named or "?"), "allowed": listed(definition.to)}
         return ValueRefused(messages.LOOKUP_OBJECT, params)
 
 

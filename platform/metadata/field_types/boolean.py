@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal, Self
 import sqlalchemy as sa
 from pydantic import model_validator
 
-from objectry.formula.messages import LANGUAGES
+from objectry.formula.messages import LANGUAGES, excerpt
 from objectry.formula.types import Type
 from objectry.metadata.documents import Definition, Label
 from objectry.metadata.field_types import messages
@@ -23,7 +23,7 @@ from objectry.metadata.field_types.base import (
     ValueRefused,
 )
 from objectry.metadata.field_types.operators import BOOLEAN_OPERATORS
-from objectry.metadata.field_types.reading import echo, half_width, wrong_type
+from objectry.metadata.field_types.reading import half_width, wrong_type
 
 _WORDS: Mapping[str, bool] = MappingProxyType(
     {
@@ -141,7 +141,7 @@ class BooleanType(FieldType[BooleanDef, bool]):
         if typed in _WORDS:
             return _WORDS[typed]
         params = {
-            "value": echo(text),
+            "value": excerpt(text),
             "yes": definition.word(True, style.language),
             "no": definition.word(False, style.language),
         }

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Generic, Self, TypeVar
 
 from pydantic import Field, model_validator
 
-from objectry.formula.messages import LANGUAGES, Language
+from objectry.formula.messages import LANGUAGES, Language, excerpt
 from objectry.metadata.documents import ApiName
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import (
@@ -19,7 +19,7 @@ from objectry.metadata.field_types.base import (
     ValueRefused,
 )
 from objectry.metadata.field_types.choice import ChoiceDef
-from objectry.metadata.field_types.reading import echo, half_width, listed
+from objectry.metadata.field_types.reading import half_width, listed
 from objectry.metadata.problems import Path
 
 MAX_CHOICES = 2_000
@@ -176,9 +176,9 @@ def label_of(definition: ChoicesDef, value: str, language: Language) -> str:
 def unknown_choice(text: str, definition: ChoicesDef, language: Language = "zh") -> ValueRefused:
     """The refusal of a value that is not in the list, with the nearest one that is."""
     names = {name: key for (of, name), key in definition.by_name.items() if of == language}
-    near = difflib.get_close_matches(echo(text), list(names), 1, 0.6)
+    near = difflib.get_close_matches(excerpt(text), list(names), 1, 0.6)
     allowed = listed([choice.value for choice in definition.values if choice.active])
-    params = {"value": echo(text), "allowed": allowed}
+    params = {"value": excerpt(text), "allowed": allowed}
     return ValueRefused(messages.SELECT_UNKNOWN, params, names[near[0]] if near else "")
 
 

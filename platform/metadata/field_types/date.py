@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pydantic import model_validator
 from sqlalchemy.types import TypeEngine
 
+from objectry.formula.messages import excerpt
 from objectry.formula.types import Type
 from objectry.metadata.column_types import DayText
 from objectry.metadata.documents import Label
@@ -33,7 +34,7 @@ from objectry.metadata.field_types.operators import (
     NOT_EQUALS,
     PERIOD_OPERATORS,
 )
-from objectry.metadata.field_types.reading import as_text, echo, half_width
+from objectry.metadata.field_types.reading import as_text, half_width
 
 Step = Literal["day", "month", "quarter", "year"]
 
@@ -202,7 +203,7 @@ class DateType(FieldType[DateDef, datetime.date]):
 
 def _invalid(text: str, definition: DateDef, explicit: str | None) -> ValueRefused:
     fits = explicit is not None and definition.format == "day"
-    params = {"value": echo(text), "example": explicit if fits else _SAMPLES[definition.format]}
+    params = {"value": excerpt(text), "example": explicit if fits else _SAMPLES[definition.format]}
     return ValueRefused(messages.DATE_INVALID, params)
 
 

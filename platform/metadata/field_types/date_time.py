@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Literal
 
 from sqlalchemy.types import TypeEngine
 
+from objectry.formula.messages import excerpt
 from objectry.formula.types import Type
 from objectry.metadata.column_types import MomentText, UtcDateTime, utc_text
 from objectry.metadata.documents import Label
@@ -21,7 +22,7 @@ from objectry.metadata.field_types.base import (
 )
 from objectry.metadata.field_types.date_format import clock_text, date_format, written
 from objectry.metadata.field_types.operators import MOMENT_OPERATORS, PERIOD_OPERATORS
-from objectry.metadata.field_types.reading import as_text, echo, half_width
+from objectry.metadata.field_types.reading import as_text, half_width
 
 NOW = "now"
 JSON_SAMPLE = "2026-11-23T08:30:00Z"
@@ -89,7 +90,7 @@ class DateTimeType(FieldType[DateTimeDef, datetime]):
                 moment = None
             if moment is not None:
                 if moment.tzinfo is None:
-                    raise ValueRefused(messages.DATETIME_ZONE, {"value": echo(text)})
+                    raise ValueRefused(messages.DATETIME_ZONE, {"value": excerpt(text)})
                 return _settled(moment, text, JSON_SAMPLE)
         raise _invalid(text, JSON_SAMPLE)
 
@@ -146,7 +147,7 @@ class DateTimeType(FieldType[DateTimeDef, datetime]):
 
 
 def _invalid(text: str, sample: str) -> ValueRefused:
-    return ValueRefused(messages.DATETIME_INVALID, {"value": echo(text), "example": sample})
+    return ValueRefused(messages.DATETIME_INVALID, {"value": excerpt(text), "example": sample})
 
 
 def _settled(moment: datetime, text: str, sample: str) -> datetime:

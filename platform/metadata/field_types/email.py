@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Literal
 
 import sqlalchemy as sa
 
+from objectry.formula.messages import excerpt
 from objectry.formula.types import Type
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types import messages
@@ -19,7 +20,7 @@ from objectry.metadata.field_types.base import (
     ValueRefused,
 )
 from objectry.metadata.field_types.operators import TEXT_OPERATORS, quoted
-from objectry.metadata.field_types.reading import echo, half_width, single_line
+from objectry.metadata.field_types.reading import half_width, single_line
 
 MAX_LENGTH = 254
 _LABEL = r"[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?"
@@ -85,7 +86,7 @@ class EmailType(FieldType[EmailDef, str]):
             return None
         too_long = len(text) > MAX_LENGTH or text.find("@") > MAX_LOCAL
         if too_long or not _EMAIL.fullmatch(text):
-            raise ValueRefused(messages.EMAIL_INVALID, {"value": echo(text)})
+            raise ValueRefused(messages.EMAIL_INVALID, {"value": excerpt(text)})
         return text
 
     def to_json(self, value: str, definition: EmailDef) -> object:

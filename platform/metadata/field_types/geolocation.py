@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import sqlalchemy as sa
 from pydantic import Field
 
+from objectry.formula.messages import excerpt
 from objectry.formula.types import Type
 from objectry.metadata.column_types import ExactDecimal
 from objectry.metadata.documents import Label
@@ -25,7 +26,7 @@ from objectry.metadata.field_types.base import (
 )
 from objectry.metadata.field_types.number import decimal_schema, number_from_json, trimmed
 from objectry.metadata.field_types.operators import EMPTINESS
-from objectry.metadata.field_types.reading import echo, half_width, single_line, wrong_type
+from objectry.metadata.field_types.reading import half_width, single_line, wrong_type
 
 SCALE = 6
 """Decimal places of a coordinate: 0.1 metres."""
@@ -135,7 +136,7 @@ class GeolocationType(FieldType[GeolocationDef, Location]):
             raise wrong_type(raw, "含 lat、lng 的对象", "an object with lat and lng")
         lat, lng = number_from_json(raw.get("lat")), number_from_json(raw.get("lng"))
         if lat is None or lng is None:
-            raise ValueRefused(messages.LOCATION_INVALID, {"value": echo(raw)})
+            raise ValueRefused(messages.LOCATION_INVALID, {"value": excerpt(raw)})
         label = _short(raw.get("label"), MAX_LABEL)
         provider = _short(raw.get("provider"), MAX_PROVIDER)
         return _settled(Location(lat, lng, label, provider), definition, raw)
@@ -158,7 +159,7 @@ class GeolocationType(FieldType[GeolocationDef, Location]):
             return None
         found = _TYPED.fullmatch(clean) or _TYPED.fullmatch(half_width(clean))
         if found is None:
-            raise ValueRefused(messages.LOCATION_INVALID, {"value": echo(text)})
+            raise ValueRefused(messages.LOCATION_INVALID, {"value": excerpt(text)})
         label = _short(found["label"], MAX_LABEL)
         place = Location(Decimal(found["lat"]), Decimal(found["lng"]), label)
         return _settled(place, definition, text)
@@ -193,7 +194,7 @@ def _short(raw: object, limit: int) -> str | None:
 def _settled(place: Location, definition: GeolocationDef, raw: object) -> Location:
     """The place with its coordinates rounded, if they exist. Raises ValueRefused."""
     if not (-90 <= place.lat <= 90 and -180 <= place.lng <= 180):
-        raise ValueRefused(messages.LOCATION_INVALID, {"value": echo(raw)})
+        raise ValueRefused(messages.LOCATION_INVALID, {"value": excerpt(raw)})
     unit = Decimal(1).scaleb(-definition.precision)
     north, east = (one.quantize(unit, ROUND_HALF_UP) for one in (place.lat, place.lng))
     # No place lies at minus nought degrees.

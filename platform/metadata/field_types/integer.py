@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 import sqlalchemy as sa
 from pydantic import Field, model_validator
 
+from objectry.formula.messages import excerpt
 from objectry.formula.types import Type
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types import messages
@@ -25,7 +26,7 @@ from objectry.metadata.field_types.number import (
     shown,
 )
 from objectry.metadata.field_types.operators import NUMBER_OPERATORS
-from objectry.metadata.field_types.reading import echo, wrong_type
+from objectry.metadata.field_types.reading import wrong_type
 
 MAX_INTEGER = 10**15
 """The largest whole number: below 2^53, so that JavaScript reads it exactly."""
@@ -105,7 +106,7 @@ class IntegerType(FieldType[IntegerDef, int]):
         if not -MAX_INTEGER <= number <= MAX_INTEGER:
             raise ValueRefused(messages.NUMBER_TOO_LARGE, {"digits": 15})
         if number % 1:
-            raise ValueRefused(messages.INTEGER_EXPECTED, {"value": echo(raw)})
+            raise ValueRefused(messages.INTEGER_EXPECTED, {"value": excerpt(raw)})
         return _settled(int(number), definition)
 
     def to_json(self, value: int, definition: IntegerDef) -> object:
@@ -122,7 +123,7 @@ class IntegerType(FieldType[IntegerDef, int]):
         if not -MAX_INTEGER <= number <= MAX_INTEGER:
             raise ValueRefused(messages.NUMBER_TOO_LARGE, {"digits": 15})
         if number % 1:
-            raise ValueRefused(messages.INTEGER_EXPECTED, {"value": echo(text)})
+            raise ValueRefused(messages.INTEGER_EXPECTED, {"value": excerpt(text)})
         return _settled(int(number), definition)
 
     def to_text(self, value: int, definition: IntegerDef, style: TextStyle) -> str:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, WithJsonSchema, model_validator
 
+from objectry.formula.messages import excerpt
 from objectry.metadata.column_types import MAX_DIGITS, DecimalText, ExactDecimal
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import (
@@ -22,7 +23,7 @@ from objectry.metadata.field_types.base import (
     TextStyle,
     ValueRefused,
 )
-from objectry.metadata.field_types.reading import echo, half_width, wrong_type
+from objectry.metadata.field_types.reading import half_width, wrong_type
 
 _PLAIN = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 _TYPED = re.compile(
@@ -113,7 +114,7 @@ def number_from_json(raw: object) -> Decimal | None:
             return None
         if text.lstrip("+-").lower() in ("nan", "inf", "infinity"):
             raise ValueRefused(messages.NUMBER_NOT_FINITE)
-        raise ValueRefused(messages.NUMBER_INVALID, {"value": echo(raw)})
+        raise ValueRefused(messages.NUMBER_INVALID, {"value": excerpt(raw)})
     if isinstance(raw, bool):
         raise wrong_type(raw, "数字", "a number")
     if isinstance(raw, int):
@@ -144,7 +145,7 @@ def number_from_text(text: str, style: TextStyle) -> Decimal | None:
     if negative:
         typed = typed[1:-1].strip()
     if not _TYPED.fullmatch(typed) or (negative and typed[:1] in "+-"):
-        raise ValueRefused(messages.NUMBER_INVALID, {"value": echo(text)})
+        raise ValueRefused(messages.NUMBER_INVALID, {"value": excerpt(text)})
     number = Decimal(re.sub("[, ']", "", typed))
     return -number if negative else number
 

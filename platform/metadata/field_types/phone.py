@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 from pydantic import StringConstraints, model_validator
 
+from objectry.formula.messages import excerpt
 from objectry.formula.types import Type
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types import messages
@@ -25,7 +26,7 @@ from objectry.metadata.field_types.base import (
 )
 from objectry.metadata.field_types.operators import TEXT_OPERATORS, quoted
 from objectry.metadata.field_types.pattern import Pattern, refuse_bad_pattern, refuse_unlike
-from objectry.metadata.field_types.reading import as_text, echo, half_width, single_line
+from objectry.metadata.field_types.reading import as_text, half_width, single_line
 
 MAX_LENGTH = 32
 EXTENSION = ";ext="
@@ -146,7 +147,7 @@ def _read(text: str, region: str) -> str | None:
     stored = _stored(number) if number else ""
     # What is no longer the same number when read again, as one of zeros only, is none.
     if number is None or _parsed(stored, region) != number:
-        raise ValueRefused(messages.PHONE_INVALID, {"value": echo(text)})
+        raise ValueRefused(messages.PHONE_INVALID, {"value": excerpt(text)})
     return stored
 
 

@@ -28,8 +28,6 @@ _FOUND = {
 }
 MAX_HINTED = 20
 """How many possible values a refusal lists."""
-MAX_ECHO = 60
-"""How much of a wrong value a refusal repeats."""
 
 
 def wrong_type(raw: object, zh: str, en: str) -> ValueRefused:
@@ -80,12 +78,6 @@ def split_list(text: str) -> list[str]:
 def split_loosely(text: str) -> list[str]:
     """The entries of a list whose entries hold no commas either."""
     return [part for part in _LOOSE_LIST_BREAK.split(text.strip()) if part]
-
-
-def echo(raw: object) -> str:
-    """A wrong value as a refusal repeats it: short, and safe to store."""
-    text = str(raw).encode("utf-8", "replace").decode()
-    return text if len(text) <= MAX_ECHO else text[: MAX_ECHO - 1] + "…"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import sqlalchemy as sa
 from pydantic import Field
 
+from objectry.formula.messages import excerpt
 from objectry.formula.types import Type
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types import messages
@@ -19,7 +20,7 @@ from objectry.metadata.field_types.base import (
     ValueRefused,
 )
 from objectry.metadata.field_types.operators import EMPTINESS, quoted
-from objectry.metadata.field_types.reading import as_text, echo, half_width
+from objectry.metadata.field_types.reading import as_text, half_width
 from objectry.metadata.field_types.regions import REGIONS, Region, find_region
 
 INSIDE = Operator("inside", Label(zh="位于", en="is in"), "BEGINS({field}, {value})")
@@ -43,7 +44,7 @@ def known_region(code: str, depth: int) -> Region:
     """The region of a code, no finer than `depth`. Raises ValueRefused."""
     region = REGIONS.get(code)
     if region is None:
-        raise ValueRefused(messages.REGION_UNKNOWN, {"value": echo(code)})
+        raise ValueRefused(messages.REGION_UNKNOWN, {"value": excerpt(code)})
     return refuse_too_fine(region, depth)
 
 
@@ -110,7 +111,7 @@ class RegionType(FieldType[RegionDef, str]):
             return None
         region = find_region(typed)
         if region is None:
-            raise ValueRefused(messages.REGION_UNKNOWN, {"value": echo(text)})
+            raise ValueRefused(messages.REGION_UNKNOWN, {"value": excerpt(text)})
         return refuse_too_fine(region, definition.depth).code
 
     def to_text(self, value: str, definition: RegionDef, style: TextStyle) -> str:

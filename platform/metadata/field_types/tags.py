@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
+from objectry.formula.messages import excerpt
 from objectry.formula.types import Type
 from objectry.metadata.column_types import TextList
 from objectry.metadata.documents import Label
@@ -22,7 +23,6 @@ from objectry.metadata.field_types.base import (
 from objectry.metadata.field_types.operators import LIST_OPERATORS, quoted
 from objectry.metadata.field_types.reading import (
     as_text,
-    echo,
     listed,
     single_line,
     split_loosely,
@@ -135,9 +135,9 @@ def _tag(raw: str, definition: TagsDef) -> str | None:
     if len(tag) > MAX_LENGTH:
         raise ValueRefused(messages.TEXT_TOO_LONG, {"limit": MAX_LENGTH, "length": len(tag)})
     if split_loosely(tag) != [tag]:
-        raise ValueRefused(messages.TAG_SEPARATOR, {"value": echo(tag)})
+        raise ValueRefused(messages.TAG_SEPARATOR, {"value": excerpt(tag)})
     if definition.allowed and tag not in definition.allowed:
         near = difflib.get_close_matches(tag, definition.allowed, 1, 0.6)
-        params = {"value": echo(tag), "allowed": listed(definition.allowed)}
+        params = {"value": excerpt(tag), "allowed": listed(definition.allowed)}
         raise ValueRefused(messages.TAG_UNKNOWN, params, near[0] if near else "")
     return tag

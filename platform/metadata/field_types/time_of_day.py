@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Literal
 
 import sqlalchemy as sa
 
+from objectry.formula.messages import excerpt
 from objectry.formula.types import Type
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types import messages
@@ -20,7 +21,7 @@ from objectry.metadata.field_types.base import (
 )
 from objectry.metadata.field_types.date_format import clock_text, written_time
 from objectry.metadata.field_types.operators import EMPTINESS
-from objectry.metadata.field_types.reading import as_text, echo, half_width
+from objectry.metadata.field_types.reading import as_text, half_width
 
 
 class TimeDef(FieldDef):
@@ -75,7 +76,7 @@ class TimeType(FieldType[TimeDef, datetime.time]):
             return None
         found = written_time(text)
         if found is None:
-            raise ValueRefused(messages.TIME_INVALID, {"value": echo(text)})
+            raise ValueRefused(messages.TIME_INVALID, {"value": excerpt(text)})
         return found.replace(microsecond=0)
 
     def to_json(self, value: datetime.time, definition: TimeDef) -> object:

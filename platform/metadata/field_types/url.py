@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
+from objectry.formula.messages import excerpt
 from objectry.formula.types import Type
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types import messages
@@ -20,7 +21,7 @@ from objectry.metadata.field_types.base import (
     ValueRefused,
 )
 from objectry.metadata.field_types.operators import TEXT_OPERATORS, quoted
-from objectry.metadata.field_types.reading import echo, single_line
+from objectry.metadata.field_types.reading import single_line
 
 MAX_LENGTH = 2_000
 _BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::[0-9]{1,5})?(?:[/?#].*)?")
@@ -98,7 +99,7 @@ class UrlType(FieldType[UrlDef, str]):
             raise ValueRefused(messages.TEXT_TOO_LONG, {"limit": MAX_LENGTH, "length": len(text)})
         address = None if _UNSAFE.search(text) else _normal(text)
         if address is None:
-            raise ValueRefused(messages.URL_INVALID, {"value": echo(text)})
+            raise ValueRefused(messages.URL_INVALID, {"value": excerpt(text)})
         return address
 
     def to_json(self, value: str, definition: UrlDef) -> object:

@@ -1,18 +1,19 @@
 """What is asked before anything else: may the user know of the object, and do this to its records?"""
 
+from objectry.formula.messages import excerpt
 from objectry.metadata.catalog import Object
 from objectry.metadata.kinds.profile import ObjectAction
 from objectry.runtime.access import messages
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import Forbidden, NotFound, shown
+from objectry.runtime.errors import Forbidden, NotFound
 
 
 def object_named(context: Context, access: Access, name: str) -> Object:
     """The object of that name, if the user may know of it. Raises NotFound."""
     thing = context.catalog.objects.get(name)
     if thing is None or not access.on(thing).actions:
-        raise NotFound(messages.OBJECT_UNKNOWN, {"object": shown(name)})
+        raise NotFound(messages.OBJECT_UNKNOWN, {"object": excerpt(name)})
     return thing
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from objectry.formula.messages import excerpt
 from objectry.metadata.catalog import Object
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access import messages as access_messages
@@ -25,7 +26,6 @@ from objectry.runtime.errors import (
     Refused,
     Stale,
     TooLarge,
-    shown,
 )
 from objectry.runtime.records import messages, present, removal, requests, save
 from objectry.runtime.records.drafts import Given, Outcome
@@ -326,7 +326,7 @@ def _batch(
         return save.upsert(context, access, thing, given, read_json, key)
     if operation == "delete":
         return removal.delete(context, access, thing, given)
-    raise BadRequest(messages.OPERATION_UNKNOWN, {"operation": shown(operation)})
+    raise BadRequest(messages.OPERATION_UNKNOWN, {"operation": excerpt(operation)})
 
 
 def _given(index: int, record: Any, operation: str, key: str) -> Given:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from objectry.formula.messages import excerpt
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError, shown
+from objectry.runtime.errors import FieldError
 from objectry.runtime.records import delegation, messages
 from objectry.runtime.records.drafts import Draft
 from objectry.runtime.store import find, reach, trees
@@ -87,7 +88,7 @@ def _check_offered(offers: _Offers, field: Field, draft: Draft) -> None:
     refused = offers.refusal(value, controlling, draft.value("business_type"))
     if refused is not None:
         draft.errors.append(
-            FieldError(field.name, refused.message, refused.params, refused.hint, shown(value))
+            FieldError(field.name, refused.message, refused.params, refused.hint, excerpt(value))
         )
 
 
@@ -134,9 +135,9 @@ def _refuse_taken(
 def not_unique(field: Field, value: object, at: str) -> FieldError:
     """The error that another record has the value already. `at` is the field that it is shown at."""
     params = {
-        "field_zh": field.label.zh, "field_en": field.label.en.lower(), "value": shown(value),
+        "field_zh": field.label.zh, "field_en": field.label.en.lower(), "value": excerpt(value),
     }  # fmt: skip
-    return FieldError(at, messages.NOT_UNIQUE, params, value=shown(value))
+    return FieldError(at, messages.NOT_UNIQUE, params, value=excerpt(value))
 
 
 def _check_masters(

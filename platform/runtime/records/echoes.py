@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from objectry.formula.messages import excerpt
 from objectry.metadata.catalog import FieldPath, Object, path_name
 from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.base import TextStyle, ValueRefused
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError, shown
+from objectry.runtime.errors import FieldError
 from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Draft
 from objectry.runtime.records.paths import readable
@@ -61,13 +62,13 @@ def _refusal(
             return None
         alone = len(path) == 1
         message = messages.FIELD_READ_ONLY if alone else messages.PATH_READ_ONLY
-        return FieldError(name, message, {"field": name}, value=shown(text))
+        return FieldError(name, message, {"field": name}, value=excerpt(text))
     if _same(style, *found, text):
         return None
     if len(path) > 1:
-        return FieldError(name, messages.PATH_READ_ONLY, {"field": name}, value=shown(text))
-    params = {"field": name, "held": shown(_text(style, *found))}
-    return FieldError(name, messages.ECHO_DIFFERS, params, value=shown(text))
+        return FieldError(name, messages.PATH_READ_ONLY, {"field": name}, value=excerpt(text))
+    params = {"field": name, "held": excerpt(_text(style, *found))}
+    return FieldError(name, messages.ECHO_DIFFERS, params, value=excerpt(text))
 
 
 def _same(style: TextStyle, series: Series, place: int, text: str) -> bool:

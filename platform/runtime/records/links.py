@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from objectry.formula.messages import Message
+from objectry.formula.messages import Message, excerpt
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.base import LookupKey, ValueRefused
@@ -40,7 +40,7 @@ class _Wish:
 
     def refuse(self, message: Message, thing: Object, hint: str = "", **params: object) -> None:
         """Note that the record cannot be pointed to."""
-        value = self.key if isinstance(self.key, str) else self.key.value
+        value = excerpt(self.key if isinstance(self.key, str) else self.key.value)
         told = {
             "object_zh": thing.label.zh, "object_en": thing.label.en.lower(), "value": value, **params,
         }  # fmt: skip

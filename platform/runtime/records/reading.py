@@ -4,10 +4,11 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
+from objectry.formula.messages import excerpt
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.runtime.access.rights import ObjectRights
-from objectry.runtime.errors import FieldError, shown
+from objectry.runtime.errors import FieldError
 from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Draft, Reader
 from objectry.runtime.records.paths import LONGEST_NAME
@@ -44,7 +45,7 @@ def read_values(
 
 
 def _refused(name: str, refused: ValueRefused, raw: Any) -> FieldError:
-    return FieldError(name, refused.message, refused.params, refused.hint, shown(raw))
+    return FieldError(name, refused.message, refused.params, refused.hint, excerpt(raw))
 
 
 def _echo(draft: Draft, field: Field, raw: Any, reader: Reader) -> bool:
@@ -62,5 +63,5 @@ def _unknown(name: str, rights: ObjectRights, hints: dict[str, str]) -> FieldErr
     if name not in hints and len(hints) < HINTED and len(name) <= LONGEST_NAME:
         near = difflib.get_close_matches(name, sorted(rights.readable), 1, 0.6)
         hints[name] = near[0] if near else ""
-    told = shown(name)
+    told = excerpt(name)
     return FieldError(told, messages.FIELD_UNKNOWN, {"field": told}, hints.get(name, ""))

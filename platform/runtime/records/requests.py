@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
+from objectry.formula.messages import excerpt
 from objectry.formula.types import Type
 from objectry.metadata.catalog import Field, FieldPath, ListView, Object, Order
 from objectry.metadata.field_types.base import ValueRefused
@@ -14,7 +15,7 @@ from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError, Invalid, shown
+from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.records import messages
 from objectry.runtime.records.filters import user_filter
 from objectry.runtime.records.paths import LONGEST_NAME, is_readable, nearest, readable
@@ -103,7 +104,7 @@ def _view(
             for one in difflib.get_close_matches(name, list(views), 3, 0.6)
             if _condition(context, access, thing, views[one]) is not None
         )
-        raise Invalid(messages.VIEW_UNKNOWN, {"view": shown(name)}, hint=next(near, ""))
+        raise Invalid(messages.VIEW_UNKNOWN, {"view": excerpt(name)}, hint=next(near, ""))
     return view, condition
 
 
@@ -144,7 +145,7 @@ def readable_path(context: Context, access: Access, thing: Object, text: str) ->
     """The fields that a path goes through. Unknown and forbidden ones answer alike."""
     path = readable(context, access, thing, text)
     if path is None:
-        name, hint = shown(text), nearest(context, access, thing, text)
+        name, hint = excerpt(text), nearest(context, access, thing, text)
         raise Invalid(
             messages.FIELD_UNKNOWN, {"field": name},
             [FieldError(name, messages.FIELD_UNKNOWN, {"field": name}, hint)], hint,
@@ -158,7 +159,7 @@ def _orders(context: Context, access: Access, thing: Object, text: str) -> tuple
         path = readable_path(context, access, thing, part.removeprefix("-"))
         end = expand(context.state, path)[-1]
         if not end.type.sortable or end.link:
-            raise Invalid(messages.FIELD_NOT_SORTABLE, {"field": shown(part.removeprefix("-"))})
+            raise Invalid(messages.FIELD_NOT_SORTABLE, {"field": excerpt(part.removeprefix("-"))})
         orders.append(Order(path, part.startswith("-")))
     return tuple(orders)
 
@@ -258,7 +259,7 @@ def _group(context: Context, access: Access, thing: Object, text: str) -> Group:
     if part:
         if part not in get_args(Part):
             allowed = ", ".join(get_args(Part))
-            raise Invalid(messages.PART_UNKNOWN, {"part": shown(part), "allowed": allowed})
+            raise Invalid(messages.PART_UNKNOWN, {"part": excerpt(part), "allowed": allowed})
         if not dated:
             raise Invalid(messages.PART_NEEDS_DATE, {"field": name, "part": part})
         return Group(path, part)  # type: ignore[arg-type]
@@ -270,7 +271,7 @@ def _group(context: Context, access: Access, thing: Object, text: str) -> Group:
 def _measure(context: Context, access: Access, thing: Object, text: str) -> Measure:
     function, _, name = text.partition(":")
     if function not in get_args(Function) or (function != "count" and not name):
-        raise Invalid(messages.MEASURE_UNKNOWN, {"measure": shown(text)})
+        raise Invalid(messages.MEASURE_UNKNOWN, {"measure": excerpt(text)})
     if not name:
         return Measure("count")
     path = readable_path(context, access, thing, name)

@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from objectry.formula.messages import excerpt
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError, Invalid, shown
+from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.ids import new_ids
 from objectry.runtime.records import (
     attachments,
@@ -115,7 +116,7 @@ def _unknown(given: Sequence[Given], key: str) -> list[Outcome]:
     """The outcomes of records of which there is none with that key."""
     return [
         Outcome(one.index, "failed", None, None, (
-            FieldError(key, messages.KEY_NOT_FOUND, {"field": key, "value": shown(one.values[key])}),
+            FieldError(key, messages.KEY_NOT_FOUND, {"field": key, "value": excerpt(one.values[key])}),
         ))
         for one in given
     ]  # fmt: skip
@@ -133,7 +134,7 @@ def _match(
     field = thing.fields.get(key)
     if field is None or key not in access.on(thing).readable:
         hint = nearest(context, access, thing, key)
-        raise Invalid(messages.FIELD_UNKNOWN, {"field": shown(key)}, hint=hint)
+        raise Invalid(messages.FIELD_UNKNOWN, {"field": excerpt(key)}, hint=hint)
     if not field.definition.unique and key != "id":
         raise Invalid(messages.KEY_NOT_UNIQUE, {"field": key})
     failed: list[Outcome] = []
@@ -141,8 +142,8 @@ def _match(
     for one in given:
         value, error = _key_value(one, field, reader)
         if error is None and value in keyed:
-            params = {"field": key, "value": shown(value)}
-            error = FieldError(key, messages.KEY_TWICE, params, value=shown(value))
+            params = {"field": key, "value": excerpt(value)}
+            error = FieldError(key, messages.KEY_TWICE, params, value=excerpt(value))
         if error is not None:
             failed.append(Outcome(one.index, "failed", None, None, (error,)))
         else:
@@ -159,7 +160,7 @@ def _key_value(one: Given, field: Field, reader: Reader) -> tuple[Any, FieldErro
     try:
         value = None if raw is None else reader(field, raw)
     except ValueRefused as refused:
-        error = FieldError(field.name, refused.message, refused.params, refused.hint, shown(raw))
+        error = FieldError(field.name, refused.message, refused.params, refused.hint, excerpt(raw))
         return None, error
     if value is None:
         return None, FieldError(field.name, messages.KEY_MISSING, {"field": field.name})

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
 
+from objectry.formula.messages import excerpt
 from objectry.metadata.catalog import FieldPath, path_name
 from objectry.metadata.field_types.base import LookupKey
 from objectry.metadata.field_types.choices import ChoicesDef, label_of
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError, error_data, error_of, shown
+from objectry.runtime.errors import FieldError, error_data, error_of
 from objectry.runtime.progress import Progress
 from objectry.runtime.records import messages, save
 from objectry.runtime.records.drafts import Given, Outcome, Reader
@@ -218,7 +219,7 @@ def _faults(plan: Plan, table: Table) -> dict[int, list[FieldError]]:
                 "" if one.column is None else fields[one.column],
                 one.message,
                 one.params,
-                value=shown(one.value),
+                value=excerpt(one.value),
             )
             for one in faults
             if one.column is None or one.column in fields
@@ -245,7 +246,7 @@ def _unsaved(work: Work, index: int, line: Line) -> Outcome:
 
 def _twice(work: Work, index: int, cells: tuple[str, ...]) -> Outcome:
     column, key = _key_column(work.plan), work.plan.key or "id"
-    value = "" if column is None else shown(cells[column].strip())
+    value = "" if column is None else excerpt(cells[column].strip())
     params = {"field": key, "value": value}
     error = FieldError(key, messages.KEY_TWICE, params, value=value)
     return Outcome(index, "failed", errors=(error,))
@@ -289,7 +290,7 @@ def _note(work: Work, number: int, cells: tuple[str, ...], outcome: Outcome) -> 
         at = columns.get(error.field)
         column = "" if at is None else work.table.header[at]
         if at is not None:
-            error = replace(error, value=shown(cells[at]))
+            error = replace(error, value=excerpt(cells[at]))
         # The form in which errors are kept, so that a report is the same with and without a job.
         errors.append(RowError(number, column, error_of(error_data(error))))
     return Note(number, outcome.id, cells, tuple(errors))

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field as Limits
 from pydantic import ValidationError
 
-from objectry.formula.messages import Language
+from objectry.formula.messages import Language, excerpt
 from objectry.metadata import yaml_source
 from objectry.metadata.catalog import Field, FieldPath, Object, path_name
 from objectry.metadata.documents import ApiName, Definition
@@ -19,7 +19,7 @@ from objectry.metadata.shapes import reason
 from objectry.runtime.access.grants import Access
 from objectry.runtime.access.rights import ObjectRights
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError, Invalid, shown
+from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.records import messages as record_messages
 from objectry.runtime.records.paths import nearest, readable
 from objectry.runtime.transfer import messages
@@ -260,7 +260,7 @@ def _readable_field(access: Access, thing: Object, name: str) -> Field | None:
 
 
 def _unknown(context: Context, access: Access, thing: Object, name: str) -> FieldError:
-    told, hint = shown(name), nearest(context, access, thing, name)
+    told, hint = excerpt(name), nearest(context, access, thing, name)
     return FieldError(told, record_messages.FIELD_UNKNOWN, {"field": told}, hint)
 
 
@@ -275,7 +275,7 @@ def _unmapped(
         if hinted and readable(context, access, thing, field)
         for name in (field, thing.fields[field].label.zh, thing.fields[field].label.en)
     ]
-    told = shown(column)
+    told = excerpt(column)
     hint = "".join(difflib.get_close_matches(told, names, 1, 0.6))
     return FieldError(told, message, {"column": told}, hint)
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.field_types.reading import (
-    echo,
     half_width,
     listed,
     several_lines,
@@ -81,11 +80,6 @@ def test_full_width_signs_are_plain_ones() -> None:
 def test_lists_are_split_at_semicolons_bars_and_lines() -> None:
     assert split_list(" a; b；c | d\ne,f ;; ") == ["a", "b", "c", "d", "e,f"]
     assert split_loosely("a，b、c,d") == ["a", "b", "c", "d"]
-
-
-def test_a_wrong_value_is_repeated_shortly_and_safely() -> None:
-    assert echo("x" * 100) == "x" * 59 + "…"
-    assert echo("\ud800") == "?"
 
 
 def test_a_long_list_of_possible_values_is_cut() -> None:

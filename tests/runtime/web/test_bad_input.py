@@ -14,38 +14,112 @@ from tests.runtime.conftest import Desk
 Sit = Callable[[str], Desk]
 
 BODIES = {
-    "no JSON": b"{",
-    "NaN": b'{"name": "x", "annual_revenue": NaN}',
-    "infinite": b'{"name": "x", "annual_revenue": 1e999}',
-    "5,000 digits": b'{"name": "x", "annual_revenue": ' + b"9" * 5000 + b"}",
-    "lone surrogate": rb'{"name": "\ud800"}',
-    "NUL": rb'{"name": "a\u0000b"}',
-    "too long": b'{"name": "' + b"x" * 5000 + b'"}',
-    "wrong type": b'{"name": 5}',
-    "list for text": b'{"name": ["x"]}',
-    "doubled key": b'{"name": "x", "name": "y"}',
-    "not UTF-8": b'{"name": "\xff"}',
-    "deep": b'{"name": ' + b"[" * 5000 + b"]" * 5000 + b"}",
-    "not an object": b"[]",
-    "nothing": b"",
-    "boolean as number": b'{"name": "x", "annual_revenue": true}',
-    "number beyond 64 bits": b'{"name": "x", "employee_number": 99999999999999999999}',
-    "ID that is none": b'{"name": "x", "parent": "nobody"}',
-    "record that is not there": b'{"name": "x", "parent": "0198a1c4-7d3e-7c11-9a55-0123456789ab"}',
-    "field of the platform": b'{"name": "x", "version": 7}',
-    "prototype": b'{"name": "x", "__proto__": {}}',
-    "SQL as a field": b'{"name": "x", "name; DROP TABLE customer": 1}',
+    "no JSON": (b"{", "body_not_json"),
+    "NaN": (b'{"name": "x", "annual_revenue": NaN}', "body_constant"),
+    "infinite": (b'{"name": "x", "annual_revenue": 1e999}', "annual_revenue: number_too_large"),
+    "5,000 digits": (b'{"name": "x", "annual_revenue": ' + b"9" * 5000 + b"}", "body_number"),
+    "lone surrogate": (rb'{"name": "\ud800"}', "body_surrogate"),
+    "NUL": (rb'{"name": "a\u0000b"}', "name: text_control"),
+    "too long": (b'{"name": "' + b"x" * 5000 + b'"}', "name: text_too_long"),
+    "wrong type": (b'{"name": 5}', "name: value_wrong_type"),
+    "list for text": (b'{"name": ["x"]}', "name: value_wrong_type"),
+    "doubled key": (b'{"name": "x", "name": "y"}', "body_key_twice"),
+    "not UTF-8": (b'{"name": "\xff"}', "body_not_utf8"),
+    "deep": (b'{"name": ' + b"[" * 5000 + b"]" * 5000 + b"}", "body_too_deep"),
+    "not an object": (b"[]", "record_not_object"),
+    "nothing": (b"", "body_not_json"),
+    "boolean as number": (
+        b'{"name": "x", "annual_revenue": true}',
+        "annual_revenue: value_wrong_type",
+    ),
+    "number beyond 64 bits": (
+        b'{"name": "x", "employee_number": 99999999999999999999}',
+        "employee_number: number_too_large",
+    ),
+    "ID that is none": (b'{"name": "x", "parent": "nobody"}', "parent: lookup_id"),
+    "record that is not there": (
+        b'{"name": "x", "parent": "0198a1c4-7d3e-7c11-9a55-0123456789ab"}',
+        "parent: lookup_not_found",
+    ),
+    "field of the platform": (b'{"name": "x", "version": 7}', "version: field_read_only"),
+    "prototype": (b'{"name": "x", "__proto__": {}}', "__proto__: field_unknown"),
+    "SQL as a field": (
+        b'{"name": "x", "name; DROP TABLE customer": 1}',
+        "name; DROP TABLE customer: field_unknown",
+    ),
 }
+"""Bodies with what is told of them: the code of the whole body, or the field that is wrong and why."""
 
 
 @pytest.mark.parametrize("name", BODIES)
 def test_a_bad_body_is_refused_and_nothing_is_written(desk: Sit, name: str) -> None:
     sam = desk("sam")
+    body, reason = BODIES[name]
     headers = {"authorization": f"Bearer {sam.token}"}
-    refused = sam.client.post("/api/v1/customer", content=BODIES[name], headers=headers)
+    refused = sam.client.post("/api/v1/customer", content=body, headers=headers)
     assert refused.status_code in (400, 422), refused.text
-    assert refused.json()["code"]
-    assert refused.json()["detail"]
+    told = refused.json()
+    errors = [f"{error['field']}: {error['code']}" for error in told.get("errors", [])]
+    assert (errors or [told["code"]]) == [reason]
+    assert told["detail"]
+    assert sam.get("/customer", count="exact")["count"] == 0
+
+
+CELLS = [
+    ("annual_revenue", "NaN", "number_invalid"),
+    ("annual_revenue", "Infinity", "number_invalid"),
+    ("annual_revenue", "1e999", "number_invalid"),
+    ("annual_revenue", "9" * 5000, "number_invalid"),
+    ("annual_revenue", "9" * 25, "number_too_large"),
+    ("employee_number", "1.5", "integer_expected"),
+    ("employee_number", "-0x1", "number_invalid"),
+    ("founded_on", "2026-02-30", "date_invalid"),
+    ("founded_on", "9" * 5000, "date_invalid"),
+    ("do_not_disturb", "perhaps", "boolean_invalid"),
+    ("level", "toString", "select_unknown"),
+    ("phone", "9" * 5000, "phone_invalid"),
+    ("owner", "' OR 1=1 --", "lookup_not_found"),
+    ("parent", "x" * 5000, "lookup_not_found"),
+    ("name", "x" * 5000, "text_too_long"),
+    ("name", "a\x07b", "text_control"),
+]
+
+
+@pytest.mark.parametrize(("field", "cell", "code"), CELLS)
+def test_a_bad_cell_is_told_by_row_and_column_and_its_row_is_not_saved(
+    desk: Sit, field: str, cell: str, code: str
+) -> None:
+    sam = desk("sam")
+    others = {"name": "坏", field: cell}
+    lines = [",".join(others), ",".join("好" if one == "name" else "" for one in others)]
+    lines.append(",".join(f'"{value}"' for value in others.values()))
+    report = sam.client.post(
+        "/api/v1/customer/import",
+        content="\n".join(lines).encode(),
+        headers={"authorization": f"Bearer {sam.token}"},
+    ).json()
+    assert (report["rows"], report["created"], report["failed"]) == (2, 1, 1)
+    (error,) = report["errors"]
+    assert (error["row"], error["column"], error["code"]) == (3, field, code)
+    assert len(error["message"]) < 300, "a message does not repeat a book"
+    assert [one["name"] for one in sam.get("/customer")["records"]] == ["好"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"name\na\x00b\n", "import_file_kind"),
+        (b"name\n\xed\xa0\x80\n", "import_file_encoding"),
+        (b"", "import_file_empty"),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused_as_a_whole(
+    desk: Sit, content: bytes, code: str
+) -> None:
+    sam = desk("sam")
+    headers = {"authorization": f"Bearer {sam.token}"}
+    refused = sam.client.post("/api/v1/customer/import", content=content, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (400, code)
     assert sam.get("/customer", count="exact")["count"] == 0
 
 
