@@ -169,6 +169,12 @@ CHANGE_SYSTEM_FIELD = Message(
     "{field} 是系统字段，扩展不能更改它",
     "{field} is a system field: an extension cannot change it",
 )
+EXTENSIONS_DISAGREE = Message(
+    "extensions_disagree",
+    "包 {pack} 和包 {other} 对 {what} 的规定不同，彼此又不依赖：请写成一样，或让其中一个在 requires 里依赖另一个，后者为准",
+    "pack {pack} and pack {other} disagree on {what} and neither requires the other: make them agree, or let one require "
+    "the other, whose word it then replaces",
+)
 CHANGE_RELIED_ON = Message(
     "change_relied_on",
     "系统依赖字段 {object}.{field}，扩展不能改它的 {option}",

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from objectry.metadata import messages
 from objectry.metadata.arranging import layouts, list_views
 from objectry.metadata.catalog import Catalog
+from objectry.metadata.disputes import disputes
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.formula_checks import formula_problems
 from objectry.metadata.kinds.interface import Fields, Use
@@ -28,7 +29,7 @@ def resolve(reading: Reading) -> Catalog:
     """
     documents = in_pack_order(reading.definitions)
     missing = Missing(reading.broken)
-    problems = [*reading.problems, *_doubles(documents)]
+    problems = [*reading.problems, *_doubles(documents), *disputes(documents)]
     merged = merge(documents, problems)
     catalog = _catalog(documents, merged)
     fields = _fields_of(merged)
