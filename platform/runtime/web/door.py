@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import IO, Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
@@ -132,10 +133,10 @@ def endpoint(organization: Organization, handlers: Handlers, writes: bool | None
 
 
 def call_of(request: Request, body: bytes, number: str) -> Call:
-    """The call that a request makes. Raises BadRequest for a query that says something twice."""
+    """The call that a request makes. Raises BadRequest for a query that is no UTF-8, or says something twice."""
     return Call(
         _method(request), request.scope["path"], request.path_params,
-        _query(request.query_params.multi_items()), request.headers, request.cookies, body, number,
+        _query(request.scope["query_string"]), request.headers, request.cookies, body, number,
     )  # fmt: skip
 
 
@@ -225,8 +226,12 @@ def _with_read(
     return handler.handle(caller, call, read)
 
 
-def _query(pairs: list[tuple[str, str]]) -> dict[str, str]:
+def _query(raw: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
+    try:
+        pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise BadRequest(messages.QUERY_NOT_UTF8) from None
     for name, value in pairs:
         if name in found:
             raise BadRequest(messages.PARAMETER_TWICE, {"name": name[:100]})

@@ -47,6 +47,11 @@ PARAMETER_UNKNOWN = Message("parameter_unknown", "没有参数 {name}", "there i
 PARAMETER_MISSING = Message(
     "parameter_missing", "缺少参数 {name}", "the parameter {name} is missing"
 )
+QUERY_NOT_UTF8 = Message(
+    "query_not_utf8",
+    "网址中 ? 之后的部分不是有效的 UTF-8，请检查 %xx 写法",
+    "what follows the ? in the address is no valid UTF-8; look at its %xx parts",
+)
 PARAMETER_TWICE = Message(
     "parameter_twice", "参数 {name} 出现了两次", "the parameter {name} occurs twice"
 )

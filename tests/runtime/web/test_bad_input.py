@@ -333,3 +333,9 @@ def test_a_body_that_says_it_is_compressed_is_refused(desk: Sit, path: str) -> N
     answer = sam.client.post(f"/api/v1{path}", content=b'{"name": "x"}', headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (415, "body_encoded"), answer.text
     assert sam.get("/customer", count="exact")["count"] == 0
+
+
+@pytest.mark.parametrize("query", ["filter=%ff", "filter=name%3D%22%ed%a0%80%22", "%ff=1"])
+def test_a_query_that_is_no_utf8_is_refused_and_not_guessed(desk: Sit, query: str) -> None:
+    refused = desk("sam").call("GET", f"/customer?{query}")
+    assert (refused.status_code, refused.json()["code"]) == (400, "query_not_utf8")
