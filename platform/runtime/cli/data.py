@@ -76,7 +76,7 @@ def run_import(given: argparse.Namespace, settings: Settings, language: Language
     if given.resume and (given.object or given.dry_run):
         given.refuse(usage.RESUME_ALONE.text(language))
     if not given.resume and not given.file:
-        given.refuse("the following arguments are required: object, file")
+        given.refuse(usage.IMPORT_WHAT.text(language))
     if given.errors:
         _demand_new(given.errors)
     with open_organization(settings) as organization:

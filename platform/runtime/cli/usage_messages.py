@@ -154,6 +154,11 @@ IMPORT_AS = Message(
 IMPORT_RESUME = Message(
     "cli_import_resume", "继续中断的导入", "go on with an import that was interrupted"
 )
+IMPORT_WHAT = Message(
+    "cli_import_what",
+    "请给出对象和文件，例如 objectry import customer 客户.csv；或用 --resume 继续已有的任务",
+    "name the object and the file, as in: objectry import customer customers.csv; or go on with a job by --resume",
+)
 RESUME_ALONE = Message(
     "cli_resume_alone",
     "--resume 继续已有的任务，不能再给文件或 --dry-run",

@@ -186,3 +186,15 @@ def test_a_missing_column_is_told_by_its_field(
     file.write_text("name\nA,B\n", "utf-8")
     assert _import(database, str(file), "--as", "sam") == 1
     assert capsys.readouterr().out.startswith("row 2: 2 cells, the header has 1")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "请给出对象和文件"), ("en", "name the object")]
+)
+def test_an_import_of_nothing_is_refused_in_the_language_of_the_user(
+    language: str, said: str, database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--database", database, "--lang", language, "import"])
+    assert left.value.code == 2
+    assert said in capsys.readouterr().err
