@@ -21,15 +21,21 @@ from objectry.runtime.settings import Settings
 T = TypeVar("T")
 MEMO_SIZE = 2_000
 """Prepared statements and resolved rights that one state of an organisation keeps."""
+ASKED_SIZE = 300
+"""Conditions and columns in the words of users that it keeps beside them, with the statements for them. Users may think of
+any number, so they have a place of their own, and never push out what every request needs."""
 
 
 class Memo:
-    """Results that follow from the catalog alone, made once and kept while there is room. Safe between threads."""
+    """Results that follow from the catalog and their key, made once and kept while there is room. Safe between threads."""
 
-    def __init__(self, size: int = MEMO_SIZE) -> None:
+    def __init__(self, size: int) -> None:
         self._size = size
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The result kept under `key`; `make` makes it the first time."""
@@ -55,7 +61,9 @@ class State:
     lookups: Lookups
     locale: Locale
     """The organisation's own, in which the platform works and numbers are counted."""
-    memo: Memo = field(default_factory=Memo)
+    memo: Memo = field(default_factory=lambda: Memo(MEMO_SIZE))
+    asked: Memo = field(default_factory=lambda: Memo(ASKED_SIZE))
+    """What follows from the words of users too."""
 
 
 def state_of(epoch: int, catalog: Catalog, tables: Tables, locale: Locale) -> State:

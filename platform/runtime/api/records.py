@@ -211,13 +211,9 @@ def search(context: Context, text: str, objects: str, limit: int) -> Json:
     access = access_of(context)
     if not 1 <= limit <= SEARCH_LIMIT:
         raise Invalid(messages.LIMIT_WRONG, {"limit": SEARCH_LIMIT})
-    wanted = [part.strip() for part in objects.split(",") if part.strip()]
-    things = (
-        [object_named(context, access, name) for name in wanted]
-        if wanted
-        else [thing for thing in context.catalog.objects.values() if access.on(thing).actions]
-    )
-    found = search_index.matches(context, access, things, text, limit)
+    names = dict.fromkeys(part.strip() for part in objects.split(",") if part.strip())
+    wanted = {object_named(context, access, name).name for name in names}
+    found = search_index.matches(context, access, wanted, text, limit)
     return {
         "records": [{"object": match.thing, "id": match.id, "name": match.name} for match in found]
     }

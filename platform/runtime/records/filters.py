@@ -17,7 +17,7 @@ from objectry.runtime.store.query import Filter
 def user_filter(context: Context, access: Access, thing: Object, text: str) -> Filter:
     """A condition that a user wrote, on fields that the user may read. Raises Invalid."""
     key = ("filter", thing.name, text, access.key)
-    return context.state.memo.get(key, lambda: _checked(context, access, thing, text))
+    return context.state.asked.get(key, lambda: _checked(context, access, thing, text))
 
 
 def condition_filter(context: Context, text: str, object_name: str) -> Filter:

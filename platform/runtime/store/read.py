@@ -76,7 +76,7 @@ def one(
         meant = own_id == sa.bindparam("record", type_=own_id.type)
         return _prepare_meant(context, access, thing, columns, deleted, meant, form)
 
-    prepared = context.state.memo.get(("one", columns, deleted, form, access.key), make)
+    prepared = context.state.asked.get(("one", columns, deleted, form, access.key), make)
     given = {**parameters(access), "record": record}
     found = fetch(context.connection, prepared.statement, given)
     ids = [row[prepared.id_at] for row in found]
@@ -113,7 +113,7 @@ def _prepared_page(
         query.order_text, query.scope, query.deleted, access.key, segment, form,
         None if query.after is None else tuple(value is None for value in query.after),
     )  # fmt: skip
-    return context.state.memo.get(
+    return context.state.asked.get(
         key, lambda: _kept(_prepare_page(context, access, query, segment, form))
     )
 

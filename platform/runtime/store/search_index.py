@@ -1,6 +1,6 @@
 """The full-text index: one row for each searchable field of a record, kept in the transaction that changes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,12 @@ from objectry.runtime.context import Context
 from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.database.system_tables import search, search_words
 from objectry.runtime.store import search_entries
+from objectry.runtime.store.chunks import among
 from objectry.runtime.store.predicate import parameters, reach
 from objectry.runtime.store.search_text import is_word, search_text
+
+GROUP = 300
+"""Objects that one statement looks through: SQLite takes conditions of up to 1,000 terms."""
 
 
 def put(
@@ -58,22 +62,53 @@ class Match:
 
 
 def matches(
-    context: Context, access: Access, things: Sequence[Object], text: str, limit: int
+    context: Context, access: Access, wanted: Collection[str], text: str, limit: int
 ) -> list[Match]:
-    """Records in which a readable field holds the words of `text` as a phrase, latest first."""
+    """Records in which a readable field holds the words of `text` as a phrase, latest first.
+
+    `wanted` are the names of the objects that are looked through; all are when it is empty.
+    """
     tokens = search_text(text).split()
-    searched = tuple(thing for thing in things if _fields(access, thing))
-    if not tokens or not searched:
+    if not tokens:
         return []
-    found: dict[tuple[str, str], Match] = {}  # a record may match in several fields
+    found: dict[tuple[str, str], tuple[int, Match]] = {}  # a record may match in several fields
+    for group in _groups(context, access):
+        names = [thing.name for thing in group if thing.name in wanted]
+        if names or not wanted:
+            for row in _latest(context, access, group, names, tokens, limit):
+                found.setdefault((row[1], row[2]), (row[0], Match(row[1], row[2], row[3])))
+    latest = sorted(found.values(), key=lambda one: one[0], reverse=True)
+    return [match for _, match in latest[:limit]]
+
+
+def _groups(context: Context, access: Access) -> tuple[tuple[Object, ...], ...]:
+    """The objects that the user can search, as many together as one statement can look through."""
+
+    def make() -> tuple[tuple[Object, ...], ...]:
+        every = [thing for thing in context.catalog.objects.values() if _fields(access, thing)]
+        return tuple(tuple(every[at : at + GROUP]) for at in range(0, len(every), GROUP))
+
+    return context.state.memo.get(("searched", access.key), make)
+
+
+def _latest(
+    context: Context,
+    access: Access,
+    things: tuple[Object, ...],
+    names: Sequence[str],
+    tokens: Sequence[str],
+    limit: int,
+) -> Iterator[Any]:
+    """The latest matches of some objects, until they are those of `limit` records or there are no more."""
+    records: set[tuple[str, str]] = set()
     before: int | None = None
-    while len(found) < limit:
-        rows = _page(context, access, searched, tokens, before, limit)
-        found.update(((row[1], row[2]), Match(row[1], row[2], row[3])) for row in rows)
+    while len(records) < limit:
+        rows = _page(context, access, things, names, tokens, before, limit)
+        records.update((row[1], row[2]) for row in rows)
+        yield from rows
         if len(rows) < limit:
             break
         before = rows[-1][0]
-    return list(found.values())[:limit]
 
 
 def _fields(access: Access, thing: Object) -> list[str]:
@@ -92,21 +127,26 @@ def _page(
     context: Context,
     access: Access,
     things: tuple[Object, ...],
+    names: Sequence[str],
     tokens: Sequence[str],
     before: int | None,
     limit: int,
 ) -> Sequence[Any]:
     sqlite = context.connection.dialect.name == "sqlite"
-    statement = context.state.memo.get(
-        ("search", things, access.key, before is None),
-        lambda: Prepared(
-            _visible(context, access, things, _fts5() if sqlite else _tsvector(), before)
-        ),
-    )
+
+    def make() -> Prepared:
+        matching = _fts5() if sqlite else _tsvector()
+        if names:
+            matching = matching.where(among(search.c.object))
+        return Prepared(_visible(context, access, things, matching, before))
+
+    key = ("search", things, access.key, bool(names), before is None)
+    statement = context.state.memo.get(key, make)
     given: dict[str, Any] = {
         **parameters(access),
         "phrase": _fts5_phrase(tokens) if sqlite else _tsquery(tokens),
         "limit": limit,
+        "among": names,
     }
     if before is not None:
         given["before"] = before

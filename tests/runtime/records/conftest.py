@@ -137,8 +137,10 @@ def statements(organization: Organization, monkeypatch: pytest.MonkeyPatch) -> I
         seen.append(str(event[2]))
 
     def noted(self: Prepared, connection: sa.Connection, given: Any) -> Any:
-        seen.append(str(self.statement.compile(dialect=connection.dialect)))
-        return fetch(self, connection, given)
+        found = fetch(self, connection, given)
+        assert not isinstance(self._form, sa.Select), "it is written by now"
+        seen.append(self._form.text)
+        return found
 
     monkeypatch.setattr(Prepared, "fetch", noted)
     engines = {organization._database.engine, organization._database.reading}
