@@ -214,6 +214,11 @@ class Organization:
                 self._state = state_of(found, catalog, made, organizations.locale(connection))
             return self._state
 
+    @property
+    def language(self) -> Language:
+        """The organisation's own language, as it was when somebody last used it; Chinese before that."""
+        return self._state.locale.language if self._state else "zh"
+
     def principal(self, account: str) -> Principal | None:
         """The active user with an account name."""
         with self._database.read() as connection:

@@ -33,7 +33,7 @@ from objectry.runtime.web import (
 from objectry.runtime.web.door import Handlers
 from objectry.runtime.web.handlers import API
 from objectry.runtime.web.headers import SecurityHeaders
-from objectry.runtime.web.languages import accepted_language
+from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.threads import Threads
 
 ROUTES: tuple[tuple[str, Handlers], ...] = (
@@ -124,7 +124,11 @@ def build_app(organization: Organization) -> Starlette:
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: _unknown, Exception: _failed},
     )
+    app.router.redirect_slashes = (
+        False  # an address has one form, and no answer repeats what `Host` says
+    )
     app.state.threads = Threads(organization)
+    app.state.organization = organization
     return app
 
 
@@ -144,4 +148,4 @@ async def _unknown(request: Request, error: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     """What nobody was prepared for. The server notes it as it does whatever an application raises."""
-    return door.failure(uuid.uuid4().hex[:16], accepted_language(request.headers))
+    return door.failure(uuid.uuid4().hex[:16], language_of(request))

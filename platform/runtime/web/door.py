@@ -31,7 +31,7 @@ from objectry.runtime.errors import (
 )
 from objectry.runtime.web import messages
 from objectry.runtime.web.json_answer import json_bytes
-from objectry.runtime.web.languages import accepted_language
+from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.problems import asks, metadata_json, problem_json
 from objectry.runtime.web.threads import threads_of
 
@@ -59,11 +59,8 @@ class Call:
     body: bytes
     request: str
     """The identifier that ties log lines, audit rows and the answer together."""
-
-    @property
-    def language(self) -> Language:
-        """The language of answers to callers who are not known yet."""
-        return accepted_language(self.headers)
+    language: Language
+    """The language of the answer as long as nobody knows who is calling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +122,7 @@ def endpoint(organization: Organization, handlers: Handlers, writes: bool | None
             # A file is read before its turn to write comes, and takes it by itself.
             return await threads_of(request).run(work, writing and not takes_file)
         except Refused as refused:
-            return refusal(refused, number, accepted_language(request.headers))
+            return refusal(refused, number, language_of(request))
         except ClientDisconnect:
             return Response(status_code=400)
 
@@ -137,6 +134,7 @@ def call_of(request: Request, body: bytes, number: str) -> Call:
     return Call(
         _method(request), request.scope["path"], request.path_params,
         _query(request.scope["query_string"]), request.headers, request.cookies, body, number,
+        language_of(request),
     )  # fmt: skip
 
 
@@ -188,15 +186,15 @@ def answered(
             opened = organization.change_as
         if isinstance(handler, FileHandler | MetadataHandler):
             with organization.read_as(secret, kind, call.request) as found:
+                language = found.context.language if found else language
                 caller = _admitted(found, call, kind)
-                language = caller.context.language
                 handler = partial(_with_read, handler, handler.read(caller, call))
 
         def in_transaction() -> Answer:
             nonlocal language
             with opened(secret, kind, call.request) as found:
+                language = found.context.language if found else language
                 caller = _admitted(found, call, kind)
-                language = caller.context.language
                 return _once(caller, call, handler) if writing else handler(caller, call)
 
         answer = organization.carried_out(in_transaction)
@@ -311,7 +309,7 @@ def failure(request: str, language: Language) -> Response:
 
 def problem(refused: Refused, request: Request, headers: Mapping[str, str] | None) -> Response:
     """The problem document of a refusal outside a call."""
-    body = problem_json(refused, accepted_language(request.headers))
+    body = problem_json(refused, language_of(request))
     return _json(
         refused.status,
         body,

@@ -16,7 +16,7 @@ from objectry.runtime.errors import Refused
 from objectry.runtime.web import door
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Answer, Call
-from objectry.runtime.web.languages import accepted_language
+from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.threads import threads_of
 from objectry.runtime.web.uploads import Upload, upload_of
 
@@ -41,7 +41,7 @@ def upload_endpoint(organization: Organization) -> Any:
             call = door.call_of(request, b"", number)
             door.refuse_encoded(request)
         except Refused as error:
-            return door.refusal(error, number, accepted_language(request.headers))
+            return door.refusal(error, number, language_of(request))
         admitted: list[Admission] = []
 
         def admit(caller: Caller, call: Call) -> Answer:
@@ -92,7 +92,8 @@ def download(caller: Caller, call: Call) -> Answer:
     known_parameters(call, ())
     found = files.download(caller.context, call.parts["id"])
     tag = f'"{found.file.sha256}"'
-    if tag in (part.strip() for part in call.headers.get("if-none-match", "").split(",")):
+    known = call.headers.get("if-none-match", "").split(",")
+    if any(part.strip().removeprefix("W/") in (tag, "*") for part in known):
         found.content.close()
         return Answer(304, headers={**SAFE, "etag": tag}, raw=b"")
     headers = {

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from objectry.runtime.web import pages
-from objectry.runtime.web.languages import accepted_language
+from objectry.runtime.web.languages import language_of
 
 FOLDER = Path(__file__).parent / "static"
 TEMPLATES = Environment(
@@ -23,7 +23,7 @@ SECONDS = 3600
 
 async def home(request: Request) -> Response:
     """`GET /`"""
-    language = accepted_language(request.headers)
+    language = language_of(request)
     texts = {name: message.text(language) for name, message in pages.TEXTS.items()}
     page = TEMPLATES.get_template("home.html").render(language=language, texts=texts)
     return Response(page, media_type="text/html", headers={"vary": "accept-language"})

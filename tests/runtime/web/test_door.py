@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
+from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.settings import Settings
@@ -22,7 +23,7 @@ from objectry.runtime.web.app import build_app
 from objectry.runtime.web.json_answer import json_bytes
 from objectry.runtime.web.languages import accepted_language
 from objectry.runtime.web.problems import problem_json
-from tests.runtime.conftest import Desk, TestClock
+from tests.runtime.conftest import PASSWORD, Desk, TestClock
 
 Sit = Callable[[str], Desk]
 
@@ -131,7 +132,49 @@ def test_an_old_key_is_forgotten(desk: Sit, organization: Organization) -> None:
 def test_the_language_is_the_one_that_is_liked_best_of_those_spoken_here(
     accepted: str, language: str
 ) -> None:
-    assert accepted_language({"accept-language": accepted}) == language
+    assert accepted_language({"accept-language": accepted}, "zh") == language
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"), [("", "en"), ("fr", "en"), ("zh", "zh"), ("en;q=0", "zh")]
+)
+def test_who_asks_for_no_language_gets_that_of_the_organisation(
+    accepted: str, language: str
+) -> None:
+    assert accepted_language({"accept-language": accepted}, "en") == language
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/nothing/at/all/here"), ("PUT", "/customer"), ("GET", "/customer?limit=1&limit=2")],
+)
+def test_requests_that_are_for_nobody_are_refused_in_the_language_of_the_organisation(
+    desk: Sit, organization: Organization, method: str, path: str
+) -> None:
+    organization.apply([], language="en")
+    sam = desk("sam")
+    sam.get("/customer")
+    told = sam.call(method, path).json()["detail"]
+    assert told.isascii(), told
+
+
+def test_a_page_that_forgot_its_secret_is_told_so_in_the_language_of_its_user(
+    desk: Sit, organization: Organization
+) -> None:
+    with organization.write() as context:
+        accounts.set_password(context, "sam", PASSWORD)
+    client = desk("sam").client
+    client.post("/api/v1/session", json={"account": "sam", "password": PASSWORD})
+    headers = {"accept-language": "en"}
+    refused = client.post("/api/v1/customer", json={"name": "x"}, headers=headers)
+    assert refused.json()["code"] == "csrf_wrong"
+    assert not refused.json()["detail"].isascii(), "sam reads Chinese"
+
+
+def test_an_address_with_a_slash_at_its_end_leads_nowhere(desk: Sit) -> None:
+    answer = desk("sam").call("GET", "/customer/", host="evil.example")
+    assert (answer.status_code, answer.json()["code"]) == (404, "path_unknown")
+    assert "evil" not in str(answer.headers)
 
 
 def test_a_body_that_is_too_large_is_refused_in_the_language_asked_for(desk: Sit) -> None:
