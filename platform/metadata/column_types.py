@@ -23,6 +23,18 @@ MAX_DIGITS = 18
 scale.
 """
 
+INDEX_BYTES = 2_600
+"""Bytes of the values that an index holds of one record. PostgreSQL takes up to 2,704 with what it adds itself, and refuses
+the record beyond."""
+
+
+def widest(kind: TypeEngine[Any]) -> int | None:
+    """Bytes that a value of a column takes at most; None where there is no such number."""
+    plain = kind.impl if isinstance(kind, TypeDecorator) else kind
+    if not isinstance(plain, sa.String):
+        return 32  # numbers, moments and the like take less than that
+    return None if plain.length is None else 4 * plain.length
+
 
 class RecordId(TypeDecorator[str]):
     """A record ID: a UUID of 36 characters. Native `uuid` on PostgreSQL, text on SQLite."""

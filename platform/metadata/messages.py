@@ -328,6 +328,17 @@ REWRITE_FILE = Message(
     "改写包 {pack} 的文件 {file}，含义不变",
     "rewrite the file {file} of the pack {pack}, which means the same as before",
 )
+INDEX_ENDLESS = Message(
+    "index_endless",
+    "字段 {field} 的值没有长度上限，不能建索引",
+    "the values of the field {field} may have any length: it cannot be in an index",
+)
+INDEX_TOO_WIDE = Message(
+    "index_too_wide",
+    "索引里的字段（{fields}）合起来最多 {length} 个字，现在是 {sum} 个字；请缩短字段的 length，或从索引里去掉一些",
+    "the fields of an index ({fields}) may have {length} characters together, and here they have {sum}: shorten their "
+    "length, or take some out of it",
+)
 INDEX_FIELD = Message(
     "index_field",
     "字段 {field} 不能放进索引：它没有自己的单独一列，或者写了两次",

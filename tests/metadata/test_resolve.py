@@ -188,3 +188,27 @@ def test_folders_that_hold_no_pack_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(_object(), encoding="utf-8")
     with pytest.raises(MetadataError, match="pack_file_missing"):
         read_folders([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("fields", "rest", "code"),
+    [
+        ("- {name: a, type: textarea, %s}", "indexes: [{fields: [name, a]}]", "index_endless"),
+        ("- {name: a, type: url, indexed: true, %s}", "", "index_too_wide"),
+        ("- {name: a, type: multiselect, indexed: true, values: %v, %s}", "", "index_endless"),
+        ("- {name: a, type: text, length: 300, unique: true, %s}", "", None),
+        ("- {name: a, type: text, length: 300, %s}", "indexes: [{fields: [name, a]}]", None),
+        ("- {name: a, type: email, %s}", "indexes: [{fields: [name, a, owner, created_at]}]", None),
+        ("- {name: a, type: url, %s}", "indexes: [{fields: [name, a]}]", "index_too_wide"),
+        ("", "indexes: [{fields: [name, tags]}]", "index_endless"),
+    ],
+)  # fmt: skip
+def test_no_index_is_promised_that_a_value_may_not_fit_into(
+    tmp_path: Path, fields: str, rest: str, code: str | None
+) -> None:
+    lines = [f"  {fields}".replace("%s", LABEL).replace("%v", VALUES)] if fields else []
+    text = _object(*lines, *([rest] if rest else []))
+    if code is None:
+        assert "a" in _catalog(tmp_path, thing=text).objects["thing"].fields
+    else:
+        assert [found for found, *_ in _refused(tmp_path, thing=text)] == [code]

@@ -1,10 +1,11 @@
 """What can be wrong with an object, extensions included, though every name in it stands for something."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog, Field, Object
+from objectry.metadata.column_types import INDEX_BYTES, widest
 from objectry.metadata.field_types import messages as field_messages
 from objectry.metadata.field_types.base import DefinitionRefused, ValueRefused
 from objectry.metadata.field_types.choices import listed_values
@@ -70,13 +71,36 @@ def _master_of(name: str, catalog: Catalog) -> str | None:
 
 
 def _of_indexes(thing: Object) -> Iterator[Fault]:
-    """An index names each field once, and such as have a single column of their own."""
-    columns = {field.name: len(field.columns) for field in thing.kept}
+    """An index names each field once, and such as have a single column of their own. What it holds fits into a page."""
+    known = {field.name: field for field in thing.kept}
     for name, fields in thing.indexes.items():
-        for position, field in enumerate(fields):
-            if field in columns and (columns[field] != 1 or fields.count(field) > 1):
-                at: Path = ("indexes", name, "fields", position)
-                yield Fault(at, messages.INDEX_FIELD, {"field": field})
+        wrong = [
+            position
+            for position, one in enumerate(fields)
+            if one in known and (len(known[one].columns) != 1 or fields.count(one) > 1)
+        ]
+        for position in wrong:
+            at: Path = ("indexes", name, "fields", position)
+            yield Fault(at, messages.INDEX_FIELD, {"field": fields[position]})
+        if not wrong:
+            named = [known[one] for one in fields if one in known]
+            yield from _too_wide(named, ("indexes", name, "fields"))
+    for field in thing.kept:
+        for option in ("unique", "indexed"):
+            if getattr(field.definition, option):
+                yield from _too_wide([field], ("fields", field.name, option))
+
+
+def _too_wide(fields: Iterable[Field], at: Path) -> Iterator[Fault]:
+    sizes = [(field.name, widest(column.type)) for field in fields for column in field.columns]
+    endless = [name for name, size in sizes if size is None]
+    total = sum(size or 0 for _, size in sizes)
+    if endless:
+        yield Fault(at, messages.INDEX_ENDLESS, {"field": endless[0]})
+    elif total > INDEX_BYTES:
+        names = ", ".join(dict.fromkeys(name for name, _ in sizes))
+        params = {"fields": names, "length": INDEX_BYTES // 4, "sum": total // 4}
+        yield Fault(at, messages.INDEX_TOO_WIDE, params)
 
 
 def _of_field(thing: Object, field: Field, catalog: Catalog) -> Iterator[Fault]:
