@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 TYPES = Path("platform/metadata/field_types")
 NEEDED = ("platform", "src", "tests", "pyproject.toml", "CONTRIBUTING.md")
 """What of the repository the tests of the field types need."""
-TESTS = "tests/contracts/test_field_types.py"
+TESTS = ("tests/contracts/test_field_types.py", "tests/metadata/field_types")
 CHOSEN = "(colour or not hostile) and not postgresql"
 """Of other types the quick tests are enough: those that compare types."""
 BLOCK = re.compile(r"^ +```python\n(.*?)^ +```", re.MULTILINE | re.DOTALL)
@@ -55,7 +55,7 @@ def _add_to_the_list(file: Path, name: str) -> None:
 
 
 def test_the_tests_of_the_field_types_hold_for_the_new_one(checkout: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-n", "0", "-k", CHOSEN, TESTS]  # fmt: skip
+    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-n", "0", "-k", CHOSEN, *TESTS]  # fmt: skip
     environment = {**os.environ, "PYTHONPATH": str(checkout / "src")}
     done = subprocess.run(
         command, cwd=checkout, env=environment, capture_output=True, text=True, check=False
