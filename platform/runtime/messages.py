@@ -7,6 +7,9 @@ SETTING_WRONG = Message(
     "设置值 {value} 不能用：{reason_zh}",
     "the setting {value} cannot be used: {reason_en}",
 )
+SETTING_UNKNOWN = Message(
+    "setting_unknown", "没有名为 {name} 的设置", "there is no setting called {name}"
+)
 DATABASE_URL_UNKNOWN = Message(
     "database_url_unknown",
     "不支持这个数据库地址：请用 sqlite:///文件 或 postgresql+psycopg://…",

@@ -1,7 +1,8 @@
 """Every limit, duration and address that an operator may set, with its default. Read from `OBJECTRY_*` variables."""
 
+import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -107,13 +108,31 @@ class Settings(BaseModel):
         return [part.strip() for part in given.split(",")] if isinstance(given, str) else given
 
 
+def _near(name: str, known: Iterable[str]) -> str:
+    """The variable that was meant, if one is spelt nearly so behind the prefix that all have."""
+    names = [one.removeprefix(PREFIX) for one in known]
+    found = difflib.get_close_matches(name.removeprefix(PREFIX), names, 1, 0.6)
+    return "".join(PREFIX + one for one in found)
+
+
 def read_settings(environment: Mapping[str, str] | None = None, **given: object) -> Settings:
-    """The settings of the environment, overridden by those given. Raises MetadataError for values that cannot be."""
+    """The settings of the environment, overridden by those given. Raises MetadataError for values that cannot be.
+
+    A variable that only looks like a setting is refused too: it is misspelt, and would be missed in silence.
+    """
     variables = os.environ if environment is None else environment
+    known = {PREFIX + name.upper(): name for name in Settings.model_fields}
+    unknown = sorted(n for n in variables if n.startswith(PREFIX) and n not in known)
+    if unknown:
+        raise MetadataError(
+            Problem(
+                messages.SETTING_UNKNOWN, Place(name), {"name": name},
+                _near(name, known),
+            )
+            for name in unknown
+        )  # fmt: skip
     found: dict[str, object] = {
-        name: variables[PREFIX + name.upper()]
-        for name in Settings.model_fields
-        if PREFIX + name.upper() in variables
+        name: variables[variable] for variable, name in known.items() if variable in variables
     }
     found.update({name: value for name, value in given.items() if value is not None})
     try:

@@ -9,6 +9,7 @@ from objectry.runtime.access.demands import object_named
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.context import Context
 from objectry.runtime.records.paths import is_placed, is_readable, readable
+from objectry.runtime.records.requests import view_condition
 
 Json = dict[str, Any]
 
@@ -41,6 +42,7 @@ def one_object(context: Context, name: str) -> Json:
                 "columns": _names(context, access, view.columns),
             }
             for name, view in context.catalog.list_views[thing.name].items()
+            if view_condition(context, access, thing, view) is not None
         ],
         "layouts": [_bound(context, access, layout) for layout in context.catalog.layouts[name]],
     }

@@ -291,6 +291,8 @@ def bulk(
     if len(records) > context.settings.bulk_limit:
         limit = context.settings.bulk_limit
         raise TooLarge(messages.BATCH_TOO_LARGE, {"limit": limit, "count": len(records)})
+    if key != "id" and operation in ("create", "delete"):
+        raise BadRequest(messages.KEY_UNUSED, {"operation": operation})
     outcomes = _batch(
         context,
         access,

@@ -220,6 +220,11 @@ TOO_MANY_FIELDS = Message(
     "一次最多取 {limit} 个字段",
     "at most {limit} fields at a time",
 )
+KEY_UNUSED = Message(
+    "key_unused",
+    "key 只用于 update 和 upsert，{operation} 不能带它",
+    "`key` says how update and upsert find records; {operation} takes none",
+)
 OPERATION_UNKNOWN = Message(
     "operation_unknown",
     "没有操作 {operation}，可用：create、update、upsert、delete",

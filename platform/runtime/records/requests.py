@@ -96,19 +96,19 @@ def _view(
     """A list view and its condition. A view whose condition tells of hidden fields does not exist for the user."""
     known = context.catalog.list_views[thing.name]
     view = known.get(name)
-    condition = _condition(context, access, thing, view) if view else None
+    condition = view_condition(context, access, thing, view) if view else None
     if view is None or condition is None:
         views = known if len(name) <= LONGEST_NAME else {}
         near = (
             one
             for one in difflib.get_close_matches(name, list(views), 3, 0.6)
-            if _condition(context, access, thing, views[one]) is not None
+            if view_condition(context, access, thing, views[one]) is not None
         )
         raise Invalid(messages.VIEW_UNKNOWN, {"view": excerpt(name)}, hint=next(near, ""))
     return view, condition
 
 
-def _condition(
+def view_condition(
     context: Context, access: Access, thing: Object, view: ListView
 ) -> list[Filter] | None:
     """The condition of a view; None if it tells of hidden fields."""

@@ -2,8 +2,9 @@
 
 import difflib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
+from objectry.formula.messages import excerpt
 from objectry.runtime.api.records import ANY_VERSION, Version
 from objectry.runtime.errors import BadRequest, Stale
 from objectry.runtime.web import messages
@@ -40,10 +41,16 @@ def integer(query: Mapping[str, str], name: str) -> int | None:
 
 def boolean(query: Mapping[str, str], name: str) -> bool:
     """A parameter that is true or false; false when it is left out."""
-    text = query.get(name, "false")
-    if text not in ("true", "false"):
-        raise BadRequest(messages.BODY_SHAPE, {"key": name})
-    return text == "true"
+    return choice(query, name, "false", ("true", "false")) == "true"
+
+
+def choice(query: Mapping[str, str], name: str, default: str, allowed: Sequence[str]) -> str:
+    """A parameter that is one of some words."""
+    text = query.get(name, default)
+    if text not in allowed:
+        params = {"name": name, "value": excerpt(text), "allowed": ", ".join(allowed)}
+        raise BadRequest(messages.PARAMETER_WRONG, params)
+    return text
 
 
 def version(call: Call) -> Version | None:

@@ -44,6 +44,11 @@ BODY_SHAPE = Message(
     "body_shape", "请求内容缺少或写错了 {key}", "{key} is missing from the body or wrong"
 )
 PARAMETER_UNKNOWN = Message("parameter_unknown", "没有参数 {name}", "there is no parameter {name}")
+PARAMETER_WRONG = Message(
+    "parameter_wrong",
+    "参数 {name} 不能是 {value}，可以是：{allowed}",
+    "the parameter {name} cannot be {value}; possible are: {allowed}",
+)
 PARAMETER_MISSING = Message(
     "parameter_missing", "缺少参数 {name}", "the parameter {name} is missing"
 )

@@ -265,6 +265,9 @@ def test_a_description_does_not_name_hidden_fields(
     assert '"level"' not in described
     assert '"industry"' not in described
     assert '"contact"' not in described, "a related list of an object out of reach"
+    assert "key_accounts" not in described, (
+        "a list view that opens for nobody who may not know its condition"
+    )
     assert '"level"' in desk("sam").call("GET", "/metadata/objects/customer").text
 
 

@@ -339,3 +339,27 @@ def test_a_body_that_says_it_is_compressed_is_refused(desk: Sit, path: str) -> N
 def test_a_query_that_is_no_utf8_is_refused_and_not_guessed(desk: Sit, query: str) -> None:
     refused = desk("sam").call("GET", f"/customer?{query}")
     assert (refused.status_code, refused.json()["code"]) == (400, "query_not_utf8")
+
+
+@pytest.mark.parametrize(
+    ("query", "allowed"),
+    [
+        ("operation=x", "create, update, upsert"),
+        ("dry_run=1", "true, false"),
+        ("background=yes", "true, false"),
+        ("mapping=object:%20contact", "customer"),
+    ],
+)
+def test_a_parameter_that_cannot_be_is_told_with_what_can(
+    desk: Sit, query: str, allowed: str
+) -> None:
+    refused = desk("sam").call("POST", f"/customer/import?{query}", "x")
+    assert (refused.status_code, refused.json()["code"]) == (400, "parameter_wrong")
+    assert refused.json()["detail"].endswith(allowed)
+
+
+@pytest.mark.parametrize("operation", ["create", "delete"])
+def test_a_key_that_nobody_would_look_at_is_refused(desk: Sit, operation: str) -> None:
+    body = {"operation": operation, "key": "identifier", "records": [{"identifier": "A1"}]}
+    refused = desk("sam").call("POST", "/customer/bulk", body)
+    assert (refused.status_code, refused.json()["code"]) == (400, "key_unused")
