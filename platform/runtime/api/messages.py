@@ -19,24 +19,18 @@ TOKEN_UNKNOWN = Message(
     "这个账号没有这样的令牌，请先列出它的令牌",
     "the account has no such token: list its tokens first",
 )
-HEALTH_FILE = Message("health_file", "数据库文件完好", "the database file is sound")
-HEALTH_REFERENCES = Message(
-    "health_references", "记录之间的引用完好", "every reference leads to a record"
-)
-HEALTH_TABLES = Message(
-    "health_tables", "数据表与元数据一致", "the tables agree with the metadata"
-)
+HEALTH_FILE = Message("health_file", "数据库能否完整读出", "the database as a whole")
+HEALTH_REFERENCES = Message("health_references", "记录之间的引用", "references between records")
+HEALTH_TABLES = Message("health_tables", "数据表与元数据是否一致", "tables beside the metadata")
 HEALTH_SEARCH = Message(
-    "health_search", "搜索索引与记录一致", "the search index agrees with the records"
+    "health_search", "搜索索引与记录是否一致", "the search index beside the records"
 )
-HEALTH_TREES = Message("health_trees", "各级树与记录一致", "the trees agree with the records")
-HEALTH_CONTENT = Message(
-    "health_content", "上传文件的内容完好", "the content of uploaded files is sound"
-)
+HEALTH_TREES = Message("health_trees", "各级树与记录是否一致", "trees beside the records")
+HEALTH_CONTENT = Message("health_content", "上传文件的内容", "the content of uploaded files")
 HEALTH_FILE_USES = Message(
     "health_file_uses",
-    "文件与持有它们的记录一致",
-    "files agree with the records that hold them",
+    "文件与持有它们的记录是否一致",
+    "files beside the records that hold them",
 )
 FOLDER_IN_USE = Message(
     "folder_in_use",

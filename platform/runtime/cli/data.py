@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from objectry.formula.messages import Language
+from objectry.formula.messages import Language, Message
 from objectry.runtime.api import jobs, transfer
 from objectry.runtime.api.jobs import UNFINISHED, Job
 from objectry.runtime.api.organization import Organization, Principal, open_organization
@@ -86,7 +86,8 @@ def run_import(given: argparse.Namespace, settings: Settings, language: Language
             if given.map is None:
                 raise
             raise transfer.placed(unfit, _bytes(given.map), str(given.map)) from None
-    _print(report, language, given.dry_run)
+    more = messages.ERRORS_IN_FILE if given.errors else messages.MORE_ERRORS
+    _print(report, language, given.dry_run, more)
     if given.errors and report.failures:
         with complete_file(given.errors) as out:
             transfer.write_errors(report, language, _kind(given.errors), out)
@@ -149,7 +150,8 @@ def _work(organization: Organization, job: Job, language: Language) -> Report:
     return transfer.report_of(organization, ended)
 
 
-def _print(report: Report, language: Language, dry_run: bool) -> None:
+def _print(report: Report, language: Language, dry_run: bool, more: Message) -> None:
+    """Print the first errors, with `more` where there are others, and the counts."""
     for one in report.errors[:SHOWN_ERRORS]:
         place, error = one.column or one.error.field, one.error
         message = messages.ROW_WRONG if place else messages.WHOLE_ROW_WRONG
@@ -157,7 +159,7 @@ def _print(report: Report, language: Language, dry_run: bool) -> None:
              reason=error.text(language), code=error.message.code)  # fmt: skip
     hidden = len(report.errors) - SHOWN_ERRORS
     if hidden > 0:
-        tell(language, messages.MORE_ERRORS, count=hidden)
+        tell(language, more, count=hidden)
     counts = {
         name: getattr(report, name)
         for name in ("rows", "created", "updated", "unchanged", "failed")

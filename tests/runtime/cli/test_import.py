@@ -198,3 +198,15 @@ def test_an_import_of_nothing_is_refused_in_the_language_of_the_user(
         main(["--database", database, "--lang", language, "import"])
     assert left.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_who_has_named_a_file_for_errors_is_not_told_to_name_one(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "c.csv"
+    file.write_text("name,employee_number\n" + "金桥,many\n" * 30, "utf-8")
+    assert _import(database, str(file), "--as", "sam", "--dry-run") == 1
+    assert "10 more errors: write them to a file with --errors" in capsys.readouterr().out
+    errors = str(tmp_path / "errors.csv")
+    assert _import(database, str(file), "--as", "sam", "--dry-run", "--errors", errors) == 1
+    assert "10 more errors\n" in capsys.readouterr().out
