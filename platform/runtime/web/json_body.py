@@ -1,7 +1,7 @@
 """Reading JSON strictly: no doubled keys, no NaN, no endless numbers, nothing that a database could not keep."""
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from objectry.runtime.errors import BadRequest
@@ -10,7 +10,7 @@ from objectry.runtime.web import messages
 MAX_DEPTH = 40
 """Levels of nesting in a body."""
 MAX_DIGITS = 40
-"""Characters of one number."""
+"""Characters of one number, and digits of it when it is written out without an exponent."""
 
 
 def read_json_body(body: bytes) -> Any:
@@ -73,15 +73,30 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _decimal(text: str) -> Decimal:
-    if len(text) > MAX_DIGITS:
-        raise BadRequest(messages.BODY_NUMBER, {"limit": MAX_DIGITS})
-    return Decimal(text)
+    """A number with a point or an exponent. `1e-999` is as endless as a text of a thousand digits."""
+    _refuse_length(len(text))
+    try:
+        value = Decimal(text)
+    except InvalidOperation:  # an exponent that Decimal itself has no room for
+        raise _endless() from None
+    places = value.as_tuple().exponent
+    assert isinstance(places, int)
+    _refuse_length(max(value.adjusted() + 1, 1) + max(-places, 0))
+    return value
 
 
 def _integer(text: str) -> int:
-    if len(text) > MAX_DIGITS:
-        raise BadRequest(messages.BODY_NUMBER, {"limit": MAX_DIGITS})
+    _refuse_length(len(text))
     return int(text)
+
+
+def _refuse_length(digits: int) -> None:
+    if digits > MAX_DIGITS:
+        raise _endless()
+
+
+def _endless() -> BadRequest:
+    return BadRequest(messages.BODY_NUMBER, {"limit": MAX_DIGITS})
 
 
 def _constant(text: str) -> Any:

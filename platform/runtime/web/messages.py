@@ -20,7 +20,9 @@ BODY_TOO_DEEP = Message(
 )
 BODY_KEY_TWICE = Message("body_key_twice", "键 {key} 出现了两次", "the key {key} occurs twice")
 BODY_NUMBER = Message(
-    "body_number", "数字超过 {limit} 个字符", "a number has more than {limit} characters"
+    "body_number",
+    "数字写全后超过 {limit} 位",
+    "a number has more than {limit} digits when it is written out",
 )
 BODY_CONSTANT = Message(
     "body_constant", "{value} 不是 JSON 里的数字", "{value} is no number in JSON"

@@ -16,7 +16,19 @@ Sit = Callable[[str], Desk]
 BODIES = {
     "no JSON": (b"{", "body_not_json"),
     "NaN": (b'{"name": "x", "annual_revenue": NaN}', "body_constant"),
-    "infinite": (b'{"name": "x", "annual_revenue": 1e999}', "annual_revenue: number_too_large"),
+    "large": (b'{"name": "x", "annual_revenue": 1e39}', "annual_revenue: number_too_large"),
+    "small": (b'{"name": "x", "employee_number": 1e-38}', "employee_number: integer_expected"),
+    "infinite": (b'{"name": "x", "annual_revenue": 1e999}', "body_number"),
+    "exponent without an end": (
+        b'{"name": "x", "annual_revenue": 1e9999999999999999999}',
+        "body_number",
+    ),
+    "next to nothing": (b'{"name": "x", "employee_number": 1e-999999999}', "body_number"),
+    "nothing, far away": (b'{"name": "x", "employee_number": -0.0E+999999999}', "body_number"),
+    "text with an exponent": (
+        b'{"name": "x", "annual_revenue": "1e9999999999999999999"}',
+        "annual_revenue: number_invalid",
+    ),
     "5,000 digits": (b'{"name": "x", "annual_revenue": ' + b"9" * 5000 + b"}", "body_number"),
     "lone surrogate": (rb'{"name": "\ud800"}', "body_surrogate"),
     "NUL": (rb'{"name": "a\u0000b"}', "name: text_control"),
