@@ -25,6 +25,8 @@ from objectry.runtime.database.tables import Tables, physical_name
 
 PAGE = 1_000
 """Entries of the audit trail that are in memory at the same time."""
+IDENTITIES = ("field", "value")
+"""The kinds of lasting identities that go by the name of their field."""
 
 
 def widen(
@@ -126,10 +128,15 @@ def _rename_notes(connection: sa.Connection, owner: str, before: str, after: str
         .where(search.c.object == owner, search.c.field == before)
         .values(field=after)
     )
-    for column, mark in ((counter.c.field, ":"), (identity.c.path, ".")):
+    # A list view or a layout may have the name of the field.
+    named = identity.c.kind.in_(IDENTITIES)
+    for column, mark, among in (
+        (counter.c.field, ":", sa.true()),
+        (identity.c.path, ".", named),
+    ):
         begins = sa.or_(column == old, column.startswith(old + mark, autoescape=True))
         rest = sa.func.substr(column, len(old) + 1)
-        renamed = sa.update(column.table).where(begins).values({column: sa.literal(new) + rest})
+        renamed = sa.update(column.table).where(begins, among).values({column: new + rest})
         connection.execute(renamed)
 
 

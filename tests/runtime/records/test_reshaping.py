@@ -12,6 +12,7 @@ from objectry.metadata.actions import AddField, RenameField, WidenField
 from objectry.metadata.problems import MetadataError
 from objectry.runtime.api import maintenance, records
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.database.system_tables import identity
 from objectry.runtime.errors import Refused
 from objectry.runtime.settings import Settings
 from tests.runtime.conftest import Desk
@@ -239,6 +240,32 @@ def test_a_renamed_field_keeps_all_that_belongs_to_it(
         records.restore_record(context, "customer", target)
     assert get(organization, low)["customer_new"]["id"] == target
     other.close()
+
+
+def test_a_renamed_field_leaves_the_identity_of_a_namesake_alone(
+    organization: Organization, tmp_path: Path
+) -> None:
+    view = {"name": "kind", "label": {"zh": "按类", "en": "By kind"}, "columns": ["name"]}
+    layout = {"layout": "repair.kind", "object": "repair", "label": view["label"],
+              "sections": [{"label": view["label"], "fields": ["name"]}]}  # fmt: skip
+
+    def write(*fields: dict[str, Any]) -> list[Path]:
+        return write_pack(tmp_path / "p", "p", repair(*fields, list_views=[view]), layout)
+
+    def identities() -> dict[tuple[str, str], str]:
+        about = sa.select(identity).where(identity.c.path.startswith("repair.kind"))
+        with organization.read() as context:
+            return {(one.kind, one.path): one.id for one in context.connection.execute(about)}
+
+    organization.apply(write(OLD[1]))
+    before = identities()
+    organization.apply(write(NEW[1]))
+    assert identities() == {
+        ("list_view", "repair.kind"): before["list_view", "repair.kind"],
+        ("layout", "repair.kind"): before["layout", "repair.kind"],
+        ("field", "repair.kind_new"): before["field", "repair.kind"],
+        ("value", "repair.kind_new.a"): before["value", "repair.kind.a"],
+    }
 
 
 def test_the_old_name_is_free_for_another_field(
