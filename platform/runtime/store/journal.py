@@ -88,9 +88,16 @@ def write(
 def forget_events(context: Context, before: datetime, limit: int) -> bool:
     """Remove events from before a moment, the oldest ones first, `limit` at most. True when there may be more of them.
 
-    Events are numbered in the order of their moments, but for transactions that overlap.
+    Events are numbered in the order of their moments, but for transactions that overlap. The latest one stays however
+    old it is: SQLite counts on from the largest number that there is, and no number may be given twice.
     """
-    oldest = sa.select(outbox.c.number, outbox.c.at).order_by(outbox.c.number).limit(limit)
+    latest = sa.select(sa.func.max(outbox.c.number)).scalar_subquery()
+    oldest = (
+        sa.select(outbox.c.number, outbox.c.at)
+        .where(outbox.c.number < latest)
+        .order_by(outbox.c.number)
+        .limit(limit)
+    )
     old = [row.number for row in context.connection.execute(oldest) if row.at < before]
     if old:
         context.connection.execute(sa.delete(outbox).where(outbox.c.number <= max(old)))

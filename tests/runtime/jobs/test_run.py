@@ -3,10 +3,11 @@
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from datetime import timedelta
+from contextlib import closing, suppress
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,9 @@ from tests.runtime.jobs.imports import (
     waiting_job,
     work,
 )
+
+PATIENCE = 30
+"""Seconds after which a server that has not tidied will never do so."""
 
 
 @pytest.fixture
@@ -375,6 +379,64 @@ def test_events_are_forgotten_after_a_while_and_histories_are_not(
         )
         record = found["records"][0]["id"]
         assert len(records.history(context, "customer", record)["events"]) == 1
+
+
+def test_the_number_of_a_forgotten_event_is_not_given_again(organization: Organization) -> None:
+    """Whoever reads the outbox keeps his place by number: an event below it would be missed."""
+
+    def numbers() -> list[int]:
+        with organization.read() as context:
+            return list(context.connection.scalars(sa.select(outbox.c.number)))
+
+    work(organization, waiting_job(organization))
+    latest = max(numbers())
+    clock = organization.clock
+    assert isinstance(clock, TestClock)
+    clock.now += timedelta(days=organization.settings.event_days, seconds=5)
+    sweep.tidy(organization)
+    assert numbers() == [latest]
+    work(organization, waiting_job(organization, content="name\n新\n".encode()))
+    assert min(set(numbers()) - {latest}) > latest
+
+
+def test_a_server_that_runs_on_tidies_by_the_clock(settings: Settings) -> None:
+    quick = _small(settings).model_copy(update={"job_sweep_ms": 10, "job_threads": 2})
+    clock = TestClock()
+    with closing(Organization(quick, clock)) as organization:
+        workers = sweep.Workers(organization)
+        workers.start()
+        try:
+            for _ in range(2):  # it does not do so once only
+                waiting_job(organization, content="name\n新\n".encode())
+                _wait_until(lambda: [job.state for job in jobs.list_all(organization)] == ["done"])
+                clock.now += timedelta(days=quick.job_days, seconds=5)
+                _wait_until(lambda: jobs.list_all(organization) == [])
+        finally:
+            workers.stop()
+
+
+def test_between_two_times_a_server_does_not_tidy(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[datetime] = []
+    clock = TestClock()
+    monkeypatch.setattr(sweep, "tidy", lambda site: begun.append(site.clock.now))
+    quick = settings.model_copy(update={"job_sweep_ms": 10, "job_threads": 2, "tidy_minutes": 1})
+    with closing(Organization(quick, clock)) as organization:
+        workers = sweep.Workers(organization)
+        workers.start()
+        try:
+            _wait_until(lambda: len(begun) == 3)
+        finally:
+            workers.stop()
+    assert all(later - one >= timedelta(minutes=1) for one, later in pairwise(begun))
+
+
+def _wait_until(done: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def test_finished_jobs_are_forgotten_after_a_while(organization: Organization) -> None:
