@@ -95,6 +95,8 @@ class Settings(BaseModel):
     """How long finished jobs and their reports are kept, in days."""
     event_days: Annotated[int, Field(ge=1, le=3_650)] = 7
     """How long the outbox keeps what happened to records for those whom it is told, in days. Histories stay for ever."""
+    tidy_minutes: Annotated[int, Field(ge=1, le=1_440)] = 60
+    """How often a serving process that works on jobs forgets old jobs and events, in minutes, from its start on."""
 
     @property
     def session_cookie(self) -> str:

@@ -8,7 +8,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from objectry.runtime.database import copies, jobs
@@ -75,8 +75,11 @@ class Workers:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._stop = Event()
+        self._tidied: datetime | None = None
         self._threads = [
-            Thread(target=self._work, name=f"job worker {number}", daemon=True)
+            Thread(
+                target=self._work, args=(number == 0,), name=f"job worker {number}", daemon=True
+            )
             for number in range(site.settings.job_threads)
         ]
 
@@ -91,12 +94,22 @@ class Workers:
         for thread in self._threads:
             thread.join()
 
-    def _work(self) -> None:
+    def _work(self, tidies: bool) -> None:
         holder = holder_name()
-        self._guarded(lambda: tidy(self._site))
         while not self._stop.is_set():
+            if tidies:
+                self._guarded(self._tidy_in_time)
             self._guarded(lambda: sweep(self._site, holder, self._stop.is_set))
             self._stop.wait(self._site.settings.job_sweep_ms / 1000)
+
+    def _tidy_in_time(self) -> None:
+        """Tidy at the start and whenever it is time again. A clock that was set back puts nothing off."""
+        now = self._site.clock()
+        every = timedelta(minutes=self._site.settings.tidy_minutes)
+        if self._tidied is not None and abs(now - self._tidied) < every:
+            return
+        self._tidied = now  # before it is done: what fails is not tried again each second
+        tidy(self._site)
 
     def _guarded(self, work: Callable[[], object]) -> None:
         """A defect in one job must not keep the others waiting: its lease runs out, and it is tried again."""
