@@ -43,8 +43,8 @@ BACKED_UP = Message(
 RESTORED = Message("cli_restored", "已从 {file} 恢复", "restored from {file}")
 KEPT = Message(
     "cli_kept",
-    "恢复前的组织保留在 {kept}，确认后可删除",
-    "the organisation of before is kept in {kept}: remove it when you are sure",
+    "恢复前的内容保留在 {kept}，确认后可删除",
+    "what was there before is kept in {kept}: remove it when you are sure",
 )
 SWEPT = Message(
     "cli_swept",

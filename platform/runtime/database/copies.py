@@ -5,19 +5,27 @@ import glob
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from objectry.runtime import messages
-from objectry.runtime.database.engine import database_url
+from objectry.runtime.database.engine import PRIMARY_CODE, database_url
 from objectry.runtime.database.failures import clear_errors
 from objectry.runtime.errors import BadRequest, Conflict, Unavailable
 from objectry.runtime.files.storage import sync
 from objectry.runtime.settings import Settings
 
-COMPANIONS = ("-wal", "-shm")
-"""Files that SQLite keeps beside a database in use."""
+COMPANIONS = ("-wal", "-shm", "-journal")
+"""Files that SQLite keeps beside a database in use. It plays them into whatever database it finds under their name."""
+BEGINNING = b"SQLite format 3\0"
+"""The first bytes of every database of SQLite."""
+DATABASE_LOCK = (510, (1 << 30) + 2)
+"""The bytes of a database, as their number and the first of them, that whoever has it open in WAL mode holds locked."""
+SHARED_MEMORY_LOCK = (1, 128)
+"""The byte of `-shm` that he holds as well."""
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+"""What SQLite says of a database that somebody else has open."""
 SCRATCH = ".scratch-"
 """What stands between the name of a database and that of a copy to try something out in."""
 NEEDED = "sys_organization"
@@ -95,7 +103,7 @@ def sweep_scratch(database: Path) -> int:
 
 def _remove(file: Path) -> None:
     for ending in ("", *COMPANIONS):
-        Path(str(file) + ending).unlink(missing_ok=True)
+        _beside(file, ending).unlink(missing_ok=True)
 
 
 def examine(copy: Path) -> Copied:
@@ -112,26 +120,34 @@ def examine(copy: Path) -> Copied:
 
 
 def put_back(database: Path, copy: Path, folder: str) -> Path | None:
-    """Put a sound copy in the place of a database; answers where the present one is kept.
+    """Put a sound copy in the place of a database; answers where what was there is kept.
 
-    `folder` is where the files of the copy lie now. Sign-ins do not come back. Raises Conflict while any process has the
-    present database open: it would go on writing to a file that nobody reads any more.
+    Whatever is there may be damaged, or left over from a database that is lost. `folder` is where the files of the copy
+    lie now. Sign-ins do not come back. Raises Conflict while any process has the present database open: it would go on
+    writing to a file that nobody reads any more. Raises BadRequest when the result is not sound.
     """
     with closing(sqlite3.connect(copy, isolation_level=None)) as opened:
         opened.execute("PRAGMA synchronous=FULL")
         opened.execute(f"UPDATE {NEEDED} SET files = ?", (folder,))  # noqa: S608
         opened.execute("DELETE FROM sys_session")
     database.parent.mkdir(parents=True, exist_ok=True)
-    if not database.exists():
-        os.replace(copy, database)
-        sync(database.parent)
-        return None
     with _alone(database):
-        kept = _free_name(database)
-        os.replace(database, kept)
+        kept = _set_aside(database)
         os.replace(copy, database)
         sync(database.parent)
+    examine(database)
     return kept
+
+
+def _set_aside(database: Path) -> Path | None:
+    """Give what is there another name, each file with the ending that it has; answers the first one."""
+    there = [ending for ending in ("", *COMPANIONS) if _beside(database, ending).exists()]
+    if not there:
+        return None
+    kept = _free_name(database)
+    for ending in there:
+        os.replace(_beside(database, ending), _beside(kept, ending))
+    return _beside(kept, there[0])
 
 
 def _free_name(database: Path) -> Path:
@@ -139,21 +155,64 @@ def _free_name(database: Path) -> Path:
     name = f"{database.name}.before-restore"
     kept = database.with_name(name)
     number = 2
-    while kept.exists():
+    while any(_beside(kept, ending).exists() for ending in ("", *COMPANIONS)):
         kept = database.with_name(f"{name}-{number}")
         number += 1
     return kept
 
 
+def _beside(file: Path, ending: str) -> Path:
+    return file.with_name(file.name + ending)
+
+
 @contextmanager
 def _alone(database: Path) -> Iterator[None]:
-    """Nobody else has the database open inside. Leaving WAL mode needs exactly that, and empties the log."""
-    try:
-        with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as present:
+    """Nobody else has the database open inside. Raises Conflict while somebody has."""
+    with ExitStack() as held:
+        if not _takes_alone(held, database):
+            _lock(held, database, DATABASE_LOCK)
+            _lock(held, _beside(database, "-shm"), SHARED_MEMORY_LOCK)
+        yield
+
+
+def _takes_alone(held: ExitStack, database: Path) -> bool:
+    """Let SQLite take a database alone: leaving WAL mode needs exactly that, and brings the log home.
+
+    False for what it cannot read. It is not asked about a file that is no database, not to play the log of another one
+    into it.
+    """
+    if not _begins_well(database):
+        return False
+    with ExitStack() as opened:
+        present = opened.enter_context(
+            closing(sqlite3.connect(database, timeout=0, isolation_level=None))
+        )
+        try:
             present.execute("PRAGMA journal_mode=DELETE")
             present.execute("BEGIN EXCLUSIVE")
-            yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise Conflict(messages.DATABASE_IN_USE) from None
-        raise
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & PRIMARY_CODE in BUSY:
+                raise Conflict(messages.DATABASE_IN_USE) from None
+            return False  # and it is closed now, when its log still has the name that SQLite knows
+        held.push(opened.pop_all())
+    return True
+
+
+def _begins_well(database: Path) -> bool:
+    try:
+        with database.open("rb") as opened:
+            return opened.read(len(BEGINNING)) == BEGINNING
+    except FileNotFoundError:
+        return False
+
+
+def _lock(held: ExitStack, file: Path, where: tuple[int, int]) -> None:
+    """Lock a file of a database as SQLite would if it could read it. What is not there needs no lock."""
+    try:
+        opened = held.enter_context(file.open("r+b"))
+    except FileNotFoundError:
+        return
+    try:
+        fcntl.lockf(opened, fcntl.LOCK_EX | fcntl.LOCK_NB, *where)
+    except (BlockingIOError, PermissionError):  # systems differ
+        raise Conflict(messages.DATABASE_IN_USE) from None

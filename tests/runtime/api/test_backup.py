@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from objectry.runtime.api import accounts, backup, maintenance
 from objectry.runtime.api.organization import Organization
-from objectry.runtime.database import dumps
+from objectry.runtime.database import copies, dumps
 from objectry.runtime.errors import Refused
 from objectry.runtime.settings import Settings, read_settings
 from objectry.runtime.web.app import build_app
@@ -105,6 +105,25 @@ def test_a_backup_of_another_organisation_can_be_restored_into_an_empty_place(
         assert sam.call("GET", f"/files/{one['id']}").content == b"moved"
         assert all(finding.fine for finding in maintenance.examine(organization))
         organization.close()
+
+
+def test_a_backup_comes_back_where_the_database_is_spoilt(
+    settings: Settings, tmp_path: Path
+) -> None:
+    organization, sam = _open(settings)
+    record = _hold(sam, "before", _upload(sam, "a.txt", b"as it was"))
+    backup.backup(settings, tmp_path / "b.tar")
+    organization.close()
+    file = copies.database_file(settings)
+    if file is None:
+        return
+    file.write_bytes(b"?" * 50_000)
+    file.with_name(f"{file.name}-wal").write_bytes(b"?" * 50_000)
+    assert backup.restore(settings, tmp_path / "b.tar") == f"{file}.before-restore"
+    organization, sam = _open(settings)
+    assert sam.get(f"/activity_record/{record['id']}")["subject"] == "before"
+    assert all(finding.fine for finding in maintenance.examine(organization))
+    organization.close()
 
 
 @pytest.mark.parametrize("damage", ["byte", "end", "empty", "database"])
