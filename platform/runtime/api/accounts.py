@@ -71,6 +71,9 @@ def sign_in(organization: Organization, account: str, password: str, client: str
         now + timedelta(hours=settings.session_hours),
     )
     with organization.write() as context:
+        # The password may have been changed, or the account frozen, in between.
+        if not identity.holds_still(context.connection, context.state.tables, known):
+            raise Unauthenticated(messages.SIGN_IN_WRONG)
         attempts.forget(context.connection, key, now)
         identity.add_session(
             context.connection, known.user, session.secret, session.csrf, now, session.until
@@ -113,14 +116,17 @@ def sign_out(context: Context, secret: str) -> None:
     identity.end_session(context.connection, secret)
 
 
-def set_password(context: Context, account: str, password: str) -> None:
-    """Give a user a password. Ends the user's sessions."""
+def set_password(context: Context, account: str, password: str, keep_tokens: bool = False) -> None:
+    """Give a user a password. Ends the user's sessions, and his tokens unless they are to be kept: it is given by
+    somebody else, who cannot know what made it necessary. Raises Invalid, NotFound."""
     shortest, longest = PASSWORD_LENGTHS
     if not shortest <= len(password) <= longest:
         raise Invalid(messages.PASSWORD_LENGTH, {"shortest": shortest, "longest": longest})
     user = user_id(context, account)
     hashed = _HASHER.hash(password.encode("utf-8", "replace"))
     identity.set_password(context.connection, user, hashed, context.now)
+    if not keep_tokens:
+        identity.lock_out(context.connection, [user])
 
 
 def create_token(context: Context, account: str, name: str, days: int | None) -> str:

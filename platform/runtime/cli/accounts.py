@@ -31,6 +31,7 @@ def add_commands(commands: Commands) -> None:
     adding.runs(run_add)
     password = users.add("password", usage.USER_PASSWORD)
     password.add("account", meaning=usage.TOKEN_ACCOUNT)
+    password.flag("--keep-tokens", meaning=usage.USER_KEEP_TOKENS)
     password.runs(run_password)
     tokens = commands.add("token", usage.TOKEN).parts("create | list | revoke")
     creating = tokens.add("create", usage.TOKEN_CREATE)
@@ -77,7 +78,7 @@ def run_password(given: argparse.Namespace, settings: Settings, language: Langua
             accounts.user_id(context, given.account)
         password = _password(language)
         with organization.write() as context:
-            accounts.set_password(context, given.account, password)
+            accounts.set_password(context, given.account, password, given.keep_tokens)
     tell(language, messages.PASSWORD_CHANGED, account=given.account)
     return 0
 

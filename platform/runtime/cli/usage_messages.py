@@ -216,7 +216,16 @@ USER_PROFILE = Message(
     "a profile that the user gets; may be repeated",
 )
 USER_ROLE = Message("cli_user_role", "用户的角色", "the role that the user gets")
-USER_PASSWORD = Message("cli_user_password", "给用户设置新密码", "give a user a new password")
+USER_PASSWORD = Message(
+    "cli_user_password",
+    "给用户设置新密码，并结束其登录和令牌",
+    "give a user a new password, and end his sessions and tokens",
+)
+USER_KEEP_TOKENS = Message(
+    "cli_user_keep_tokens",
+    "保留用户的令牌，程序可继续使用",
+    "leave the user's tokens to the programs that have them",
+)
 TOKEN = Message(
     "cli_token",
     "创建、列出、收回程序用的令牌",

@@ -1,7 +1,7 @@
 """Who is asking: users by session or token, and their passwords. Secrets are stored as digests only."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,8 @@ from objectry.runtime.database.tables import Tables
 PROFILES_LINK = "user__profiles"
 ACTIVE = "active"
 """The status of a user who may sign in."""
+CHUNK = 500
+"""Users that one statement is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,20 +212,56 @@ def _zone(*names: str) -> ZoneInfo:
 
 def credential_of(connection: sa.Connection, tables: Tables, account: str) -> Credential | None:
     """The password digest of an active account."""
-    user = tables.objects["user"]
     row = connection.execute(
-        sa.select(credential)
-        .join(user, user.c.id == credential.c.user)
-        .where(user.c.account == account, user.c.status == ACTIVE, user.c.deleted_at.is_(None))
+        _credentials(tables).where(tables.objects["user"].c.account == account)
     ).first()
     return None if row is None else Credential(row.user, row.hash)
+
+
+def holds_still(connection: sa.Connection, tables: Tables, known: Credential) -> bool:
+    """Tell whether a digest that was found earlier is that of an active account still.
+
+    Until the end of the transaction nobody changes that: whoever is about to ends the sessions that it begins.
+    """
+    found = connection.execute(
+        _credentials(tables)
+        .where(credential.c.user == known.user, credential.c.hash == known.hash)
+        .with_for_update(read=True)
+    ).first()
+    return found is not None
+
+
+def _credentials(tables: Tables) -> sa.Select[Any]:
+    user = tables.objects["user"]
+    return (
+        sa.select(credential)
+        .join(user, user.c.id == credential.c.user)
+        .where(user.c.status == ACTIVE, user.c.deleted_at.is_(None))
+    )
 
 
 def set_password(connection: sa.Connection, user: str, hashed: str, now: datetime) -> None:
     """Give a user a password and end every session begun with the one before."""
     connection.execute(sa.delete(credential).where(credential.c.user == user))
     connection.execute(sa.insert(credential), {"user": user, "hash": hashed, "changed_at": now})
-    connection.execute(sa.delete(session).where(session.c.user == user))
+    _remove(connection, [session], [user])
+
+
+def lock_out(connection: sa.Connection, users: Sequence[str]) -> None:
+    """End the sessions of users and remove their tokens, for good."""
+    _remove(connection, [session, token], users)
+
+
+def forget(connection: sa.Connection, users: Sequence[str]) -> None:
+    """Remove everything by which users sign in, their passwords too."""
+    _remove(connection, [session, token, credential], users)
+
+
+def _remove(connection: sa.Connection, tables: Sequence[sa.Table], users: Sequence[str]) -> None:
+    for start in range(0, len(users), CHUNK):
+        some = users[start : start + CHUNK]
+        for table in tables:
+            connection.execute(sa.delete(table).where(table.c.user.in_(some)))
 
 
 def add_session(

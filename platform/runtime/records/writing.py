@@ -12,7 +12,7 @@ from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Conflict
-from objectry.runtime.records import following, messages
+from objectry.runtime.records import accesses, following, messages
 from objectry.runtime.records.changes import Action, Change
 from objectry.runtime.store import cleared, journal, search_index, trees
 from objectry.runtime.store import write as store
@@ -46,6 +46,9 @@ def _write_round(context: Context, access: Access, changes: Sequence[Change]) ->
             _update(context, access, thing, action, group)
     if gone:  # at last, when everything that pointed to the records has let go of them
         _remove(context, access, gone)
+    for (thing, action), group in groups.items():
+        if thing.name == "user":
+            accesses.follow(context, action, group)
 
 
 def _insert(context: Context, access: Access, thing: Object, changes: Sequence[Change]) -> None:

@@ -124,6 +124,12 @@ def test_a_user_is_added_and_gets_a_token(
     monkeypatch.setattr(sys, "stdin", io.StringIO("short\n"))
     assert _run(database, "user", "password", "ann") == 1
     assert "8 to 200" in capsys.readouterr().err
+    for options, left in ((["--keep-tokens"], True), ([], False)):
+        monkeypatch.setattr(sys, "stdin", io.StringIO("another long password\n"))
+        assert _run(database, "user", "password", "ann", *options) == 0
+        capsys.readouterr()
+        _run(database, "token", "list", "ann")
+        assert ("command line" in capsys.readouterr().out) is left
 
 
 def test_a_backup_restores_what_was_there(

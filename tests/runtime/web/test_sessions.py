@@ -6,10 +6,13 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.database import identity
+from objectry.runtime.database.system_tables import credential, session, token
 from objectry.runtime.errors import Refused, TooMany, Unauthenticated
 from objectry.runtime.settings import Settings
 from objectry.runtime.web.app import build_app
@@ -17,6 +20,8 @@ from tests.runtime.conftest import PASSWORD, Desk, TestClock
 
 Sit = Callable[[str], Desk]
 PATH = "/api/v1/session"
+PATIENCE = 30
+"""Seconds in which a transaction that waits for another one gets on after its end."""
 
 
 @pytest.fixture
@@ -174,3 +179,105 @@ def test_refusals_say_in_headers_what_they_ask_for(
     seconds = int(waits.headers["retry-after"])
     assert waits.status_code == 429
     assert 0 < seconds <= organization.settings.sign_in_wait_minutes * 60 + 1
+
+
+def test_a_password_that_is_changed_while_it_is_checked_opens_nothing(
+    organization: Organization, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = accounts._verify
+
+    def change_meanwhile(hashed: str, password: str) -> bool:
+        with organization.write() as context:
+            accounts.set_password(context, "sam", "another long password")
+        return real(hashed, password)
+
+    monkeypatch.setattr(accounts, "_verify", change_meanwhile)
+    assert _try(client, PASSWORD) == 401
+    assert not client.cookies
+
+
+def test_who_is_frozen_while_his_password_is_checked_does_not_get_in(
+    organization: Organization, client: TestClient, desk: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, admin = accounts._verify, desk("admin")
+
+    def freeze_meanwhile(hashed: str, password: str) -> bool:
+        _set_status(admin, "sam", "frozen")
+        return real(hashed, password)
+
+    monkeypatch.setattr(accounts, "_verify", freeze_meanwhile)
+    assert _try(client, PASSWORD) == 401
+
+
+def test_a_session_that_is_being_begun_ends_with_the_password(
+    organization: Organization, client: TestClient, settings: Settings
+) -> None:
+    """The session is added in a transaction that goes on while another process changes the password."""
+    with closing(Organization(settings)) as other, ThreadPoolExecutor(1) as pool:
+
+        def change() -> None:
+            with other.write() as context:
+                accounts.set_password(context, "sam", "another long password")
+
+        with organization.write() as context:
+            tables = context.state.tables
+            known = identity.credential_of(context.connection, tables, "sam")
+            assert known and identity.holds_still(context.connection, tables, known)
+            changed = pool.submit(change)
+            with pytest.raises(TimeoutError):
+                changed.result(0.3)
+            until = context.now + timedelta(hours=1)
+            identity.add_session(context.connection, known.user, "s", "c", context.now, until)
+        changed.result(PATIENCE)
+    with organization.read_as("s", "session") as caller:
+        assert caller is None
+
+
+def _set_status(admin: Desk, account: str, status: str) -> None:
+    user = admin.get("/user", filter=f'account = "{account}"')["records"][0]["id"]
+    answer = admin.call("PATCH", f"/user/{user}", {"status": status}, if_match="*")
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("status", ["frozen", "departed"])
+def test_who_may_no_longer_sign_in_loses_sessions_and_tokens_for_good(
+    client: TestClient, desk: Sit, status: str
+) -> None:
+    admin, sam, sue = desk("admin"), desk("sam"), desk("sue")
+    assert _try(client, PASSWORD) == 201
+    _set_status(admin, "sam", status)
+    for now in (status, "active"):
+        assert (client.get(PATH).status_code, sam.call("GET", "/session").status_code) == (
+            401,
+            401,
+        ), now
+        _set_status(admin, "sam", "active")
+    assert sue.call("GET", "/session").status_code == 200
+    assert _try(client, PASSWORD) == 201, "who comes back signs in anew"
+
+
+def test_a_deleted_user_leaves_nothing_behind_by_which_anybody_signs_in(
+    organization: Organization, client: TestClient, desk: Sit
+) -> None:
+    admin, sam = desk("admin"), desk("sam")
+    assert _try(client, PASSWORD) == 201
+    user = sam.get("/session")["user"]["id"]
+    answer = admin.call("DELETE", f"/user/{user}", if_match="*")
+    assert answer.status_code == 204, answer.text
+    with organization.read() as context:
+        for table in (session, token, credential):
+            about = sa.select(sa.func.count()).where(table.c.user == user)
+            assert context.connection.scalar(about) == 0, table.name
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_new_password_ends_sessions_and_tokens_unless_they_are_to_be_kept(
+    organization: Organization, client: TestClient, desk: Sit, kept: bool
+) -> None:
+    sam, sue = desk("sam"), desk("sue")
+    assert _try(client, PASSWORD) == 201
+    with organization.write() as context:
+        accounts.set_password(context, "sam", "another long password", keep_tokens=kept)
+    assert client.get(PATH).status_code == 401
+    assert sam.call("GET", "/session").status_code == (200 if kept else 401)
+    assert sue.call("GET", "/session").status_code == 200
