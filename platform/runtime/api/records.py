@@ -50,6 +50,7 @@ SEARCH_LIMIT = 100
 class Found:
     """One record with its version."""
 
+    id: str
     record: Json
     version: int
 
@@ -122,7 +123,7 @@ def _found(
         return None
     number = page.series[asked.index(version)].values[0]
     kept = read.Page(page.ids, page.series[: len(columns)], None, None)
-    return Found(present.records_json(kept)[0], int(str(number)))
+    return Found(record, present.records_json(kept)[0], int(str(number)))
 
 
 def _record_id(text: str) -> str:
@@ -252,11 +253,25 @@ def _versions(version: Version | None) -> Collection[int]:
 
 
 def _answer(context: Context, access: Access, thing: Object, outcome: Outcome) -> Found:
-    """The record that was written. Only its ID when the user may not see it: made or handed over to somebody else."""
+    """The record that was written."""
     _raise_failure(outcome)
     assert outcome.id and outcome.version
-    found = _found(context, access, thing, outcome.id)
-    return found or Found({"id": outcome.id}, outcome.version)
+    return _written(context, access, thing, outcome.id, outcome.version)
+
+
+def _written(context: Context, access: Access, thing: Object, record: str, version: int) -> Found:
+    """A record that was written. Only its ID when the user may not see it: made or handed over to somebody else."""
+    found = _found(context, access, thing, record)
+    return found or Found(record, {"id": record}, version)
+
+
+def written_before(context: Context, object_name: str, record: str, version: int) -> Found:
+    """A record that the user wrote earlier, in that version, as he may see it now, which may be its ID only.
+
+    Raises NotFound when the object is closed to him by now.
+    """
+    access, thing = thing_for(context, object_name)
+    return _written(context, access, thing, record, version)
 
 
 def delete_record(

@@ -30,12 +30,17 @@ from objectry.runtime.web import (
     sessions,
     transfer_handlers,
 )
-from objectry.runtime.web.door import Handlers
+from objectry.runtime.web.door import Handlers, WriteHandler
 from objectry.runtime.web.handlers import API
 from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.threads import Threads
 
+CREATE = WriteHandler(handlers.create_record, handlers.record_again)
+UPDATE = WriteHandler(handlers.update_record, handlers.record_again)
+RESTORE = WriteHandler(handlers.restore_record, handlers.record_again)
+BULK = WriteHandler(handlers.bulk, handlers.bulk_again)
+CANCEL = WriteHandler(job_handlers.cancel_job, job_handlers.cancel_again)
 ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/session", {"GET": handlers.who_am_i, "DELETE": sessions.sign_out}),
     ("/session/tokens", {"GET": sessions.list_tokens}),
@@ -50,9 +55,9 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/jobs", {"GET": job_handlers.list_jobs}),
     ("/jobs/{id}", {"GET": job_handlers.get_job}),
     ("/jobs/{id}/errors", {"GET": job_handlers.job_errors}),
-    ("/jobs/{id}/cancel", {"POST": job_handlers.cancel_job}),
-    ("/{object}", {"GET": handlers.list_records, "POST": handlers.create_record}),
-    ("/{object}/bulk", {"POST": handlers.bulk}),
+    ("/jobs/{id}/cancel", {"POST": CANCEL}),
+    ("/{object}", {"GET": handlers.list_records, "POST": CREATE}),
+    ("/{object}/bulk", {"POST": BULK}),
     ("/{object}/aggregate", {"GET": handlers.aggregate}),
     ("/{object}/import", {"POST": transfer_handlers.IMPORT}),
     ("/{object}/export", {"GET": transfer_handlers.export_records}),
@@ -61,11 +66,11 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
         "/{object}/{id}",
         {
             "GET": handlers.get_record,
-            "PATCH": handlers.update_record,
+            "PATCH": UPDATE,
             "DELETE": handlers.delete_record,
         },
     ),
-    ("/{object}/{id}/restore", {"POST": handlers.restore_record}),
+    ("/{object}/{id}/restore", {"POST": RESTORE}),
     ("/{object}/{id}/purge", {"POST": handlers.purge_record}),
     ("/{object}/{id}/history", {"GET": handlers.history}),
     ("/{object}/{id}/access", {"GET": handlers.why}),

@@ -70,6 +70,8 @@ class Answer:
     status: int = 200
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    record: str | None = None
+    """The ID of the record that the body shows."""
     raw: bytes | None = None
     """The body as bytes, for answers that are no JSON."""
     stream: IO[bytes] | None = None
@@ -82,8 +84,29 @@ class Answer:
             return self.raw
         return b"" if self.status in WITHOUT_CONTENT else json_bytes(self.body)
 
+    @property
+    def kept(self) -> bytes:
+        """The bytes that are kept for a call that is repeated. A record is shown anew, so its ID is enough."""
+        return self.content if self.record is None else json_bytes({"id": self.record})
+
 
 Handler = Callable[[Caller, Call], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteHandler:
+    """A call that writes and answers with what its caller may see of it.
+
+    `again` makes the answer to the same call when it is repeated with its idempotency key, out of the first one as it was
+    kept: by the rights that the caller has by then.
+    """
+
+    handle: Handler
+    again: Callable[[Caller, Call, Answer], Answer]
+
+    def __call__(self, caller: Caller, call: Call) -> Answer:
+        """Carry out the call."""
+        return self.handle(caller, call)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +277,11 @@ def _same(call: Call, csrf: str) -> bool:
 
 
 def _once(caller: Caller, call: Call, handler: Handler) -> Answer:
-    """Carry out a write once for each idempotency key, and answer a repeated one as the first time."""
+    """Carry out a write once for each idempotency key, and answer a repeated one with what came of it.
+
+    What a handler reads before its transaction begins, it reads with the rights of the caller when the call is repeated
+    too; an answer without content tells nothing.
+    """
     key = call.headers.get("idempotency-key")
     if key is None:
         return handler(caller, call)
@@ -265,9 +292,10 @@ def _once(caller: Caller, call: Call, handler: Handler) -> Answer:
     if kept is not None:
         if kept.request != request:
             raise BadRequest(messages.KEY_REUSED)
-        return Answer(kept.status, headers=kept.headers, raw=kept.body)
+        first = Answer(kept.status, headers=kept.headers, raw=kept.body)
+        return handler.again(caller, call, first) if isinstance(handler, WriteHandler) else first
     answer = handler(caller, call)
-    idempotency.keep(caller.context, key, request, answer.status, answer.content, answer.headers)
+    idempotency.keep(caller.context, key, request, answer.status, answer.kept, answer.headers)
     return answer
 
 

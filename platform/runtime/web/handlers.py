@@ -1,5 +1,6 @@
 """The calls of the HTTP contract: each takes a caller and a request, and gives an answer."""
 
+import json
 from typing import Any
 
 from objectry.runtime.api import describe, openapi
@@ -19,7 +20,20 @@ def _record(found: Found, status: int = 200, location: str = "") -> Answer:
     headers = {"etag": f'"{found.version}"'}
     if location:
         headers["location"] = location
-    return Answer(status, found.record, headers)
+    return Answer(status, found.record, headers, found.id)
+
+
+def record_again(caller: Caller, call: Call, first: Answer) -> Answer:
+    """The answer to a repeated call: the record as it is by now, as far as the caller may see it by now."""
+    record, version = json.loads(first.content)["id"], int(first.headers["etag"].strip('"'))
+    found = api.written_before(caller.context, call.parts["object"], record, version)
+    return _record(found, first.status, first.headers.get("location", ""))
+
+
+def bulk_again(caller: Caller, call: Call, first: Answer) -> Answer:
+    """The answer to a repeated bulk call. It tells of IDs and of what the caller sent, so he must know the object only."""
+    api.thing_for(caller.context, call.parts["object"])
+    return first
 
 
 LIST_PARAMETERS = ("fields", "filter", "sort", "scope", "view", "limit", "after", "count")
@@ -59,7 +73,7 @@ def create_record(caller: Caller, call: Call) -> Answer:
     known_parameters(call, ())
     name = call.parts["object"]
     found = api.create_record(caller.context, name, read_json_body(call.body))
-    return _record(found, 201, f"{API}/{name}/{found.record.get('id', '')}")
+    return _record(found, 201, f"{API}/{name}/{found.id}")
 
 
 def get_record(caller: Caller, call: Call) -> Answer:

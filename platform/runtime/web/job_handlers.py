@@ -40,3 +40,8 @@ def cancel_job(caller: Caller, call: Call) -> Answer:
     """`POST /jobs/{id}/cancel`"""
     known_parameters(call, ())
     return Answer(200, jobs.cancel(caller.context, call.parts["id"]))
+
+
+def cancel_again(caller: Caller, call: Call, first: Answer) -> Answer:
+    """The answer to a repeated cancellation: the job as it is by now, if the caller may see it by now."""
+    return get_job(caller, call)

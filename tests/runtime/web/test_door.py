@@ -1,6 +1,7 @@
 """What every call has in common: methods, languages, idempotency keys, and answers that can always be written."""
 
 import http.client
+import json
 import logging
 import socket
 import threading
@@ -9,21 +10,26 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 import uvicorn
 from starlette.testclient import TestClient
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.database.system_tables import idempotency
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.settings import Settings
 from objectry.runtime.web import messages
-from objectry.runtime.web.app import build_app
+from objectry.runtime.web.app import ROUTES, build_app
+from objectry.runtime.web.door import WRITES, FileHandler, MetadataHandler, WriteHandler
 from objectry.runtime.web.json_answer import json_bytes
 from objectry.runtime.web.languages import accepted_language
 from objectry.runtime.web.problems import problem_json
 from tests.runtime.conftest import PASSWORD, Desk, TestClock
+from tests.runtime.records.repairs import write_pack
 
 Sit = Callable[[str], Desk]
 
@@ -220,3 +226,132 @@ def test_a_defect_is_answered_in_the_usual_form_and_noted(
         failed = sam.call("GET", "/customer", accept_language="en")
     assert (failed.status_code, failed.json()["code"]) == (500, "internal_error")
     assert failed.headers["x-request-id"] in caplog.text
+
+
+def _user(admin: Desk, account: str) -> str:
+    return str(admin.get("/user", filter=f'account = "{account}"')["records"][0]["id"])
+
+
+def _take_all_profiles(admin: Desk, account: str) -> None:
+    path = f"/user/{_user(admin, account)}"
+    assert admin.call("PATCH", path, {"profiles": []}, if_match="*").status_code == 200
+
+
+def test_a_repeated_call_shows_the_record_as_it_is_by_then(desk: Sit) -> None:
+    sam = desk("sam")
+    first = sam.call("POST", "/customer", {"name": "华强"}, idempotency_key="k")
+    path = f"/customer/{first.json()['id']}"
+    sam.call("PATCH", path, {"name": "华强股份"}, if_match='"1"')
+    again = sam.call("POST", "/customer", {"name": "华强"}, idempotency_key="k")
+    assert (again.status_code, again.headers["location"]) == (201, first.headers["location"])
+    assert again.json() == sam.get(path)
+    assert again.headers["etag"] == '"2"'
+
+
+def test_a_repeated_call_tells_no_more_than_the_id_of_what_the_caller_no_longer_sees(
+    desk: Sit,
+) -> None:
+    admin, sam = desk("admin"), desk("sam")
+    body = {"name": "华强", "annual_revenue": "5"}
+    record = sam.call("POST", "/customer", body, idempotency_key="made").json()["id"]
+    path = f"/customer/{record}"
+    change = {"name": "华强股份"}
+    sam.call("PATCH", path, change, if_match='"1"', idempotency_key="changed")
+    sam.call("DELETE", path, if_match='"2"')
+    assert sam.call("POST", f"{path}/restore", idempotency_key="restored").status_code == 200
+    admin.call("PATCH", path, {"owner": _user(admin, "sue")}, if_match="*")
+    for method, there, sent, match, key, status, version in (
+        ("POST", "/customer", body, None, "made", 201, 1),
+        ("PATCH", path, change, '"1"', "changed", 200, 2),
+        ("POST", f"{path}/restore", None, None, "restored", 200, 4),
+    ):
+        headers = {"if_match": match} if match else {}
+        again = sam.call(method, there, sent, idempotency_key=key, **headers)
+        assert (again.status_code, again.json()) == (status, {"id": record}), key
+        assert again.headers["etag"] == f'"{version}"'
+
+
+def test_a_repeated_call_leaves_out_fields_that_are_hidden_by_then(
+    desk: Sit, organization: Organization, tmp_path: Path
+) -> None:
+    sam = desk("sam")
+    body = {"name": "华强", "annual_revenue": "5"}
+    first = sam.call("POST", "/customer", body, idempotency_key="k").json()
+    assert first["annual_revenue"] == "5.00"
+    hidden = {"profile": "clerk", "label": {"zh": "文员", "en": "Clerk"},
+              "objects": {"customer": {"allow": ["read", "create"], "fields": {"annual_revenue": "hidden"}}}}  # fmt: skip
+    organization.apply(write_pack(tmp_path / "p", "p", hidden))
+    admin = desk("admin")
+    profiles = {"profiles": [{"code": "clerk"}]}
+    answer = admin.call("PATCH", f"/user/{_user(admin, 'sam')}", profiles, if_match="*")
+    assert answer.status_code == 200, answer.text
+    again = sam.call("POST", "/customer", body, idempotency_key="k").json()
+    assert again["id"] == first["id"] and "annual_revenue" not in again
+
+
+def test_a_repeated_call_is_refused_where_the_object_is_closed_by_then(desk: Sit) -> None:
+    admin, sam = desk("admin"), desk("sam")
+    kept = sam.create("customer", name="在")["id"]
+    bulk = {"operation": "create", "records": [{"name": "一"}, {"name": ""}]}
+    calls = (
+        ("POST", "/customer", {"name": "华强"}),
+        ("POST", "/customer/bulk", bulk),
+        ("DELETE", f"/customer/{kept}", None),
+    )
+
+    def send() -> list[tuple[int, object]]:
+        answers = [
+            sam.call(method, path, body, if_match="*", idempotency_key=path)
+            for method, path, body in calls
+        ]
+        return [(one.status_code, one.json() if one.content else None) for one in answers]
+
+    first = send()
+    assert [status for status, _ in first] == [201, 200, 204]
+    assert send() == first
+    _take_all_profiles(admin, "sam")
+    closed, closed_bulk, gone = send()
+    for status, said in (closed, closed_bulk):
+        assert isinstance(said, dict)
+        assert (status, said["code"]) == (404, "object_unknown")
+    assert gone == (204, None), "which tells nothing"
+
+
+def test_a_repeated_import_is_refused_where_the_object_is_closed_by_then(desk: Sit) -> None:
+    admin, sam = desk("admin"), desk("sam")
+    headers = {"authorization": f"Bearer {sam.token}", "idempotency-key": "k"}
+
+    def send() -> tuple[int, object]:
+        path = "/api/v1/customer/import"
+        answer = sam.client.post(path, content="name\n华强\n".encode(), headers=headers)
+        return answer.status_code, answer.json().get("code")
+
+    assert [send(), send()] == [(200, None), (200, None)]
+    _take_all_profiles(admin, "sam")
+    assert send() == (404, "object_unknown")
+
+
+def test_every_call_that_writes_knows_how_to_answer_when_it_is_repeated() -> None:
+    plain = {
+        (path, method)
+        for path, handlers in ROUTES
+        for method, handler in handlers.items()
+        if method in WRITES
+        and not isinstance(handler, WriteHandler | FileHandler | MetadataHandler)
+    }
+    assert plain == {
+        ("/session", "DELETE"),
+        ("/session/tokens/{id}", "DELETE"),
+        ("/files/{id}", "DELETE"),
+        ("/{object}/{id}", "DELETE"),
+        ("/{object}/{id}/purge", "POST"),
+    }, "answers without content"
+
+
+def test_no_record_is_kept_for_a_call_that_is_repeated(
+    desk: Sit, organization: Organization
+) -> None:
+    made = desk("sam").call("POST", "/customer", {"name": "华强"}, idempotency_key="k").json()
+    with organization.read() as context:
+        (body,) = context.connection.scalars(sa.select(idempotency.c.body))
+    assert json.loads(body) == {"id": made["id"]}
