@@ -345,8 +345,7 @@ def install(
     """
     if not proposal.plan.actions:
         return
-    made = tables.build(proposal.catalog, connection.dialect.name)
-    migrate.carry_out(connection, proposal, made)
+    made = migrate.carry_out(connection, proposal)
     progress(3, APPLY_STEPS)
     definitions.save(connection, proposal.documents, now)
     progress(4, APPLY_STEPS)

@@ -16,6 +16,7 @@ from objectry.runtime.context import Context
 from objectry.runtime.database import jobs
 from objectry.runtime.database.identity import Principal
 from objectry.runtime.database.jobs import Job
+from objectry.runtime.database.savepoints import savepoint
 from objectry.runtime.errors import NotFound
 from objectry.runtime.files import storage
 from objectry.runtime.ids import new_id
@@ -80,12 +81,9 @@ def import_here(context: Context, upload: Upload, dry_run: bool) -> Report:
     """Import a file in the caller's own transaction: all of its sound rows, or none when it is a rehearsal."""
     access = access_of(context)
     work = prepared(context, access, upload.wanted, upload.table)
-    with context.connection.begin_nested() as place:
-        batch = context.settings.import_batch
-        report = importing.run_here(context, access, work, batch, untold)
-        if dry_run:
-            place.rollback()
-    return report
+    batch = context.settings.import_batch
+    with savepoint(context.connection, keep=not dry_run):
+        return importing.run_here(context, access, work, batch, untold)
 
 
 def import_later(context: Context, upload: Upload, dry_run: bool) -> str:

@@ -22,7 +22,7 @@ from objectry.runtime import messages
 from objectry.runtime.database import system_tables
 from objectry.runtime.database.reshaping import rename, widen
 from objectry.runtime.database.schemas import placed, schema_of
-from objectry.runtime.database.tables import Tables, physical_name
+from objectry.runtime.database.tables import Tables, build, physical_name
 from objectry.runtime.ids import new_ids
 
 
@@ -66,12 +66,10 @@ def _missing_columns(connection: sa.Connection) -> list[sa.Column[Any]]:
     ]
 
 
-def carry_out(connection: sa.Connection, proposal: Proposal, tables: Tables) -> None:
-    """Change the tables as the plan says. `tables` are those of the catalog that is aimed at.
-
-    Raises MetadataError when the data do not allow it.
-    """
+def carry_out(connection: sa.Connection, proposal: Proposal) -> Tables:
+    """Change the tables as the plan says, and answer them. Raises MetadataError when the data do not allow it."""
     plan, catalog = proposal.plan, proposal.catalog
+    tables = build(catalog, connection.dialect.name)
     _add_objects(
         connection, [a.object for a in plan.actions if isinstance(a, AddObject)], catalog, tables
     )
@@ -92,6 +90,7 @@ def carry_out(connection: sa.Connection, proposal: Proposal, tables: Tables) -> 
             prefix = "uq" if action.unique else "ix"
             name = physical_name(f"{prefix}_{action.object}_{action.field}")
             connection.exec_driver_sql(f"DROP INDEX {placed(connection, name)}")
+    return tables
 
 
 def _kept(catalog: Catalog, object_name: str, field: str) -> Field:

@@ -218,7 +218,8 @@ def _saved_step(
     runner: Runner, context: Context, work: Work, position: Position | None, counts: Counter[str]
 ) -> Step:
     """One step and what is saved about it, in the transaction of `context`."""
-    connection, job_id = context.connection, runner.job.id
+    connection = context.connection
+    job_id = runner.job.id
     taken = work.step(context, runner.access(context), position)
     total = Counter(counts)
     total.update(taken.counts)
