@@ -9,24 +9,30 @@ import argparse
 import importlib
 import inspect
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from objectry.formula.functions import FUNCTIONS
 from objectry.formula.messages import Message
-from objectry.formula.moments import COUNTED, FIXED
+from objectry.formula.moments import COUNTED, FIXED, MAX_COUNT
 from objectry.metadata.documents import Definition, Help, Label
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.field_types.listing import FIELD_TYPES
 from objectry.metadata.kinds.listing import KINDS
+from objectry.metadata.kinds.profile import ObjectAction
+from objectry.metadata.object_definitions import Feature, ObjectDef, SetupRight
 from objectry.metadata.patterns import FORMS
+from objectry.metadata.system_fields import system_fields
 from objectry.runtime.cli.main import parser
 from objectry.runtime.settings import PREFIX, Settings
 from objectry.runtime.transfer.mapping import MappingDef
+from scripts.meanings import ACTIONS, FEATURES, SETUP
 from scripts.schema_words import in_variable, in_yaml, takes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,6 +41,10 @@ FIELD_LINKS = {
     kind.definition.__name__: "[field](field-types.md)" for kind in FIELD_TYPES.values()
 }
 """What the definitions of fields are shown as."""
+ROW = re.compile(r" \(catalogue [^)]*\)|Catalogue 5\.1, row \d+[^.]*\. ")
+"""Where a docstring names a row of the requirements, which are not part of the repository."""
+_LABEL = {"zh": "…", "en": "…"}
+_NAME = {"name": "name", "type": "text", "label": _LABEL}
 HEAD = "<!-- Written by `make docs` from the code: change the code, not this page. -->\n\n"
 
 
@@ -77,6 +87,11 @@ def keys(
     return table(("key", "meaning", "value", "default"), (row(n, f) for n, f in shown.items()))
 
 
+def told(thing: type) -> str:
+    """What the docstring of a class tells its readers."""
+    return ROW.sub("", inspect.getdoc(thing) or "")
+
+
 def _sections(name: str, model: type[BaseModel], leave_out: Iterable[str] = ()) -> Iterator[str]:
     """The keys of a definition, then a section for each further definition that it holds."""
     nested = _nested(model)
@@ -85,8 +100,7 @@ def _sections(name: str, model: type[BaseModel], leave_out: Iterable[str] = ()) 
     }
     yield keys(model, leave_out, parts)
     for part, key in nested.items():
-        told = inspect.getdoc(part)
-        yield f"\n### {name}: {key}\n\n{told}\n\n{keys(part, parts=parts)}"
+        yield f"\n### {name}: {key}\n\n{told(part)}\n\n{keys(part, parts=parts)}"
 
 
 def _anchor(heading: str) -> str:
@@ -125,15 +139,15 @@ def errors() -> str:
 def field_types() -> str:
     """Every field type with its options, operators and examples."""
     parts = [
-        "# Field types\n\n“Catalogue 5.1, row …” is the place of a type in the requirements of the project, which are "
-        "not part of this repository; a word such as “M5” is a milestone in their plan. The forms of texts that the column "
-        "*value* names are under [metadata](metadata.md).\n\nEvery field takes these keys:\n\n",
+        "# Field types\n\nThe forms of texts that the column *value* names are under [metadata](metadata.md). The fields "
+        "that every object has without saying so are under [system fields](system-fields.md).\n\n"
+        "Every field takes these keys:\n\n",
         keys(FieldDef),
         "\nThe types and what each takes in addition:\n",
     ]
     for name, kind in FIELD_TYPES.items():
         parts.append(f"\n## {name}: {kind.title.en} ({kind.title.zh})\n\n")
-        parts.append(f"{inspect.getdoc(type(kind))}\n")
+        parts.append(f"{told(type(kind))}\n")
         common = _as_in_every_field(kind.definition)
         own, *held = _sections(name, kind.definition, common)
         if kind.definition.model_fields.keys() - common:
@@ -188,9 +202,97 @@ def metadata() -> str:
     ]
     for name, kind in KINDS.items():
         parts.append(f"\n## {name}: {kind.title.en} ({kind.title.zh})\n\n")
-        parts.append(f"{inspect.getdoc(kind.model)}\n\n")
+        parts.append(f"{told(kind.model)}\n\n")
         parts.extend(_sections(name, kind.model))
+        if name in MORE:
+            parts.append(MORE[name]())
     return "".join(parts)
+
+
+def objects_parts() -> str:
+    """What an object's features do, in both languages."""
+    rows = ((code(name), *FEATURES[name]) for name in get_args(Feature))
+    return (
+        "\n### object: features\n\nA right of a profile counts only as far as the object has the feature that it is about."
+        "\n\n" + table(("feature", "中文", "English"), rows)
+    )
+
+
+def profiles_parts() -> str:
+    """What the rights of a profile allow, in both languages."""
+    actions = ((code(name), *ACTIONS[name]) for name in get_args(ObjectAction))
+    setup = ((code(name), *SETUP[name]) for name in get_args(SetupRight))
+    return (
+        "\n### profile: allow\n\n[For administrators](../administrators.md) ([中文](../administrators.zh-CN.md)) explains "
+        "how rights, roles and sharing work together.\n\n"
+        + table(("right", "中文", "English"), actions)
+        + "\n### profile: setup\n\n"
+        + table(("part", "中文", "English"), setup)
+    )
+
+
+MORE: Mapping[str, Callable[[], str]] = {"object": objects_parts, "profile": profiles_parts}
+"""What is told of a kind of metadata behind its keys."""
+
+
+def fields_of_objects() -> str:
+    """The fields that objects have without saying so: which object has which, and what they mean."""
+    rows = [
+        (
+            code(name),
+            f"[{kind}](field-types.md)" if kind in FIELD_TYPES else kind,
+            when,
+            zh,
+            en,
+            by,
+        )
+        for when, field in _given()
+        for name, kind, by in [
+            (field.name, field.type, "the platform" if field.read_only else "people")
+        ]
+        for zh, en in [_of_system(field)]
+    ]
+    return (
+        "# System fields\n\nFields that objects have without saying so. They can be read, filtered and sorted by, exported, "
+        "and placed in lists and layouts like all others; no field of a pack can have their names. What the platform writes "
+        "is never written by people, not even by an import.\n\n"
+        + table(("field", "type", "objects that have it", "中文", "English", "written by"), rows)
+    )
+
+
+def _of_system(field: FieldDef) -> tuple[str, str]:
+    """The label and the meaning of a field in Chinese and English."""
+    assert field.help is not None, field.name
+    return f"**{field.label.zh}**：{field.help.zh}", f"**{field.label.en}**: {field.help.en}"
+
+
+def _given() -> Iterator[tuple[str, FieldDef]]:
+    """Every system field, and which objects have it: found out by asking for one feature after the other."""
+    plain = {
+        "object": "thing",
+        "label": _LABEL,
+        "plural": _LABEL,
+        "owned": False,
+        "fields": [_NAME],
+    }
+    owning = (
+        "those that are `owned`, as by default, except details (`sharing: controlled_by_parent`)"
+    )
+    typed = [{"name": "one", "label": _LABEL}]
+    asked: list[tuple[str, Mapping[str, object]]] = [("all", {})]
+    asked += [
+        ("those with `business_types`", {"business_types": typed}),
+        (owning, {"owned": True}),
+    ]
+    asked += [
+        (f"those with the feature `{one}`", {"features": [one]}) for one in get_args(Feature)
+    ]
+    known: set[str] = set()
+    for when, option in asked:
+        for field in system_fields(ObjectDef.model_validate({**plain, **option})):
+            if field.name not in known:
+                known.add(field.name)
+                yield when, field
 
 
 def mapping() -> str:
@@ -225,11 +327,12 @@ def formulas() -> str:
     """Every function and relative date of the formula language."""
     rows = ((code(f.name), f.zh, f.en, code(f.example)) for f in FUNCTIONS.values())
     return (
-        '# Formulas\n\nConditions compare fields with values: `stage = "won" && amount > 1000`. Paths reach through '
-        "look-ups: `customer.industry`. Dates are written `#2026-11-23#`, texts in quotes.\n\n## Functions\n\n"
+        "# Formulas\n\nThe functions and ranges of days. [The formula language](../formulas.md) "
+        "([中文](../formulas.zh-CN.md)) explains values, fields, operators, empty fields and dates, with examples.\n\n"
+        "## Functions\n\n"
         + table(("function", "中文", "English", "example"), rows)
-        + "\n## Relative dates\n\nA date is `=` such a range when it lies in it, `<` when it lies before it: "
-        "`close_date = THIS_QUARTER`. Weeks start on Monday, days are those of the user's time zone.\n\n"
+        + "\n`NOW()` is the present moment.\n\n## Relative dates\n\nA date is `=` such a range when it lies in it, `<` when "
+        f"it lies before it: `close_date = THIS_QUARTER`. `n` is a whole number from 1 to {MAX_COUNT:,}.\n\n"
         + "".join(f"- {code(name)}\n" for name in FIXED)
         + "".join(f"- {code(name + '(n)')}\n" for name in COUNTED)
     )
@@ -237,14 +340,16 @@ def formulas() -> str:
 
 def commands() -> str:
     """Every command with its arguments, in both languages."""
-    parts = ["# Command line\n\nExit codes: 0 done, 1 refused, 2 wrong usage.\n"]
+    parts = ["# Command line\n\nExit codes: 0 done, 1 refused, 2 wrong usage. `--lang` and `--database` stand before the "
+             "command, its own arguments behind it.\n"]  # fmt: skip
     zh, en = parser("zh"), parser("en")
-    parts.append("\n" + table(("option", "中文", "English"), _options(zh, en)))
+    rows = [(name, told_zh, told_en) for name, _, told_zh, told_en in _options(zh, en)]
+    parts.append("\n" + table(("option", "中文", "English"), rows))
     for (name, own_zh), (_, own_en) in zip(_subcommands(zh), _subcommands(en), strict=True):
-        told = f"{own_en.description}\n\n{own_zh.description}"
-        parts.append(f"\n## objectry {' '.join(name)}\n\n{told}\n")
-        if rows := list(_options(own_zh, own_en)):
-            parts.append("\n" + table(("argument", "中文", "English"), rows))
+        both = f"{own_en.description}\n\n{own_zh.description}"
+        parts.append(f"\n## objectry {' '.join(name)}\n\n{both}\n")
+        if own := list(_options(own_zh, own_en)):
+            parts.append("\n" + table(("argument", "needed", "中文", "English"), own))
     return "".join(parts)
 
 
@@ -261,11 +366,12 @@ def _subcommands(
 
 def _options(
     zh: argparse.ArgumentParser, en: argparse.ArgumentParser
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[tuple[str, str, str, str]]:
+    """The name of each argument, whether it is needed, and its meaning in both languages."""
     for one, other in zip(zh._actions, en._actions, strict=True):
         if not isinstance(one, argparse._SubParsersAction | argparse._HelpAction):
             shown = ", ".join(one.option_strings) or str(one.metavar or one.dest)
-            yield code(shown), one.help or "", other.help or ""
+            yield code(shown), "yes" if one.required else "", one.help or "", other.help or ""
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -276,6 +382,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "mapping.md": mapping,
     "metadata.md": metadata,
     "settings.md": settings,
+    "system-fields.md": fields_of_objects,
 }
 """The pages of docs/reference and what writes them."""
 

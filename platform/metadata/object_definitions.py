@@ -146,7 +146,7 @@ class ObjectDef(Definition):
     """For set-up data, the part of the back office that one must be let into to change records. Object rights alone
     only read them."""
     features: Annotated[tuple[Feature, ...], Field(max_length=20)] = ()
-    """What the object takes part in."""
+    """What the object takes part in, as listed below. Imports, exports and the recycle bin are off unless they are named."""
     fields: Annotated[tuple[AnyFieldDef, ...], Field(min_length=1, max_length=500)]
     """The fields, in the order of catalogues and exports."""
     validation_rules: Annotated[tuple[ValidationRuleDef, ...], Field(max_length=200)] = ()

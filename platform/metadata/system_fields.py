@@ -1,11 +1,11 @@
-"""The fields that every object has (catalogue 13.0). They are ordinary fields that no pack can define or remove."""
+"""The fields that every object has. They are ordinary fields that no pack can define or remove."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from objectry.formula.types import Type
 from objectry.metadata.column_types import RecordId
-from objectry.metadata.documents import Label
+from objectry.metadata.documents import Help, Label
 from objectry.metadata.field_types import messages as field_messages
 from objectry.metadata.field_types.base import (
     ColumnSpec,
@@ -29,7 +29,7 @@ class RecordIdDef(FieldDef):
 
 
 class RecordIdType(FieldType[RecordIdDef, str]):
-    """A record's ID: a UUIDv7, made by the platform, so that IDs sort by the time of creation (catalogue 13.0)."""
+    """A record's ID: a UUIDv7, made by the platform, so that IDs sort by the time of creation."""
 
     name = "id"
     title = Label(zh="记录 ID", en="Record ID")
@@ -83,10 +83,10 @@ RECORD_TYPES: Mapping[str, FieldType[Any, Any]] = {**FIELD_TYPES, "id": RECORD_I
 """All field types, with the one that only the platform uses."""
 
 
-def _field(name: str, kind: str, zh: str, en: str, **options: object) -> FieldDef:
+def _field(name: str, kind: str, label: Label, meaning: Help, **options: object) -> FieldDef:
     automatic = {"history": False, "copied": False, "read_only": True}
-    document = {"name": name, "type": kind, "label": {"zh": zh, "en": en}, **automatic, **options}
-    return read_field(document)
+    told = {"label": label.model_dump(), "help": meaning.model_dump()}
+    return read_field({"name": name, "type": kind, **told, **automatic, **options})
 
 
 _LOCK = [
@@ -104,47 +104,70 @@ _APPROVAL = [
 ID = RecordIdDef(
     name="id",
     label=Label(zh="记录 ID", en="Record ID"),
+    help=Help(zh="由平台生成，永不改变；按它排序即按创建时间排序。",
+              en="Made by the platform, never changed; its order is that of creation."),
     history=False,
     copied=False,
     read_only=True,
-)
-_OWNED = (
-    _field(
-        "owner",
-        "user",
-        "负责人",
-        "Owner",
-        read_only=False,
-        history=True,
-        indexed=True,
-        required=True,
-    ),
-    _field("department", "department", "所属部门", "Department", read_only=False, history=True),
-)
-_ALWAYS_FIRST = (
-    _field("created_by", "user", "创建人", "Created by"),
-    _field("created_at", "datetime", "创建时间", "Created at"),
-    _field("updated_by", "user", "最后修改人", "Last changed by"),
-    _field("updated_at", "datetime", "最后修改时间", "Last changed at", indexed=True),
-)
-_ACTIVITIES = (
-    _field("recent_activity_at", "datetime", "最近跟进时间", "Last activity at"),
-    _field("recent_activity_by", "user", "最近跟进人", "Last activity by"),
-)
-_APPROVALS = (
-    _field("approval_status", "select", "审批状态", "Approval status", values=_APPROVAL,
-           default="not_submitted"),
-    _field("applicant", "user", "审批提交人", "Submitted by"),
 )  # fmt: skip
-_DUPLICATES = (_field("duplicate_flag", "boolean", "疑似重复", "Suspected duplicate"),)
+_OWNED = (
+    _field("owner", "user", Label(zh="负责人", en="Owner"),
+           Help(zh="对记录负责的人，新记录归创建人。负责人及其上级角色看得到它；换人需要“转移”权限。",
+                en="Who answers for the record; a new one belongs to its maker. He and the roles above his see it. "
+                   "To give it to somebody else takes the right to transfer."),
+           read_only=False, history=True, indexed=True, required=True),
+    _field("department", "department", Label(zh="所属部门", en="Department"),
+           Help(zh="没有另外填写时，是负责人的部门。", en="That of the owner, unless another one is given."),
+           read_only=False, history=True),
+)  # fmt: skip
+_ALWAYS_FIRST = (
+    _field("created_by", "user", Label(zh="创建人", en="Created by"),
+           Help(zh="谁新建了记录；平台自己新建的为空。", en="Who made the record; empty if the platform did.")),
+    _field("created_at", "datetime", Label(zh="创建时间", en="Created at"),
+           Help(zh="何时新建。", en="When it was made.")),
+    _field("updated_by", "user", Label(zh="最后修改人", en="Last changed by"),
+           Help(zh="谁最后修改。", en="Who changed it last.")),
+    _field("updated_at", "datetime", Label(zh="最后修改时间", en="Last changed at"),
+           Help(zh="何时最后修改。", en="When it was changed last."), indexed=True),
+)  # fmt: skip
+_ACTIVITIES = (
+    _field("recent_activity_at", "datetime", Label(zh="最近跟进时间", en="Last activity at"),
+           Help(zh="最近一次跟进的时间；暂时没有功能填写它。", en="When the last activity was; nothing fills it in yet.")),
+    _field("recent_activity_by", "user", Label(zh="最近跟进人", en="Last activity by"),
+           Help(zh="最近一次跟进的人；暂时没有功能填写它。", en="Whose the last activity was; nothing fills it in yet.")),
+)  # fmt: skip
+_APPROVALS = (
+    _field("approval_status", "select", Label(zh="审批状态", en="Approval status"),
+           Help(zh="审批进行到哪一步；暂时没有功能改变它。", en="How far the approval is; nothing changes it yet."),
+           values=_APPROVAL, default="not_submitted"),
+    _field("applicant", "user", Label(zh="审批提交人", en="Submitted by"),
+           Help(zh="谁提交了审批；暂时没有功能填写它。", en="Who asked for approval; nothing fills it in yet.")),
+)  # fmt: skip
+_DUPLICATES = (
+    _field("duplicate_flag", "boolean", Label(zh="疑似重复", en="Suspected duplicate"),
+           Help(zh="可能与另一条记录重复；暂时没有功能填写它。",
+                en="There may be the same record twice; nothing fills it in yet.")),
+)  # fmt: skip
 _ALWAYS_LAST = (
-    _field("lock_status", "select", "锁定状态", "Lock", values=_LOCK, default="unlocked"),
-    _field("tags", "tags", "标签", "Tags", read_only=False, copied=True),
-    _field("comment", "textarea", "备注", "Remarks", read_only=False, copied=True, history=True),
-    _field("deleted_at", "datetime", "删除时间", "Deleted at"),
-    _field("deleted_by", "user", "删除人", "Deleted by"),
-    _field("version", "integer", "版本", "Version"),
-)
+    _field("lock_status", "select", Label(zh="锁定状态", en="Lock"),
+           Help(zh="记录是否锁定；暂时没有功能改变或遵守它。",
+                en="Whether the record is locked; nothing sets or obeys it yet."),
+           values=_LOCK, default="unlocked"),
+    _field("tags", "tags", Label(zh="标签", en="Tags"),
+           Help(zh="任意的词，用来查找和分组。", en="Words of any kind, to find and sort records by."),
+           read_only=False, copied=True),
+    _field("comment", "textarea", Label(zh="备注", en="Remarks"),
+           Help(zh="其他字段里放不下的说明。", en="Whatever has no field of its own."),
+           read_only=False, copied=True, history=True),
+    _field("deleted_at", "datetime", Label(zh="删除时间", en="Deleted at"),
+           Help(zh="何时放入回收站；不在回收站时为空。", en="When it went to the recycle bin; empty if it is not there.")),
+    _field("deleted_by", "user", Label(zh="删除人", en="Deleted by"),
+           Help(zh="谁把它放入回收站。", en="Who moved it to the recycle bin.")),
+    _field("version", "integer", Label(zh="版本", en="Version"),
+           Help(zh="从 1 开始，每次修改加一；修改时用它确认没有别人先改过。",
+                en="Begins with 1, one more with each change; whoever changes a record names it, so that nobody's work "
+                   "is overwritten.")),
+)  # fmt: skip
 
 RESERVED = frozenset(
     field.name
@@ -191,6 +214,8 @@ def _business_type(definition: ObjectDef) -> tuple[FieldDef, ...]:
         for kind in definition.business_types
     ]
     return (
-        _field("business_type", "select", "业务类型", "Business type",
+        _field("business_type", "select", Label(zh="业务类型", en="Business type"),
+               Help(zh="记录属于对象的哪一种；决定可选的值和默认值。",
+                    en="Which variant of the object it is; decides which values it can take and what it begins with."),
                values=values, read_only=False, copied=True, history=True),
     )  # fmt: skip

@@ -72,7 +72,7 @@ class Shell:
             return ""
         if line.startswith("export ") or line.endswith(" &"):
             return ""
-        if line.startswith("for "):
+        if line.startswith(("for ", "mkdir ")):
             subprocess.run(["sh", "-c", line], cwd=self._folder, check=True)
             return ""
         if spoken := _SPOKEN.fullmatch(line):

@@ -124,8 +124,16 @@ SCHEMA_FOLDER = Message("cli_schema_folder", "写到哪个文件夹", "where to 
 IMPORT = Message(
     "cli_import", "从 CSV 或 XLSX 文件导入记录", "import records from a CSV or XLSX file"
 )
-IMPORT_OBJECT = Message("cli_import_object", "要导入的对象", "the object that is imported")
-IMPORT_FILE = Message("cli_import_file", "CSV 或 XLSX 文件", "the CSV or XLSX file")
+IMPORT_OBJECT = Message(
+    "cli_import_object",
+    "要导入的对象；用 --resume 时不写",
+    "the object that is imported; not with --resume",
+)
+IMPORT_FILE = Message(
+    "cli_import_file",
+    "CSV 或 XLSX 文件；用 --resume 时不写",
+    "the CSV or XLSX file; not with --resume",
+)
 IMPORT_MAP = Message(
     "cli_import_map",
     "映射文件；不给时按表头对应",
@@ -148,8 +156,8 @@ IMPORT_ERRORS = Message(
 )
 IMPORT_AS = Message(
     "cli_import_as",
-    "以这个账号导入：按其权限，新记录归其负责；不给时有全部权限",
-    "import as this user, whose rights count and who owns new records; all rights without it",
+    "以这个账号导入：按其权限，新记录归其负责；请总是给出，不给时有全部权限",
+    "import as this user, whose rights count and who owns new records; always name one: without it all rights hold",
 )
 IMPORT_RESUME = Message(
     "cli_import_resume", "继续中断的导入", "go on with an import that was interrupted"
@@ -212,7 +220,7 @@ USER_NAME = Message(
 )
 USER_PROFILE = Message(
     "cli_user_profile",
-    "用户的简档，可重复给出",
+    "用户的职能，可重复给出",
     "a profile that the user gets; may be repeated",
 )
 USER_ROLE = Message("cli_user_role", "用户的角色", "the role that the user gets")
