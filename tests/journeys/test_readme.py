@@ -38,3 +38,4 @@ def test_a_newcomer_gets_what_the_page_promises(
                 if line.endswith('view=costly"'):
                     assert isinstance(answer, Response)
                     assert [one["name"] for one in answer.json()["records"]] == ["Pump"]
+    assert "Pump" in (tmp_path / "var" / "repairs.csv").read_text("utf-8-sig")
