@@ -17,14 +17,14 @@ def compare(answer: Response, shown: str) -> None:
     assert status.split()[1] == str(answer.status_code), answer.text
     for line in headers:
         name, value = line.split(": ", 1)
-        assert _alike(value, answer.headers[name]), line
+        assert alike(value, answer.headers[name]), line
     if answer.headers.get("content-type", "").endswith("json"):
-        assert _alike(json.loads(body), answer.json()), answer.text
+        assert alike(json.loads(body), answer.json()), answer.text
     else:
-        assert _alike(body, answer.content.decode("utf-8-sig").replace("\r\n", "\n"))
+        assert alike(body, answer.content.decode("utf-8-sig").replace("\r\n", "\n"))
 
 
-def _alike(shown: Any, found: Any) -> bool:
+def alike(shown: Any, found: Any) -> bool:
     """Tell whether a value is the one that is shown, where `…` stands for anything that is there."""
     if shown == ANYTHING:
         return True
@@ -32,13 +32,13 @@ def _alike(shown: Any, found: Any) -> bool:
         named = shown.keys() - {ANYTHING}
         open_end = ANYTHING in shown
         return (named <= found.keys() if open_end else named == found.keys()) and all(
-            _alike(shown[name], found[name]) for name in named
+            alike(shown[name], found[name]) for name in named
         )
     if isinstance(shown, list) and isinstance(found, list):
         open_end = shown[-1:] == [ANYTHING]
         given = shown[:-1] if open_end else shown
         return (len(found) >= len(given) if open_end else len(found) == len(given)) and all(
-            map(_alike, given, found)
+            map(alike, given, found)
         )
     if isinstance(shown, str) and isinstance(found, str):
         form = ".*".join(map(re.escape, shown.split(ANYTHING)))
