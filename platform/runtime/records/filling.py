@@ -65,8 +65,8 @@ def _own(context: Context, access: Access, thing: Object, drafts: Sequence[Draft
     for draft in drafts:
         if draft.new and draft.value("owner") is None:
             draft.values["owner"] = access.user
-        if not draft.changed("owner") or not isinstance(draft.values["owner"], str):
-            continue  # not found, or missing: both are told elsewhere
+        if not draft.changed("owner") or draft.values["owner"] is None:
+            continue  # a missing owner is told elsewhere
         own_new = draft.new and draft.values["owner"] == access.user
         if not own_new and not may_transfer:
             draft.errors.append(FieldError("owner", messages.OWNER_TRANSFER))

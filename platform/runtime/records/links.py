@@ -39,7 +39,8 @@ class _Wish:
     key: str | LookupKey
 
     def refuse(self, message: Message, thing: Object, hint: str = "", **params: object) -> None:
-        """Note that the record cannot be pointed to."""
+        """Note that the record cannot be pointed to, and take the value out of the draft: no key goes any further."""
+        self.draft.values.pop(self.field.name, None)
         value = excerpt(self.key if isinstance(self.key, str) else self.key.value)
         told = {
             "object_zh": thing.label.zh, "object_en": thing.label.en.lower(), "value": value, **params,
@@ -48,8 +49,27 @@ class _Wish:
 
 
 def find_records(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
-    """Replace the keys in look-ups by IDs, and refuse what cannot be pointed to. Only what came in is in the drafts yet."""
+    """Replace the keys in look-ups by IDs, and refuse what cannot be pointed to. Only what came in is in the drafts yet.
+
+    Afterwards drafts hold IDs of records that were found, and nothing where one was not.
+    """
     fields = [field for field in thing.fields.values() if field.relation is not None]
+    wishes, found = _resolve(context, access, fields, drafts)
+    for field in fields:
+        if field.link:
+            _keep_unseen(context, access, field, drafts)
+    _refuse_unfitting(context, [wish for wish in wishes if _is_new(wish, found)], found)
+
+
+def find_keys(context: Context, access: Access, field: Field, drafts: Sequence[Draft]) -> None:
+    """Replace the keys of one look-up, by which records are to be found, by IDs, and refuse those that name none."""
+    _resolve(context, access, [field], drafts)
+
+
+def _resolve(
+    context: Context, access: Access, fields: Sequence[Field], drafts: Sequence[Draft]
+) -> tuple[list[_Wish], Found]:
+    """Put the IDs of records into drafts in the place of their keys. A value that was not found is taken out."""
     wishes = [
         wish
         for field in fields
@@ -62,14 +82,22 @@ def find_records(context: Context, access: Access, thing: Object, drafts: Sequen
         for field in fields:
             if draft.values.get(field.name) is not None:
                 draft.values[field.name] = _with_ids(field, draft.values[field.name], found)
-    _refuse_unfitting(context, wishes, found)
-    for field in fields:
-        if field.link:
-            _keep_unseen(context, access, field, drafts)
+    return wishes, found
+
+
+def _is_new(wish: _Wish, found: Found) -> bool:
+    """Tell whether a record was found that its draft did not point to before. Those from before stay, whatever they are."""
+    one = found.get((wish.targets, wish.key))
+    before = wish.draft.before.values.get(wish.field.name) if wish.draft.before else None
+    if one is None or before is None:
+        return one is not None
+    if isinstance(before, tuple):
+        return one.id not in before
+    return before not in (one, one.id)
 
 
 def _wishes(draft: Draft, field: Field) -> list[_Wish]:
-    """The records that a draft newly points to. Those in a list from before stay, whatever has become of them."""
+    """The records that a draft may newly point to. Those in a list from before stay, whatever has become of them."""
     assert field.relation
     value = draft.values[field.name]
     targets = field.relation.targets
@@ -92,9 +120,8 @@ def _with_ids(field: Field, value: Any, found: Found) -> Any:
         ids = (key if record is None else record.id for key, record in held)
         return tuple(dict.fromkeys(ids)) or None
     if isinstance(value, LookupKey):
-        one = found.get(((value.object,) if value.object else targets, value))
-        if one is not None:
-            return one if len(field.columns) > 1 else one.id
+        one = found[(value.object,) if value.object else targets, value]
+        return one if len(field.columns) > 1 else one.id
     return value
 
 
@@ -268,12 +295,11 @@ def _names(context: Context, access: Access, thing: Object) -> list[str]:
 
 
 def _refuse_unfitting(context: Context, wishes: Sequence[_Wish], found: Found) -> None:
-    """Refuse records that do not meet the condition of the look-up that points to them."""
+    """Refuse records that do not meet the condition of the look-up that newly points to them."""
     by_field: dict[tuple[Field, str], list[tuple[_Wish, str]]] = defaultdict(list)
     for wish in wishes:
-        one = found.get((wish.targets, wish.key))
-        if one is not None:
-            by_field[wish.field, one.object].append((wish, one.id))
+        one = found[wish.targets, wish.key]
+        by_field[wish.field, one.object].append((wish, one.id))
     for (field, target), pairs in by_field.items():
         thing = context.catalog.objects[target]
         for text, of_object, _ in field.type.conditions(field.definition):

@@ -139,13 +139,13 @@ def _match(
         raise Invalid(messages.KEY_NOT_UNIQUE, {"field": key})
     failed: list[Outcome] = []
     keyed: dict[Any, Given] = {}
-    for one in given:
-        value, error = _key_value(one, field, reader)
-        if error is None and value in keyed:
+    for draft in _keys(context, access, field, given, reader):
+        one, value = draft.given, draft.values.get(key)
+        if not draft.errors and value in keyed:
             params = {"field": key, "value": excerpt(value)}
-            error = FieldError(key, messages.KEY_TWICE, params, value=excerpt(value))
-        if error is not None:
-            failed.append(Outcome(one.index, "failed", None, None, (error,)))
+            draft.errors.append(FieldError(key, messages.KEY_TWICE, params, value=excerpt(value)))
+        if draft.errors:
+            failed.append(Outcome(one.index, "failed", None, None, tuple(draft.errors)))
         else:
             keyed[value] = one
     existing = find.by_value(context, access, thing, field, keyed) if keyed else {}
@@ -155,16 +155,28 @@ def _match(
     return failed, old, [one for value, one in keyed.items() if value not in existing]
 
 
-def _key_value(one: Given, field: Field, reader: Reader) -> tuple[Any, FieldError | None]:
-    raw = one.values.get(field.name)
-    try:
-        value = None if raw is None else reader(field, raw)
-    except ValueRefused as refused:
-        error = FieldError(field.name, refused.message, refused.params, refused.hint, excerpt(raw))
-        return None, error
-    if value is None:
-        return None, FieldError(field.name, messages.KEY_MISSING, {"field": field.name})
-    return value, None
+def _keys(
+    context: Context, access: Access, field: Field, given: Sequence[Given], reader: Reader
+) -> list[Draft]:
+    """Drafts of nothing but the keys, with what is wrong with them."""
+    drafts = [Draft(one, "", None) for one in given]
+    for draft in drafts:
+        raw = draft.given.values.get(field.name)
+        try:
+            value = None if raw is None else reader(field, raw)
+        except ValueRefused as refused:
+            draft.errors.append(
+                FieldError(field.name, refused.message, refused.params, refused.hint, excerpt(raw))
+            )
+            continue
+        if value is None:
+            params = {"field": field.name}
+            draft.errors.append(FieldError(field.name, messages.KEY_MISSING, params))
+        else:
+            draft.values[field.name] = value
+    if field.relation is not None:
+        links.find_keys(context, access, field, drafts)
+    return drafts
 
 
 def _in_order(outcomes: list[Outcome]) -> list[Outcome]:

@@ -29,6 +29,7 @@ fields:
   - {name: above, type: lookup, to: project, hierarchy: true, label: {zh: 上级, en: Above}}
   - {name: partner, type: lookup, to: customer, label: {zh: 伙伴, en: Partner}}
   - {name: rival, type: lookup, to: customer, history: false, label: {zh: 对手, en: Rival}}
+  - {name: patron, type: lookup, to: customer, unique: true, label: {zh: 赞助人, en: Patron}}
   - {name: about, type: anylookup, to: [customer, contact], label: {zh: 关于, en: About}}
   - {name: needs, type: anylookup, to: [product], label: {zh: 需要, en: Needs}}
   - {name: guests, type: multilookup, to: customer, filter: 'name <> "barred"', label: {zh: 来宾, en: Guests}}

@@ -67,3 +67,62 @@ def test_whoever_may_only_make_records_gets_the_id_of_what_he_made(
     record = made.json()["id"]
     assert (made.json(), made.headers["etag"]) == ({"id": record}, '"1"')
     assert desk("admin").get(f"/project/{record}")["name"] == "只写"
+
+
+def test_an_upsert_by_a_look_up_finds_its_records_by_whatever_names_the_other_one(
+    lab: Organization, desk: Sit
+) -> None:
+    admin = desk("admin")
+    first = admin.create("customer", name="甲")
+    second, third = (admin.create("customer", name=n, identifier=n) for n in ("B", "C"))
+    made = admin.create("project", name="一", patron=first["id"])
+    rows = (
+        {"patron": {"name": "甲"}, "name": "改"},
+        {"patron": first["id"], "name": "又"},
+        {"patron": {"identifier": "B"}, "name": "二"},
+        {"patron": {"name": "无此"}, "name": "三"},
+    )
+    expected = ["updated", "key_twice", "created", "lookup_not_found"]
+    assert _bulk(admin, "upsert", "patron", *rows) == expected
+    assert admin.get(f"/project/{made['id']}")["name"] == "改"
+    there, missing = {"patron": second["id"], "name": "四"}, {"patron": {"name": third["name"]}}
+    assert _bulk(admin, "update", "patron", there, missing) == ["updated", "key_not_found"]
+
+
+def test_an_import_by_a_look_up_reads_names(lab: Organization, desk: Sit) -> None:
+    admin = desk("admin")
+    patron = admin.create("customer", name="甲")
+    admin.create("project", name="一", patron=patron["id"])
+    answer = admin.client.post(
+        "/api/v1/project/import", params={"operation": "upsert", "key": "patron"},
+        content="patron,name\n甲,改\n无此,二\n".encode(),
+        headers={"authorization": f"Bearer {admin.token}"},
+    ).json()  # fmt: skip
+    assert (answer["updated"], answer["failed"]) == (1, 1)
+    assert [one["code"] for one in answer["errors"]] == ["lookup_not_found"]
+
+
+def test_a_record_with_an_unknown_look_up_fails_alone(lab: Organization, desk: Sit) -> None:
+    """Whatever the look-up decides: the master of a detail, what a user may do, whose the record is."""
+    admin = desk("admin")
+    made = admin.create("project", name="甲", code="A")
+    known, unknown = {"code": "A"}, {"code": "nope"}
+    for object_name, wrong, sound in (
+        ("piece", {"name": "一", "project": unknown}, {"name": "二", "project": known}),
+        ("project", {"name": "一", "owner": {"account": "nobody"}}, {"name": "二"}),
+        ("project", {"name": "一", "guests": [{"name": "无"}]}, {"name": "二", "guests": None}),
+        ("project", {"name": "一", "above": {"code": "?"}}, {"name": "二", "above": known}),
+        ("user", {"name": "一", "account": "one", "profiles": [unknown]},
+         {"name": "二", "account": "two", "profiles": [{"code": "sales"}]}),
+        ("user", {"name": "一", "account": "three", "role": unknown, "manager": unknown},
+         {"name": "二", "account": "four", "role": {"code": "salesperson"}}),
+    ):  # fmt: skip
+        rows = {"operation": "create", "records": [wrong, sound]}
+        results = admin.call("POST", f"/{object_name}/bulk", rows).json()["results"]
+        assert [one["status"] for one in results] == ["failed", "created"], (object_name, wrong)
+        assert {one["code"] for one in results[0]["errors"]} <= {
+            "lookup_not_found",
+            "lookup_field",
+        }
+    changed = admin.call("PATCH", f"/project/{made['id']}", {"above": unknown}, if_match="*")
+    assert [one["code"] for one in changed.json()["errors"]] == ["lookup_not_found"]
