@@ -51,10 +51,11 @@ def check_removed(
     if thing.name != "user" or access.rights is None:
         return {}
     users = {one: stored.values for one, stored in wanted.items()}
+    held = _rights_of(context, users)
     above = {
         one: FieldError("", messages.USER_ABOVE)
-        for one, values in users.items()
-        if not _rights_of(context, values) <= access.rights.setup
+        for one in users
+        if not held[one] <= access.rights.setup
     }
     return {**_last_ones(context, {one: (users[one], {}) for one in users}), **above}
 
@@ -66,8 +67,8 @@ def _last_ones(
 
     A change is what a user was and what he will be; nothing for somebody who goes.
     """
-    had = {one: _rights_of(context, before) for one, (before, _) in changes.items()}
-    has = {one: _rights_of(context, after) for one, (_, after) in changes.items()}
+    had = _usable(context, {one: before for one, (before, _) in changes.items()})
+    has = _usable(context, {one: after for one, (_, after) in changes.items()})
     refused: dict[str, FieldError] = {}
     for right in sorted({right for one in had for right in had[one] - has[one]}):
         locks.hold(context.connection, "last administrators")  # two may let go of it together
@@ -93,30 +94,43 @@ def _check_profiles(
     for field in thing.fields.values():
         if field.relation is None or field.relation.targets != ("profile",):
             continue
+        given = {
+            draft.id: set(_listed(draft.values.get(field.name))) - set(_listed(before))
+            for draft in drafts
+            for before in [draft.before.values.get(field.name) if draft.before else None]
+        }
+        codes = _codes(context, set().union(*given.values()))
         for draft in drafts:
-            before = draft.before.values.get(field.name) if draft.before else None
-            given = set(_listed(draft.values.get(field.name))) - set(_listed(before))
-            if given and not rights.cover(sum_of(context.catalog, _codes(context, given))):
+            named = [codes[one] for one in given[draft.id] if one in codes]
+            if named and not rights.cover(sum_of(context.catalog, named)):
                 draft.errors.append(FieldError(field.name, messages.PROFILE_TOO_WIDE))
 
 
 def _check_accounts(context: Context, rights: Rights, drafts: Sequence[Draft]) -> None:
-    """How somebody signs in is left alone by those who have fewer rights in the back office."""
-    for draft in drafts:
-        changed = next((name for name in SIGNING_IN if draft.changed(name)), None)
-        if draft.before is None or changed is None:
-            continue
-        if not _rights_of(context, draft.before.values) <= rights.setup:
-            draft.errors.append(FieldError(changed, messages.USER_ABOVE))
+    """How somebody signs in is left alone by those who have fewer rights in the back office.
+
+    An account that is frozen counts as much as an open one: whoever has it may open it, or wait until somebody does.
+    """
+    changed = [
+        (draft, draft.before.values, next(filter(draft.changed, SIGNING_IN)))
+        for draft in drafts
+        if draft.before is not None and any(map(draft.changed, SIGNING_IN))
+    ]
+    had = _rights_of(context, {draft.id: before for draft, before, _ in changed})
+    has = _rights_of(context, {d.id: {**before, **d.values} for d, before, _ in changed})
+    for draft, _, name in changed:
+        if not had[draft.id] | has[draft.id] <= rights.setup:
+            draft.errors.append(FieldError(name, messages.USER_ABOVE))
 
 
 def _listed(value: Any) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else () if value is None else (value,)
 
 
-def _codes(context: Context, profiles: Collection[str]) -> Collection[str]:
+def _codes(context: Context, profiles: Collection[str]) -> dict[str, str]:
+    """The codes of profiles, by the IDs of their records."""
     code = context.catalog.objects["profile"].fields["code"]
-    return find.values_of(context, code, profiles).values()
+    return find.values_of(context, code, profiles) if profiles else {}
 
 
 # Places in the tree of roles -----------------------------------------------------------------------------------------
@@ -178,10 +192,29 @@ def _check_last(context: Context, drafts: Sequence[Draft]) -> None:
             draft.errors.append(replace(refused[draft.id], field=field))
 
 
-def _rights_of(context: Context, user: Values) -> frozenset[SetupRight]:
-    """The rights in the back office of a user with certain values."""
-    if user.get("status") != identity.ACTIVE or user.get("deleted_at") is not None:
-        return frozenset()
-    profiles = PROFILE.of(context.catalog)
-    codes = _codes(context, _listed(user.get("profiles")))
-    return frozenset(right for code in codes if code in profiles for right in profiles[code].setup)
+def _rights_of(context: Context, users: Mapping[str, Values]) -> dict[str, frozenset[SetupRight]]:
+    """The rights in the back office that the profiles of users give, by ID, whether they can sign in just now or not."""
+    defined = PROFILE.of(context.catalog)
+    held = {one: _listed(user.get("profiles")) for one, user in users.items()}
+    codes = _codes(context, {profile for listed in held.values() for profile in listed})
+    return {
+        one: frozenset(
+            right
+            for profile in listed
+            if (code := codes.get(profile, "")) in defined
+            for right in defined[code].setup
+        )
+        for one, listed in held.items()
+    }
+
+
+def _usable(context: Context, users: Mapping[str, Values]) -> dict[str, frozenset[SetupRight]]:
+    """The rights in the back office that users can make use of: none when they cannot sign in."""
+    return {
+        one: rights if _signs_in(users[one]) else frozenset()
+        for one, rights in _rights_of(context, users).items()
+    }
+
+
+def _signs_in(user: Values) -> bool:
+    return user.get("status") == identity.ACTIVE and user.get("deleted_at") is None

@@ -128,6 +128,25 @@ def test_the_account_of_somebody_with_more_rights_is_left_alone(
     assert _change(hal, "user", "account", "admin", {"title": "总管"}) == []
 
 
+@pytest.mark.parametrize("status", ["frozen", "departed"])
+def test_the_account_of_somebody_who_is_away_is_left_alone_too(
+    staff: None, organization: Organization, desk: Sit, status: str
+) -> None:
+    """It keeps its profiles: whoever could open it, or set its address, would have them."""
+    with organization.write() as context:
+        accounts.add_user(context, "ada", "艾达", ["administrator"], None)
+    hal, admin = desk("hal"), desk("admin")
+    assert _change(admin, "user", "account", "ada", {"status": status}) == []
+    for change in ({"email": "hal@example.com"}, {"account": "other"}, {"status": "active"}):
+        assert _change(hal, "user", "account", "ada", change) == ["user_above"]
+    ada = _find(hal, "user", "account", "ada")
+    refused = hal.call("DELETE", f"/user/{ada['id']}", if_match="*")
+    assert "user_above" in [refused.json()["code"], *(e["code"] for e in refused.json()["errors"])]
+    assert _change(hal, "user", "account", "ada", {"title": "前总管"}) == []
+    assert _change(hal, "user", "account", "sue", {"status": status}) == []
+    assert _change(hal, "user", "account", "sue", {"status": "active"}) == []
+
+
 @pytest.mark.parametrize("account", ["hal", "admin"])
 def test_profiles_go_with_their_packs_only(staff: None, desk: Sit, account: str) -> None:
     """Without its record, nobody would have the profile any more."""
