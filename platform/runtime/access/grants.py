@@ -52,6 +52,8 @@ class Grant:
 
 
 ALL = (Grant(messages.SYSTEM, Everyone()),)
+MINE = Grant(messages.OWNER, OwnedBySelf())
+SUBORDINATES = Grant(messages.SUPERIOR, OwnedBelow())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,8 +105,20 @@ class Access:
         return ()
 
     def _own(self) -> tuple[Grant, ...]:
-        mine = Grant(messages.OWNER, OwnedBySelf())
-        return (mine, Grant(messages.SUPERIOR, OwnedBelow())) if self.role else (mine,)
+        return (MINE, SUBORDINATES) if self.role else (MINE,)
+
+
+def through_owner(catalog: Catalog, thing: Object, owners: tuple[Grant, ...]) -> tuple[Grant, ...]:
+    """Grants on the owner of records put to an object: a detail belongs to the owner of its master.
+
+    None where records belong to nobody.
+    """
+    if thing.owned:
+        return owners
+    if thing.master is None or not thing.master.target:
+        return ()
+    through = through_owner(catalog, catalog.objects[thing.master.target], owners)
+    return (Grant(messages.MASTER, ByMaster(thing.master, through)),) if through else ()
 
 
 def access_of(context: Context) -> Access:

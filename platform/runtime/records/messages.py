@@ -208,6 +208,11 @@ SCOPE_WRONG = Message(
     "scope 只能是 all、mine、subordinates 或 team",
     "scope must be all, mine, subordinates or team",
 )
+SCOPE_UNOWNED = Message(
+    "scope_unowned",
+    "{object_zh}记录没有负责人，scope 只能是 all",
+    "records of {object_en} have no owner: scope must be all",
+)
 CURSOR_WRONG = Message(
     "cursor_wrong",
     "这个翻页位置不属于当前列表，请从第一页开始",

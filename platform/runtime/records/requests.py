@@ -13,7 +13,7 @@ from objectry.metadata.catalog import Field, FieldPath, ListView, Object, Order
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.demands import demand
-from objectry.runtime.access.grants import Access
+from objectry.runtime.access.grants import MINE, Access, through_owner
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.records import messages
@@ -73,8 +73,7 @@ def list_query(context: Context, access: Access, thing: Object, asked: ListReque
         raise Invalid(messages.LIMIT_WRONG, {"limit": most})
     if asked.count not in get_args(Count):
         raise Invalid(messages.COUNT_WRONG)
-    if scope not in get_args(Scope):
-        raise Invalid(messages.SCOPE_WRONG)
+    _demand_scope(context, thing, scope)
     query = Query(
         thing=thing,
         columns=field_paths(context, access, thing, asked.fields)
@@ -88,6 +87,15 @@ def list_query(context: Context, access: Access, thing: Object, asked: ListReque
         deleted=asked.deleted,
     )
     return query if not asked.after else _placed(context, query, asked.after)
+
+
+def _demand_scope(context: Context, thing: Object, scope: str) -> None:
+    """Raise Invalid for a scope that there is not, or that means nothing for the object."""
+    if scope not in get_args(Scope):
+        raise Invalid(messages.SCOPE_WRONG)
+    if scope != "all" and not through_owner(context.catalog, thing, (MINE,)):
+        params = {"object_zh": thing.label.zh, "object_en": thing.label.en.lower()}
+        raise Invalid(messages.SCOPE_UNOWNED, params)
 
 
 def _view(
@@ -229,8 +237,7 @@ def aggregation(
 ) -> Aggregation:
     """An aggregation as asked for: `group=stage,close_date:quarter`, `measures=count,sum:amount`."""
     demand(access, thing, "read")
-    if scope not in get_args(Scope):
-        raise Invalid(messages.SCOPE_WRONG)
+    _demand_scope(context, thing, scope)
     groups = [_group(context, access, thing, part) for part in _terms(group)]
     wanted = [_measure(context, access, thing, part) for part in _terms(measures or "count")]
     return Aggregation(

@@ -1,6 +1,6 @@
 """Which records a user may do something to, by what is told of them and why: grants, put to the database."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,13 +9,27 @@ from sqlalchemy.sql import FromClause
 from objectry.formula.moments import Moment
 from objectry.formula.sql import compile_filter
 from objectry.metadata.catalog import Field, Object
-from objectry.runtime.access.grants import Access, Deed, OwnedBelow, OwnedBySelf
+from objectry.runtime.access.grants import (
+    MINE,
+    SUBORDINATES,
+    Access,
+    Deed,
+    Grant,
+    through_owner,
+)
 from objectry.runtime.context import Context
 from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import condition, parameters, reach
 from objectry.runtime.store.query import Filter, Scope
 from objectry.runtime.store.source import Source
+
+OWNERS: Mapping[Scope, tuple[Grant, ...]] = {
+    "mine": (MINE,),
+    "subordinates": (SUBORDINATES,),
+    "team": (MINE, SUBORDINATES),
+}
+"""Whose records each scope holds, but for the one that holds all."""
 
 
 def names(
@@ -95,9 +109,10 @@ def conditions(
     allowed = reach(context.state, table, access.grants(context.catalog, thing, "read"))
     if allowed is not None:
         yield allowed
-    if thing.owned and scope != "all":
-        mine = condition(context.state, table, OwnedBySelf())
-        below = condition(context.state, table, OwnedBelow())
-        yield {"mine": mine, "subordinates": below, "team": sa.or_(mine, below)}[scope]
+    if scope != "all":
+        owners = through_owner(context.catalog, thing, OWNERS[scope])
+        owned = reach(context.state, table, owners)
+        assert owned is not None, "what belongs to somebody does not belong to everybody"
+        yield owned
     for one in wanted:
         yield compile_filter(one.checked, source, Moment(context.now, context.zone))

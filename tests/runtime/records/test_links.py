@@ -47,6 +47,33 @@ def test_a_list_keeps_records_in_the_recycle_bin_in_their_place(
     assert _names(admin.get(f"/project/{made['id']}")["guests"]) == ["丙", "乙"]
 
 
+def test_a_detail_is_in_the_scope_of_its_masters_owner(lab: Organization, desk: Sit) -> None:
+    admin, ann = desk("admin"), desk("ann")
+    user = admin.get("/user", filter='account = "ann"')["records"][0]["id"]
+    for name, owner in (("甲", {"owner": user}), ("乙", {})):
+        made = admin.create("project", name=name, **owner)
+        admin.create("piece", name=f"{name}的部件", project=made["id"])
+
+    def mine(user: Desk, scope: str) -> list[str]:
+        assert user.get("/piece/aggregate", scope=scope)["total"]["count"] == len(
+            user.get("/piece", scope=scope)["records"]
+        )
+        return [one["name"] for one in user.get("/piece", scope=scope)["records"]]
+
+    assert (mine(ann, "mine"), mine(admin, "mine")) == (["甲的部件"], ["乙的部件"])
+    assert (mine(ann, "team"), mine(ann, "subordinates")) == (["甲的部件"], [])
+    assert len(mine(admin, "all")) == 2
+
+
+def test_records_that_belong_to_nobody_have_no_scope(lab: Organization, desk: Sit) -> None:
+    admin = desk("admin")
+    admin.create("shelf", name="架子")
+    for path in ("/shelf?scope=mine", "/shelf/aggregate?scope=team"):
+        refused = admin.call("GET", path)
+        assert (refused.status_code, refused.json()["code"]) == (422, "scope_unowned")
+    assert len(admin.get("/shelf", scope="all")["records"]) == 1
+
+
 def test_a_list_can_be_emptied_of_everything_that_is_seen(lab: Organization, desk: Sit) -> None:
     admin = desk("admin")
     guest = admin.create("customer", name="甲")["id"]
