@@ -29,6 +29,7 @@ from objectry.runtime.errors import (
 )
 from objectry.runtime.records import messages, present, removal, requests, save
 from objectry.runtime.records.drafts import Given, Outcome
+from objectry.runtime.records.past import visible_changes
 from objectry.runtime.records.present import error_json, outcome_json
 from objectry.runtime.records.reading import read_json
 from objectry.runtime.records.requests import ListRequest
@@ -179,8 +180,8 @@ def history(context: Context, object_name: str, record: str) -> Json:
     """What happened to a record, latest first, in the fields that the user may read."""
     access, thing = thing_for(context, object_name)
     get_record(context, object_name, record, "id")
-    readable = access.on(thing).readable
     events = journal.history(context, thing, _record_id(record), HISTORY_LIMIT)
+    changes = visible_changes(context, access, thing, [event.changes for event in events])
     users = context.catalog.objects["user"]
     named = reach.names(context, access, users, [event.user for event in events if event.user])
     return {
@@ -192,9 +193,9 @@ def history(context: Context, object_name: str, record: str) -> Json:
                 "reason": kept_reason(event.reason).text(context.language),
                 "action": event.action,
                 "version": event.version,
-                "changes": {name: change for name, change in event.changes.items() if name in readable},
+                "changes": seen,
             }
-            for event in events
+            for event, seen in zip(events, changes, strict=True)
         ]
     }  # fmt: skip
 

@@ -1,12 +1,16 @@
 """Membership in fields that hold several values: a text list in one column, or a link table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql import FromClause
 
 from objectry.metadata.column_types import RecordId
 from objectry.metadata.field_types.record_key import as_id
+
+Seen = Callable[[sa.ColumnElement[str]], tuple[FromClause, sa.ColumnElement[bool]]]
+"""The rows that a column with IDs points to, and when a row of them is one that may be seen."""
 
 
 def contains(
@@ -27,24 +31,28 @@ def contains(
 
 
 def linked(
-    link: sa.Table, record: sa.ColumnElement[str], values: Sequence[str], every: bool
+    link: sa.Table, record: sa.ColumnElement[str], values: Sequence[str], every: bool, seen: Seen
 ) -> sa.ColumnElement[bool]:
     """Whether a link table ties a record to some, or all, of the records in `values`."""
     ids = [as_id(value) for value in values]
-    found = [sa.false() if value is None else _tied(link, record, value) for value in ids]
+    found = [sa.false() if value is None else _tied(link, record, value, seen) for value in ids]
     return sa.and_(sa.true(), *found) if every else sa.or_(sa.false(), *found)
 
 
-def any_linked(link: sa.Table, record: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+def any_linked(
+    link: sa.Table, record: sa.ColumnElement[str], seen: Seen
+) -> sa.ColumnElement[bool]:
     """Whether a link table ties a record to any other."""
-    return _tied(link, record, None)
+    return _tied(link, record, None, seen)
 
 
 def _tied(
-    link: sa.Table, record: sa.ColumnElement[str], target: str | None
+    link: sa.Table, record: sa.ColumnElement[str], target: str | None, seen: Seen
 ) -> sa.ColumnElement[bool]:
     tie = link.alias()
-    found = sa.select(sa.literal(1)).select_from(tie).where(tie.c.source == record)
+    rows, meets = seen(tie.c.target)
+    found = sa.select(sa.literal(1)).select_from(tie.join(rows, meets))
+    found = found.where(tie.c.source == record)
     if target is not None:
         found = found.where(tie.c.target == sa.literal(target, RecordId))
     return sa.exists(found)

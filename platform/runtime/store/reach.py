@@ -35,10 +35,9 @@ OWNERS: Mapping[Scope, tuple[Grant, ...]] = {
 def names(
     context: Context, access: Access, thing: Object, ids: Collection[str]
 ) -> dict[str, object]:
-    """The names of records that the user may read, by ID. Others are missing."""
-    rights = access.on(thing)
-    if not ids or "read" not in rights.actions or thing.name_field.name not in rights.readable:
-        return {}
+    """The names of records that the user may read, by ID; None where their names are hidden. Other records are missing."""
+    if thing.name_field.name not in access.on(thing).readable:
+        return dict.fromkeys(reachable(context, access, thing, "read", ids))
     statement = _reachable(context, access, thing, "read", thing.name_field)
     return {row[0]: row[1] for row in rows(context, statement, ids, parameters(access))}
 

@@ -109,7 +109,7 @@ def _one_series(
 
 
 def _links(context: Context, access: Access, slot: Slot, holders: Sequence[Any]) -> Series:
-    """The records that a field with several of them holds, in their order; those out of reach are left out."""
+    """The records that a field with several of them holds, in their order; those that may not be read are left out."""
     field = slot.field
     assert field.link and field.relation
     link = context.state.tables.links[field.link]

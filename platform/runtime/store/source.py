@@ -5,6 +5,7 @@ columns, filters, sorts and groups alike. A record in the recycle bin reads as e
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,7 +92,8 @@ class Source:
         field = expand(self._state, found)[-1]
         if field.link:
             link = self._state.tables.links[field.link]
-            return lists.linked(link, self.identifier(found), values, every)
+            seen = self._seen_through(field)
+            return lists.linked(link, self.identifier(found), values, every, seen)
         return lists.contains(self.columns(found)[0], values, every, self.dialect)
 
     def blank(self, path: tuple[FieldInfo, ...]) -> sa.ColumnElement[bool]:
@@ -100,8 +102,13 @@ class Source:
         field = expand(self._state, found)[-1]
         if field.link:
             link = self._state.tables.links[field.link]
-            return sa.not_(lists.any_linked(link, self.identifier(found)))
+            seen = self._seen_through(field)
+            return sa.not_(lists.any_linked(link, self.identifier(found), seen))
         return self.columns(found)[0].is_(None)
+
+    def _seen_through(self, field: Field) -> lists.Seen:
+        """The records that may be seen in a field with several of them: the others are not in it, as when it is read."""
+        return partial(target_rows, self._state, self._access, field)
 
     def _path(self, path: tuple[FieldInfo, ...]) -> FieldPath:
         found = walk(
@@ -114,10 +121,10 @@ class Source:
 def target_rows(
     state: State, access: Access, field: Field, link: sa.ColumnElement[Any]
 ) -> tuple[FromClause, sa.ColumnElement[bool]]:
-    """The rows that a look-up points to, and when a row of them is the one that may be seen."""
-    assert field.target
-    thing = state.catalog.objects[field.target]
-    rows = state.tables.objects[field.target].alias()
+    """The rows that a look-up to one object points to, and when a row of them is the one that may be seen."""
+    assert field.relation
+    thing = state.catalog.objects[field.relation.targets[0]]
+    rows = state.tables.objects[thing.name].alias()
     meets = [rows.c.id == link, rows.c.deleted_at.is_(None)]
     allowed = reach(state, rows, access.grants(state.catalog, thing, "read"))
     if allowed is not None:

@@ -87,6 +87,13 @@ objects:
   project: {allow: [read, create, edit, delete]}
   piece: {allow: [read, create, edit, delete]}
 """,
+    "blind": """
+profile: blind
+label: {zh: 不见名, en: Blind}
+objects:
+  project: {allow: [edit_all]}
+  customer: {allow: [view_all], fields: {name: hidden}}
+""",
     "teller": """
 profile: teller
 label: {zh: 讲述, en: Teller}
@@ -121,10 +128,11 @@ def pg_template(pg_url: str, lab_pack: Path) -> str:
 
 @pytest.fixture
 def lab(organization: Organization) -> Organization:
-    """The organisation with two more users: ann has no right but on projects, ted may only make them."""
+    """The organisation with more users: ann has no right but on projects, ted may only make them, and bob sees no names."""
     with organization.write() as context:
         accounts.add_user(context, "ann", "安", ["alone"], None)
         accounts.add_user(context, "ted", "泰德", ["teller"], None)
+        accounts.add_user(context, "bob", "鲍勃", ["blind"], None)
     return organization
 
 

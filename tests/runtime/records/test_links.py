@@ -47,6 +47,63 @@ def test_a_list_keeps_records_in_the_recycle_bin_in_their_place(
     assert _names(admin.get(f"/project/{made['id']}")["guests"]) == ["丙", "乙"]
 
 
+def test_members_whose_names_are_hidden_are_seen_without_them(
+    lab: Organization, desk: Sit
+) -> None:
+    """What was seen decides what is kept: a list sent back as it was read stays as it is."""
+    admin, bob = desk("admin"), desk("bob")
+    first, second = (admin.create("customer", name=name)["id"] for name in "甲乙")
+    made = admin.create("project", name="聚会", guests=[first, second])
+    seen = bob.get(f"/project/{made['id']}")["guests"]
+    assert seen == [{"id": first, "name": None}, {"id": second, "name": None}]
+    _patch(bob, made, name="大聚会", guests=seen)
+    assert _names(admin.get(f"/project/{made['id']}")["guests"]) == ["甲", "乙"]
+    _patch(bob, made, guests=seen[1:])
+    assert _names(admin.get(f"/project/{made['id']}")["guests"]) == ["乙"]
+
+
+def test_filters_find_by_those_members_only_that_are_seen(lab: Organization, desk: Sit) -> None:
+    admin, ann, bob = desk("admin"), desk("ann"), desk("bob")
+    user = admin.get("/user", filter='account = "ann"')["records"][0]["id"]
+    guest, other = (admin.create("customer", name=name)["id"] for name in "甲乙")
+    admin.create("project", name="聚会", guests=[guest, other], owner=user)
+    admin.create("project", name="空", owner=user)
+
+    def found(user: Desk, condition: str) -> list[str]:
+        return sorted(one["name"] for one in user.get("/project", filter=condition)["records"])
+
+    for condition, to_all, to_ann in (
+        (f'INCLUDES(guests, "{guest}")', ["聚会"], []),
+        (f'INCLUDES_ALL(guests, "{guest}", "{other}")', ["聚会"], []),
+        (f'NOT(INCLUDES(guests, "{guest}"))', ["空"], ["空", "聚会"]),
+        ("NOT(ISBLANK(guests))", ["聚会"], []),
+        ("ISBLANK(guests)", ["空"], ["空", "聚会"]),
+    ):
+        assert found(admin, condition) == found(bob, condition) == to_all, condition
+        assert found(ann, condition) == to_ann, condition
+    admin.call("DELETE", f"/customer/{guest}", if_match='"1"')
+    assert found(admin, f'INCLUDES(guests, "{guest}")') == []
+    assert found(admin, "NOT(ISBLANK(guests))") == ["聚会"]
+
+
+def test_the_history_of_a_list_names_those_members_only_that_may_be_read(
+    lab: Organization, desk: Sit
+) -> None:
+    admin, ann, bob = desk("admin"), desk("ann"), desk("bob")
+    user = admin.get("/user", filter='account = "ann"')["records"][0]["id"]
+    guest, other = (admin.create("customer", name=name)["id"] for name in "甲乙")
+    made = admin.create("project", name="聚会", guests=[guest], owner=user)
+    _patch(admin, made, name="大聚会", guests=[guest, other])
+    admin.call("DELETE", f"/customer/{guest}", if_match='"1"')
+
+    def changes(user: Desk) -> Any:
+        return user.get(f"/project/{made['id']}/history")["events"][0]["changes"]
+
+    name = {"name": ["聚会", "大聚会"]}
+    assert changes(ann) == name
+    assert changes(admin) == changes(bob) == {**name, "guests": [[guest], [guest, other]]}
+
+
 def test_a_detail_is_in_the_scope_of_its_masters_owner(lab: Organization, desk: Sit) -> None:
     admin, ann = desk("admin"), desk("ann")
     user = admin.get("/user", filter='account = "ann"')["records"][0]["id"]
