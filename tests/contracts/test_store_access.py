@@ -12,7 +12,7 @@ DECIDED = {
     "write": {"insert", "update", "empty", "remove"},
     "journal": {"history", "forget_events"},
     "trees": {"fields_of", "lock", "add", "move", "parents", "below", "remove"},
-    "cleared": {"remember", "about", "settle", "forget"},
+    "cleared": {"remember", "about", "settle", "overtake", "forget"},
     "search_index": {"put", "drop"},
     "search_entries": {"add", "remove_records", "remove_field"},
 }

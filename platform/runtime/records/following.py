@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from objectry.metadata.catalog import Field
+from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
@@ -20,6 +20,15 @@ EVERYBODY = Access.system(reasons.GOES_ALONG)
 
 Wishes = dict[str, dict[str, dict[str, Any]]]
 """New values by object, record and field."""
+
+
+def before(context: Context, changes: Sequence[Change]) -> None:
+    """Forget what look-ups held once that get another value now: restoring it must not bring it back."""
+    updated = [one for one in changes if one.action == "update"]
+    for thing in dict.fromkeys(one.thing for one in updated):
+        for link in filter(empties, thing.kept):
+            records = [one.id for one in updated if one.thing is thing and link.name in one.values]
+            cleared.overtake(context, link, records)
 
 
 def after(context: Context, changes: Sequence[Change]) -> list[Change]:
@@ -118,6 +127,8 @@ def _filled(context: Context, restored: Mapping[str, Sequence[str]]) -> list[Cha
         }
         if link.tree:
             fitting = _without_circles(context, link, fitting)
+        if link.definition.unique:
+            fitting = _without_taken(context, thing, link, fitting)
         for record, target in fitting.items():
             mixed = len(link.columns) > 1
             value = RecordRef(targets[target], target) if mixed else target
@@ -150,3 +161,15 @@ def _without_circles(context: Context, link: Field, wanted: Mapping[str, str]) -
         else:
             fitting[record] = parent
     return fitting
+
+
+def _without_taken(
+    context: Context, thing: Object, link: Field, wanted: Mapping[str, str]
+) -> dict[str, str]:
+    """What records can have back where only one may have it: another one may have taken it in the meantime."""
+    taken = find.by_value(context, EVERYBODY, thing, link, list(wanted.values()))
+    first: dict[str, str] = {}
+    for record, target in wanted.items():
+        if target not in taken:
+            first.setdefault(target, record)
+    return {record: target for target, record in first.items()}

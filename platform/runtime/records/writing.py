@@ -23,6 +23,7 @@ DEPTH = 10
 
 def write(context: Context, access: Access, changes: Sequence[Change]) -> None:
     """Write changes and everything that follows from them. Raises Conflict when that finds no end."""
+    following.before(context, changes)
     waiting = changes
     for _ in range(DEPTH + 1):
         if not waiting:

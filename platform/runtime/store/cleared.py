@@ -49,6 +49,11 @@ def settle(context: Context, notes: Sequence[Note]) -> None:
         )
 
 
+def overtake(context: Context, field: Field, records: Sequence[str]) -> None:
+    """Forget the notes about a look-up of records that somebody has given another value since."""
+    change(context, _OVERTAKE, records, {"of": f"{field.object}.{field.name}"})
+
+
 def forget(context: Context, records: Sequence[str]) -> None:
     """Purged records neither get look-ups back nor give any."""
     change(context, _FORGET, records)
@@ -57,6 +62,9 @@ def forget(context: Context, records: Sequence[str]) -> None:
 _EITHER = among(cleared.c.target) | among(cleared.c.record)
 _ABOUT = sa.select(cleared).where(_EITHER)
 _FORGET = sa.delete(cleared).where(_EITHER)
+_OVERTAKE = sa.delete(cleared).where(
+    cleared.c.field == sa.bindparam("of", type_=cleared.c.field.type), among(cleared.c.record)
+)
 _SETTLE = sa.delete(cleared).where(
     cleared.c.field == sa.bindparam("of", type_=cleared.c.field.type),
     cleared.c.record == sa.bindparam("who", type_=cleared.c.record.type),

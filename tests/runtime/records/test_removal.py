@@ -178,6 +178,62 @@ def test_a_look_up_that_points_elsewhere_by_now_stays(lab: Organization, desk: S
     assert (found["partner"]["name"], found["rival"]["name"]) == ("新", "旧")
 
 
+def _set(user: Desk, made: Any, **values: Any) -> None:
+    answer = user.call("PATCH", f"/project/{made['id']}", values, if_match="*")
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_look_up_that_somebody_has_written_since_is_not_filled_again(
+    lab: Organization, desk: Sit
+) -> None:
+    admin = desk("admin")
+    old, new, last = (admin.create("customer", name=name) for name in ("旧", "新", "末"))
+    made = admin.create("project", name="甲", partner=old["id"], rival=old["id"])
+    _delete(admin, "customer", old)
+    _set(admin, made, partner=new["id"])
+    _set(admin, made, partner=None)
+    _restore(admin, "customer", old)
+    found = admin.get(f"/project/{made['id']}")
+    assert (found["partner"], found["rival"]["name"]) == (None, "旧")
+    # What is deleted afterwards is noted anew.
+    _set(admin, made, partner=last["id"])
+    _delete(admin, "customer", last)
+    _restore(admin, "customer", last)
+    assert admin.get(f"/project/{made['id']}")["partner"]["name"] == "末"
+
+
+def test_a_unique_look_up_stays_empty_where_another_record_has_taken_it(
+    lab: Organization, desk: Sit
+) -> None:
+    admin = desk("admin")
+    patron = admin.create("customer", name="赞助人")
+    made = admin.create("project", name="甲", patron=patron["id"])
+    _delete(admin, "customer", patron)
+    _delete(admin, "project", made)
+    _restore(admin, "customer", patron)
+    admin.create("project", name="乙", patron=patron["id"])
+    assert _restore(admin, "project", made).status_code == 200
+    assert admin.get(f"/project/{made['id']}")["patron"] is None
+
+
+def test_of_two_that_had_a_unique_look_up_one_gets_it_back(lab: Organization, desk: Sit) -> None:
+    """The second one had it while the first one lay in the recycle bin."""
+    admin = desk("admin")
+    patron = admin.create("customer", name="赞助人")
+    made = []
+    for name in "甲乙":
+        made.append(admin.create("project", name=name, patron=patron["id"]))
+        _delete(admin, "customer", patron)
+        _delete(admin, "project", made[-1])
+        _restore(admin, "customer", patron)
+    _delete(admin, "customer", patron)
+    for one in made:
+        assert _restore(admin, "project", one).status_code == 200
+    assert _restore(admin, "customer", patron).status_code == 200
+    held = [admin.get(f"/project/{one['id']}")["patron"] for one in made]
+    assert [one["name"] for one in held if one] == ["赞助人"]
+
+
 def test_a_look_up_to_several_objects_is_emptied_and_filled_again(
     lab: Organization, desk: Sit
 ) -> None:
