@@ -1,10 +1,12 @@
 """The one text of a definition: equal definitions have equal texts, and a text gives its definition back.
 
-It is JSON with its keys in the order of the alphabet, without what has its default value, and with decimals as texts.
+It is JSON with its keys in the order of the alphabet, without what has its default value, and with decimals and days as
+texts.
 """
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from objectry.metadata.documents import Definition
@@ -29,4 +31,6 @@ def _plain(value: object) -> object:
         return [_plain(part) for part in value]
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")  # 5 and 5.00 are equal
+    if isinstance(value, date):
+        return value.isoformat()
     return value

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from objectry.metadata.canonical import canonical_text
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import TextStyle, ValueRefused
 from objectry.metadata.field_types.date import DateDef, DateType
@@ -124,3 +125,9 @@ def test_a_day_format_is_followed_by_the_usual_time() -> None:
 def test_times_are_kept_to_the_second() -> None:
     definition = TimeDef(name="f", label=LABEL)
     assert TimeType().from_json("09:30:15.9", definition) == datetime.time(9, 30, 15)
+
+
+def test_the_limits_of_a_day_are_kept() -> None:
+    first, last = datetime.date(2020, 1, 31), datetime.date(2030, 12, 31)
+    definition = DateDef(name="f", label=LABEL, min=first, max=last)
+    assert DateDef.model_validate_json(canonical_text(definition)) == definition
