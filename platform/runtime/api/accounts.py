@@ -23,7 +23,7 @@ from objectry.runtime.errors import Invalid, NotFound, TooMany, Unauthenticated
 from objectry.runtime.ids import new_id
 from objectry.runtime.records import save
 from objectry.runtime.records.drafts import Given, demand_saved
-from objectry.runtime.records.reading import read_json
+from objectry.runtime.records.reading import JSON
 from objectry.runtime.store import find
 
 SECRET_BYTES = 32
@@ -193,4 +193,4 @@ def add_user(
         "role": {"code": role} if role else None,
     }
     system = Access.system(reasons.USER_ADDED)
-    demand_saved(save.create(context, system, users, [Given(0, values)], read_json))
+    demand_saved(save.create(context, system, users, [Given(0, values)], JSON))

@@ -19,7 +19,7 @@ from objectry.runtime.files import storage
 from objectry.runtime.progress import Progress
 from objectry.runtime.records import save
 from objectry.runtime.records.drafts import Given, demand_saved
-from objectry.runtime.records.reading import read_json
+from objectry.runtime.records.reading import JSON
 from objectry.runtime.store import files, search_building, tree_building, trees
 
 DEMO_PASSWORD = "objectry-demo"  # noqa: S105 - printed for everybody who makes a demo organisation
@@ -87,7 +87,7 @@ def _add(context: Context, object_name: str, records: Sequence[dict[str, Any]]) 
         given = [
             Given(index, one) for index, one in enumerate(records[start : start + DEMO_BATCH])
         ]
-        outcomes = save.create(context, access, thing, given, read_json)
+        outcomes = save.create(context, access, thing, given, JSON)
         demand_saved(outcomes)
 
 

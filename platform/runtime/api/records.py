@@ -31,7 +31,7 @@ from objectry.runtime.records import messages, present, removal, requests, save
 from objectry.runtime.records.drafts import Given, Outcome
 from objectry.runtime.records.past import visible_changes
 from objectry.runtime.records.present import error_json, outcome_json
-from objectry.runtime.records.reading import read_json
+from objectry.runtime.records.reading import JSON
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import aggregate as store_aggregate
 from objectry.runtime.store import journal, reach, read, search_index
@@ -227,7 +227,7 @@ def search(context: Context, text: str, objects: str, limit: int) -> Json:
 def create_record(context: Context, object_name: str, values: Any) -> Found:
     """Make one record and answer it. Raises Invalid with everything that is wrong."""
     access, thing = thing_for(context, object_name)
-    outcome = save.create(context, access, thing, [Given(0, _mapping(values))], read_json)[0]
+    outcome = save.create(context, access, thing, [Given(0, _mapping(values))], JSON)[0]
     return _answer(context, access, thing, outcome)
 
 
@@ -243,7 +243,7 @@ def update_record(
     versions = _versions(version)
     access, thing = thing_for(context, object_name)
     given = Given(0, _mapping(values), _record_id(record), versions)
-    outcome = save.update(context, access, thing, [given], read_json)[0]
+    outcome = save.update(context, access, thing, [given], JSON)[0]
     return _answer(context, access, thing, outcome)
 
 
@@ -331,13 +331,13 @@ def _batch(
     key: str,
 ) -> list[Outcome]:
     if operation == "create":
-        return save.create(context, access, thing, given, read_json)
+        return save.create(context, access, thing, given, JSON)
     if operation == "update" and key != "id":
-        return save.match_and_update(context, access, thing, given, read_json, key)
+        return save.match_and_update(context, access, thing, given, JSON, key)
     if operation == "update":
-        return save.update(context, access, thing, given, read_json)
+        return save.update(context, access, thing, given, JSON)
     if operation == "upsert":
-        return save.upsert(context, access, thing, given, read_json, key)
+        return save.upsert(context, access, thing, given, JSON, key)
     if operation == "delete":
         return removal.delete(context, access, thing, given)
     raise BadRequest(messages.OPERATION_UNKNOWN, {"operation": excerpt(operation)})

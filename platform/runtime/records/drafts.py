@@ -10,11 +10,18 @@ from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.records import messages
 from objectry.runtime.store.write import Stored
 
-Reader = Callable[[Field, Any], Any]
-"""Makes a field's Python value of what came in: JSON at one door, text at another. Raises ValueRefused."""
-
 Status = Literal["created", "updated", "unchanged", "deleted", "failed", "not_saved"]
 """What came of a record. `not_saved`: it was sound, but others of its batch were not, and all were to be saved or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How values come in at one door: as JSON, or as text."""
+
+    read: Callable[[Field, Any], Any]
+    """Makes a field's Python value of what came in. Raises ValueRefused."""
+    is_shown: Callable[[Field, Any, Any], bool]
+    """Tells whether what came in is just what the door shows for a value of the field."""
 
 
 @dataclass(frozen=True, slots=True)

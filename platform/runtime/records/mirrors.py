@@ -12,7 +12,7 @@ from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.records.drafts import Given, demand_saved
-from objectry.runtime.records.reading import read_json
+from objectry.runtime.records.reading import JSON
 from objectry.runtime.records.save import upsert
 from objectry.runtime.store import find
 
@@ -56,5 +56,5 @@ def _planted(context: Context, names: Iterable[str]) -> set[str]:
 def _save(context: Context, object_name: str, rows: Mapping[str, Mapping[str, object]]) -> None:
     thing = context.catalog.objects[object_name]
     given = [Given(index, row) for index, row in enumerate(rows.values())]
-    outcomes = upsert(context, INSTALLING, thing, given, read_json, "code")
+    outcomes = upsert(context, INSTALLING, thing, given, JSON, "code")
     demand_saved(outcomes)

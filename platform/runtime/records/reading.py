@@ -12,13 +12,23 @@ from objectry.runtime.errors import FieldError
 from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Draft, Reader
 from objectry.runtime.records.paths import LONGEST_NAME
+from objectry.runtime.store.write import Stored
 
 
-def read_json(field: Field, raw: Any) -> Any:
-    """The value of a field in the API."""
+def _read_json(field: Field, raw: Any) -> Any:
     return field.type.from_json(raw, field.definition)
 
 
+def _is_shown_in_json(field: Field, value: Any, raw: Any) -> bool:
+    if isinstance(raw, list) and (field.link or field.type.holds_files):
+        # Records and files are answered with their names.
+        raw = [one.get("id") if isinstance(one, dict) else one for one in raw]
+    shown = field.type.to_json(value, field.definition)
+    return type(raw) is type(shown) and bool(raw == shown)  # 1 is no True
+
+
+JSON = Reader(_read_json, _is_shown_in_json)
+"""Values as the API has them."""
 HINTED = 20
 """Unknown names of one batch for which the nearest field is looked for."""
 
@@ -29,19 +39,38 @@ def read_values(
     """Put the values that came in into the drafts. `key` names records and may be automatic."""
     hints: dict[str, str] = {}
     fields, readable, editable = thing.fields, rights.readable, rights.editable
+    read = reader.read
     for draft in drafts:
-        values = draft.values
+        values, before = draft.values, draft.before
         for name, raw in draft.given.values.items():
             field = fields.get(name)
             if field is None or name not in readable:
                 draft.errors.append(_unknown(name, rights, hints))
             elif name in editable:
                 try:
-                    values[name] = reader(field, raw)
+                    values[name] = (
+                        read(field, raw) if before is None else _value(before, field, raw, reader)
+                    )
                 except ValueRefused as refused:
                     draft.errors.append(_refused(name, refused, raw))
             elif not _echo(draft, field, raw, reader) and name != key:
                 draft.errors.append(FieldError(name, messages.FIELD_READ_ONLY, {"field": name}))
+
+
+def _value(before: Stored, field: Field, raw: Any, reader: Reader) -> Any:
+    """The value that came in. The present one, sent back as it is shown, stays: it may not fit the field any more, or be
+    shown with less than is kept. Raises ValueRefused.
+    """
+    present = before.values.get(field.name)
+    if present is None:
+        return reader.read(field, raw)
+    try:
+        value = reader.read(field, raw)
+    except ValueRefused:
+        if reader.is_shown(field, present, raw):
+            return present
+        raise
+    return present if value != present and reader.is_shown(field, present, raw) else value
 
 
 def _refused(name: str, refused: ValueRefused, raw: Any) -> FieldError:
@@ -53,7 +82,9 @@ def _echo(draft: Draft, field: Field, raw: Any, reader: Reader) -> bool:
     if draft.before is None:
         return raw is None or raw == ""
     try:
-        return bool(reader(field, raw) == draft.before.values.get(field.name))
+        return bool(
+            _value(draft.before, field, raw, reader) == draft.before.values.get(field.name)
+        )
     except ValueRefused:
         return False
 

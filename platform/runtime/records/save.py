@@ -163,7 +163,7 @@ def _keys(
     for draft in drafts:
         raw = draft.given.values.get(field.name)
         try:
-            value = None if raw is None else reader(field, raw)
+            value = None if raw is None else reader.read(field, raw)
         except ValueRefused as refused:
             draft.errors.append(
                 FieldError(field.name, refused.message, refused.params, refused.hint, excerpt(raw))

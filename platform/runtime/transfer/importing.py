@@ -106,10 +106,16 @@ class Advance:
     """The rows that failed."""
 
 
-def reader_of(sources: Iterable[Source]) -> Reader:
+def reader_of(sources: Sequence[Source]) -> Reader:
     """Reads the texts of cells, each in the way of its column. Columns repeat themselves, so what was read is kept."""
     by_field = {source.field.name: lru_cache(KEPT)(partial(_read, source)) for source in sources}
-    return lambda target, text: by_field[target.name](text)
+    styles = {source.field.name: source.style for source in sources}
+    return Reader(
+        lambda target, text: by_field[target.name](text),
+        lambda target, value, text: (
+            text == target.type.to_text(value, target.definition, styles[target.name])
+        ),
+    )
 
 
 def _read(source: Source, text: str) -> Any:

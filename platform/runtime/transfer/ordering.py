@@ -89,7 +89,7 @@ def _keys(
 def _read(source: Source, reader: Reader, text: str) -> Any:
     """The value of a cell; none for one that will be refused."""
     try:
-        return reader(source.field, text)
+        return reader.read(source.field, text)
     except ValueRefused:
         return None
 

@@ -18,7 +18,7 @@ from objectry.runtime.database.system_tables import search, tree
 from objectry.runtime.errors import Refused, Unavailable
 from objectry.runtime.records import save
 from objectry.runtime.records.drafts import Given
-from objectry.runtime.records.reading import read_json
+from objectry.runtime.records.reading import JSON
 from objectry.runtime.settings import Settings
 from objectry.runtime.store import search_building
 from tests.runtime.conftest import Desk
@@ -280,7 +280,7 @@ def _make_as(organization: Organization, account: str | None, name: str) -> None
             records.create_record(context, "repair", {"name": name})
             return
         thing = context.catalog.objects["repair"]
-        (outcome,) = save.create(context, access, thing, [Given(0, {"name": name})], read_json)
+        (outcome,) = save.create(context, access, thing, [Given(0, {"name": name})], JSON)
         assert not outcome.errors
 
 

@@ -9,7 +9,7 @@ from objectry.runtime.api.organization import Organization
 from objectry.runtime.context import Context
 from objectry.runtime.records import removal, save
 from objectry.runtime.records.drafts import Given, Outcome
-from objectry.runtime.records.reading import read_json
+from objectry.runtime.records.reading import JSON
 from tests.runtime.conftest import Desk
 
 Sit = Callable[[str], Desk]
@@ -38,7 +38,7 @@ def _made(context: Context, object_name: str, rows: Sequence[dict[str, Any]]) ->
     """The IDs of new records."""
     thing = context.catalog.objects[object_name]
     given = [Given(index, row) for index, row in enumerate(rows)]
-    outcomes = save.create(context, EXPECTED, thing, given, read_json)
+    outcomes = save.create(context, EXPECTED, thing, given, JSON)
     assert {outcome.status for outcome in outcomes} == {"created"}
     return [str(outcome.id) for outcome in outcomes]
 
