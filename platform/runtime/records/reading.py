@@ -2,11 +2,13 @@
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from objectry.formula.messages import excerpt
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import ValueRefused
+from objectry.metadata.field_types.record_key import key_text
 from objectry.runtime.access.rights import ObjectRights
 from objectry.runtime.errors import FieldError
 from objectry.runtime.records import messages
@@ -54,7 +56,10 @@ def read_values(
                 except ValueRefused as refused:
                     draft.errors.append(_refused(name, refused, raw))
             elif not _echo(draft, field, raw, reader) and name != key:
-                draft.errors.append(FieldError(name, messages.FIELD_READ_ONLY, {"field": name}))
+                if not _compared_as_seen(draft, field, raw, reader):
+                    draft.errors.append(
+                        FieldError(name, messages.FIELD_READ_ONLY, {"field": name})
+                    )
 
 
 def _value(before: Stored, field: Field, raw: Any, reader: Reader) -> Any:
@@ -87,6 +92,19 @@ def _echo(draft: Draft, field: Field, raw: Any, reader: Reader) -> bool:
         )
     except ValueRefused:
         return False
+
+
+def _compared_as_seen(draft: Draft, field: Field, raw: Any, reader: Reader) -> bool:
+    """Leave it to the echoes to compare a list of records that nobody may write: the user may not see all of them."""
+    if not field.link or draft.before is None:
+        return False
+    try:
+        value = reader.read(field, raw) or ()
+    except ValueRefused:
+        return False
+    echoes = {**draft.given.echoes, (field,): "; ".join(map(key_text, value))}
+    draft.given = replace(draft.given, echoes=echoes)
+    return True
 
 
 def _unknown(name: str, rights: ObjectRights, hints: dict[str, str]) -> FieldError:

@@ -94,6 +94,13 @@ objects:
   project: {allow: [edit_all]}
   customer: {allow: [view_all], fields: {name: hidden}}
 """,
+    "guard": """
+profile: guard
+label: {zh: 门卫, en: Guard}
+objects:
+  project: {allow: [edit_all], fields: {guests: read, helpers: read}}
+  customer: {allow: [read]}
+""",
     "teller": """
 profile: teller
 label: {zh: 讲述, en: Teller}
@@ -128,11 +135,14 @@ def pg_template(pg_url: str, lab_pack: Path) -> str:
 
 @pytest.fixture
 def lab(organization: Organization) -> Organization:
-    """The organisation with more users: ann has no right but on projects, ted may only make them, and bob sees no names."""
+    """The organisation with more users: ann has no right but on projects, ted may only make them, bob sees no names,
+    and gus does not choose guests.
+    """
     with organization.write() as context:
         accounts.add_user(context, "ann", "安", ["alone"], None)
         accounts.add_user(context, "ted", "泰德", ["teller"], None)
         accounts.add_user(context, "bob", "鲍勃", ["blind"], None)
+        accounts.add_user(context, "gus", "古斯", ["guard"], None)
     return organization
 
 

@@ -62,6 +62,23 @@ def test_members_whose_names_are_hidden_are_seen_without_them(
     assert _names(admin.get(f"/project/{made['id']}")["guests"]) == ["乙"]
 
 
+def test_a_list_that_is_only_read_may_come_back_as_it_was_seen(
+    lab: Organization, desk: Sit
+) -> None:
+    admin, gus = desk("admin"), desk("gus")
+    user = admin.get("/user", filter='account = "gus"')["records"][0]["id"]
+    own = admin.create("customer", name="甲", owner=user)["id"]
+    other = admin.create("customer", name="乙")["id"]
+    made = admin.create("project", name="聚会", guests=[other, own], helpers=[user])
+    seen = gus.get(f"/project/{made['id']}")
+    assert (_names(seen["guests"]), seen["helpers"]) == (["甲"], None)
+    _patch(gus, made, **{**seen, "name": "大聚会"})
+    assert _names(admin.get(f"/project/{made['id']}")["guests"]) == ["乙", "甲"]
+    for guests in ([], [own, other], [other]):
+        refused = gus.call("PATCH", f"/project/{made['id']}", {"guests": guests}, if_match="*")
+        assert [one["code"] for one in refused.json()["errors"]] == ["echo_differs"]
+
+
 def test_filters_find_by_those_members_only_that_are_seen(lab: Organization, desk: Sit) -> None:
     admin, ann, bob = desk("admin"), desk("ann"), desk("bob")
     user = admin.get("/user", filter='account = "ann"')["records"][0]["id"]
