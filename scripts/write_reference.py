@@ -123,13 +123,18 @@ def modules() -> Iterator[str]:
             yield ".".join(("objectry", *parts))
 
 
+def _many(sentence: str) -> str:
+    """A sentence with its counts as they are for several: `{count} records`."""
+    return re.sub(r"\{(\w+):[^{}|]*\|([^{}]*)\}", r"{\1} \2", sentence)
+
+
 def errors() -> str:
     """Every message of the platform, by code."""
     found: dict[str, Message] = {}
     for name in modules():
         values = vars(importlib.import_module(name)).values()
         found.update({value.code: value for value in values if isinstance(value, Message)})
-    rows = ((code(m.code), m.zh, m.en) for _, m in sorted(found.items()))
+    rows = ((code(m.code), m.zh, _many(m.en)) for _, m in sorted(found.items()))
     return (
         "# Messages\n\nWhat the platform says, by the stable code that programs can rely on. "
         "Names in braces are filled in.\n\n" + table(("code", "中文", "English"), rows)

@@ -5,6 +5,7 @@ published: programs, tests and translations hang on it. `docs/reference/errors.m
 """
 
 import json
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -24,9 +25,25 @@ def excerpt(value: object) -> str:
     return "".join(c if c.isprintable() else "�" for c in short)
 
 
+class _Counting(string.Formatter):
+    """Fills places as `str.format` does, and those with two words as counts: `{count:record|records}`."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return f"{value} {one if str(value) == '1' else many}"
+
+
+_COUNTING = _Counting()
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One sentence in two languages. `{name}` places are filled from the parameters of the case at hand."""
+    """One sentence in two languages. `{name}` places are filled from the parameters of the case at hand.
+
+    `{count:record|records}` is a count with the word that goes with it: `1 record`, `2 records`.
+    """
 
     code: str
     zh: str
@@ -35,7 +52,11 @@ class Message:
     def text(self, language: Language, params: Mapping[str, object] | None = None) -> str:
         """The sentence in `language` with its places filled."""
         template = self.zh if language == "zh" else self.en
-        return template.format_map(params) if params else template
+        if not params:
+            return template
+        if "|" in template:
+            return _COUNTING.vformat(template, (), params)
+        return template.format_map(params)
 
     @classmethod
     def kept(cls, data: Mapping[str, str]) -> "Message":

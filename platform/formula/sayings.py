@@ -3,7 +3,9 @@
 from objectry.formula.messages import Message
 
 TOO_LONG = Message(
-    "formula_too_long", "公式最多 {limit} 个字符", "a formula has {limit} characters at most"
+    "formula_too_long",
+    "公式最多 {limit} 个字符",
+    "a formula has {limit:character|characters} at most",
 )
 TOO_DEEP = Message(
     "formula_too_deep",
@@ -35,7 +37,7 @@ NOT_A_LOOKUP = Message(
 PATH_TOO_LONG = Message(
     "formula_path_too_long",
     "路径最多经过 {limit} 个关联",
-    "a path goes through {limit} look-ups at most",
+    "a path goes through {limit:look-up|look-ups} at most",
 )
 FUNCTION_UNKNOWN = Message(
     "formula_function_unknown", "没有函数 {name}", "there is no function {name}"
@@ -43,7 +45,7 @@ FUNCTION_UNKNOWN = Message(
 ARGUMENT_COUNT = Message(
     "formula_argument_count",
     "{name} 需要 {wanted} 个参数，这里有 {found} 个",
-    "{name} takes {wanted} arguments, there are {found}",
+    "{name} takes {wanted:argument|arguments}, there are {found}",
 )
 ARGUMENT_TYPE = Message(
     "formula_argument_type",

@@ -35,7 +35,7 @@ FILE_TWICE = Message(
 STREAM_FILES = Message(
     "stream_files",
     "一次最多 {limit} 个文件，请分成几次",
-    "{limit} files are possible at a time: send them in several parts",
+    "{limit:file is|files are} possible at a time: send them in several parts",
 )
 KIND_UNKNOWN = Message(
     "kind_unknown",
@@ -269,7 +269,8 @@ FILL_FIELD = Message(
 REQUIRE_VALUE = Message(
     "require_value",
     "{object}.{field} 成为必填：有 {lacking} 条已有记录没有值；它们保持原样，下次修改时必须填写",
-    "{object}.{field} becomes required: {lacking} records have no value in it; they stay, and need one at their next change",
+    "{object}.{field} becomes required: {lacking:record has|records have} no value in it; what there is stays,"
+    " and needs one at its next change",
 )
 ADD_VALUE = Message(
     "add_value",

@@ -5,7 +5,7 @@ from objectry.formula.messages import Message
 FILE_TOO_LARGE = Message(
     "file_too_large",
     "文件有 {size} 字节，最多 {limit} 字节",
-    "the file has {size} bytes, {limit} are possible",
+    "the file has {size:byte|bytes}, {limit:is|are} possible",
 )
 FILE_NOT_UTF8 = Message(
     "file_not_utf8",
@@ -44,13 +44,13 @@ SEVERAL_DOCUMENTS = Message(
     "a file holds one document: remove the ---",
 )
 YAML_DEPTH = Message(
-    "yaml_depth", "嵌套超过 {limit} 层", "the nesting is deeper than {limit} levels"
+    "yaml_depth", "嵌套超过 {limit} 层", "the nesting is deeper than {limit:level|levels}"
 )
 YAML_NODES = Message(
-    "yaml_nodes", "文件里的值超过 {limit} 个", "the file has more than {limit} values"
+    "yaml_nodes", "文件里的值超过 {limit} 个", "the file has more than {limit:value|values}"
 )
 YAML_NUMBER = Message(
-    "yaml_number", "整数超过 {limit} 位", "a whole number has more than {limit} digits"
+    "yaml_number", "整数超过 {limit} 位", "a whole number has more than {limit:digit|digits}"
 )
 YAML_NOT_FINITE = Message(
     "yaml_not_finite", "{value} 不是有限的数", "{value} is not a finite number"

@@ -63,7 +63,8 @@ VALUES_NOT_UNIQUE = Message(
 NUMBERS_TOO_LARGE = Message(
     "numbers_too_large",
     "字段 {field} 不能有更多小数位：{count} 条记录的值整数部分超过 {digits} 位，请先改正它们",
-    "the field {field} cannot take more decimal places: {count} records have more than {digits} digits before the point",
+    "the field {field} cannot take more decimal places: {count:record has|records have}"
+    " more than {digits:digit|digits} before the point",
 )
 DATABASE_FULL = Message(
     "database_full",
@@ -93,7 +94,7 @@ VALUE_OUT_OF_RANGE = Message(
 TOO_MANY_JOINS = Message(
     "too_many_joins",
     "一次查询最多经过 {limit} 个关联，请减少字段",
-    "one query follows {limit} look-ups at most: ask for fewer fields",
+    "one query follows {limit:look-up|look-ups} at most: ask for fewer fields",
 )
 REFERENCE_CONFLICT = Message(
     "reference_conflict",

@@ -16,6 +16,17 @@ def test_a_message_fills_its_places_in_either_language() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "1 record has"), ("1", "1 record has"), (0, "0 records have"), (21, "21 records have")],
+)
+def test_a_count_stands_with_the_word_that_goes_with_it(count: object, said: str) -> None:
+    message = Message("some", "{count} 条 {what}", "{count:record has|records have} no {what}")
+    params = {"count": count, "what": "a|b"}
+    assert message.text("en", params) == f"{said} no a|b"
+    assert message.text("zh", params) == f"{count} 条 a|b"
+
+
 def test_a_kept_message_says_what_it_said() -> None:
     data = {"code": "old", "zh": "旧", "en": "old"}
     assert Message.kept(data) == Message("old", "旧", "old")

@@ -68,7 +68,7 @@ class CurrencyType(FieldType[CurrencyDef, Decimal]):
     rejects: ClassVar[tuple[Reject, ...]] = (
         Reject("¥5", "number_invalid"),
         Reject(False, "value_wrong_type"),
-        Reject("-1", "number_too_small", {"min": 0}),
+        Reject("-1", "number_below", {"min": 0}),
         Reject(10**17, "number_too_large"),
     )
 

@@ -70,7 +70,7 @@ class DecimalType(FieldType[DecimalDef, Decimal]):
         Reject(10**5_000, "number_too_large"),
         Reject("9" * 40, "number_too_large"),
         Reject("999.995", "number_too_large", {"precision": 5}),
-        Reject("-0.01", "number_too_small", {"min": 0}),
+        Reject("-0.01", "number_below", {"min": 0}),
         Reject("100.01", "number_above", {"max": "100"}),
     )
 

@@ -78,7 +78,7 @@ class IntegerType(FieldType[IntegerDef, int]):
         Reject(10**15 + 1, "number_too_large"),
         Reject(10**5_000, "number_too_large"),
         Reject(1e300, "number_too_large"),
-        Reject(-1, "number_too_small", {"min": 0}),
+        Reject(-1, "number_below", {"min": 0}),
         Reject(11, "number_above", {"max": 10}),
     )
 
@@ -140,7 +140,7 @@ def _settled(value: int, definition: IntegerDef) -> int:
     if not -MAX_INTEGER <= value <= MAX_INTEGER:
         raise ValueRefused(messages.NUMBER_TOO_LARGE, {"digits": 15})
     if definition.min is not None and value < definition.min:
-        raise ValueRefused(messages.NUMBER_TOO_SMALL, {"min": definition.min})
+        raise ValueRefused(messages.NUMBER_BELOW, {"min": definition.min})
     if definition.max is not None and value > definition.max:
         raise ValueRefused(messages.NUMBER_ABOVE, {"max": definition.max})
     return value

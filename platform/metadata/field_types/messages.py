@@ -20,12 +20,12 @@ VALUE_COMPUTED = Message(
 TEXT_TOO_LONG = Message(
     "text_too_long",
     "最多 {limit} 个字，现在有 {length} 个",
-    "at most {limit} characters, this has {length}",
+    "at most {limit:character|characters}, this has {length}",
 )
 TEXT_TOO_SHORT = Message(
     "text_too_short",
     "至少 {limit} 个字，现在只有 {length} 个",
-    "at least {limit} characters, this has only {length}",
+    "at least {limit:character|characters}, this has only {length}",
 )
 TEXT_PATTERN = Message(
     "text_pattern",
@@ -68,9 +68,9 @@ NUMBER_NOT_FINITE = Message(
 NUMBER_TOO_LARGE = Message(
     "number_too_large",
     "数字太大：整数部分最多 {digits} 位",
-    "the number is too large: at most {digits} digits before the decimal point",
+    "the number is too large: at most {digits:digit|digits} before the decimal point",
 )
-NUMBER_TOO_SMALL = Message("number_too_small", "不能小于 {min}", "it must be at least {min}")
+NUMBER_BELOW = Message("number_below", "不能小于 {min}", "it must be at least {min}")
 NUMBER_ABOVE = Message("number_above", "不能大于 {max}", "it must be at most {max}")
 INTEGER_EXPECTED = Message(
     "integer_expected",
@@ -143,7 +143,7 @@ TOO_FEW_CHOSEN = Message(
 TOO_MANY_CHOSEN = Message(
     "too_many_chosen",
     "最多 {limit} 项，现在有 {count} 项",
-    "at most {limit} are possible, there are {count}",
+    "at most {limit:is|are} possible, there are {count}",
 )
 CHOICES_MISSING = Message(
     "choices_missing",
@@ -191,7 +191,7 @@ LOOKUP_OBJECT = Message(
 LIST_TOO_LONG = Message(
     "list_too_long",
     "最多 {limit} 个，现在有 {count} 个",
-    "at most {limit} entries, there are {count}",
+    "at most {limit:entry|entries}, there are {count}",
 )
 FILE_ID = Message(
     "file_id",
@@ -295,7 +295,7 @@ RANGE_EMPTY = Message(
 OPTION_TOO_FINE = Message(
     "option_too_fine",
     "{option} {value} 的小数位数超过了 {scale}",
-    "{option} {value} has more than {scale} decimal places",
+    "{option} {value} has more than {scale:decimal place|decimal places}",
 )
 DEFAULT_REFUSED = Message(
     "default_refused",

@@ -157,7 +157,7 @@ def settled(value: Decimal, definition: ScaledDef) -> Decimal:
         rounded = value.quantize(definition.unit, ROUND_HALF_UP)
         if -limit < rounded < limit:
             if definition.min is not None and rounded < definition.min:
-                raise ValueRefused(messages.NUMBER_TOO_SMALL, {"min": definition.min})
+                raise ValueRefused(messages.NUMBER_BELOW, {"min": definition.min})
             if definition.max is not None and rounded > definition.max:
                 raise ValueRefused(messages.NUMBER_ABOVE, {"max": definition.max})
             return rounded or abs(rounded)  # no minus before a zero

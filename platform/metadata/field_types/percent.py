@@ -62,7 +62,7 @@ class PercentType(FieldType[PercentDef, Decimal]):
         Reject("25%", "number_invalid"),
         Reject({"points": 25}, "value_wrong_type"),
         Reject("101", "number_above", {"min": 0, "max": 100}),
-        Reject(-1, "number_too_small", {"min": 0, "max": 100}),
+        Reject(-1, "number_below", {"min": 0, "max": 100}),
     )
 
     def columns(self, definition: PercentDef) -> tuple[ColumnSpec, ...]:

@@ -22,6 +22,6 @@ def demand(access: Access, thing: Object, action: ObjectAction) -> None:
     if action not in access.on(thing).actions:
         called = messages.ACTIONS[action]
         raise Forbidden(messages.ACTION_FORBIDDEN, {
-            "object_zh": thing.label.zh, "object_en": thing.label.en.lower(),
+            "object_zh": thing.label.zh, "object_en": thing.label.en,
             "action_zh": called.zh, "action_en": called.en,
         })  # fmt: skip

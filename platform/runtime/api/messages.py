@@ -6,7 +6,7 @@ SIGN_IN_WRONG = Message("sign_in_wrong", "账号或密码不对", "the account o
 ACCOUNT_WAITS = Message(
     "account_waits",
     "登录失败次数过多，请 {minutes} 分钟后再试",
-    "too many failed sign-ins: try again in {minutes} minutes",
+    "too many failed sign-ins: try again in {minutes:minute|minutes}",
 )
 PASSWORD_LENGTH = Message(
     "password_length",

@@ -5,21 +5,21 @@ from objectry.formula.messages import Message
 CHECKED = Message(
     "cli_checked",
     "没有问题：{packs} 个包，{objects} 个对象，{fields} 个字段",
-    "no problems: {packs} packs, {objects} objects, {fields} fields",
+    "no problems: {packs:pack|packs}, {objects:object|objects}, {fields:field|fields}",
 )
-APPLIED = Message("cli_applied", "已应用 {actions} 项变更", "{actions} changes applied")
+APPLIED = Message("cli_applied", "已应用 {actions} 项变更", "{actions:change|changes} applied")
 NOTHING_TO_APPLY = Message(
     "cli_nothing_to_apply", "元数据没有变化", "the metadata have not changed"
 )
 PACKS_WRITTEN = Message(
     "cli_packs_written",
     "已把 {count} 个包写入 {folder}",
-    "{count} packs written to {folder}",
+    "{count:pack|packs} written to {folder}",
 )
 SCHEMAS_WRITTEN = Message(
     "cli_schemas_written",
     "已把 {count} 份 JSON Schema 写入 {folder}",
-    "{count} JSON Schemas written to {folder}",
+    "{count:JSON Schema|JSON Schemas} written to {folder}",
 )
 SERVING = Message(
     "cli_serving",
@@ -38,7 +38,7 @@ DOCTOR_WRONG = Message("cli_doctor_wrong", "有问题：{what}", "wrong: {what}"
 BACKED_UP = Message(
     "cli_backed_up",
     "备份已写入 {file}，含 {files} 个文件",
-    "the backup was written to {file}, with {files} uploaded files",
+    "the backup was written to {file}, with {files:uploaded file|uploaded files}",
 )
 RESTORED = Message("cli_restored", "已从 {file} 恢复", "restored from {file}")
 KEPT = Message(
@@ -49,7 +49,7 @@ KEPT = Message(
 SWEPT = Message(
     "cli_swept",
     "已删除 {files} 个无人使用的文件，释放 {bytes} 字节",
-    "{files} files that no record holds were removed, which freed {bytes} bytes",
+    "{files:file that no record holds was|files that no record holds were} removed, which freed {bytes:byte|bytes}",
 )
 SYSTEM_REFUSED = Message(
     "cli_system_refused",
@@ -79,17 +79,17 @@ ERRORS_IN_FILE = Message("cli_errors_in_file", "另有 {count} 处错误", "{cou
 MORE_ERRORS = Message(
     "cli_more_errors",
     "另有 {count} 处错误，用 --errors 写入文件查看",
-    "{count} more errors: write them to a file with --errors",
+    "{count:more error|more errors}: write them to a file with --errors",
 )
 IMPORTED = Message(
     "cli_imported",
     "共 {rows} 行：新增 {created}，更新 {updated}，未变 {unchanged}，失败 {failed}",
-    "{rows} rows: {created} created, {updated} updated, {unchanged} unchanged, {failed} failed",
+    "{rows:row|rows}: {created} created, {updated} updated, {unchanged} unchanged, {failed} failed",
 )
 IMPORT_REHEARSED = Message(
     "cli_import_rehearsed",
     "试运行，没有保存。共 {rows} 行：将新增 {created}，更新 {updated}，未变 {unchanged}，失败 {failed}",
-    "dry run, nothing was saved. {rows} rows: {created} to create, {updated} to update,"
+    "dry run, nothing was saved. {rows:row|rows}: {created} to create, {updated} to update,"
     " {unchanged} unchanged, {failed} failing",
 )
 ERRORS_WRITTEN = Message(
@@ -131,7 +131,7 @@ DEMO_EXISTS = Message(
 DEMO_MADE = Message(
     "cli_demo_made",
     "演示组织已建好：{records} 条记录。账号：",
-    "the demo organisation is ready: {records} records. Accounts:",
+    "the demo organisation is ready: {records:record|records}. Accounts:",
 )
 DEMO_PASSWORD = Message(
     "cli_demo_password",

@@ -51,7 +51,7 @@ UPLOAD_WRONG = Message(
 UPLOAD_TOO_MANY = Message(
     "upload_too_many",
     "一次最多上传 {limit} 个文件",
-    "one upload takes {limit} files at most",
+    "one upload takes {limit:file|files} at most",
 )
 STORAGE_FULL = Message(
     "storage_full",
@@ -81,5 +81,5 @@ BACKUP_KIND = Message(
 BACKUP_CONTENT_LOST = Message(
     "backup_content_lost",
     "有 {count} 个文件的内容已丢失，请先运行 objectry doctor",
-    "the content of {count} files is lost: run objectry doctor first",
+    "the content of {count:file|files} is lost: run objectry doctor first",
 )

@@ -15,7 +15,7 @@ JOB_FINISHED = Message(
 JOB_GAVE_UP = Message(
     "job_gave_up",
     "任务开始了 {attempts} 次都没有进展，已经停止；已保存的部分保留不变",
-    "the job was begun {attempts} times without getting on, and stopped; what it had saved stays saved",
+    "the job was begun {attempts:time|times} without getting on, and stopped; what it had saved stays saved",
 )
 JOB_KIND_UNKNOWN = Message(
     "job_kind_unknown",

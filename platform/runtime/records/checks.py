@@ -39,7 +39,7 @@ def check(context: Context, access: Access, thing: Object, drafts: Sequence[Draf
 
 
 def _missing(field: Field) -> FieldError:
-    params = {"field_zh": field.label.zh, "field_en": field.label.en.lower()}
+    params = {"field_zh": field.label.zh, "field_en": field.label.en}
     return FieldError(field.name, messages.REQUIRED, params)
 
 
@@ -135,7 +135,7 @@ def _refuse_taken(
 def not_unique(field: Field, value: object, at: str) -> FieldError:
     """The error that another record has the value already. `at` is the field that it is shown at."""
     params = {
-        "field_zh": field.label.zh, "field_en": field.label.en.lower(), "value": excerpt(value),
+        "field_zh": field.label.zh, "field_en": field.label.en, "value": excerpt(value),
     }  # fmt: skip
     return FieldError(at, messages.NOT_UNIQUE, params, value=excerpt(value))
 

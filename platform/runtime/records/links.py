@@ -43,7 +43,7 @@ class _Wish:
         self.draft.values.pop(self.field.name, None)
         value = excerpt(self.key if isinstance(self.key, str) else self.key.value)
         told = {
-            "object_zh": thing.label.zh, "object_en": thing.label.en.lower(), "value": value, **params,
+            "object_zh": thing.label.zh, "object_en": thing.label.en, "value": value, **params,
         }  # fmt: skip
         self.draft.errors.append(FieldError(self.field.name, message, told, hint, value))
 

@@ -30,7 +30,7 @@ LOOKUP_NOT_FOUND = Message(
 LOOKUP_AMBIGUOUS = Message(
     "lookup_ambiguous",
     "有 {count} 条{object_zh}都叫 {value}，请改用唯一字段或 ID",
-    "{count} records of {object_en} are called {value}: use a unique field or the ID",
+    "{count:record|records} of {object_en} are called {value}: use a unique field or the ID",
 )
 LOOKUP_FIELD = Message(
     "lookup_field",
@@ -70,7 +70,7 @@ TYPE_UNKNOWN = Message(
 RECORD_INVALID = Message(
     "record_invalid",
     "记录没有保存：请更正 {count} 处错误",
-    "the record was not saved: {count} values need correcting",
+    "the record was not saved: {count:value needs|values need} correcting",
 )
 RECORD_STALE = Message(
     "record_stale",
@@ -85,7 +85,7 @@ VERSION_MISSING = Message(
 RECORD_IN_USE = Message(
     "record_in_use",
     "还有 {count} 条{object_zh}（{field_zh}）在使用这条记录，不能删除",
-    "{count} records of {object_en} still use this record in {field_en}: it cannot be deleted",
+    "the record is used by {count:record|records} of {object_en} in {field_en}: it cannot be deleted",
 )
 RECORD_IN_USE_UNSEEN = Message(
     "record_in_use_unseen",
@@ -105,7 +105,7 @@ TARGET_DELETED = Message(
 OWNER_NOBODY = Message(
     "owner_nobody",
     "对象 {object} 有 {count} 条记录没有创建人，也没有管理员可以做它们的负责人：请先添加管理员，或由用户来应用",
-    "{count} records of {object} have no creator, and there is no administrator to own them: add one, or let a user apply",
+    "{object} has {count:record|records} without a creator, and no administrator to own them: add one, or let a user apply",
 )
 TREE_IN_CIRCLE = Message(
     "tree_in_circle",
@@ -125,7 +125,7 @@ KEY_NOT_FOUND = Message(
 KEY_MISSING = Message(
     "key_missing",
     "每条记录都要有 {field}，才能新增或更新",
-    "every record needs a {field} to be matched by",
+    "every record needs a value in {field} to be matched by",
 )
 KEY_NOT_UNIQUE = Message(
     "key_not_unique",
@@ -151,12 +151,12 @@ ROLLED_BACK = Message(
 BATCH_REFUSED = Message(
     "batch_refused",
     "{count} 条记录有错，整批都没有保存",
-    "{count} records are wrong, nothing was saved",
+    "{count:record is|records are} wrong, nothing was saved",
 )
 BATCH_TOO_LARGE = Message(
     "batch_too_large",
     "一次最多 {limit} 条记录，这里有 {count} 条",
-    "at most {limit} records at a time, there are {count}",
+    "at most {limit:record|records} at a time, there are {count}",
 )
 RECORD_NOT_OBJECT = Message(
     "record_not_object",
@@ -193,7 +193,7 @@ MEASURE_NEEDS_NUMBER = Message(
 TOO_MANY_GROUPS = Message(
     "too_many_groups",
     "分组超过 {limit} 个，请加筛选条件或换更粗的分组",
-    "there are more than {limit} groups: add a filter or group more coarsely",
+    "there are more than {limit:group|groups}: add a filter or group more coarsely",
 )
 LIMIT_WRONG = Message(
     "limit_wrong",
@@ -223,7 +223,7 @@ FILTER_WRONG = Message("filter_wrong", "筛选条件有误：{zh}", "the filter 
 TOO_MANY_FIELDS = Message(
     "too_many_fields",
     "一次最多取 {limit} 个字段",
-    "at most {limit} fields at a time",
+    "at most {limit:field|fields} at a time",
 )
 KEY_UNUSED = Message(
     "key_unused",

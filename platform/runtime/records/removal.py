@@ -245,8 +245,8 @@ def _used(context: Context, known: Mapping[Field, int]) -> FieldError:
         thing = context.catalog.objects[link.object]
         if count:
             return FieldError("id", messages.RECORD_IN_USE, {
-                "count": count, "object_zh": thing.label.zh, "object_en": thing.label.en.lower(),
-                "field_zh": link.label.zh, "field_en": link.label.en.lower(),
+                "count": count, "object_zh": thing.label.zh, "object_en": thing.label.en,
+                "field_zh": link.label.zh, "field_en": link.label.en,
             })  # fmt: skip
     return FieldError("id", messages.RECORD_IN_USE_UNSEEN)
 
@@ -267,8 +267,8 @@ def _obstacles(context: Context, thing: Object, coming: Families) -> Refusals:
             continue
         target = context.catalog.objects[link.relation.targets[0] if link.relation else ""]
         params = {
-            "object_zh": target.label.zh, "object_en": target.label.en.lower(),
-            "field_zh": link.label.zh, "field_en": link.label.en.lower(),
+            "object_zh": target.label.zh, "object_en": target.label.en,
+            "field_zh": link.label.zh, "field_en": link.label.en,
         }  # fmt: skip
         away = FieldError("id", messages.TARGET_DELETED, params)
         error = FieldError("id", messages.MASTER_DELETED) if link is master else away

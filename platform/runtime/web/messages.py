@@ -119,5 +119,5 @@ FOREIGN_PAGE = Message(
 YAML_PROBLEMS = Message(
     "yaml_problems",
     "YAML 有 {count} 处问题，没有任何改动",
-    "the YAML has {count} problems; nothing was changed",
+    "the YAML has {count:problem|problems}; nothing was changed",
 )

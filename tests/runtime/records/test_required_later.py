@@ -51,7 +51,7 @@ def test_a_plan_counts_the_records_that_lack_what_becomes_required(
     (told,) = _apply(organization, tmp_path / "p", field("text", "fault", required=True))
     assert told == RequireValue("repair", "fault", 2)
     assert told.text("en") == (
-        "repair.fault becomes required: 2 records have no value in it; they stay, and need one at their next change"
+        "repair.fault becomes required: 2 records have no value in it; what there is stays, and needs one at its next change"
     )
     assert "2" in told.text("zh")
 
@@ -140,4 +140,4 @@ def test_apply_tells_on_the_command_line(
     for command in ("plan", "apply"):
         given = ["--database", settings.database_url, "--lang", "en", command, str(folder)]
         assert main(given) == 0
-        assert "repair.fault becomes required: 1 records have no" in capsys.readouterr().out
+        assert "repair.fault becomes required: 1 record has no" in capsys.readouterr().out
