@@ -18,7 +18,7 @@ from jsonschema.validators import extend
 from objectry.formula.messages import LANGUAGES, Message, excerpt
 from objectry.metadata import source_messages as messages
 from objectry.metadata.acceptor import acceptor, is_integer, is_number
-from objectry.metadata.patterns import FORMS, form_params
+from objectry.metadata.patterns import form_of, form_params
 from objectry.metadata.problems import NO_PARAMS, Path, Problem
 from objectry.metadata.yaml_source import Document
 
@@ -28,7 +28,7 @@ EXPECTED: Mapping[str, tuple[str, str]] = {
     "string": ("文本", "a text"),
     "integer": ("整数", "a whole number"),
     "number": ("数字", "a number"),
-    "boolean": ("true 或 false", "true or false"),
+    "boolean": (" true 或 false", "true or false"),
     "null": ("空值", "nothing"),
 }
 
@@ -77,6 +77,14 @@ def _pattern(
         yield ValidationError("pattern")
 
 
+def _required(
+    validator: Any, keys: Sequence[str], value: object, schema: Any
+) -> Iterator[ValidationError]:
+    """All missing keys at once: each of them is told by one mistake."""
+    if isinstance(value, Mapping) and not value.keys() >= set(keys):
+        yield ValidationError("required")
+
+
 def _one_of(
     validator: Any, branches: Sequence[Any], value: Any, schema: Any
 ) -> Iterator[ValidationError]:
@@ -101,7 +109,7 @@ def _one_of(
 
 _Validator = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
-    {"pattern": _pattern, "oneOf": _one_of, "anyOf": _one_of},
+    {"pattern": _pattern, "required": _required, "oneOf": _one_of, "anyOf": _one_of},
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
         "number", lambda checker, value: is_number(value)
     ).redefine("integer", lambda checker, value: is_integer(value)),
@@ -109,9 +117,17 @@ _Validator = extend(  # type: ignore[no-untyped-call]
 
 
 def _nearest(error: ValidationError) -> ValidationError:
-    """The mistake itself: that of the branch of a union that fits best, where no discriminator names the branch."""
+    """The mistake itself: that of the branch of a union that fits best, where no discriminator names the branch.
+
+    That an optional value is not left out is no mistake in it.
+    """
     while error.context:
-        nearest = best_match(error.context)
+        meant = [
+            one
+            for one in error.context
+            if (one.validator, one.validator_value) != ("type", "null")
+        ]
+        nearest = best_match(meant or error.context)
         assert nearest is not None
         nearest.parent = None
         nearest.path.extendleft(reversed(error.absolute_path))
@@ -155,7 +171,7 @@ def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
                 limit if isinstance(limit, str) else limit[0], schema, document, path
             )
         case "enum" | "const":
-            allowed = [str(one) for one in (limit if error.validator == "enum" else [limit])]
+            allowed = [excerpt(one) for one in (limit if error.validator == "enum" else [limit])]
             hint = next(iter(difflib.get_close_matches(str(value), allowed, 1, 0.6)), "")
             yield _problem(
                 messages.VALUE_NOT_LISTED,
@@ -197,9 +213,8 @@ def _wrong_type(wanted: str, schema: Mapping[str, Any], document: Document, path
     if wanted == "object" and keys:
         params = {"keys": "{" + ", ".join(f"{key}: …" for key in keys) + "}"}
         zh, en = (messages.MAPPING_LIKE.text(language, params) for language in LANGUAGES)
-    elif wanted == "string" and schema.get("pattern") in FORMS:
-        form = form_params(schema["pattern"])
-        zh, en = (messages.TEXT_LIKE.text(language, form) for language in LANGUAGES)
+    elif wanted == "string" and (form := form_of(schema)):
+        zh, en = (messages.TEXT_LIKE.text(language, form.params()) for language in LANGUAGES)
     return _problem(messages.TYPE_WRONG, document, path, expected_zh=zh, expected_en=en)
 
 

@@ -62,6 +62,15 @@ FORMS: Mapping[str, Form] = MappingProxyType(
 """By the pattern."""
 
 
+DAY = Form("day", messages.FORM_DAY, "2026-11-23")
+"""How days are written; a JSON Schema calls the format `date`."""
+
+
+def form_of(schema: Mapping[str, object]) -> Form | None:
+    """How the texts of a JSON Schema are written; None where they are free."""
+    return DAY if schema.get("format") == "date" else FORMS.get(str(schema.get("pattern", "")))
+
+
 def form_params(pattern: str) -> Mapping[str, object]:
     """How a text with a pattern is written, as the parameters `form_zh` and `form_en` of a message."""
     return FORMS.get(pattern, Form("", messages.FORM_OTHER, pattern)).params()

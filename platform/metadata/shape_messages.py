@@ -88,4 +88,5 @@ FORM_ICON = Message(
     "图标名，只含小写字母、数字和 -，例如 {example}",
     "the name of an icon, small letters, digits and - only, e.g. {example}",
 )
+FORM_DAY = Message("form_day", "年-月-日的日期，例如 {example}", "a day, e.g. {example}")
 FORM_OTHER = Message("form_other", "符合 {example} 的文本", "a text that matches {example}")

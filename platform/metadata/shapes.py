@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 from objectry.formula.messages import Message
 from objectry.metadata import shape_messages as messages
 from objectry.metadata.documents import Help, Label
-from objectry.metadata.patterns import form_params
+from objectry.metadata.patterns import DAY, form_params
 
 REASONS: Mapping[str, Message] = MappingProxyType(
     {
@@ -41,6 +41,9 @@ REASONS: Mapping[str, Message] = MappingProxyType(
         "string_too_long": messages.TOO_LONG,
         "too_long": messages.TOO_LONG,
         "string_pattern_mismatch": messages.PATTERN_NEEDED,
+        "date_parsing": messages.PATTERN_NEEDED,
+        "date_from_datetime_parsing": messages.PATTERN_NEEDED,
+        "date_from_datetime_inexact": messages.PATTERN_NEEDED,
         "literal_error": messages.CHOICE_NEEDED,
         "enum": messages.CHOICE_NEEDED,
     }
@@ -54,6 +57,8 @@ def reason(error: ErrorDetails) -> Mapping[str, object]:
     context: dict[str, object] = {name: str(value) for name, value in error.get("ctx", {}).items()}
     if "expected" in context:
         context["expected"] = str(context["expected"]).replace(" or ", ", ")
+    if error["type"].startswith("date_"):
+        context |= DAY.params()
     if "pattern" in context:
         context |= form_params(str(context["pattern"]))
     if context.get("class_name") in (Label.__name__, Help.__name__):

@@ -54,6 +54,44 @@ def test_a_mistake_is_told_once_where_it_is(
     assert problem in _found(gate, OBJECT.replace(old, new))
 
 
+SELECT = "type: select, values: [{value: a, label: {zh: 甲, en: A}, color: %s}]"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("type: text", SELECT % "lime", "value_not_listed: lime will not do; possible are: gray, red,"),
+        ("type: text", SELECT % "gren", "(did you mean: green)"),
+        ("type: text", "type: text, names: timezone", "possible are: time_zone (did you mean: time_zone)"),
+        ("type: text", "type: lookup, to: user, on_delete: cascade", "value_not_listed: cascade will not do"),
+        ("object: thing", "object: thing\nsetup: metdata", "(did you mean: metadata)"),
+        ("type: text", "type: text, pattern: 5", "type_wrong: a text is expected here"),
+        ("type: text", "type: date, min: 5", "type_wrong: a text (a day, e.g. 2026-11-23) is expected here"),
+        ("type: text", "type: line, required: true", "true will not do; possible are: false"),
+        ("type: text", "type: text, length: null", "a whole number is expected here"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_that_could_be_left_out_is_told_what_it_could_be(
+    gate: Gate, old: str, new: str, told: str
+) -> None:
+    (problem,) = gate.check(read(OBJECT.replace(old, new), "f.yaml"))
+    assert told in problem.text("en")
+
+
+def test_what_is_missing_is_told_once_each() -> None:
+    gate = Gate(kind_schema(KINDS["pack"]))
+    assert [found.params["key"] for found in gate.check(read("pack: demo", "f.yaml"))] == [
+        "version", "label",
+    ]  # fmt: skip
+
+
+def test_chinese_leaves_a_space_before_latin_letters(gate: Gate) -> None:
+    (problem,) = gate.check(
+        read(OBJECT.replace("type: text", "type: text, required: 1"), "f.yaml")
+    )
+    assert problem.text("zh").endswith("这里应是 true 或 false")
+
+
 def test_all_mistakes_are_told_at_once(gate: Gate) -> None:
     text = OBJECT.replace("plural:", "plurals:").replace("type: text", "type: txt")
     assert {code for code, *_ in _found(gate, text)} == {

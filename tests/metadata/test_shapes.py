@@ -1,6 +1,7 @@
 """What pydantic refuses is told in both languages, and in neither with words of the other."""
 
 import re
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -21,6 +22,7 @@ class _Model(BaseModel):
     truth: bool = True
     several: list[int] = []
     label: Label | None = None
+    day: Annotated[date | None, Field(strict=False)] = None
 
 
 @pytest.mark.parametrize(("data", "zh", "en"), [
@@ -34,6 +36,7 @@ class _Model(BaseModel):
     ({"truth": 5}, "应是 true 或 false", "it must be true or false"),
     ({"several": 5}, "应是列表", "it must be a list"),
     ({"label": "Size"}, "应写成 {zh: …, en: …}", "it must be written {zh: …, en: …}"),
+    ({"day": "yesterday"}, "应为年-月-日的日期，例如 2026-11-23", "it must be a day, e.g. 2026-11-23"),
     ({"more": 5}, "这里没有这一项", "there is no such key here"),
 ])  # fmt: skip
 def test_a_refusal_is_told_in_both_languages(data: Any, zh: str, en: str) -> None:
