@@ -34,7 +34,7 @@ TYPE_NAMES: Mapping[Type, tuple[str, str]] = MappingProxyType(
         Type.DATETIME: ("日期时间", "a date with a time"),
         Type.TIME: ("时间", "a time"),
         Type.PICKLIST: ("单选", "a select"),
-        Type.MULTIPICKLIST: ("多选", "a multiselect"),
+        Type.MULTIPICKLIST: ("多个值", "a list of values"),
         Type.LOOKUP: ("关联关系", "a look-up"),
         Type.GEOLOCATION: ("地理位置", "a place"),
         Type.PERIOD: ("时间范围", "a range of days"),

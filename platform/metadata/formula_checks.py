@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
+from objectry.formula import sayings
 from objectry.formula.checker import check
 from objectry.formula.problems import FormulaError
 from objectry.formula.sql import refuse_unpushable
 from objectry.formula.types import FieldInfo
+from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog, Field
 from objectry.metadata.formula_scope import CatalogScope
 from objectry.metadata.kinds.interface import FormulaUse
 from objectry.metadata.kinds.object import uses_of_field
-from objectry.metadata.names import Missing, is_known
+from objectry.metadata.names import Missing, is_known, retired
 from objectry.metadata.parse import Parsed
 from objectry.metadata.problems import Place, Problem
 
@@ -21,6 +23,8 @@ class _WatchedScope:
     def __init__(self, scope: CatalogScope, catalog: Catalog, missing: Missing) -> None:
         self.object = scope.object
         self.obscured = False
+        self.retired: dict[str, str] = {}
+        """Fields that the formula asks for and that are not in use any more, with their objects."""
         self._scope = scope
         self._catalog = catalog
         self._missing = missing
@@ -35,6 +39,8 @@ class _WatchedScope:
             self.obscured |= not self._is_sound(thing.fields[name])
         elif found is None:
             self.obscured |= self._missing.lacks_parts_of(object_name)
+            if retired(thing, name):
+                self.retired[name] = f"{object_name}.{name}"
         return found
 
     def names(self, object_name: str) -> tuple[FieldInfo, ...]:
@@ -64,4 +70,8 @@ def formula_problems(
             # A plain scalar on one line: the column inside the formula is the column behind its start.
             place = Place(start.file, start.line + problem.line - 1,
                           start.column + problem.column - 1 if problem.line == 1 else problem.column)  # fmt: skip
-            yield Problem(problem.message, place, problem.params, problem.hint)
+            gone = scope.retired.get(str(problem.params.get("name")))
+            if gone and problem.message == sayings.FIELD_UNKNOWN:
+                yield Problem(messages.FIELD_RETIRED, place, {"field": gone})
+            else:
+                yield Problem(problem.message, place, problem.params, problem.hint)

@@ -61,6 +61,16 @@ SHAPE_WRONG = Message(
 NAME_UNKNOWN = Message(
     "name_unknown", "没有名为 {name} 的{thing_zh}", "there is no {thing_en} called {name}"
 )
+FIELD_RETIRED = Message(
+    "field_retired",
+    "字段 {field} 已停用（active: false）：请在这里去掉它",
+    "the field {field} is retired (active: false): take it out here",
+)
+NO_LOOKUP = Message(
+    "no_lookup",
+    "{field}（{type}）不是指向单条记录的查找字段，后面不能再跟 {rest}",
+    "{field} is a {type} and no look-up to one record: {rest} cannot follow it",
+)
 PART_KNOWN = Message(
     "part_known",
     "对象 {object} 已经有名为 {name} 的{thing_zh}",
@@ -113,6 +123,11 @@ CHOICE_UNKNOWN = Message(
 NOT_A_SELECT = Message(
     "not_a_select", "字段 {field} 不是选择字段", "field {field} is not a select field"
 )
+DEFAULT_TYPES = Message(
+    "default_types",
+    "只能有一个业务类型写 default: true，这里已经有 {other}",
+    "one business type can say default: true, and {other} does already",
+)
 DEFAULT_NOT_OFFERED = Message(
     "default_not_offered",
     "字段 {field} 的默认值 {value} 不在该业务类型的选项里；请加上它，或在 defaults 里另定默认值",
@@ -153,6 +168,17 @@ LAYOUT_OBJECT = Message(
     "layout_object",
     "布局名 {layout} 应以对象名 {object} 开头",
     "the layout name {layout} should start with its object, {object}",
+)
+READ_NEEDED = Message(
+    "read_needed",
+    "没有 read 就不能 {actions}：请在 allow 里加上 read",
+    "without read, {actions} cannot be granted: add read",
+)
+CREATE_IMPOSSIBLE = Message(
+    "create_impossible",
+    "可以新建 {object}，却不能填写必填且没有默认值的 {field}：请让它可编辑，给它默认值，或去掉 create",
+    "{object} may be created, but {field}, which is required and has no default, cannot be filled in:"
+    " let it be edited, give it a default, or take create away",
 )
 RELATED_THROUGH = Message(
     "related_through",

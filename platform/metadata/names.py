@@ -1,13 +1,16 @@
 """What the names in definitions stand for, and the nearest one for a name that stands for nothing."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from objectry.metadata.catalog import Catalog
+from objectry.formula.messages import Message
+from objectry.metadata import messages
+from objectry.metadata.catalog import Catalog, Object
 from objectry.metadata.kinds.interface import Use
 from objectry.metadata.kinds.listing import KINDS
 from objectry.metadata.parse import Broken
+from objectry.metadata.things import THINGS
 
 PARTS = ("business_type", "list_view")
 """What belongs to an object, beside its fields."""
@@ -86,7 +89,49 @@ def _objects_on_the_way(catalog: Catalog, object_name: str, path: str) -> Iterab
         at = field.target if field else None
 
 
-def nearest(catalog: Catalog, use: Use) -> str:
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a name stands for nothing, and the nearest one that there is, empty if none is near."""
+
+    message: Message
+    params: Mapping[str, object]
+    hint: str = ""
+
+
+def refusal(catalog: Catalog, use: Use) -> Refusal:
+    """What is said of a name that is not known."""
+    known = _refused_path(catalog, use.name) if use.thing == "field" else None
+    if known is not None:
+        return known
+    zh, en = THINGS[use.thing]
+    params = {"name": use.name, "thing_zh": zh, "thing_en": en}
+    return Refusal(messages.NAME_UNKNOWN, params, _nearest(catalog, use))
+
+
+def retired(thing: Object, name: str) -> bool:
+    """Tell whether a field of the object has the name and is not in use any more."""
+    return name not in thing.fields and any(one.name == name for one in thing.kept)
+
+
+def _refused_path(catalog: Catalog, name: str) -> Refusal | None:
+    """What is said of a path whose fields are there, but are retired or lead nowhere."""
+    at, *parts = name.split(".")
+    for number, part in enumerate(parts, 1):
+        thing = catalog.objects[at]
+        if retired(thing, part):
+            return Refusal(messages.FIELD_RETIRED, {"field": f"{at}.{part}"})
+        field = thing.fields.get(part)
+        if field is None:
+            return None
+        if field.target is None:
+            rest = ".".join(parts[number:])
+            params = {"field": part, "type": field.definition.type, "rest": rest}
+            return Refusal(messages.NO_LOOKUP, params)
+        at = field.target
+    return None
+
+
+def _nearest(catalog: Catalog, use: Use) -> str:
     """The nearest name that there is, empty if none is near."""
     if use.thing == "field":
         return _nearest_field(catalog, use.name)

@@ -80,7 +80,7 @@ class BusinessTypeDef(Definition):
     active: bool = True
     """False keeps existing records and offers the type no more."""
     default: bool = False
-    """Chosen first when a record is created."""
+    """Chosen first when a record is created; one type of an object can be it."""
     values: Mapping[ApiName, tuple[str, ...]] = {}
     """For select fields, the values that records of this type may take."""
     defaults: Mapping[ApiName, str | tuple[str, ...]] = {}

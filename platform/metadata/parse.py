@@ -3,6 +3,7 @@
 The gate speaks first because its problems are the most precise; the model behind it checks what a schema cannot say.
 """
 
+import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -28,6 +29,10 @@ _OPENING = re.compile(
     + "|".join(KINDS).encode()
     + rb""")["']?[ \t]*:[ \t]*["']?(?P<name>[a-z][a-z0-9_.]*)"""
 )
+
+
+LIKE_A_KIND = 0.7
+"""How much a key must be like the name of a kind, of 1, to be taken for it misspelt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +207,9 @@ def _kind_of(document: yaml_source.Document) -> Kind[Any]:
         return named[0]
     wrong = messages.KIND_AMBIGUOUS if named else messages.KIND_UNKNOWN
     kinds = ", ".join(kind.name for kind in named or KINDS.values())
-    raise MetadataError([Problem(wrong, document.place(()), {"kinds": kinds})])
+    near = (difflib.get_close_matches(key, KINDS, 1, LIKE_A_KIND) for key in document.data)
+    hint = "" if named else next((one[0] for one in near if one), "")
+    raise MetadataError([Problem(wrong, document.place(()), {"kinds": kinds}, hint)])
 
 
 def model_problems(

@@ -12,7 +12,7 @@ from objectry.metadata.formula_checks import formula_problems
 from objectry.metadata.kinds.interface import Fields, Use
 from objectry.metadata.kinds.listing import KINDS
 from objectry.metadata.merge import merge
-from objectry.metadata.names import Missing, is_known, nearest
+from objectry.metadata.names import Missing, is_known, refusal
 from objectry.metadata.object_building import build_object, with_references
 from objectry.metadata.object_definitions import InlineListViewDef, ObjectDef
 from objectry.metadata.pack_order import in_pack_order
@@ -126,10 +126,8 @@ def _unknown_names(
 ) -> Iterator[Problem]:
     for use in unknown:
         if not missing.excuses(catalog, use):
-            zh, en = THINGS[use.thing]
-            params = {"name": use.name, "thing_zh": zh, "thing_en": en}
-            place = item.place(use.at)
-            yield Problem(messages.NAME_UNKNOWN, place, params, nearest(catalog, use))
+            told = refusal(catalog, use)
+            yield Problem(told.message, item.place(use.at), told.params, told.hint)
 
 
 def _misfits(

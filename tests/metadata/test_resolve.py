@@ -56,7 +56,7 @@ def test_objects_without_an_owner_have_no_owner_field(tmp_path: Path) -> None:
         ("sharing: controlled_by_parent", "master_missing", 6, ""),
         ("owned: false", "unowned_private", 1, ""),
         ("  - {name: m, type: master_detail, to: user, %s}", "owned_detail", 1, ""),
-        ("  - {name: r, type: reference, path: name.x, %s}", "name_unknown", 6, ""),
+        ("  - {name: r, type: reference, path: name.x, %s}", "no_lookup", 6, ""),
         ("  - {name: s, type: select, value_set: nothing, %s}", "name_unknown", 6, ""),
         ("validation_rules:\n  - {name: r, when: nmae = 1, message: {zh: 错, en: Wrong}}",
          "formula_field_unknown", 7, "name"),
@@ -212,3 +212,157 @@ def test_no_index_is_promised_that_a_value_may_not_fit_into(
         assert "a" in _catalog(tmp_path, thing=text).objects["thing"].fields
     else:
         assert [found for found, *_ in _refused(tmp_path, thing=text)] == [code]
+
+
+# Fields that are not in use any more, and paths that lead nowhere ------------------------------------------------------
+
+OLD = f"  - {{name: old, type: text, active: false, {LABEL}}}"
+OWN = f"layout: thing.default\nobject: thing\n{LABEL}\n"
+
+
+def _told(folder: Path, **files: str) -> list[tuple[str, str, int]]:
+    """What is refused, in English."""
+    with pytest.raises(MetadataError) as caught:
+        _catalog(folder, **files)
+    return [
+        (p.message.text("en", p.params), Path(p.place.file).name, p.place.line)
+        for p in caught.value.problems
+    ]
+
+
+@pytest.mark.parametrize("shown", [
+    "sections: [{%s, fields: [name, old]}]",
+    "sections: [{%s, fields: [name]}]\nhighlights: [old]",
+    "sections: [{%s, fields: [name], when: 'old = \"a\"'}]",
+])  # fmt: skip
+def test_a_retired_field_that_is_still_placed_is_to_be_taken_out(
+    tmp_path: Path, shown: str
+) -> None:
+    ((told, file, _),) = _told(
+        tmp_path, thing=_object(OLD), layout=OWN + shown.replace("%s", LABEL)
+    )
+    assert told == "the field thing.old is retired (active: false): take it out here"
+    assert file == "layout.yaml"
+
+
+@pytest.mark.parametrize(
+    "view",
+    ["columns: [name, old]", "columns: [name], filter: old = 1", "columns: [name], sort: [-old]"],
+)
+def test_a_retired_field_is_to_be_taken_out_of_lists_too(tmp_path: Path, view: str) -> None:
+    ((told, *_),) = _told(
+        tmp_path, thing=_object(OLD, f"list_views: [{{name: v, {LABEL}, {view}}}]")
+    )
+    assert "thing.old is retired" in told
+
+
+@pytest.mark.parametrize(("path", "told"), [
+    ("name.industry", "name is a text and no look-up to one record: industry cannot follow it"),
+    ("owner.name.x", "name is a text and no look-up to one record: x cannot follow it"),
+    ("owner.nmae", "there is no field called thing.owner.nmae"),
+])  # fmt: skip
+def test_a_path_that_goes_on_behind_what_is_no_look_up_is_told(
+    tmp_path: Path, path: str, told: str
+) -> None:
+    field = f"  - {{name: r, type: reference, path: {path}, {LABEL}}}"
+    assert _told(tmp_path, thing=_object(field)) == [(told, "thing.yaml", 6)]
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [("menue", "menu"), ("rolle", "role"), ("valueset", "value_set"), ("icon", "")],
+)
+def test_a_misspelt_kind_is_told_the_right_one(tmp_path: Path, key: str, hint: str) -> None:
+    ((code, _, _, told),) = _refused(tmp_path, thing=f"{LABEL}\n{key}: shop\n")
+    assert (code, told) == ("kind_unknown", hint)
+
+
+# What contradicts itself -----------------------------------------------------------------------------------------------
+
+STATES = STATE.rstrip()
+
+
+@pytest.mark.parametrize(("layout", "code", "line"), [
+    ("status_path: name\nsections: [{%s, fields: [name]}]", "not_a_select", 4),
+    ("sections:\n  - {%s, fields: [name, name]}", "part_twice", 5),
+    ("sections:\n  - {%s, fields: [name]}\n  - {%s, fields: [{field: name, when: 'state = \"a\"'}]}", "part_twice", 6),
+    ("highlights: [name, name]\nsections: [{%s, fields: [name]}]", "part_twice", 4),
+    ("quick_create: [name, name]\nsections: [{%s, fields: [name]}]", "part_twice", 4),
+])  # fmt: skip
+def test_a_layout_that_cannot_be_meant_so_is_refused(
+    tmp_path: Path, layout: str, code: str, line: int
+) -> None:
+    found = _refused(tmp_path, thing=_object(STATES), layout=OWN + layout.replace("%s", LABEL))
+    assert found == [(code, "layout.yaml", line, "")]
+
+
+def test_a_field_may_stand_in_two_places_that_are_shown_at_times(tmp_path: Path) -> None:
+    sections = "".join(
+        f"  - {{{LABEL}, when: 'state = \"{state}\"', fields: [name]}}\n" for state in "ab"
+    )
+    layout = f"{OWN}status_path: state\nsections:\n{sections}"
+    assert _catalog(tmp_path, thing=_object(STATES), layout=layout).layouts["thing"]
+
+
+def test_one_business_type_is_the_default(tmp_path: Path) -> None:
+    def types(*options: str) -> str:
+        named = enumerate(options)
+        lines = (
+            f"  - {{name: t{n}, label: {{zh: 类{n}, en: T{n}}}, {more}}}\n" for n, more in named
+        )
+        return _object("business_types:\n" + "".join(lines))
+
+    twice = types("default: true", "default: false", "default: true")
+    assert _refused(tmp_path, thing=twice) == [("default_types", "thing.yaml", 9, "")]
+    retired = types("default: true, active: false", "default: true")
+    assert _catalog(tmp_path, thing=retired).objects["thing"].default_business_type == "t1"
+
+
+NEEDED = f"  - {{name: code, type: text, required: true, {LABEL}}}"
+
+
+@pytest.mark.parametrize(("rights", "found"), [
+    ("objects: {thing: {allow: [edit]}}", [("read_needed", "p.yaml", 3, "")]),
+    ("every_object: [export]", [("read_needed", "p.yaml", 3, "")]),
+    ("every_object: [read]\nobjects: {thing: {allow: [edit]}}", []),
+    ("objects: {thing: {allow: [], fields: {code: hidden}}}", []),
+    ("objects: {thing: {allow: [read, edit], fields: {code: hidden}}}", []),
+    ("objects: {thing: {allow: [read, create], fields: {code: hidden}}}", [("create_impossible", "p.yaml", 3, "")]),
+    ("objects: {thing: {allow: [read, create], fields: {code: read}}}", [("create_impossible", "p.yaml", 3, "")]),
+    ("every_object: [read, create]\nobjects: {thing: {fields: {code: read}}}", [("create_impossible", "p.yaml", 4, "")]),
+    ("objects: {thing: {allow: [read, create], fields: {code: edit}}}", []),
+])  # fmt: skip
+def test_rights_that_nobody_could_use_are_refused(
+    tmp_path: Path, rights: str, found: list[tuple[str, str, int, str]]
+) -> None:
+    files = {"thing": _object(NEEDED), "p": f"profile: p\n{LABEL}\n{rights}\n"}
+    if found:
+        assert _refused(tmp_path, **files) == found
+    else:
+        assert _catalog(tmp_path, **files)
+
+
+def test_a_required_field_with_a_default_may_be_hidden_from_those_who_create(
+    tmp_path: Path,
+) -> None:
+    given = NEEDED.replace("required: true", "required: true, default: x")
+    profile = f"profile: p\n{LABEL}\nobjects: {{thing: {{allow: [read, create], fields: {{code: hidden}}}}}}\n"
+    assert _catalog(tmp_path, thing=_object(given), p=profile)
+
+
+@pytest.mark.parametrize(("options", "code"), [
+    ("type: decimal, min: 1e400", "option_too_large"),
+    ("type: decimal, max: -1e400", "option_too_large"),
+    ("type: currency, precision: 5, max: 1000", "option_too_large"),
+    ("type: percent, precision: 3, scale: 0, max: 1000", "option_too_large"),
+    ("type: decimal, default: 1e400", "default_refused"),
+    ("type: currency, precision: 5, max: '999.99'", ""),
+])  # fmt: skip
+def test_limits_beyond_what_a_field_can_hold_are_refused(
+    tmp_path: Path, options: str, code: str
+) -> None:
+    files = {"thing": _object(f"  - {{name: n, {options}, {LABEL}}}")}
+    if code:
+        assert _refused(tmp_path, **files)[0][:3] == (code, "thing.yaml", 6)
+    else:
+        assert _catalog(tmp_path, **files)

@@ -297,6 +297,11 @@ OPTION_TOO_FINE = Message(
     "{option} {value} 的小数位数超过了 {scale}",
     "{option} {value} has more than {scale:decimal place|decimal places}",
 )
+OPTION_TOO_LARGE = Message(
+    "option_too_large",
+    "{option} {value} 超出了这个字段能存的范围：整数部分最多 {digits} 位",
+    "{option} {value} is more than the field can hold: at most {digits:digit|digits} before the decimal point",
+)
 DEFAULT_REFUSED = Message(
     "default_refused",
     "默认值 {value} 不能用：{reason_zh}",

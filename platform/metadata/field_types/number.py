@@ -68,6 +68,10 @@ class ScaledDef(FieldDef):
                     "option": option, "value": bound, "scale": self.scale,
                 }  # fmt: skip
                 raise DefinitionRefused(messages.OPTION_TOO_FINE, given, (option,))
+            if bound is not None and not -self.limit < bound < self.limit:
+                digits = self.precision - self.scale
+                given = {"option": option, "value": excerpt(bound), "digits": digits}
+                raise DefinitionRefused(messages.OPTION_TOO_LARGE, given, (option,))
         refuse_empty_range(self.min, self.max)
         return self
 

@@ -53,11 +53,17 @@ def _formulas(definition: LayoutDef, fields: Fields) -> Iterator[FormulaUse]:
 
 
 def _check(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:
-    """A layout is named after its object, and its related lists lead back to it."""
+    """A layout is named after its object, shows no field twice, and its related lists lead back to it."""
     own = definition.object
     if definition.layout.split(".")[0] != own:
         params = {"layout": definition.layout, "object": own}
         yield Fault(("layout",), messages.LAYOUT_OBJECT, params)
+    if own in catalog.objects and definition.status_path:
+        status = catalog.objects[own].fields.get(definition.status_path)
+        if status is not None and not status.type.controlling:
+            params = {"field": definition.status_path}
+            yield Fault(("status_path",), messages.NOT_A_SELECT, params)
+    yield from _doubles(definition)
     for number, related in enumerate(definition.related_lists):
         through = catalog.path(related.object, related.through)
         if through is None:
@@ -67,6 +73,24 @@ def _check(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:
         if own not in targets and catalog.objects.keys() >= set(targets):
             params = {"field": f"{related.object}.{related.through}", "object": own}
             yield Fault(("related_lists", number, "through"), messages.RELATED_THROUGH, params)
+
+
+def _doubles(definition: LayoutDef) -> Iterator[Fault]:
+    """Fields that stand twice where they are always shown. Which of two conditions holds, only a record can tell."""
+    for part in ("highlights", "quick_create"):
+        names = getattr(definition, part)
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                yield Fault((part, index), messages.PART_TWICE, {"name": name})
+    placed: dict[str, bool] = {}
+    for number, section in enumerate(definition.sections):
+        for index, one in enumerate(section.fields):
+            name, when = (one, None) if isinstance(one, str) else (one.field, one.when)
+            at_times = bool(when or section.when)
+            if name in placed and not (at_times and placed[name]):
+                at: Path = ("sections", number, "fields", index)
+                yield Fault(at, messages.PART_TWICE, {"name": name})
+            placed[name] = placed.get(name, True) and at_times
 
 
 LAYOUT = Kind(

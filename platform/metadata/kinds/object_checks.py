@@ -29,6 +29,7 @@ def check_object(definition: ObjectDef, catalog: Catalog) -> Iterator[Fault]:
     for field in thing.kept:
         if not field.system:
             yield from _of_field(thing, field, catalog)
+    yield from _of_default_types(definition)
     for kind in definition.business_types:
         yield from _of_choices(thing, kind)
         yield from _of_defaults(thing, kind)
@@ -143,6 +144,14 @@ def _of_control(thing: Object, field: Field, at: Path) -> Iterator[Fault]:
 
 def _control_of(field: Field) -> str | None:
     return field.type.depends_on(field.definition)
+
+
+def _of_default_types(definition: ObjectDef) -> Iterator[Fault]:
+    """New records begin with one business type."""
+    chosen = [kind.name for kind in definition.business_types if kind.default and kind.active]
+    for name in chosen[1:]:
+        at: Path = ("business_types", name, "default")
+        yield Fault(at, messages.DEFAULT_TYPES, {"other": chosen[0]})
 
 
 def _of_choices(thing: Object, kind: BusinessTypeDef) -> Iterator[Fault]:

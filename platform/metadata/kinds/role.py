@@ -9,7 +9,8 @@ from objectry.metadata.kinds.interface import Fault, Fields, Kind, Use
 
 
 class RoleDef(Definition):
-    """A role that comes with a pack. Installing it makes a record of the object `role`; more are added as records."""
+    """A role that comes with a pack. Installing it makes a record of the object `role`, which belongs to the administrators
+    from then on: another label or parent in the pack leaves it as it is. More roles are added as records."""
 
     role: ApiName
     """The API name, kept in the role record's `code`."""

@@ -105,7 +105,8 @@ objects:
 profile: teller
 label: {zh: 讲述, en: Teller}
 objects:
-  project: {allow: [create]}
+  project: {allow: [read, create, transfer]}
+  user: {allow: [read]}
 """,
 }
 
@@ -135,7 +136,7 @@ def pg_template(pg_url: str, lab_pack: Path) -> str:
 
 @pytest.fixture
 def lab(organization: Organization) -> Organization:
-    """The organisation with more users: ann has no right but on projects, ted may only make them, bob sees no names,
+    """The organisation with more users: ann has no right but on projects, ted may make them and hand them over, bob sees no names,
     and gus does not choose guests.
     """
     with organization.write() as context:
