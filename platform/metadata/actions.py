@@ -6,6 +6,7 @@ An action says what changes, not how: `runtime/database/migrate.py` carries it o
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import ClassVar
 
 from objectry.formula.messages import Language, Message
@@ -110,6 +111,16 @@ class RequireValue(_OnField):
 
 
 @dataclass(frozen=True, slots=True)
+class LimitValues(_OnField):
+    """Narrower limits for the values of a field. Values that are there stay as they are."""
+
+    outside: int = 0
+    """How many records hold a value that the field would not take any more, which only the database knows."""
+    name = "limit_values"
+    sentence = messages.LIMIT_VALUES
+
+
+@dataclass(frozen=True, slots=True)
 class AddValue(_OnField):
     """A new value of a select field."""
 
@@ -119,21 +130,35 @@ class AddValue(_OnField):
 
 
 @dataclass(frozen=True, slots=True)
-class AddIndex(_OnField):
-    """An index for a field that has become `indexed` or `unique`."""
+class _OnIndex(_OnField):
+    """An action on the index of a field, or on one over several, whose names are joined by `+`."""
 
     unique: bool
-    name = "add_index"
-    sentence = messages.ADD_INDEX
+    over_several: ClassVar[Message]
+
+    def text(self, language: Language) -> str:
+        """The action as a sentence."""
+        fields = self.field.split("+")
+        sentence = self.sentence if len(fields) == 1 else self.over_several
+        return sentence.text(language, {**self._params(), "fields": ", ".join(fields)})
 
 
 @dataclass(frozen=True, slots=True)
-class DropIndex(_OnField):
-    """The end of an index of a field that is `indexed` or `unique` no more."""
+class AddIndex(_OnIndex):
+    """An index for a field that has become `indexed` or `unique`, or over several fields."""
 
-    unique: bool
+    name = "add_index"
+    sentence = messages.ADD_INDEX
+    over_several = messages.ADD_INDEX_OVER
+
+
+@dataclass(frozen=True, slots=True)
+class DropIndex(_OnIndex):
+    """The end of an index of a field that is `indexed` or `unique` no more, or of one over several fields."""
+
     name = "drop_index"
     sentence = messages.DROP_INDEX
+    over_several = messages.DROP_INDEX_OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +222,11 @@ class ChangeDefinition(_OnDefinition):
     name = "change_definition"
     sentence = messages.CHANGE_DEFINITION
 
+    def text(self, language: Language) -> str:
+        """The action as a sentence. A role is planted by its definition, and its record is left to the administrators."""
+        sentence = messages.CHANGE_ROLE if self.kind == "role" else self.sentence
+        return sentence.text(language, self._params())
+
     def _values(self) -> Mapping[str, object]:
         changes = [change.json() for change in self.changes]
         return {"kind": self.kind, "definition": self.definition, "changes": changes}
@@ -216,6 +246,22 @@ class RemoveDefinition(_OnDefinition):
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveHeld(RemoveDefinition):
+    """The end of a role or a profile, which users may hold."""
+
+    holders: int = 0
+    """How many users do, which only the database knows."""
+    kinds: ClassVar[Mapping[str, Message]] = MappingProxyType(
+        {"role": messages.REMOVE_ROLE, "profile": messages.REMOVE_PROFILE}
+    )
+    """What is said of the kinds that are held."""
+
+    def text(self, language: Language) -> str:
+        """The action as a sentence."""
+        return self.kinds[self.kind].text(language, self._values())
+
+
+@dataclass(frozen=True, slots=True)
 class RewriteFile(_Action):
     """Another text of a file, or another place for it, that means the same: comments, order, spelling."""
 
@@ -232,6 +278,7 @@ Action = (
     | WidenField
     | FillField
     | RequireValue
+    | LimitValues
     | AddValue
     | AddIndex
     | DropIndex
@@ -242,5 +289,6 @@ Action = (
     | AddDefinition
     | ChangeDefinition
     | RemoveDefinition
+    | RemoveHeld
     | RewriteFile
 )

@@ -14,6 +14,7 @@ from objectry.metadata.actions import (
     ClearTree,
     DropIndex,
     FillField,
+    LimitValues,
     RenameField,
     RequireValue,
     WidenField,
@@ -26,6 +27,14 @@ from objectry.metadata.storage import room
 
 FROM_RECORD = frozenset({"owner", "department", "business_type"})
 """System fields whose value in a new record follows from its maker and its object."""
+
+
+MOST = frozenset({"max", "length", "precision", "count", "depth"})
+"""Options that say how large a value may be at most."""
+LEAST = frozenset({"min", "min_length"})
+"""Options that say how small a value may be at least."""
+FORMS = frozenset({"pattern", "names"})
+"""Options that say how a value must be written."""
 
 
 def added(thing: Object, field: Field) -> Iterator[Action]:
@@ -50,6 +59,8 @@ def changed(thing_before: Object, thing: Object, before: Field, after: Field) ->
         yield RenameField(owner, before.name, name)
     if options := tuple(_options(before, after)):
         yield ChangeDefinition("field", f"{owner}.{name}", options)
+    if after.columns and _narrowed(before, after):
+        yield LimitValues(owner, name)
     places = room(before, after)
     if places is not None:
         yield WidenField(owner, name, places)
@@ -84,6 +95,18 @@ def _options(before: Field, after: Field) -> Iterator[OptionChange]:
     for one in differences(before.definition, after.definition):
         if one.at not in (("name",), ("renamed_from",)):
             yield OptionChange.of(one)
+
+
+def _narrowed(before: Field, after: Field) -> bool:
+    """Tell whether the field may refuse values that it took before."""
+    had, has = dict(before.definition), dict(after.definition)
+    for option in MOST | LEAST | FORMS:
+        old, new = had.get(option), has.get(option)
+        if new is None or new == old:
+            continue
+        if old is None or option in FORMS or (new < old if option in MOST else new > old):
+            return True
+    return False
 
 
 def has_index(field: Field, unique: bool) -> bool:

@@ -298,6 +298,12 @@ REQUIRE_VALUE = Message(
     "{object}.{field} becomes required: {lacking:record has|records have} no value in it; what there is stays,"
     " and needs one at its next change",
 )
+LIMIT_VALUES = Message(
+    "limit_values",
+    "{object}.{field} 的限制收紧：有 {outside} 条已有记录的值超出了新的限制；它们保持原样，改动这个值时须合乎新的限制",
+    "{object}.{field} gets narrower limits: {outside:record holds|records hold} a value outside of them; what there is"
+    " stays, and has to keep to them when it is changed",
+)
 ADD_VALUE = Message(
     "add_value",
     "给字段 {object}.{field} 新增选项 {value}",
@@ -312,6 +318,16 @@ DROP_INDEX = Message(
     "drop_index",
     "去掉字段 {object}.{field} 的索引",
     "drop the index of the field {object}.{field}",
+)
+ADD_INDEX_OVER = Message(
+    "add_index_over",
+    "给对象 {object} 的字段 {fields} 建立一个共同的索引",
+    "make an index over the fields {fields} of the object {object}",
+)
+DROP_INDEX_OVER = Message(
+    "drop_index_over",
+    "去掉对象 {object} 的字段 {fields} 的共同索引",
+    "drop the index over the fields {fields} of the object {object}",
 )
 BUILD_SEARCH = Message(
     "build_search",
@@ -341,14 +357,32 @@ CHANGE_DEFINITION = Message(
     "更改{kind_zh} {definition}：{changes_zh}",
     "change the {kind_en} {definition}: {changes_en}",
 )
+CHANGE_ROLE = Message(
+    "change_role",
+    "更改{kind_zh} {definition} 的定义：{changes_zh}；已有的角色记录保持不变，由管理员在记录中更改",
+    "change the definition of the {kind_en} {definition}: {changes_en}; its record stays as it is, for administrators to"
+    " change",
+)
 OPTION_OTHER = Message(
     "option_other", "{option} 由 {before} 改为 {after}", "{option} from {before} to {after}"
 )
 OPTION_NEW = Message("option_new", "新增 {option}", "{option} is new")
 OPTION_GONE = Message("option_gone", "去掉 {option}", "{option} goes away")
+OPTION_CHANGED = Message("option_changed", "更改 {option}", "{option} is changed")
+OPTION_ORDER = Message("option_order", "{option} 的顺序改变", "{option} stand in another order")
 OPTION_EMPTY = Message("option_empty", "无", "no value")
 REMOVE_DEFINITION = Message(
     "remove_definition", "去掉{kind_zh} {definition}", "remove the {kind_en} {definition}"
+)
+REMOVE_ROLE = Message(
+    "remove_role",
+    "去掉角色 {definition} 的定义：角色记录保留，担任它的用户有 {holders} 位",
+    "remove the definition of the role {definition}: its record stays, and {holders:user holds|users hold} it",
+)
+REMOVE_PROFILE = Message(
+    "remove_profile",
+    "去掉职能 {definition}：拥有它的 {holders} 位用户会失去其中的权限",
+    "remove the profile {definition}: {holders:user who has it loses|users who have it lose} its rights",
 )
 REWRITE_FILE = Message(
     "rewrite_file",

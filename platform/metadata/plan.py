@@ -16,6 +16,7 @@ from objectry.metadata.actions import (
     ChangeDefinition,
     DropIndex,
     RemoveDefinition,
+    RemoveHeld,
     RewriteFile,
 )
 from objectry.metadata.catalog import Catalog, Field, Object
@@ -32,7 +33,7 @@ from objectry.metadata.resolve import resolve
 from objectry.metadata.storage import losses
 from objectry.metadata.whereabouts import Whereabouts
 
-PLANNED_APART = frozenset({"fields", "business_types", "list_views"})
+PLANNED_APART = frozenset({"fields", "business_types", "list_views", "indexes"})
 """Parts of an object that have actions of their own."""
 
 
@@ -145,7 +146,8 @@ def _compare(
         elif changes := tuple(map(OptionChange.of, differences(before[name], definition))):
             yield ChangeDefinition(kind, prefix + name, changes)
     for name in sorted(before.keys() - after.keys()):
-        yield RemoveDefinition(kind, prefix + name)
+        held = kind in RemoveHeld.kinds
+        yield RemoveHeld(kind, name) if held else RemoveDefinition(kind, prefix + name)
 
 
 def _compare_objects(

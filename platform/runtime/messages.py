@@ -55,11 +55,6 @@ PROGRAM_FAILED = Message(
     "{program} 没有完成，什么也没有改变：{reason}",
     "{program} has failed, and nothing was changed: {reason}",
 )
-VALUES_NOT_UNIQUE = Message(
-    "values_not_unique",
-    "字段 {field} 不能设为唯一：有多条记录的值是 {value}",
-    "the field {field} cannot become unique: several records have the value {value}",
-)
 NUMBERS_TOO_LARGE = Message(
     "numbers_too_large",
     "字段 {field} 不能有更多小数位：{count} 条记录的值整数部分超过 {digits} 位，请先改正它们",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from objectry.metadata.actions import Action
+from objectry.metadata.actions import Action, LimitValues
 from objectry.metadata.parse import Reading, parse_packs
 from objectry.metadata.plan import Proposal, propose
 from objectry.metadata.problems import MetadataError, Problem
@@ -117,6 +117,101 @@ def test_parts_that_come_or_go_are_named_and_long_values_cut() -> None:
     long = _changed(old, _reading(more=rule("one", "b" * 300)))
     assert long[1].endswith(' to name = "' + "b" * 32 + "…")
     assert "b" * 300 in str(long[2])
+
+
+LAYOUT = f"layout: book.default\nobject: book\n{LABEL}\nsections:\n"
+
+
+def _section(name: str, *fields: str, more: str = "") -> str:
+    return f"  - {{label: {{zh: {name}节, en: {name}}}, fields: [{', '.join(fields)}]{more}}}\n"
+
+
+def test_of_sections_it_is_told_which_come_and_go_and_what_changes_in_others() -> None:
+    title = f"name: title, type: text, {LABEL}"
+    old = _section("One", "name") + _section("Two", "title")
+    new = _section("Three", "title") + _section("One", "name", more=", collapsed: true")
+    before, after = (_reading(title, files=LAYOUT + text) for text in (old, new))
+    zh, en, changes = _changed(before, after)
+    assert en == (
+        "change the layout book.default: sections.One.collapsed from false to true; sections.Two goes away; "
+        "sections.Three is new"
+    )
+    assert zh.startswith(
+        "更改页面布局 book.default：sections.One节.collapsed 由 false 改为 true；去掉 sections.Two节；"
+    )
+    assert isinstance(changes, list) and changes[0]["option"] == "sections"
+
+
+def test_sections_of_one_name_and_another_order_are_told_too() -> None:
+    title = f"name: title, type: text, {LABEL}"
+    one, two = _section("One", "name"), _section("Two", "title")
+    assert _changed(*(_reading(title, files=LAYOUT + text) for text in (one + two, two + one)))[
+        1
+    ] == ("change the layout book.default: sections stand in another order")
+    twice = one + _section("One", "title")
+    assert _changed(*(_reading(title, files=LAYOUT + text) for text in (one, twice)))[1] == (
+        "change the layout book.default: sections.One (2) is new"
+    )
+    placed = _section("One", "{field: name, read_only: true}")
+    assert _changed(*(_reading(title, files=LAYOUT + text) for text in (one, placed)))[1] == (
+        "change the layout book.default: sections.One.fields.name is changed"
+    )
+
+
+def test_of_many_names_those_are_told_that_come_and_go() -> None:
+    fields = [f"name: field_number_{n}, type: text, {LABEL}" for n in range(6)]
+    names = [f"field_number_{n}" for n in range(6)]
+    old, new = (LAYOUT + _section("One", *some) for some in (names[:5], names[1:]))
+    assert _changed(_reading(*fields, files=old), _reading(*fields, files=new))[1] == (
+        "change the layout book.default: sections.One.fields.field_number_0 goes away; "
+        "sections.One.fields.field_number_5 is new"
+    )
+
+
+def test_indexes_over_several_fields_are_told_once_by_their_fields() -> None:
+    cost = f"name: cost, type: currency, {LABEL}"
+    indexed = _reading(cost, more="indexes: [{fields: [name, cost]}]\n")
+    assert [one.text("en") for one in _actions(_reading(cost), indexed)] == [
+        "make an index over the fields name, cost of the object book"
+    ]
+    assert [one.text("zh") for one in _actions(indexed, _reading(cost))] == [
+        "去掉对象 book 的字段 name, cost 的共同索引"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "narrowed"),
+    [
+        ("type: integer, max: 9", "type: integer, max: 8", True),
+        ("type: integer, max: 9", "type: integer, max: 10", False),
+        ("type: integer", "type: integer, min: 0", True),
+        ("type: integer, min: 0", "type: integer", False),
+        ("type: text, min_length: 2", "type: text, min_length: 3", True),
+        ("type: text", "type: text, pattern: '[a-z]+'", True),
+        ("type: text, pattern: '[a-z]+'", "type: text", False),
+        ("type: date, min: '2026-01-01'", "type: date, min: '2025-01-01'", False),
+        ("type: textarea, length: 100", "type: textarea, length: 99, rows: 9", True),
+        ("type: text", "type: text, required: false, indexed: true", False),
+    ],
+)
+def test_narrower_limits_are_an_action_of_their_own(
+    before: str, after: str, narrowed: bool
+) -> None:
+    old, new = (_reading(f"name: size, {options}, {LABEL}") for options in (before, after))
+    found = [one for one in _actions(old, new) if isinstance(one, LimitValues)]
+    assert found == ([LimitValues("book", "size")] if narrowed else [])
+
+
+def test_a_role_in_a_pack_says_that_its_record_stays() -> None:
+    old, new = (
+        _reading(files=f"role: clerk\nlabel: {{zh: 职员, en: {name}}}\n") for name in ("A", "B")
+    )
+    zh, en, _ = _changed(old, new)
+    assert en == (
+        "change the definition of the role clerk: label.en from A to B; its record stays as it is, "
+        "for administrators to change"
+    )
+    assert "保持不变" in zh
 
 
 def test_a_field_that_gets_another_name_only_says_so_once() -> None:

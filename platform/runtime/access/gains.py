@@ -155,30 +155,37 @@ def _of_conditions(
     before: Object | None, after: Object, own: Rights, catalog: Catalog, places: Whereabouts
 ) -> Iterator[Problem]:
     """Conditions that the platform judges without regard to who asks: those of look-ups, and validation rules."""
-    found: list[tuple[str, str, Path]] = [
-        (text, target, ("fields", name, option))
+    found: list[tuple[str, str, Path, bool]] = [
+        (text, target, ("fields", name, option), False)
         for name, field in _changed_fields(before, after)
         for text, target, option in field.type.conditions(field.definition)
         if option == "filter"  # others say that people are at work, or of which type a record is
     ]
     known = before.validation_rules if before else ()
     found += [
-        (rule.when, after.name, ("validation_rules", rule.name, "when"))
+        (rule.when, after.name, ("validation_rules", rule.name, "when"), before is None)
         for rule in after.validation_rules
         if rule not in known
     ]
-    for text, object_name, at in found:
-        for asked in sorted({*_unseen(catalog, text, object_name, own)}):
+    for text, object_name, at, fresh in found:
+        for asked in sorted({*_unseen(catalog, text, object_name, own, fresh)}):
             place = places.of("object", after.name, at)
             yield Problem(messages.GAIN_CONDITION, place, {"asked": asked})
 
 
-def _unseen(catalog: Catalog, text: str, object_name: str, own: Rights) -> Iterator[str]:
-    """The fields of a condition that somebody with certain rights cannot read in all the records that it comes to."""
+def _unseen(
+    catalog: Catalog, text: str, object_name: str, own: Rights, fresh: bool
+) -> Iterator[str]:
+    """The fields of a condition that somebody with certain rights cannot read in all the records that it comes to.
+
+    A `fresh` object has no records yet: of its own fields, a rule tells whoever saves one what he has just written.
+    """
     checked = check(text, CatalogScope(object_name, catalog.objects), Type.BOOLEAN)
     for reference in fields_in(checked.root):
         path = catalog.path(object_name, ".".join(one.name for one in reference.path)) or ()
         for number, step in enumerate((*path, *(_shown(catalog, path[-1]) if path else ()))):
+            if fresh and not number:
+                continue
             far = number and not _sees_all(catalog, step.object, own)
             if far or step.name not in own.on(step.object).readable:
                 yield f"{step.object}.{step.name}"

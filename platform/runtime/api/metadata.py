@@ -71,7 +71,7 @@ def _proposal(context: Context, given: Reading) -> Proposal:
     gained = tuple(gains(context.catalog, proposal, profiles))
     if gained:
         raise MetadataError((*proposal.plan.problems, *gained))
-    return replace(proposal, plan=counted(context, access_of(context), sound(proposal).plan))
+    return counted(context, access_of(context), sound(proposal))
 
 
 def export_packs(context: Context) -> str:

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from objectry.formula.messages import Language
-from objectry.metadata.actions import RequireValue
 from objectry.metadata.catalog import Catalog
 from objectry.metadata.parse import NOTHING_KNOWN, Parsed, Reading, parse_packs
 from objectry.metadata.plan import Plan, Proposal, propose
@@ -276,11 +275,11 @@ class Organization:
 
     def _proposal(self, connection: sa.Connection, given: Reading) -> Proposal:
         """What becomes of the organisation with the given packs. Raises MetadataError."""
-        proposal = sound(propose(*self._installed(connection), given))
-        if not any(isinstance(one, RequireValue) for one in proposal.plan.actions):
-            return proposal  # nor has a new organisation a state yet
-        context = self._context(connection, None, "")
-        return replace(proposal, plan=counted(context, UPGRADING, proposal.plan))
+        catalog, documents = self._installed(connection)
+        proposal = sound(propose(catalog, documents, given))
+        if not documents:
+            return proposal  # a new organisation has no records, nor a state yet
+        return counted(self._context(connection, None, ""), UPGRADING, proposal)
 
     def _installed(self, connection: sa.Connection) -> tuple[Catalog, tuple[Parsed, ...]]:
         """What is there already: nothing in a new organisation."""

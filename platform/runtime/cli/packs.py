@@ -5,7 +5,7 @@ import json
 from contextlib import closing
 
 from objectry.formula.messages import LANGUAGES, Language
-from objectry.metadata.actions import RequireValue
+from objectry.metadata.actions import LimitValues, RemoveHeld, RequireValue
 from objectry.metadata.kinds.pack import PACK
 from objectry.runtime.api.metadata import export_folders
 from objectry.runtime.api.organization import all_schemas, check, for_command, open_organization
@@ -75,7 +75,7 @@ def run_apply(given: argparse.Namespace, settings: Settings, language: Language)
     if plan.actions:
         tell(language, messages.APPLIED, actions=len(plan.actions))
         for action in plan.actions:
-            if isinstance(action, RequireValue):
+            if isinstance(action, RequireValue | LimitValues | RemoveHeld):
                 say(action.text(language))
     else:
         tell(language, messages.NOTHING_TO_APPLY)

@@ -84,7 +84,6 @@ def carry_out(connection: sa.Connection, proposal: Proposal) -> Tables:
             widen(connection, tables, field, action, proposal.places)
         elif isinstance(action, AddIndex):
             for index in _indexes(tables, action.object, action.field):
-                _refuse_doubles(connection, action, index, proposal.places)
                 index.create(connection)
         elif isinstance(action, DropIndex):
             prefix = "uq" if action.unique else "ix"
@@ -150,27 +149,6 @@ def _add_column(connection: sa.Connection, column: sa.Column[Any]) -> None:
         parts.append(f"CONSTRAINT {names.format_constraint(key.constraint)} REFERENCES")
         parts.append(f"{placed(connection, key.column.table.name)} ({names.quote('id')})")
     connection.exec_driver_sql(" ".join(parts))
-
-
-def _refuse_doubles(
-    connection: sa.Connection, action: AddIndex, index: sa.Index, places: Whereabouts
-) -> None:
-    """Raise MetadataError when live records share a value that is to be unique."""
-    if not action.unique or index.table is None:
-        return
-    table = index.table
-    column = table.c[action.field]
-    doubled = connection.execute(
-        sa.select(column)
-        .where(column.is_not(None), table.c.deleted_at.is_(None))
-        .group_by(column)
-        .having(sa.func.count() > 1)
-        .limit(1)
-    ).scalar()
-    if doubled is not None:
-        params = {"field": action.field, "value": str(doubled)}
-        place = places.field(action.object, action.field, "unique")
-        raise MetadataError([Problem(messages.VALUES_NOT_UNIQUE, place, params)])
 
 
 def _indexes(tables: Tables, object_name: str, field: str) -> list[sa.Index]:

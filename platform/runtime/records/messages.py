@@ -107,6 +107,11 @@ OWNER_NOBODY = Message(
     "对象 {object} 有 {count} 条记录没有创建人，也没有管理员可以做它们的负责人：请先添加管理员，或由用户来应用",
     "{object} has {count:record|records} without a creator, and no administrator to own them: add one, or let a user apply",
 )
+VALUES_NOT_UNIQUE = Message(
+    "values_not_unique",
+    "字段 {field} 不能设为唯一：有 {count} 个值出现在多条记录中，例如 {value}",
+    "the field {field} cannot become unique: {count:value is|values are} shared by several records, such as {value}",
+)
 TREE_IN_CIRCLE = Message(
     "tree_in_circle",
     "字段 {object}.{field} 不能成为树：已有记录绕成了圈（{loop}），请先改正其中一条",

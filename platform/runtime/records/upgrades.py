@@ -3,22 +3,27 @@
 Neither versions nor histories tell of it: nobody has changed a record, its object has got another shape.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from objectry.formula.messages import excerpt
 from objectry.metadata.actions import (
     Action,
+    AddIndex,
     BuildSearch,
     BuildTree,
     ClearSearch,
     ClearTree,
     FillField,
+    LimitValues,
+    RemoveHeld,
     RenameField,
     RequireValue,
 )
 from objectry.metadata.catalog import Field, Object
+from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.kinds.profile import PROFILE
-from objectry.metadata.plan import Plan, Proposal
+from objectry.metadata.plan import Proposal
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
@@ -52,32 +57,99 @@ def upgrade_records(context: Context, proposal: Proposal, author: str | None) ->
                 tree_building.clear(context, _field(context, action))
 
 
-def counted(context: Context, access: Access, plan: Plan) -> Plan:
-    """The plan with the number of records that lack what becomes required. Where none does, nothing is told of it.
+def counted(context: Context, access: Access, proposal: Proposal) -> Proposal:
+    """The proposal with what the data say to it: how many records lack what becomes required, or hold what a field will
+    not take any more, and how many users hold what goes. Where no record does, nothing is told of it.
 
-    The context is that of the metadata before the plan. Records that the user may not read are not counted.
+    The context is that of the metadata before the plan. Records that the user may not read are not counted. Raises
+    MetadataError where the values of a field that becomes unique are not all different.
     """
-    actions: list[Action] = []
-    for action in plan.actions:
-        if isinstance(action, RequireValue):
-            action = replace(action, lacking=_lacking(context, access, plan, action))
-            if not action.lacking:
-                continue
-        actions.append(action)
-    return replace(plan, actions=tuple(actions))
-
-
-def _lacking(context: Context, access: Access, plan: Plan, action: RequireValue) -> int:
-    """How many records lack a value, looked for where the values are before the plan."""
     former = {
         (one.object, one.field): one.before
-        for one in plan.actions
+        for one in proposal.plan.actions
         if isinstance(one, RenameField)
     }  # fmt: skip
-    name = former.get((action.object, action.field), action.field)
-    thing = context.catalog.objects[action.object]
-    known = next((one for one in thing.kept if one.name == name), None)
-    return find.count_lacking(context, access, thing, known)
+
+    def known(action: RequireValue | LimitValues | AddIndex) -> Field | None:
+        """The field of an action where its values are before the plan; None for a new one."""
+        name = former.get((action.object, action.field), action.field)
+        kept = context.catalog.objects[action.object].kept
+        return next((one for one in kept if one.name == name), None)
+
+    actions: list[Action] = []
+    doubles: list[Problem] = []
+    for action in proposal.plan.actions:
+        match action:
+            case RequireValue(object=name):
+                thing = context.catalog.objects[name]
+                lacking = find.count_lacking(context, access, thing, known(action))
+                if lacking:
+                    actions.append(replace(action, lacking=lacking))
+                continue
+            case LimitValues():
+                outside = _outside(context, access, known(action), _meant(proposal, action))
+                if outside:
+                    actions.append(replace(action, outside=outside))
+                continue
+            case RemoveHeld():
+                action = replace(action, holders=_holders(context, access, action))
+            case AddIndex(unique=True):
+                doubles += _doubles(context, known(action), action, proposal)
+        actions.append(action)
+    if doubles:
+        raise MetadataError(doubles)
+    return replace(proposal, plan=replace(proposal.plan, actions=tuple(actions)))
+
+
+def _meant(proposal: Proposal, action: LimitValues) -> Field:
+    """The field of an action as it will be."""
+    kept = proposal.catalog.objects[action.object].kept
+    return next(field for field in kept if field.name == action.field)
+
+
+def _outside(context: Context, access: Access, before: Field | None, after: Field) -> int:
+    """How many records hold a value that the field takes now and would not take any more."""
+    if before is None:
+        return 0
+    thing = context.catalog.objects[before.object]
+    stored = find.stored_values(context, access, thing, before)
+    values = (before.type.from_columns(row, before.definition) for row in stored)
+    return sum(
+        not _takes(after, value) and _takes(before, value) for value in values if value is not None
+    )
+
+
+def _takes(field: Field, value: object) -> bool:
+    try:
+        field.type.from_json(field.type.to_json(value, field.definition), field.definition)
+    except ValueRefused:
+        return False
+    return True
+
+
+def _holders(context: Context, access: Access, action: RemoveHeld) -> int:
+    """How many users hold a role or a profile."""
+    held, users = context.catalog.objects[action.kind], context.catalog.objects["user"]
+    records = find.by_value(context, UPGRADING, held, held.fields["code"], [action.definition])
+    field = users.fields["role" if action.kind == "role" else "profiles"]
+    ids = records.get(action.definition, [])
+    if not ids or (access.rights is not None and field.name not in access.on(users).readable):
+        return 0
+    return sum(find.count_at(context, access, field, ids, False).values())
+
+
+def _doubles(
+    context: Context, field: Field | None, action: AddIndex, proposal: Proposal
+) -> Iterator[Problem]:
+    """What stands against a field that becomes unique: values that live records share, whoever may read them."""
+    if field is None or field.definition.unique:
+        return
+    thing = context.catalog.objects[field.object]
+    count, value = find.doubled(context, UPGRADING, thing, field)
+    if count:
+        params = {"field": action.field, "count": count, "value": excerpt(value)}
+        place = proposal.places.field(action.object, action.field, "unique")
+        yield Problem(messages.VALUES_NOT_UNIQUE, place, params)
 
 
 def _field(

@@ -1,6 +1,6 @@
 """Finding records by the value of a field, and single values of records: what saving needs to know, many at a time."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,9 @@ from objectry.runtime.store.predicate import parameters, reach
 from objectry.runtime.store.query import Filter
 from objectry.runtime.store.reach import hold
 from objectry.runtime.store.source import Source
+
+PAGE = 10_000
+"""Records whose values are held at once where those of all records are looked at."""
 
 
 def by_value(
@@ -111,8 +114,11 @@ def count_at(
     def make() -> sa.Select[Any]:
         owner = context.state.tables.objects[field.object]
         thing = context.catalog.objects[field.object]
-        column = owner.c[field.columns[0].name]
+        link = context.state.tables.links[field.link] if field.link else None
+        column = owner.c[field.columns[0].name] if link is None else link.c.target
         statement = sa.select(column, sa.func.count()).where(among(column)).group_by(column)
+        if link is not None:
+            statement = statement.join(owner, owner.c.id == link.c.source)
         allowed = reach(context.state, owner, access.grants(context.catalog, thing, "read"))
         if allowed is not None:
             statement = statement.where(allowed)
@@ -141,6 +147,47 @@ def count_lacking(context: Context, access: Access, thing: Object, field: Field 
         statement = statement.where(allowed)
     count: int = context.connection.execute(statement, dict(parameters(access))).scalar_one()
     return count
+
+
+def stored_values(
+    context: Context, access: Access, thing: Object, field: Field
+) -> Iterator[Sequence[Any]]:
+    """What the columns of a field hold in each live record that has a value in it and that the user may read.
+
+    None do, for all he is told, where he may not read the field.
+    """
+    if access.rights is not None and field.name not in access.on(thing).readable:
+        return
+    table = context.state.tables.objects[thing.name]
+    columns = [table.c[one.name] for one in field.columns]
+    statement = sa.select(*columns).where(table.c.deleted_at.is_(None), columns[0].is_not(None))
+    allowed = reach(context.state, table, access.grants(context.catalog, thing, "read"))
+    if allowed is not None:
+        statement = statement.where(allowed)
+    in_pages = {"yield_per": PAGE}
+    yield from context.connection.execute(
+        statement, dict(parameters(access)), execution_options=in_pages
+    )
+
+
+def doubled(context: Context, access: Access, thing: Object, field: Field) -> tuple[int, Any]:
+    """How many values of a field several live records share that the user may read, and one of these values."""
+    table = context.state.tables.objects[thing.name]
+    column = table.c[field.columns[0].name]
+    shared = (
+        sa.select(column)
+        .where(column.is_not(None), table.c.deleted_at.is_(None))
+        .group_by(column)
+        .having(sa.func.count() > 1)
+    )
+    allowed = reach(context.state, table, access.grants(context.catalog, thing, "read"))
+    if allowed is not None:
+        shared = shared.where(allowed)
+    given = dict(parameters(access))
+    counted = sa.select(sa.func.count()).select_from(shared.subquery())
+    one = context.connection.execute(shared.limit(1), given).scalar()
+    count = 0 if one is None else context.connection.execute(counted, given).scalar_one()
+    return count, one
 
 
 def _at_rest(table: sa.Table, deleted: bool) -> sa.ColumnElement[bool]:

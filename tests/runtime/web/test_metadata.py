@@ -409,6 +409,75 @@ def test_no_condition_answers_for_a_hidden_field(
     assert _send(designer, "apply", more + hiding).status_code == 200, "it was there before"
 
 
+RULED = """\
+--- # file: depot/pack.yaml
+pack: depot
+version: 1.0.0
+label: {zh: 仓库, en: Depot}
+requires: [{pack: base}]
+--- # file: depot/bay.yaml
+object: bay
+label: {zh: 库位, en: Bay}
+plural: {zh: 库位, en: Bays}
+fields:
+  - {name: name, type: text, required: true, label: {zh: 名称, en: Name}}
+  - {name: size, type: integer, label: {zh: 大小, en: Size}}
+  - {name: tenant, type: lookup, to: customer, label: {zh: 租户, en: Tenant}}
+  - {name: beside, type: lookup, to: bay, label: {zh: 旁边, en: Beside}}
+validation_rules:
+  - {name: r, when: '%s', message: {zh: 错, en: No}}
+"""
+
+
+def test_a_designer_may_rule_over_the_fields_of_an_object_that_he_makes(designer: Desk) -> None:
+    answer = _send(designer, "apply", RULED % "size < 0 || ISBLANK(tenant)")
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("when", ['tenant.phone = "1"', 'beside.name = "x"'])
+def test_he_may_not_rule_by_what_other_records_hold(designer: Desk, when: str) -> None:
+    errors = _send(designer, "apply", RULED % when).json()["errors"]
+    assert {one["code"] for one in errors} == {"gain_condition"}
+
+
+def test_he_may_not_rule_over_what_others_wrote_in_the_meantime(
+    designer: Desk, desk: Callable[[str], Desk]
+) -> None:
+    assert _send(desk("admin"), "apply", RULED % "size < 0").status_code == 200
+    errors = _send(designer, "apply", RULED % "size < 1").json()["errors"]
+    assert {one["code"] for one in errors} == {"gain_condition"}
+
+
+def test_a_plan_tells_of_narrower_limits_and_refuses_values_that_repeat(
+    desk: Callable[[str], Desk],
+) -> None:
+    admin = desk("admin")
+    assert _send(admin, "apply", RULED % "size < 0").status_code == 200
+    for _ in range(2):
+        admin.create("bay", name="A", size=5)
+    narrower = (RULED % "size < 0").replace("type: integer", "type: integer, max: 4")
+    planned = _send(admin, "plan", narrower).json()
+    told = [one for one in planned["actions"] if one["action"] == "limit_values"]
+    assert [(one["object"], one["field"], one["outside"]) for one in told] == [("bay", "size", 2)]
+    assert _send(admin, "apply", narrower).json() == planned
+    unique = (RULED % "size < 0").replace("type: integer", "type: integer, unique: true")
+    for what in ("plan", "apply"):
+        (error,) = _send(admin, what, unique).json()["errors"]
+        assert (error["code"], error["file"]) == ("values_not_unique", "depot/bay.yaml")
+        assert error["message"] == "字段 size 不能设为唯一：有 1 个值出现在多条记录中，例如 5"
+
+
+def test_values_that_one_may_not_read_are_not_counted(
+    designer: Desk, desk: Callable[[str], Desk]
+) -> None:
+    admin = desk("admin")
+    assert _send(admin, "apply", RULED % "size < 0").status_code == 200
+    admin.create("bay", name="A", size=5)
+    narrower = (RULED % "size < 0").replace("type: integer", "type: integer, max: 4")
+    actions = _send(designer, "plan", narrower).json()["actions"]
+    assert "limit_values" not in {one["action"] for one in actions}
+
+
 @pytest.mark.parametrize("option", ["unique: true", "hierarchy: true"])
 def test_nobody_has_values_judged_that_he_cannot_see(
     designer: Desk, desk: Callable[[str], Desk], option: str
