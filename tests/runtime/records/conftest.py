@@ -136,8 +136,8 @@ def pg_template(pg_url: str, lab_pack: Path) -> str:
 
 @pytest.fixture
 def lab(organization: Organization) -> Organization:
-    """The organisation with more users: ann has no right but on projects, ted may make them and hand them over, bob sees no names,
-    and gus does not choose guests.
+    """The organisation with more users: ann has no right but on projects, ted may make them and hand them over,
+    bob sees no names, and gus does not choose guests.
     """
     with organization.write() as context:
         accounts.add_user(context, "ann", "安", ["alone"], None)
