@@ -75,7 +75,9 @@ ROW_WRONG = Message(
 WHOLE_ROW_WRONG = Message(
     "cli_whole_row_wrong", "第 {row} 行：{reason} [{code}]", "row {row}: {reason} [{code}]"
 )
-ERRORS_IN_FILE = Message("cli_errors_in_file", "另有 {count} 处错误", "{count} more errors")
+ERRORS_IN_FILE = Message(
+    "cli_errors_in_file", "另有 {count} 处错误", "{count:more error|more errors}"
+)
 MORE_ERRORS = Message(
     "cli_more_errors",
     "另有 {count} 处错误，用 --errors 写入文件查看",

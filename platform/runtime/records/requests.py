@@ -94,7 +94,7 @@ def _demand_scope(context: Context, thing: Object, scope: str) -> None:
     if scope not in get_args(Scope):
         raise Invalid(messages.SCOPE_WRONG)
     if scope != "all" and not through_owner(context.catalog, thing, (MINE,)):
-        params = {"object_zh": thing.label.zh, "object_en": thing.label.en.lower()}
+        params = {"object_zh": thing.label.zh, "object_en": thing.label.en}
         raise Invalid(messages.SCOPE_UNOWNED, params)
 
 

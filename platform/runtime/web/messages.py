@@ -22,7 +22,7 @@ BODY_KEY_TWICE = Message("body_key_twice", "键 {key} 出现了两次", "the key
 BODY_NUMBER = Message(
     "body_number",
     "数字写全后超过 {limit} 位",
-    "a number has more than {limit} digits when it is written out",
+    "a number has more than {limit:digit|digits} when it is written out",
 )
 BODY_CONSTANT = Message(
     "body_constant", "{value} 不是 JSON 里的数字", "{value} is no number in JSON"

@@ -91,14 +91,14 @@ objects:
 profile: blind
 label: {zh: 不见名, en: Blind}
 objects:
-  project: {allow: [edit_all]}
-  customer: {allow: [view_all], fields: {name: hidden}}
+  project: {allow: [read, edit_all]}
+  customer: {allow: [read, view_all], fields: {name: hidden}}
 """,
     "guard": """
 profile: guard
 label: {zh: 门卫, en: Guard}
 objects:
-  project: {allow: [edit_all], fields: {guests: read, helpers: read}}
+  project: {allow: [read, edit_all], fields: {guests: read, helpers: read}}
   customer: {allow: [read]}
 """,
     "teller": """
