@@ -79,6 +79,8 @@ class Settings(BaseModel):
     """How long the answer to an idempotency key is remembered, in hours."""
     import_batch: Annotated[int, Field(ge=1, le=10_000)] = 1_000
     """Rows of an import that are saved in one transaction."""
+    import_cells: Annotated[int, Field(ge=1_000, le=1_000_000_000)] = 5_000_000
+    """The most cells of a file that is imported: its rows times its columns. Each takes some 100 bytes of memory."""
     import_rows_at_once: Annotated[int, Field(ge=0, le=100_000)] = 2_000
     """The most rows of a file that are imported while the caller waits; a larger file becomes a job."""
     job_threads: Annotated[int, Field(ge=0, le=16)] = 1

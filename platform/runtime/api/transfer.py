@@ -206,7 +206,7 @@ def _report(context: Context, job: Job) -> Report:
 
 
 def _read(context: Context, access: Access, wanted: MappingDef, content: bytes) -> Upload:
-    table = tables.read_table(content, mapping.file_options(wanted))
+    table = tables.read_table(content, mapping.file_options(wanted), context.settings.import_cells)
     work = prepared(context, access, wanted, table)
     digest = hashlib.sha256(content).hexdigest()
     return Upload(wanted, table, len(work.table.rows), digest, jobs.packed(content))

@@ -64,7 +64,9 @@ class ImportRecords(JobKind):
     ) -> ImportWork:
         """Read the file and bind its mapping. Raises what a wrong file or mapping raises."""
         wanted = MappingDef.model_validate(arguments["mapping"])
-        table = tables.read_table(content, mapping.file_options(wanted))
+        table = tables.read_table(
+            content, mapping.file_options(wanted), context.settings.import_cells
+        )
         work = prepared(context, access, wanted, table)
         return ImportWork(work, arguments["batch"], work.order.digest)
 

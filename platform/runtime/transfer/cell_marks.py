@@ -11,9 +11,6 @@ from typing import IO
 from xml.parsers import expat
 from zipfile import ZipFile, ZipInfo
 
-from objectry.runtime.errors import BadRequest
-from objectry.runtime.transfer import messages
-
 PERCENT = "%"
 """The mark of a number that is shown as a percentage. Every other mark is an error as it is shown."""
 _PERCENT_CODES = {"9": "0%", "10": "0.00%"}
@@ -24,15 +21,19 @@ _PLACE = re.compile(r"\s*([A-Za-z]{1,3})([0-9]{1,7})\s*")
 _PIECE = 1 << 20
 
 _Start = Callable[[str, dict[str, str]], None]
+
+
+class Damaged(Exception):
+    """A part of a workbook holds what none does."""
+
+
 Marks = Mapping[int, str]
 """The marks of a row, by column: A is 0."""
 
 
 def cell_marks(archive: ZipFile, sheet: str) -> Iterator[tuple[int, Marks]]:
-    """The rows of a sheet that have marks, by their numbers. Raises BadRequest or ExpatError for what is no workbook."""
+    """The rows of a sheet that have marks, by their numbers. Raises Damaged, KeyError or ExpatError for no workbook."""
     parts = {entry.filename.replace("\\", "/").lower(): entry for entry in archive.infolist()}
-    if "xl/workbook.xml" not in parts:
-        raise BadRequest(messages.FILE_KIND)
     part = parts[_part_of(archive, parts, sheet)]
     percents = _percent_styles(archive, parts)
     with archive.open(part) as content:
@@ -58,7 +59,7 @@ def _may_hold_errors(content: IO[bytes]) -> bool:
     return False
 
 
-def column_number(letters: str) -> int:
+def _column_number(letters: str) -> int:
     """The number of a column: A is 1, AA is 27."""
     number = 0
     for letter in letters.upper():
@@ -79,7 +80,7 @@ def _parser(start: _Start) -> expat.XMLParserType:
 
 
 def _refuse(*told: object) -> None:
-    raise BadRequest(messages.WORKBOOK_DAMAGED)
+    raise Damaged
 
 
 def _read(archive: ZipFile, part: ZipInfo, start: _Start) -> None:
@@ -184,7 +185,7 @@ class _Marker:
     def _mark(self, mark: str) -> tuple[int, int]:
         place = _PLACE.fullmatch(self._last)
         row = int(place[2]) if place else self._row
-        column = (column_number(place[1]) if place else 0) + self._behind - 1
+        column = (_column_number(place[1]) if place else 0) + self._behind - 1
         self._found.setdefault(row, {})[column] = mark
         return row, column
 

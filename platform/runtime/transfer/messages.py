@@ -117,6 +117,17 @@ WORKBOOK_WIDE = Message(
     "工作表的范围太大（行数乘以列数超过 {limit}），请删除远处的单元格，或另存为 CSV",
     "the sheet spans too much (rows times columns exceed {limit}): remove cells far away, or save it as CSV",
 )
+WORKBOOK_HEAVY = Message(
+    "workbook_heavy",
+    "读取这个工作簿需要的内存超过 {limit} 字节或时间过长：单元格相距太远，或重复很长的文字；请删除它们，或另存为 CSV",
+    "to read the workbook takes more than {limit} bytes of memory, or too long: its cells lie far apart, or repeat long "
+    "texts; remove them, or save it as CSV",
+)
+FILE_LONG = Message(
+    "import_file_long",
+    "文件超过 {limit} 格（行数乘以列数），请拆成几个文件",
+    "the file has more than {limit} cells (rows times columns): divide it into several files",
+)
 COLUMN_TEXT_LONG = Message(
     "column_text_long",
     "有的文字超过 {limit} 个字符，XLSX 放不下，请改用 CSV",

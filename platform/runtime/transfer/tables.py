@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from objectry.formula.messages import Message
-from objectry.runtime.errors import BadRequest
+from objectry.runtime.errors import BadRequest, TooLarge
 from objectry.runtime.transfer import messages
 from objectry.runtime.transfer.workbooks import sheet_rows
 
@@ -21,6 +21,7 @@ ENCODINGS = (
 )  # fmt: skip
 """The encodings that a mapping may name."""
 DELIMITERS = ",;\t|"
+_PIECE = 1 << 20
 _QUOTED = re.compile('"(?:[^"]|"")*"')
 GUARDED = "=+-@\t\r＝＋－＠"
 """First characters that spreadsheets take for the start of a formula, the wide ones of East Asia among them."""
@@ -65,44 +66,53 @@ class Table:
     """By the numbers of rows: what is wrong with them as they stand in the file."""
 
 
-def read_table(content: bytes, options: FileOptions) -> Table:
-    """The table in a file. Raises BadRequest or TooLarge."""
+def read_table(content: bytes, options: FileOptions, max_cells: int) -> Table:
+    """The table in a file of at most `max_cells`: rows times columns. Raises BadRequest or TooLarge."""
     if content[:4] == b"PK\x03\x04":
-        return _table(sheet_rows(content, options.sheet), options, unguard=False)
+        return _table(sheet_rows(content, options.sheet, max_cells), options, unguard=False)
     if b"\0" in content[:4096] and not content.startswith(
         (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     ):
         raise BadRequest(messages.FILE_KIND)
-    text = _decode(content, options.encoding)
-    chosen = options.delimiter or _delimiter(text, options.header_row)
-    return _table(_lines(text, chosen), options, unguard=True)
+    encoding = _encoding(content, options.encoding)
+    delimiter = options.delimiter or _delimiter(_text(content, encoding), options.header_row)
+    # The file is gone through twice, so that one with too many cells is refused before there is room for them.
+    _demand_room(_lines(_text(content, encoding), delimiter), options.header_row, max_cells)
+    return _table(_lines(_text(content, encoding), delimiter), options, unguard=True)
 
 
-def _delimiter(text: str, header_row: int) -> str:
+def _text(content: bytes, encoding: str) -> IO[str]:
+    """The text of a file, decoded piece by piece."""
+    return io.TextIOWrapper(io.BytesIO(content), encoding, newline="")
+
+
+def _delimiter(text: IO[str], header_row: int) -> str:
     """The delimiter that occurs most in the header, outside quotes."""
-    start = 0
     for _ in range(header_row - 1):
-        start = text.find("\n", start) + 1
-    header = _QUOTED.sub("", text[start : start + MAX_CELL]).strip().partition("\n")[0]
+        text.readline()
+    header = _QUOTED.sub("", text.read(MAX_CELL)).strip().partition("\n")[0]
     return max(DELIMITERS, key=header.count)
 
 
-def _decode(content: bytes, encoding: str) -> str:
-    """The text: in the encoding that is named, or marked, or else UTF-8, or else GB18030, which contains GBK."""
+def _encoding(content: bytes, encoding: str) -> str:
+    """The encoding: the one that is named, or marked, or else UTF-8, or else GB18030, which contains GBK."""
     tried = [encoding] if encoding else ["utf-8-sig", "gb18030"]
     if not encoding and content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         tried = ["utf-16"]
     for name in tried:
         try:
-            return content.decode(name)
-        except (UnicodeDecodeError, LookupError):
+            text = _text(content, name)
+            while text.read(_PIECE):
+                pass
+            return name
+        except (UnicodeError, LookupError):
             continue
     raise BadRequest(messages.FILE_ENCODING, {"encoding": tried[-1]})
 
 
-def _lines(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str], Sequence[int]]]:
+def _lines(text: IO[str], delimiter: str) -> Iterator[tuple[int, Sequence[str], Sequence[int]]]:
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     number = 0
     while True:
         number += 1
@@ -116,6 +126,19 @@ def _lines(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str], Sequ
             if "unexpected end" in str(error):
                 raise BadRequest(messages.QUOTE_OPEN, {"row": number}) from None
             raise BadRequest(messages.FILE_DAMAGED, {"row": number}) from None
+
+
+def _demand_room(
+    lines: Iterable[tuple[int, Sequence[str], Sequence[int]]], header_row: int, max_cells: int
+) -> None:
+    """Raise TooLarge for more cells than a table may have. A short row has as many as the header."""
+    width = found = 0
+    for number, cells, _ in lines:
+        if number >= header_row and any(cells):
+            width = width or len(cells)
+            found += max(width, len(cells))
+            if found > max_cells:
+                raise TooLarge(messages.FILE_LONG, {"limit": max_cells})
 
 
 def _table(
