@@ -80,7 +80,7 @@ class MappingDef(Definition):
     ignore: tuple[str, ...] = ()
     """Columns that are left out."""
     distinct: bool = False
-    """Take rows with the same text in the key column once: for things that a file names again and again."""
+    """Take rows with the same key once: for things that a file names again and again."""
 
 
 Wrong = tuple[Path, FieldError]
@@ -202,6 +202,9 @@ def _of_columns(
         if field is None:
             error = _unknown(context, access, thing, one.field)
             wrong.append((("columns", number, "field"), error))
+        elif one.by is not None and field.relation is None:
+            error = FieldError(one.column, messages.BY_UNFIT, {"field": one.field})
+            wrong.append((("columns", number, "by"), error))
         elif one.column in header:
             style = TextStyle(context.language, context.zone, one.date_format, one.decimal_mark)
             yield Source(field, header.index(one.column), "", style, one.values, one.by)

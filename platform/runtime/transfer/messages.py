@@ -67,6 +67,11 @@ COLUMN_UNKNOWN = Message(
 COLUMN_MISSING = Message(
     "import_column_missing", "文件里没有列 {column}", "the file has no column {column}"
 )
+BY_UNFIT = Message(
+    "import_by_unfit",
+    "字段 {field} 不是查找字段，没有可以用 by 指定的字段：请删去 by",
+    "the field {field} is no look-up, so `by` can name no field of another object: remove `by`",
+)
 FIELD_TWICE = Message(
     "import_field_twice", "字段 {field} 对应了两列", "the field {field} is mapped twice"
 )

@@ -277,3 +277,22 @@ def test_a_new_record_takes_no_value_from_columns_that_are_only_read(desk: Sit) 
 def test_a_path_that_does_not_exist_or_is_hidden_is_an_unknown_column(desk: Sit) -> None:
     refused = _import(desk("sam"), "name,owner.password\n华强,x\n")
     assert refused.json()["errors"][0]["code"] == "import_column_unknown"
+
+
+def test_by_is_refused_for_what_is_no_look_up(desk: Sit) -> None:
+    mapping = "object: customer\ncolumns:\n  - {column: Firma, field: name, by: code}\n"
+    refused = _import(desk("sam"), "Firma\n华强\n", mapping=mapping)
+    assert refused.status_code == 422
+    (error,) = refused.json()["errors"]
+    assert (error["field"], error["code"]) == ("Firma", "import_by_unfit")
+
+
+def test_one_column_may_fill_several_fields(desk: Sit) -> None:
+    mapping = (
+        "object: customer\ncolumns:\n"
+        "  - {column: Firma, field: name}\n  - {column: Firma, field: identifier}\n"
+    )
+    sam = desk("sam")
+    assert _import(sam, "Firma\nHQ\n", mapping=mapping).json()["created"] == 1
+    (record,) = sam.get("/customer")["records"]
+    assert (record["name"], record["identifier"]) == ("HQ", "HQ")
