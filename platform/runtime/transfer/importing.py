@@ -8,14 +8,14 @@ that is rolled back, so it reports exactly what the real one does. Rows that poi
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
 
 from objectry.formula.messages import excerpt
 from objectry.metadata.catalog import FieldPath, path_name
-from objectry.metadata.field_types.base import LookupKey
+from objectry.metadata.field_types.base import LookupKey, ValueRefused
 from objectry.metadata.field_types.choices import ChoicesDef, label_of
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -135,11 +135,12 @@ def _by(name: str, value: Any) -> Any:
 
 def prepare(context: Context, access: Access, plan: Plan, table: Table) -> Work:
     """An import that has not begun."""
-    if plan.distinct:
-        table = _distinct(plan, table)
     reader = reader_of(plan.sources)
+    if plan.distinct:
+        table = replace(table, rows=_distinct(plan, reader, table.rows))
     order = in_order(context, access, plan.thing, plan.sources, reader, table.rows)
-    return Work(plan, table, order, _doubled(plan, table), _faults(plan, table), reader)
+    doubled = _doubled(plan, reader, table.rows)
+    return Work(plan, table, order, doubled, _faults(plan, table), reader)
 
 
 def advance(context: Context, access: Access, work: Work, done: int, batch: int) -> Advance:
@@ -196,23 +197,36 @@ def report_of(
     )
 
 
-def _key_column(plan: Plan) -> int | None:
-    """The column by which existing records are found; None for a constant."""
+def _key_source(plan: Plan) -> Source | None:
+    """Where rows have the value by which existing records are found."""
     key = plan.key or "id"
-    return next((source.column for source in plan.sources if source.field.name == key), None)
+    return next((source for source in plan.sources if source.field.name == key), None)
 
 
-def _doubled(plan: Plan, table: Table) -> frozenset[int]:
-    column = None if plan.operation == "create" else _key_column(plan)
-    if column is None:
+def _keys(source: Source, reader: Reader, lines: Iterable[Line]) -> Iterator[tuple[Line, Any]]:
+    """Each row with what its key means, however it is written: 8 and 08 are one number. None for a row without one.
+
+    What cannot be read means itself; whoever saves the row will say what is wrong with it.
+    """
+    for line in lines:
+        text = text_of(source, line[1])
+        try:
+            yield line, reader.read(source.field, text) if text.strip() else None
+        except ValueRefused:
+            yield line, (text.strip(),)
+
+
+def _doubled(plan: Plan, reader: Reader, lines: Iterable[Line]) -> frozenset[int]:
+    """The rows whose key stands further up in the file, in whatever batch."""
+    source = None if plan.operation == "create" else _key_source(plan)
+    if source is None:
         return frozenset()
-    seen: set[str] = set()
+    seen: set[Any] = set()
     found: set[int] = set()
-    for number, cells in table.rows:
-        text = cells[column].strip()
-        if text and text in seen:
+    for (number, _), key in _keys(source, reader, lines):
+        if key is not None and key in seen:
             found.add(number)
-        seen.add(text)
+        seen.add(key)
     return frozenset(found)
 
 
@@ -251,23 +265,23 @@ def _unsaved(work: Work, index: int, line: Line) -> Outcome:
 
 
 def _twice(work: Work, index: int, cells: tuple[str, ...]) -> Outcome:
-    column, key = _key_column(work.plan), work.plan.key or "id"
-    value = "" if column is None else excerpt(cells[column].strip())
-    params = {"field": key, "value": value}
-    error = FieldError(key, messages.KEY_TWICE, params, value=value)
+    source = _key_source(work.plan)
+    assert source
+    key, value = source.field.name, excerpt(text_of(source, cells).strip())
+    error = FieldError(key, messages.KEY_TWICE, {"field": key, "value": value}, value=value)
     return Outcome(index, "failed", errors=(error,))
 
 
-def _distinct(plan: Plan, table: Table) -> Table:
-    """The first row of each text in the key column; rows without one stay out."""
-    column = _key_column(plan)
-    if column is None:
-        return table
-    first: dict[str, Line] = {}
-    for number, cells in table.rows:
-        if cells[column].strip():
-            first.setdefault(cells[column].strip(), (number, cells))
-    return replace(table, rows=tuple(first.values()))
+def _distinct(plan: Plan, reader: Reader, lines: Sequence[Line]) -> Sequence[Line]:
+    """The first row of each key; rows without one stay out."""
+    source = _key_source(plan)
+    if source is None:
+        return lines
+    first: dict[Any, Line] = {}
+    for line, key in _keys(source, reader, lines):
+        if key is not None:
+            first.setdefault(key, line)
+    return tuple(first.values())
 
 
 def _values(work: Work, cells: tuple[str, ...]) -> dict[str, str]:
