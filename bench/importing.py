@@ -14,9 +14,10 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from bench.data import customers, people
-from objectry.runtime.api import accounts, transfer
+from objectry.runtime.api import accounts, jobs, transfer
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.api.transfer import MappingDef
+from objectry.runtime.progress import untold
 from objectry.runtime.settings import read_settings
 
 PACK = Path(__file__).parent / "product" / "pack"
@@ -74,9 +75,13 @@ def main() -> None:
         profile = cProfile.Profile() if given.profile else nullcontext()
         began, used = time.perf_counter(), time.process_time()
         with profile:
-            report = transfer.import_table(
-                organization, user, wanted, content, given.dry_run, lambda done, total: None
-            )
+            if given.dry_run:
+                report = transfer.rehearse(organization, user, wanted, content, untold)
+            else:
+                job = transfer.new_import(organization, user, wanted, content)
+                report = transfer.report_of(
+                    organization, jobs.work_on(organization, job.id, untold)
+                )
         took, used = time.perf_counter() - began, time.process_time() - used
         organization.close()
     if isinstance(profile, cProfile.Profile):

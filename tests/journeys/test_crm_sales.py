@@ -17,10 +17,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from objectry.runtime.api import accounts, transfer
+from objectry.runtime.api import accounts, jobs, transfer
 from objectry.runtime.api.organization import Organization, Principal
 from objectry.runtime.api.records import ListRequest
+from objectry.runtime.api.transfer import MappingDef
 from objectry.runtime.cli.main import main
+from objectry.runtime.progress import untold
 from objectry.runtime.settings import read_settings
 from objectry.runtime.web.app import build_app
 
@@ -83,14 +85,18 @@ def _import(organization: Organization, user: Principal, name: str) -> transfer.
     """Import a file twice, first as a rehearsal, which must report the very same."""
     mapping = transfer.read_mapping((MAPS / f"{name}.yaml").read_bytes(), f"{name}.yaml")
     content = (DATA / f"{FILES[name]}.csv").read_bytes()
-    rehearsed = transfer.import_table(
-        organization, user, mapping, content, True, lambda done, total: None
-    )
-    real = transfer.import_table(
-        organization, user, mapping, content, False, lambda done, total: None
-    )
+    rehearsed = transfer.rehearse(organization, user, mapping, content, untold)
+    real = _carry_out(organization, user, mapping, content)
     assert rehearsed == real
     return real
+
+
+def _carry_out(
+    organization: Organization, user: Principal, mapping: MappingDef, content: bytes
+) -> transfer.Report:
+    """Import a file as the command line does: by a job."""
+    job = transfer.new_import(organization, user, mapping, content)
+    return transfer.report_of(organization, jobs.work_on(organization, job.id, untold))
 
 
 def _expected(key: Any) -> dict[str, tuple[int, Decimal]]:
@@ -174,10 +180,8 @@ def test_what_was_exported_imports_back_to_no_change(organization: Organization)
             transfer.export_file(context, "customer", ListRequest(), kind) as file,
         ):
             content = file.read()
-        mapping = transfer.MappingDef(object="customer", operation="upsert", key="id")
-        report = transfer.import_table(
-            organization, user, mapping, content, False, lambda done, total: None
-        )
+        mapping = MappingDef(object="customer", operation="upsert", key="id")
+        report = _carry_out(organization, user, mapping, content)
         assert (report.rows, report.unchanged, report.errors) == (85, 85, []), kind
 
 

@@ -10,7 +10,7 @@ from objectry.formula.messages import Language
 from objectry.metadata.schema import DIALECT
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access, access_of
-from objectry.runtime.api.jobs import row_error_json, work_on
+from objectry.runtime.api.jobs import row_error_json
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.context import Context
 from objectry.runtime.database import jobs
@@ -145,17 +145,6 @@ def _reason(one: RowError, language: Language) -> str:
 
 
 # On the command line -------------------------------------------------------------------------------------------------
-
-
-def import_table(
-    organization: Organization, user: Principal | None, wanted: MappingDef, content: bytes,
-    dry_run: bool, progress: Progress,
-) -> Report:  # fmt: skip
-    """Import a file now. Without a user the platform itself imports, for an operator at the command line."""
-    if dry_run:
-        return rehearse(organization, user, wanted, content, progress)
-    job = work_on(organization, new_import(organization, user, wanted, content).id, progress)
-    return report_of(organization, job)
 
 
 def new_import(
