@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -69,7 +70,8 @@ class Table:
 def read_table(content: bytes, options: FileOptions, max_cells: int) -> Table:
     """The table in a file of at most `max_cells`: rows times columns. Raises BadRequest or TooLarge."""
     if content[:4] == b"PK\x03\x04":
-        return _table(sheet_rows(content, options.sheet, max_cells), options, unguard=False)
+        with closing(sheet_rows(content, options.sheet, max_cells)) as rows:
+            return _table(rows, options, unguard=False)
     if b"\0" in content[:4096] and not content.startswith(
         (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     ):

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from threading import BoundedSemaphore
 from typing import IO
 
@@ -32,10 +32,11 @@ _REFUSALS: Mapping[str, tuple[type[Refused], Message]] = {
 }
 
 
-def sheet_rows(content: bytes, sheet: str, max_cells: int) -> Iterator[Row]:
+def sheet_rows(content: bytes, sheet: str, max_cells: int) -> Generator[Row, None, None]:
     """The rows of a sheet that hold anything, of the first one without a name: number, cells, places of errors.
 
-    Raises BadRequest or TooLarge, as soon as `max_cells` are exceeded: rows times columns, empty ones too.
+    Close it when not all of them are wanted: that ends the process. Raises BadRequest, and TooLarge for more than
+    `max_cells`: rows times columns, empty ones too.
     """
     with _TURN, tempfile.TemporaryFile() as file:
         file.write(content)

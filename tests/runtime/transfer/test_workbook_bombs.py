@@ -15,6 +15,7 @@ import xlsxwriter
 from objectry.runtime.errors import BadRequest, Refused, TooLarge
 from objectry.runtime.transfer.sheet_process import memory_for
 from objectry.runtime.transfer.tables import FileOptions, read_table
+from objectry.runtime.transfer.workbooks import READERS
 
 CELLS = 5_000_000
 SECONDS = 10
@@ -222,3 +223,13 @@ def test_a_workbook_has_the_same_limit() -> None:
     with pytest.raises(TooLarge) as caught:
         read_table(repeated_rows(), FileOptions(), 10_000)
     assert (caught.value.message.code, caught.value.params) == ("workbook_wide", {"limit": 10_000})
+
+
+def test_a_workbook_that_is_refused_half_read_leaves_its_turn_to_the_next() -> None:
+    content = rewritten(TEXTS, lambda text: text.replace(b"size", b"name"))
+    kept = []
+    for _ in range(READERS + 1):
+        with pytest.raises(BadRequest) as caught:
+            read_table(content, FileOptions(), CELLS)
+        kept.append(caught)  # and with it everything that was at work
+    assert {one.value.message.code for one in kept} == {"import_header_twice"}
