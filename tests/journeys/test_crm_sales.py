@@ -129,7 +129,9 @@ def test_the_tutorial_leads_from_the_files_to_the_answers(
     for text, created in ((managers, 6), (users, 35), (customers, 85), (products, 7)):
         assert f"{created} created" in text and "0 failed" in text
     assert "8800 rows" in first and "7320 created" in first and "1480 failed" in first
-    assert rehearsed.splitlines()[:-1] == first.splitlines()[: len(rehearsed.splitlines()) - 1]
+    # Behind the errors stands how many more there are, and where: the rehearsal writes no file of them.
+    errors = [line for line in rehearsed.splitlines() if line.startswith("row ")]
+    assert errors == [line for line in first.splitlines() if line.startswith("row ")] and errors
     wrong = first.splitlines()[0]
     assert all(part in wrong for part in ("3", "product", "GTXPro", "GTX Pro", "lookup_not_found"))
     with failed.open(encoding="utf-8-sig", newline="") as opened:
