@@ -11,8 +11,8 @@ FILE_KIND = Message(
 FILE_EMPTY = Message("import_file_empty", "文件里没有表头", "the file has no header")
 FILE_ENCODING = Message(
     "import_file_encoding",
-    "文件不是 {encoding} 编码，请在映射文件中写明 encoding",
-    "the file is not {encoding}: name its encoding in the mapping file",
+    "文件第 {row} 行不是 {encoding} 编码，请在映射文件中写明 encoding，或改正这一行",
+    "row {row} of the file is not {encoding}: name its encoding in the mapping file, or mend the row",
 )
 FILE_DAMAGED = Message(
     "import_file_damaged",

@@ -109,7 +109,19 @@ def _encoding(content: bytes, encoding: str) -> str:
             return name
         except (UnicodeError, LookupError):
             continue
-    raise BadRequest(messages.FILE_ENCODING, {"encoding": tried[-1]})
+    raise BadRequest(messages.FILE_ENCODING, _misread(content, tried[0].removesuffix("-sig")))
+
+
+def _misread(content: bytes, encoding: str) -> dict[str, object]:
+    """The encoding that a file is not in, and the row that shows it."""
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError as error:
+        return {"encoding": encoding, "row": content.count(b"\n", 0, error.start) + 1}
+    return {
+        "encoding": encoding,
+        "row": 1,
+    }  # UTF-16 without the mark that its first row begins with
 
 
 def _lines(text: IO[str], delimiter: str) -> Iterator[tuple[int, Sequence[str], Sequence[int]]]:

@@ -139,3 +139,21 @@ def test_a_quotation_mark_that_is_never_closed_is_told_with_the_row_where_it_ope
         read_table(b'name,code\nA,1\nB,"2\nC,3\nD,4\n', FileOptions(), CELLS)
     assert caught.value.message.code == "import_quote_open"
     assert caught.value.params == {"row": 3}
+
+
+@pytest.mark.parametrize(
+    ("content", "named", "row", "encoding"),
+    [
+        ("name\n华强\n".encode() + b"\xff\n", "", 3, "utf-8"),
+        ("name\n华强\n".encode("gbk"), "utf-8", 2, "utf-8"),
+        ("name\n華\nハ".encode("shift_jis") + b"\xff\n", "shift_jis", 3, "shift_jis"),
+        ("名称".encode("utf-16-le"), "utf-16", 1, "utf-16"),
+    ],
+)
+def test_the_row_is_named_that_is_in_another_encoding(
+    content: bytes, named: str, row: int, encoding: str
+) -> None:
+    with pytest.raises(BadRequest) as caught:
+        read_table(content, FileOptions(encoding=named), CELLS)
+    assert caught.value.message.code == "import_file_encoding"
+    assert caught.value.params == {"row": row, "encoding": encoding}
