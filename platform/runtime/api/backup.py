@@ -3,9 +3,6 @@
 import os
 import secrets
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from objectry.runtime.errors import BadRequest, Conflict
 from objectry.runtime.files import archive, messages, storage
 from objectry.runtime.files.archive import Damaged, Manifest
 from objectry.runtime.files.storage import Folder
+from objectry.runtime.files.workplaces import workplace
 from objectry.runtime.progress import Progress, untold
 from objectry.runtime.settings import Settings
 from objectry.runtime.store import files
@@ -33,7 +31,7 @@ def backup(settings: Settings, target: Path, progress: Progress = untold) -> Man
         raise BadRequest(runtime_messages.DATABASE_EMPTY)
     folder = _folder(settings)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with storage.writing(), storage.held(folder), _workplace(target.parent) as place:
+    with storage.writing(), storage.held(folder), workplace(target.parent) as place:
         database = place / "database"
         copied = (
             copies.write_copy(file, database) if file else dumps.write_copy(settings, database)
@@ -66,7 +64,7 @@ def restore(settings: Settings, source: Path, progress: Progress = untold) -> st
     beside.mkdir(parents=True, exist_ok=True)
     done = False
     try:
-        with storage.writing(), _workplace(beside) as place:
+        with storage.writing(), workplace(beside) as place:
             manifest = archive.unpack(source, place / "database", folder, progress)
             if manifest.kind != ("sqlite" if file else "postgresql"):
                 raise BadRequest(messages.BACKUP_KIND, {"kind": manifest.kind})
@@ -97,10 +95,3 @@ def _demand_contents(copied: Copied, folder: Folder, source: Path) -> None:
     """Raise Damaged when the database of a backup names files that the backup does not hold."""
     if any(not folder.content(sha256).is_file() for sha256 in copied.contents):
         raise Damaged(messages.BACKUP_DAMAGED, {"file": source})
-
-
-@contextmanager
-def _workplace(beside: Path) -> Iterator[Path]:
-    """A folder for unfinished work, on the disk where the finished work will lie."""
-    with tempfile.TemporaryDirectory(prefix=".objectry-", dir=beside) as place:
-        yield Path(place)

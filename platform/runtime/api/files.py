@@ -22,6 +22,7 @@ from objectry.runtime.files import messages, storage
 from objectry.runtime.files.names import disposition
 from objectry.runtime.files.receiving import Received, Receiving, Room
 from objectry.runtime.files.storage import Folder
+from objectry.runtime.files.workplaces import sweep_workplaces
 from objectry.runtime.ids import new_ids
 from objectry.runtime.records.present import file_json
 from objectry.runtime.settings import Settings
@@ -145,8 +146,8 @@ def _openable(context: Context, record: str, lock: bool = False) -> StoredFile:
 def sweep(organization: Organization) -> Swept:
     """Remove files that no record holds, not even one in the recycle bin, when they have been so for long enough.
 
-    What killed rehearsals have left goes too. Rows go first and content follows. Raises Unavailable while a backup is
-    being written.
+    What killed rehearsals and restorations have left goes too. Rows go first and content follows. Raises Unavailable while
+    a backup is being written.
     """
     settings = organization.settings
     with organization.write(request="sweep") as context:
@@ -161,6 +162,7 @@ def sweep(organization: Organization) -> Swept:
     database = copies.database_file(settings)
     if database is not None:
         copies.sweep_scratch(database)
+    sweep_workplaces(settings.files if database is None else database.parent)
     return Swept(count, freed)
 
 

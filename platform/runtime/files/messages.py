@@ -53,6 +53,11 @@ UPLOAD_TOO_MANY = Message(
     "一次最多上传 {limit} 个文件",
     "one upload takes {limit:file|files} at most",
 )
+WORKPLACE_TAKEN = Message(
+    "workplace_taken",
+    "存放临时内容的文件夹刚被清理，请重试",
+    "the folder for unfinished work has just been swept away: please try again",
+)
 STORAGE_FULL = Message(
     "storage_full",
     "服务器磁盘空间不足，文件没有保存",
