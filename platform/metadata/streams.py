@@ -17,7 +17,9 @@ from objectry.metadata import messages, source_messages
 from objectry.metadata.problems import MetadataError, Place, Problem
 from objectry.metadata.sources import PACK_FILE, Source, proper_name
 
-_MARKER = re.compile(rb"---[ \t]*(?:#[ \t]*file:[ \t]*(?P<name>[^\r]*?)|#.*)?[ \t\r]*")
+_MARKER = re.compile(rb"---[ \t]*(?:#(?P<remark>.*))?")
+_BLANKS = b" \t\r"
+_NAMED = b"file:"
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 _NO_CONTENT = re.compile(rb"[ \t\r]*(?:#.*|%.*)?")
 
@@ -57,15 +59,21 @@ def _split(body: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Name and content of each file."""
     name, lines, begun, filled = b"", list[bytes](), False, False
     for line in _LINE.findall(body):
-        bare = line.rstrip(b"\n")
+        bare = line.rstrip(b"\n").rstrip(_BLANKS)
         marker = _MARKER.fullmatch(bare)
         if marker and (filled or not begun):
             if filled:
                 yield name, b"".join(lines)
-            name, lines, begun, filled = marker["name"] or b"", [], True, False
+            name, lines, begun, filled = _name(marker["remark"] or b""), [], True, False
             continue
         lines.append(line)
         if not marker and not _NO_CONTENT.fullmatch(bare):
             begun = filled = True
     if begun:
         yield name, b"".join(lines)
+
+
+def _name(remark: bytes) -> bytes:
+    """The file that a remark names; empty for any other remark."""
+    said = remark.strip(_BLANKS)
+    return said.removeprefix(_NAMED).strip(_BLANKS) if said.startswith(_NAMED) else b""

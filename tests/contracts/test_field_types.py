@@ -4,7 +4,9 @@ import importlib
 import pkgutil
 import re
 import string
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -184,6 +186,33 @@ def test_hostile_text_gives_a_value_or_a_refusal(kind: FieldType[Any, Any], host
     else:
         if value is not None:
             assert kind.from_text(kind.to_text(value, field, STYLE), field, STYLE) == value
+
+
+LONG = 100_000
+BUDGET = 0.05
+"""Seconds of work for a text of that length: no other request is answered meanwhile."""
+HOSTILE = (
+    " ", "1", "-", "中", "<", ";", "a;", "1,", "a@", "a.", "1:", "1/", "[", "{0}", "a ;", " \n", "\u200b ", "\ufdfa",
+    "\u0301\u0323", "https://", "<b>", "<ul><li>", "</p>", "<a><p>", "广东省",
+)  # fmt: skip
+"""What a hostile text says again and again."""
+
+
+@pytest.mark.parametrize("kind", list(FIELD_TYPES.values()), ids=list(FIELD_TYPES))
+@pytest.mark.parametrize("part", HOSTILE, ids=[f"{part!a}" for part in HOSTILE])
+def test_no_text_takes_long_to_read(kind: FieldType[Any, Any], part: str) -> None:
+    field = definition(kind, {})
+    for begin, end in (("", ""), ("a", "b"), ("1,1", "\x00"), ("a@", ")")):
+        text = begin + (part * LONG)[: LONG - len(begin) - len(end)] + end
+        times = []
+        for _ in range(3):
+            begun = time.thread_time()
+            with suppress(ValueRefused):
+                kind.from_text(text, field, STYLE)
+            times.append(time.thread_time() - begun)
+            if times[-1] <= BUDGET:
+                break
+        assert min(times) <= BUDGET, (begin, end)
 
 
 def test_values_of_all_types_survive_the_database(database_url: str) -> None:

@@ -29,7 +29,8 @@ from objectry.metadata.field_types.regions import REGIONS, split_region
 
 MAX_DETAIL = 200
 _POSTCODE = re.compile("[0-9]{6}")
-_POSTCODE_BEHIND = re.compile(r"(?P<before>.*?) *\((?P<postcode>[0-9]{6})\)")
+_POSTCODE_BEHIND = re.compile(r"[(（](?P<postcode>[0-9]{6})[)）]")
+_BEHIND = len("(518057)")
 _PARTS = ("region", "detail", "postcode")
 
 
@@ -169,9 +170,9 @@ def _address(
 
     Raises ValueRefused.
     """
-    behind = _POSTCODE_BEHIND.fullmatch(detail.replace("（", "(").replace("）", ")"))
+    behind = _POSTCODE_BEHIND.fullmatch(detail[-_BEHIND:])
     if behind and not postcode:
-        detail, postcode = detail[: len(behind["before"])], behind["postcode"]
+        detail, postcode = detail[:-_BEHIND], behind["postcode"]
     if postcode and not _POSTCODE.fullmatch(postcode):
         raise ValueRefused(messages.POSTCODE_INVALID, {"value": excerpt(postcode)})
     found, detail = split_region(detail.strip(), REGIONS[region] if region else None)

@@ -34,7 +34,7 @@ MAX_LABEL = 200
 MAX_PROVIDER = 30
 _TYPED = re.compile(
     r"(?P<lat>[+-]?[0-9]{1,3}(?:\.[0-9]{1,20})?) *[,，] *"
-    r"(?P<lng>[+-]?[0-9]{1,3}(?:\.[0-9]{1,20})?)(?: +(?P<label>.*))?"
+    r"(?P<lng>[+-]?[0-9]{1,3}(?:\.[0-9]{1,20})?)(?: (?P<label>.*))?"
 )
 _PARTS = frozenset({"lat", "lng", "label", "provider"})
 

@@ -71,11 +71,17 @@ def link_list_from_json(raw: object, limit: int) -> tuple[Link, ...] | None:
 
 def link_list_from_text(text: str, limit: int) -> tuple[Link, ...] | None:
     """Several records named in text, with semicolons between them. Raises ValueRefused."""
-    return _links([key_from_text(part) for part in split_list(text)], limit)
+    parts = dict.fromkeys(split_list(text))
+    _refuse_many(len(parts), limit)
+    return _links([key_from_text(part) for part in parts], limit)
 
 
 def _links(found: Sequence[Link | None], limit: int) -> tuple[Link, ...] | None:
     links = tuple(dict.fromkeys(link for link in found if link is not None))
-    if len(links) > limit:
-        raise ValueRefused(messages.LIST_TOO_LONG, {"limit": limit, "count": len(links)})
+    _refuse_many(len(links), limit)
     return links or None
+
+
+def _refuse_many(count: int, limit: int) -> None:
+    if count > limit:
+        raise ValueRefused(messages.LIST_TOO_LONG, {"limit": limit, "count": count})

@@ -42,6 +42,11 @@ TEXT_CONTROL = Message(
     "第 {position} 个字符（{character}）是不可见的控制字符，请删去",
     "character {position} ({character}) is an invisible control character: remove it",
 )
+TEXT_MARKS = Message(
+    "text_marks",
+    "从第 {position} 个字符起连续有 {limit} 个以上的组合符号，请删去",
+    "more than {limit} combining marks stand in a row from character {position}: remove them",
+)
 TEXT_LINE_BREAK = Message(
     "text_line_break",
     "这里只能写一行，请去掉换行和制表符",
@@ -311,4 +316,9 @@ TAG_REFUSED = Message(
     "tag_refused",
     "富文本不允许 {tag} 标签，可用：{allowed}",
     "rich text cannot contain {tag} tags; possible are: {allowed}",
+)
+RICH_TEXT_TAGS = Message(
+    "rich_text_tags",
+    "富文本最多 {limit} 个标签，现在有 {count} 个",
+    "rich text has at most {limit} tags, there are {count}",
 )

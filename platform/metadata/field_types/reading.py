@@ -14,10 +14,17 @@ from objectry.metadata.field_types.base import ValueRefused
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile("[\t\n\r\u2028\u2029]")
-_LIST_BREAK = re.compile(r"\s*[;；|\n]\s*")
-_LOOSE_LIST_BREAK = re.compile(r"\s*[;；|\n,，、]\s*")
+_LIST_BREAK = re.compile(r"[;；|\n]")
+_LOOSE_LIST_BREAK = re.compile(r"[;；|\n,，、]")
+_BLANKS = "".join(one for one in map(chr, range(0x3001)) if one.isspace())
 # Copying from chats and web pages brings these along, at the ends, unseen.
 _INVISIBLE = "\ufeff\u200b\u2060"
+MAX_MARKS = 30
+"""Combining marks on one letter, as in Unicode's stream-safe text. The time to sort them grows with their square."""
+_SIGNS = re.compile(rf"[^\w\s\x00-\x7f]{{{MAX_MARKS + 1},}}")
+"""A long run of signs, which may be marks."""
+MAX_TYPED = 1_000
+"""Characters of a text that may be a number, a day or a label: what is longer is none of them."""
 _FOUND = {
     str: ("文字", "text"),
     bool: ("true 或 false", "true or false"),
@@ -53,7 +60,7 @@ def single_line(raw: object) -> str:
         _refuse_control(text)
         if _BREAK.search(text):
             raise ValueRefused(messages.TEXT_LINE_BREAK)
-    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
+    return _composed(text).strip()
 
 
 def several_lines(raw: object) -> str:
@@ -62,22 +69,30 @@ def several_lines(raw: object) -> str:
     if not text.isprintable():
         text = _trimmed(text.replace("\r\n", "\n").replace("\r", "\n"))
         _refuse_control(text)
-    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
+    return _composed(text).strip()
 
 
 def half_width(text: str) -> str:
-    """Typed text with full-width digits and signs as plain ones, trimmed: `１２３％` is `123%`."""
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
+    """Typed text with full-width digits and signs as plain ones, trimmed: `１２３％` is `123%`.
+
+    A text that is too long to mean anything stays as it is.
+    """
+    plain = text.isascii() or len(text) > MAX_TYPED
+    return (text if plain else unicodedata.normalize("NFKC", text)).strip()
 
 
 def split_list(text: str) -> list[str]:
     """The entries of a list in one text, separated by `;`, `；`, `|` or line breaks."""
-    return [part for part in _LIST_BREAK.split(text.strip()) if part]
+    return _parts(_LIST_BREAK, text)
 
 
 def split_loosely(text: str) -> list[str]:
     """The entries of a list whose entries hold no commas either."""
-    return [part for part in _LOOSE_LIST_BREAK.split(text.strip()) if part]
+    return _parts(_LOOSE_LIST_BREAK, text)
+
+
+def _parts(separator: re.Pattern[str], text: str) -> list[str]:
+    return [part for one in separator.split(text) if (part := one.strip())]
 
 
 def listed(names: Sequence[str]) -> str:
@@ -88,11 +103,26 @@ def listed(names: Sequence[str]) -> str:
 
 def _trimmed(text: str) -> str:
     """The text without blanks and invisible marks around it."""
-    before = None
-    while before != text:
-        before = text
-        text = text.strip().strip(_INVISIBLE)
-    return text
+    return text.strip(_BLANKS + _INVISIBLE)
+
+
+def _composed(text: str) -> str:
+    """The text with letters and their marks as one character each. Raises ValueRefused."""
+    if text.isascii():
+        return text
+    if stacked := stacked_marks(text):
+        raise ValueRefused(messages.TEXT_MARKS, {"position": stacked, "limit": MAX_MARKS})
+    return unicodedata.normalize("NFC", text)
+
+
+def stacked_marks(text: str) -> int:
+    """The place of more combining marks than any letter has, counted from one; 0 where there are none."""
+    for signs in _SIGNS.finditer(text):
+        kinds = "".join("m" if unicodedata.combining(sign) else "-" for sign in signs[0])
+        found = kinds.find("m" * (MAX_MARKS + 1))
+        if found >= 0:
+            return signs.start() + found + 1
+    return 0
 
 
 def _refuse_control(text: str) -> None:

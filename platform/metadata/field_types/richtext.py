@@ -28,6 +28,8 @@ from objectry.metadata.field_types.operators import LONG_TEXT_OPERATORS, quoted
 from objectry.metadata.field_types.reading import several_lines
 
 MAX_LENGTH = 100_000
+MAX_TAGS = 3_000
+"""Tags that may be opened. A parser looks through all that are open at each one."""
 SAFE_TAGS = frozenset(
     {
         "a", "b", "blockquote", "br", "code", "col", "colgroup", "del", "em", "h1", "h2", "h3",
@@ -87,7 +89,7 @@ def _settled(written: str, cleaner: nh3.Cleaner) -> str:
     # HTML that has come to rest means the same to everybody who reads it.
     for _ in range(_MAX_ROUNDS):
         cleaned = cleaner.clean(written).strip()
-        if cleaned == written:
+        if cleaned == written or len(cleaned) > MAX_LENGTH:
             return cleaned
         written = cleaned
     return _TEXT_ONLY.clean(written).strip()
@@ -138,6 +140,9 @@ class RichTextType(FieldType[RichTextDef, str]):
             return None
         text = several_lines(raw)
         if len(text) <= MAX_LENGTH:
+            tags = text.count("<") - text.count("</")
+            if tags > MAX_TAGS:
+                raise ValueRefused(messages.RICH_TEXT_TAGS, {"limit": MAX_TAGS, "count": tags})
             text = _settled(text, definition.cleaner)
         if len(text) > definition.length:
             params = {"limit": definition.length, "length": len(text)}

@@ -7,6 +7,8 @@ phrase query finds texts of any length on both databases, without an extension.
 import re
 import unicodedata
 
+from objectry.metadata.field_types.reading import stacked_marks
+
 _CJK = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA = "\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af"
 _SINGLE = re.compile(f"([{_CJK}{_KANA}])")
@@ -20,6 +22,8 @@ def search_text(text: str) -> str:
     text = text[:MAX_WORDS]
     if text.isascii():  # codes, numbers, addresses: nothing to fold or to set apart
         return " ".join(_OTHER.sub(" ", text.lower()).split())
+    if stacked := stacked_marks(text):
+        text = text[: stacked - 1]  # marks that no letter has would take seconds to sort
     folded = unicodedata.normalize("NFKC", text).lower()
     return " ".join(_SINGLE.sub(_apart, _OTHER.sub(" ", folded)).split())
 

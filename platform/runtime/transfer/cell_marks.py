@@ -15,7 +15,7 @@ PERCENT = "%"
 """The mark of a number that is shown as a percentage. Every other mark is an error as it is shown."""
 _PERCENT_CODES = {"9": "0%", "10": "0.00%"}
 """The formats with a percent sign that workbooks need not spell out."""
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\[\]]*\]')
 """Parts of a format that only print something: `0"%"` shows 30 as 30%."""
 _PLACE = re.compile(r"\s*([A-Za-z]{1,3})([0-9]{1,7})\s*")
 _PIECE = 1 << 20

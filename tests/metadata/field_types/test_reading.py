@@ -44,6 +44,20 @@ def test_surrogates_escapes_and_controls_are_refused(wrong: str) -> None:
     assert code_of(wrong) == "text_control"
 
 
+def test_more_marks_than_a_letter_has_are_refused_with_their_place() -> None:
+    assert single_line("a" + "\u0323\u0301" * 15).startswith("\u1ea1")
+    with pytest.raises(ValueRefused) as refused:
+        single_line("——e" + "\u0323\u0301" * 50_000)
+    assert refused.value.message.code == "text_marks"
+    assert refused.value.params == {"position": 4, "limit": 30}
+    assert single_line("—" * 100) == "—" * 100
+
+
+def test_long_texts_are_no_typed_values() -> None:
+    assert half_width(" １２ ") == "12"
+    assert half_width("１" * 1_001) == "１" * 1_001
+
+
 @pytest.mark.parametrize("lines", ["a\nb", "a\r\nb", "a\tb", "a\u2028b"])
 def test_a_line_is_one_line(lines: str) -> None:
     assert code_of(lines) == "text_line_break"

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from objectry.metadata.documents import Label
+from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.field_types.richtext import RichTextDef, RichTextType
 
 DEFINITION = RichTextDef(name="f", label=Label(zh="文", en="Text"))
@@ -53,3 +54,10 @@ def test_cleaning_twice_changes_nothing(written: str) -> None:
 def test_search_sees_words_not_tags() -> None:
     words = RichTextType().search_words("<p>合同</p><p>A&amp;B</p>", DEFINITION)
     assert words.split() == ["合同", "A&B"]
+
+
+def test_thousands_of_tags_are_refused_before_a_parser_looks_at_them() -> None:
+    with pytest.raises(ValueRefused) as refused:
+        RichTextType().from_json("<ul><li>" * 10_000, DEFINITION)
+    assert refused.value.message.code == "rich_text_tags"
+    assert refused.value.params == {"limit": 3_000, "count": 20_000}
