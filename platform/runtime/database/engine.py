@@ -24,6 +24,7 @@ from sqlalchemy.exc import ArgumentError
 from objectry.runtime import messages
 from objectry.runtime.database import locks
 from objectry.runtime.database.failures import clear_errors
+from objectry.runtime.database.local_days import add_local_day
 from objectry.runtime.errors import BadRequest, Conflict, Unavailable
 from objectry.runtime.settings import Settings
 
@@ -259,6 +260,7 @@ def _sqlite(url: sa.URL, file: Path, settings: Settings, only: bool) -> sa.Engin
             check_same_thread=False, cached_statements=512,
         )  # fmt: skip
         driver.isolation_level = None  # transactions begin in Database alone
+        add_local_day(driver)
         for pragma in (
             f"busy_timeout={settings.busy_timeout_ms}",
             "journal_mode=WAL",

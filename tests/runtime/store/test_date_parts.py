@@ -3,10 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from objectry.metadata.column_types import UtcDateTime
+from objectry.runtime.database.engine import open_database
+from objectry.runtime.settings import read_settings
 from objectry.runtime.store.date_parts import date_part
 
 PARTS = ("year", "quarter", "month", "week", "day")
@@ -26,6 +31,8 @@ MOMENTS = [
     for day in ((2026, 3, 28), (2026, 10, 24), (2026, 3, 8), (2026, 11, 1), (2026, 4, 4), (2026, 12, 31), (1986, 1, 1))
     for step in range(64)
 ]  # fmt: skip
+
+MANY_YEARS = st.datetimes(datetime(1900, 1, 1), datetime(2300, 12, 31), timezones=st.just(UTC))
 
 
 def _part(day: date, part: str) -> str:
@@ -51,14 +58,14 @@ def sample() -> sa.Table:
 def _read(
     url: str, sample: sa.Table, rows: list[dict[str, object]], name: str, zone: ZoneInfo | None
 ) -> list[tuple[str | None, ...]]:
-    engine = sa.create_engine(url)
-    with engine.begin() as connection:
+    database = open_database(read_settings({}, database_url=url))
+    with database.change_schema() as connection:
         sample.create(connection, checkfirst=True)
         connection.execute(sample.delete())
         connection.execute(sample.insert(), rows)
-        parts = [date_part(sample.c[name], part, zone, engine.dialect.name) for part in PARTS]
+        parts = [date_part(sample.c[name], part, zone, database.dialect) for part in PARTS]
         found = connection.execute(sa.select(*parts).order_by(sample.c.number)).all()
-    engine.dispose()
+    database.close()
     return [tuple(row) for row in found]
 
 
@@ -72,16 +79,39 @@ def test_days_have_their_parts_at_every_turn_of_a_year(
     assert _read(database_url, sample, rows, "day", None) == expected
 
 
+def _moments_have_their_parts(
+    database_url: str, sample: sa.Table, zone: str, moments: list[datetime]
+) -> None:
+    rows: list[dict[str, object]] = [
+        {"number": number, "day": None, "moment": at} for number, at in enumerate(moments)
+    ]
+    local = [at.astimezone(ZoneInfo(zone)).date() for at in moments]
+    expected = [tuple(_part(day, part) for part in PARTS) for day in local]
+    assert _read(database_url, sample, rows, "moment", ZoneInfo(zone)) == expected
+
+
 @pytest.mark.parametrize("zone", ZONES)
 def test_moments_have_the_parts_of_the_users_calendar_when_clocks_change(
     database_url: str, sample: sa.Table, zone: str
 ) -> None:
-    rows: list[dict[str, object]] = [
-        {"number": number, "day": None, "moment": at} for number, at in enumerate(MOMENTS)
-    ]
-    local = [at.astimezone(ZoneInfo(zone)).date() for at in MOMENTS]
-    expected = [tuple(_part(day, part) for part in PARTS) for day in local]
-    assert _read(database_url, sample, rows, "moment", ZoneInfo(zone)) == expected
+    _moments_have_their_parts(database_url, sample, zone, MOMENTS)
+
+
+@pytest.mark.parametrize(
+    "zone", [*ZONES, "Africa/Casablanca", "America/Sao_Paulo", "Europe/Moscow"]
+)
+def test_moments_of_four_centuries_have_the_parts_that_python_reckons(
+    database_url: str, sample: sa.Table, zone: str
+) -> None:
+    moments: list[datetime] = []
+
+    @hypothesis.settings(max_examples=20)
+    @given(st.lists(MANY_YEARS, min_size=50))
+    def collect(some: list[datetime]) -> None:
+        moments.extend(some)
+
+    collect()
+    _moments_have_their_parts(database_url, sample, zone, moments)
 
 
 @pytest.mark.parametrize("name", ["day", "moment"])
