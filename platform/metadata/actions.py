@@ -121,6 +121,14 @@ class LimitValues(_OnField):
 
 
 @dataclass(frozen=True, slots=True)
+class ContinueNumbers(_OnField):
+    """Counters that go on behind the numbers that there are, for an auto number that counts or writes in another way."""
+
+    name = "continue_numbers"
+    sentence = messages.CONTINUE_NUMBERS
+
+
+@dataclass(frozen=True, slots=True)
 class AddValue(_OnField):
     """A new value of a select field."""
 
@@ -279,6 +287,7 @@ Action = (
     | FillField
     | RequireValue
     | LimitValues
+    | ContinueNumbers
     | AddValue
     | AddIndex
     | DropIndex

@@ -1,6 +1,7 @@
 """What becomes of one field of an object that has records, as actions of a plan."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from objectry.metadata.actions import (
     Action,
@@ -12,6 +13,7 @@ from objectry.metadata.actions import (
     ChangeDefinition,
     ClearSearch,
     ClearTree,
+    ContinueNumbers,
     DropIndex,
     FillField,
     LimitValues,
@@ -25,6 +27,8 @@ from objectry.metadata.field_types.choices import ChoicesDef
 from objectry.metadata.option_changes import OptionChange
 from objectry.metadata.storage import room
 
+SOME_DAY = date(2026, 11, 23)
+"""Forms of numbers are compared on any day."""
 FROM_RECORD = frozenset({"owner", "department", "business_type"})
 """System fields whose value in a new record follows from its maker and its object."""
 
@@ -79,6 +83,8 @@ def changed(thing_before: Object, thing: Object, before: Field, after: Field) ->
         yield FillField(owner, name)
     if _demanded(after) and not _demanded(before) and not _never_empty(thing, after):
         yield RequireValue(owner, name)
+    if _counts_otherwise(before, after):
+        yield ContinueNumbers(owner, name)
     same_words = not places and not filled and _same_words(before, after)
     if after.searched and not (before.searched and same_words):
         yield BuildSearch(owner, name)
@@ -142,6 +148,12 @@ def _demanded(field: Field) -> bool:
     owning = field.relation is not None and field.relation.owning
     definition = field.definition
     return definition.required and definition.active and not (field.type.computed or owning)
+
+
+def _counts_otherwise(before: Field, after: Field) -> bool:
+    """Tell whether new records might get numbers that others have: periods, forms or whose they are change."""
+    forms = [one.type.number_forms(one.definition, SOME_DAY) for one in (before, after)]
+    return forms[0] != forms[1]
 
 
 def _same_words(before: Field, after: Field) -> bool:

@@ -349,6 +349,11 @@ CLEAR_TREE = Message(
     "不再保存字段 {object}.{field} 的树",
     "keep the tree of the field {object}.{field} no longer",
 )
+CONTINUE_NUMBERS = Message(
+    "continue_numbers",
+    "字段 {object}.{field} 的编号接着同样格式的最大编号继续",
+    "count the field {object}.{field} on from the largest number of the same form",
+)
 ADD_DEFINITION = Message(
     "add_definition", "新增{kind_zh} {definition}", "add the {kind_en} {definition}"
 )

@@ -20,7 +20,7 @@ DECIDED = {
 
 Their callers, all in `runtime/records`, have taken the records from a function that asks.
 """
-UPGRADES = {"backfill", "search_building", "tree_building"}
+UPGRADES = {"backfill", "numbering", "search_building", "tree_building"}
 """Modules that bring all records of an object along when its metadata change, and compare them for the doctor."""
 NOT_ABOUT_RECORDS = {"answers", "chunks", "counters", "files", "inserting"}
 """Modules whose rows are the platform's own, and helpers that are handed a finished statement."""

@@ -21,6 +21,7 @@ from objectry.metadata.field_types.base import (
     FieldDef,
     FieldType,
     Mention,
+    NumberForm,
     Operator,
     Reject,
     TextStyle,
@@ -135,6 +136,24 @@ def render(number_format: str, on: date, number: int) -> str:
     return _PART.sub(part, number_format)
 
 
+def _form(series: str, number_format: str, definition: AutoNumberDef, on: date) -> NumberForm:
+    """What the numbers of a format have in common in the period of a day."""
+    shown = {*_NEEDED[definition.reset]}
+    around: list[list[str | int]] = [[]]
+    for place, part in enumerate(_PART.split(number_format)):
+        if place % 2 == 0:
+            around[-1].append(part)
+        elif part not in _DATE_PARTS:
+            around.append([])
+        elif part in shown or (part == "YY" and "YYYY" in shown):
+            around[-1].append(_DATE_PARTS[part].format(on, on.year % 100))
+        else:
+            around[-1].append(len(part))
+    before, behind = (tuple(part for part in parts if part != "") for parts in around)
+    period = period_key(definition.reset, on)
+    return NumberForm(series, period, definition.start, before, behind)
+
+
 class AutoNumberType(FieldType[AutoNumberDef, str]):
     """A customer number, an order number: given once, in order, when the record is saved.
 
@@ -204,6 +223,11 @@ class AutoNumberType(FieldType[AutoNumberDef, str]):
         series, number_format = definition.format_for(business_type)
         period = period_key(definition.reset, day)
         return Counter(series, period, definition.start, partial(render, number_format, day))
+
+    def number_forms(self, definition: AutoNumberDef, day: date) -> tuple[NumberForm, ...]:
+        """That of the field, and those of the business types with formats of their own."""
+        formats = {"": definition.format, **definition.business_types}
+        return tuple(_form(series, one, definition, day) for series, one in formats.items())
 
     def literal(self, value: str, definition: AutoNumberDef) -> str:
         """The number in quotes."""

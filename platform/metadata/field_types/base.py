@@ -129,6 +129,22 @@ class Counter:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberForm:
+    """What the numbers of one series look like in one period.
+
+    Around the counter stand texts that all of them have, and whole numbers: as many digits, whichever they are.
+    """
+
+    series: str
+    """The business type that counts by itself, or empty for all others."""
+    period: str
+    start: int
+    """The first number of each period."""
+    before: tuple[str | int, ...]
+    behind: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LookupKey:
     """A record named by the value of one of its fields instead of by its ID.
 
@@ -356,6 +372,10 @@ class FieldType(ABC, Generic[D, V]):
     def counter(self, definition: D, business_type: str | None, day: date) -> Counter | None:
         """What numbers a new record of that day; None for values that are not counted."""
         return None
+
+    def number_forms(self, definition: D, day: date) -> tuple[NumberForm, ...]:
+        """What new numbers of that day look like, one form for each series; none for values that are not counted."""
+        return ()
 
     def tree(self, definition: D) -> bool:
         """Tell whether the field hangs records below each other, so that all their ancestors are kept."""

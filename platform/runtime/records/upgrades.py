@@ -14,6 +14,7 @@ from objectry.metadata.actions import (
     BuildTree,
     ClearSearch,
     ClearTree,
+    ContinueNumbers,
     FillField,
     LimitValues,
     RemoveHeld,
@@ -31,7 +32,7 @@ from objectry.runtime.context import Context
 from objectry.runtime.database import identity
 from objectry.runtime.records import messages
 from objectry.runtime.records.filling import default_of
-from objectry.runtime.store import backfill, find, reach, search_building, tree_building
+from objectry.runtime.store import backfill, find, numbering, reach, search_building, tree_building
 
 UPGRADING = Access.system(reasons.UPGRADING)
 
@@ -45,6 +46,9 @@ def upgrade_records(context: Context, proposal: Proposal, author: str | None) ->
         match action:
             case FillField():
                 _fill(context, proposal, _field(context, action), author)
+            case ContinueNumbers():
+                day = context.now.astimezone(context.state.locale.zone).date()
+                numbering.continue_numbers(context, _field(context, action), day)
             case BuildSearch():
                 search_building.build(context, _field(context, action))
             case ClearSearch():
@@ -153,7 +157,8 @@ def _doubles(
 
 
 def _field(
-    context: Context, action: FillField | BuildSearch | ClearSearch | BuildTree | ClearTree
+    context: Context,
+    action: FillField | ContinueNumbers | BuildSearch | ClearSearch | BuildTree | ClearTree,
 ) -> Field:
     kept = context.catalog.objects[action.object].kept
     return next(field for field in kept if field.name == action.field)
