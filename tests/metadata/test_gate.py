@@ -44,6 +44,8 @@ def test_a_correct_document_passes(gate: Gate) -> None:
         ("object: thing", "object: 5", ("type_wrong", 1, 1, "")),
         ("type: text", "type: text, length: 0", ("value_range", 5, 30, "")),
         ("type: text", "type: text, required: yes", ("type_wrong", 5, 30, "")),
+        ("type: text", "type: text, renamed_from: Old", ("value_pattern", 5, 30, "")),
+        ("type: text", f"type: text, pattern: {'x' * 501}", ("value_length", 5, 30, "")),
         ("zh: 名称, en: Name", "zh: 名称", ("key_needed", 5, 30, "")),
         ("zh: 名称", "zh: ''", ("value_length", 5, 38, "")),
     ],
