@@ -1,0 +1,196 @@
+"""Every operator of every field type is parsed, checked and run as a filter over stored examples, on both databases."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from objectry.formula.types import Type
+from objectry.metadata.field_types.base import FieldType, Operator, Relation
+from objectry.metadata.field_types.listing import FIELD_TYPES
+from objectry.runtime.api import accounts, records
+from objectry.runtime.api.organization import Organization
+from objectry.runtime.context import Context
+from objectry.runtime.settings import read_settings
+from tests.runtime.conftest import PACKS, TestClock
+from tests.runtime.records.repairs import NEEDED, field, repair, write_pack
+
+TODAY = "2026-11-23"
+"""The day of the clock, and that of some examples."""
+FINDS = {
+    "equals", "one_of", "contains", "begins", "ends", "at_most", "at_least", "between", "until", "since", "includes",
+    "includes_any", "inside", "not_blank",
+}  # fmt: skip
+"""Operators that find the record whose own value is asked for."""
+MISSES = {
+    "not_equals", "none_of", "less", "more", "before", "after", "not_contains", "not_includes", "outside", "blank",
+}  # fmt: skip
+"""Operators that do not find it."""
+NOW = {"today", "this_week", "this_month", "this_quarter", "this_year"}
+"""Periods that have today in them."""
+OTHER = {
+    "yesterday", "tomorrow", "last_week", "next_week", "last_month", "next_month", "last_quarter", "next_quarter",
+    "last_year", "next_year",
+}  # fmt: skip
+"""Periods that have not."""
+COUNTED = {"last_n_days", "next_n_days", "last_n_months", "next_n_months"}
+EMPTY = {"blank", "not_equals", "none_of", "not_includes", "is_false"}
+"""Operators that find a record without a value: what a function makes of nothing is nothing, and so is its opposite."""
+MEASURED = {Type.NUMBER, Type.DATE}
+"""What has no value is neither equal nor unequal to a number or a day."""
+
+
+MOST = 3
+"""Examples of a type that are tried."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A field of the object that the test makes, and the value that one record has in it, as JSON."""
+
+    field: str
+    kind: FieldType[Any, Any]
+    json: Any
+    options: dict[str, Any]
+
+    @property
+    def stored(self) -> bool:
+        """Tell whether a record can be given the value: the platform gives some, and files have to be uploaded."""
+        return not (self.kind.computed or self.kind.holds_files)
+
+
+def _cases() -> Iterator[Case]:
+    for kind in FIELD_TYPES.values():
+        if kind.name == "master_detail":
+            continue  # a record has one master, and its operators are those of a look-up
+        for number, example in enumerate(kind.examples[:MOST] or [None]):
+            needed = NEEDED.get(kind.name, {})
+            known: dict[str, Any] = {
+                name: needed[name] for name in ("to", "path") if name in needed
+            }
+            own = example.options if example else {}
+            options: dict[str, Any] = {**kind.options, **own, **known}
+            yield Case(f"f_{kind.name}_{number}", kind, example.json if example else None, options)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _plain(value: Any) -> Any:
+    """A copy that JSON can write."""
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _given(case: Case, relation: Relation | None, linked: Mapping[str, str]) -> Any:
+    """The value of the example, with a record that there is in the place of one that it names."""
+    if relation is None:
+        return case.json
+    target = relation.targets[0]
+    one: Any = linked[target]
+    if len(relation.targets) > 1:
+        one = {"object": target, "id": one}
+    return [one] if relation.many else one
+
+
+def _formula(operator: Operator, name: str, literal: str) -> str:
+    if operator.operand == "number":
+        literal = "2"
+    elif operator.operand == "pair":
+        literal = f"{literal}, {literal}"
+    return operator.template.replace("{field}", name).replace("{value}", literal)
+
+
+def _expected(operator: Operator, case: Case) -> bool | None:
+    """Whether the operator finds the record of the case; None where that depends on the day of the example."""
+    if operator.name in ("is_true", "is_false"):
+        return case.json is (operator.name == "is_true")
+    if operator.name in NOW | OTHER:
+        return operator.name in NOW if str(case.json).startswith(TODAY) else None
+    return None if operator.name in COUNTED else operator.name in FINDS
+
+
+def _finds_nothing(operator: Operator, case: Case) -> bool:
+    """Whether the operator finds a record without a value."""
+    measured = operator.name == "not_equals" and case.kind.formula_type in MEASURED
+    return operator.name in EMPTY and not measured
+
+
+def test_every_operator_is_known_here() -> None:
+    names = {one.name for kind in FIELD_TYPES.values() for one in kind.operators}
+    assert names <= FINDS | MISSES | NOW | OTHER | COUNTED | {"is_true", "is_false"}
+
+
+def test_every_operator_finds_what_it_says(database_url: str, tmp_path: Path) -> None:
+    cases = list(_cases())
+    customer = field("lookup", "customer", to="customer")
+    fields = [field(case.kind.name, case.field, **_plain(case.options)) for case in cases]
+    settings = read_settings({}, database_url=database_url)
+    with closing(Organization(settings, TestClock())) as organization:
+        pack = write_pack(tmp_path / "ops", "ops", repair(customer, *fields))
+        organization.apply([*PACKS, *pack])
+        with organization.write() as context:
+            accounts.add_user(context, "ada", "Ada", ["administrator"], None)
+        user = organization.principal("ada")
+        with organization.write(user) as context:
+            linked = _linked(context)
+            empty = records.create_record(context, "repair", {"name": "empty"}).record["id"]
+            thing = context.catalog.objects["repair"]
+            made = {}
+            for case in cases:
+                known = thing.fields[case.field]
+                given = {case.field: _given(case, known.relation, linked)} if case.stored else {}
+                if "stalled" in _listed(case.json):
+                    continue  # a value that is kept where it is, and no longer offered
+                values = {"name": case.field, **given}
+                made[case.field] = records.create_record(context, "repair", values).record
+        wrong = []
+        with organization.read(user) as context:
+            for case in cases:
+                record = made.get(case.field, {"id": ""})
+                definition = thing.fields[case.field].definition
+                value = (
+                    case.kind.from_json(_bare(record[case.field]), definition)
+                    if case.field in record
+                    else None
+                )
+                for operator in case.kind.operators_of(definition):
+                    needs = operator.operand not in ("none", "number")
+                    if needs and value is None:
+                        continue
+                    literal = case.kind.literal(value, definition) if needs else ""
+                    formula = _formula(operator, case.field, literal)
+                    found = _found(context, formula)
+                    expected = _expected(operator, case) if value is not None else None
+                    if expected is not None and (record["id"] in found) != expected:
+                        wrong.append(formula)
+                    if not case.kind.computed and (empty in found) != _finds_nothing(
+                        operator, case
+                    ):
+                        wrong.append(f"{formula} (no value)")
+        assert not wrong, "\n".join(wrong)
+
+
+def _linked(context: Context) -> dict[str, str]:
+    """A record of each object that the fields point to."""
+    customer = records.create_record(context, "customer", {"name": "华强"}).record["id"]
+    department = records.create_record(context, "department", {"name": "销售"}).record["id"]
+    assert context.user is not None
+    return {"customer": customer, "department": department, "user": context.user.id}
+
+
+def _bare(json: Any) -> Any:
+    """A value as it is read, so that it can be written: links without their names."""
+    if isinstance(json, list):
+        return [_bare(one) for one in json]
+    if isinstance(json, dict) and "id" in json:
+        return {name: json[name] for name in ("object", "id") if name in json}
+    return json
+
+
+def _found(context: Context, formula: str) -> set[str]:
+    asked = records.ListRequest(fields="id", filter=formula, limit=500)
+    return {one["id"] for one in records.list_records(context, "repair", asked)["records"]}
