@@ -23,7 +23,6 @@ from objectry.metadata.actions import (
 )
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.differences import differences
-from objectry.metadata.field_types.choices import ChoicesDef
 from objectry.metadata.option_changes import OptionChange
 from objectry.metadata.storage import room
 
@@ -136,7 +135,7 @@ def _never_empty(thing: Object, field: Field) -> bool:
     if field.system and field.name in FROM_RECORD:
         return True
     by_type = any(field.name in kind.defaults for kind in thing.business_types.values())
-    has_default = by_type or getattr(field.definition, "default", None) is not None
+    has_default = by_type or field.type.given_default(field.definition) is not None
     return has_default and (field.system or field.definition.required)
 
 
@@ -158,11 +157,6 @@ def _counts_otherwise(before: Field, after: Field) -> bool:
 
 def _same_words(before: Field, after: Field) -> bool:
     """Tell whether records are found by the same words as before: those of a select are the labels of its values."""
-    labels = _labels(after)
-    return all(labels.get(value) == label for value, label in _labels(before).items())
-
-
-def _labels(field: Field) -> dict[str, object]:
-    if not isinstance(field.definition, ChoicesDef):
-        return {}
-    return {choice.value: choice.label for choice in field.definition.values}
+    labels = after.type.labels(after.definition)
+    known = before.type.labels(before.definition)
+    return all(labels.get(value) == label for value, label in known.items())

@@ -257,7 +257,7 @@ def _refusals(before: Field, after: Field, places: Whereabouts) -> Iterator[Prob
 
 def _place_of_values(field: Field, places: Whereabouts) -> Place:
     """Where the values of a select are written: at the field, or in their value set."""
-    named = getattr(field.definition, "value_set", None)
-    if named is not None:
-        return places.of("value_set", named, ("values",))
+    for what, named, _ in field.type.mentions(field.definition):
+        if what == "value_set":
+            return places.of(what, named, ("values",))
     return places.field(field.object, field.name, "values")

@@ -35,8 +35,3 @@ def new_ids(count: int, moment: datetime) -> list[str]:
 def new_id(moment: datetime) -> str:
     """The ID of one record made at `moment`."""
     return new_ids(1, moment)[0]
-
-
-def moment_of(record_id: str) -> datetime:
-    """The moment at which the record was made."""
-    return _EPOCH + int(record_id[:8] + record_id[9:13], 16) * _MILLISECOND

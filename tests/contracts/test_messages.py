@@ -72,6 +72,51 @@ def _messages() -> list[Written]:
     return found
 
 
+def _named(source: Source) -> Iterator[str]:
+    """The names of the messages of a module."""
+    for node in source.tree.body:
+        if isinstance(node, ast.Assign) and _is_message(node.value):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+
+
+Meaning = tuple[str, str]
+"""A module, or a module and a name in it."""
+
+
+def _imports(modules: set[str]) -> dict[str, dict[str, Meaning]]:
+    """What the imported names of each module mean. A module has no second part."""
+    found: dict[str, dict[str, Meaning]] = {}
+    for source in product_sources():
+        own = found.setdefault(source.module, {})
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for one in node.names:
+                    path = f"{node.module}.{one.name}"
+                    meaning = (path, "") if path in modules else (node.module, one.name)
+                    own[one.asname or one.name] = meaning
+    return found
+
+
+def _used() -> set[Meaning]:
+    """The constants that are read, as module and name. A name may come through another module."""
+    imports = _imports({source.module for source in product_sources()})
+
+    def meaning(module: str, name: str) -> Meaning:
+        found = imports.get(module, {}).get(name)
+        if found is None:
+            return module, name
+        return found if not found[1] else meaning(*found)
+
+    used: set[Meaning] = set()
+    for source in product_sources():
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                used.add(meaning(meaning(source.module, node.value.id)[0], node.attr))
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                used.add(meaning(source.module, node.id))
+    return used
+
+
 def _places(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
@@ -85,6 +130,17 @@ def test_messages_are_constants_with_literal_texts() -> None:
     ]
     assert sorted(set(made) - {message.where for message in _messages()}) == []
     assert len(made) > 20
+
+
+def test_every_message_is_told_somewhere() -> None:
+    used = _used()
+    unused = [
+        f"{source.module}.{name}"
+        for source in product_sources()
+        for name in _named(source)
+        if (source.module, name) not in used
+    ]
+    assert unused == []
 
 
 def test_a_code_belongs_to_one_message() -> None:

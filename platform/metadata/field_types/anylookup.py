@@ -66,6 +66,11 @@ class RecordRef:
     id: str
 
 
+def reference_id(value: RecordRef | str) -> str:
+    """The ID of a record that a field points to, whether to records of one object or of several."""
+    return value.id if isinstance(value, RecordRef) else value
+
+
 class AnyLookupType(FieldType[AnyLookupDef, RecordRef | LookupKey]):
     """What an activity is about: a record of one of several objects (catalogue 5.1, row 18).
 

@@ -176,6 +176,16 @@ class Reject:
     options: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """Which uploaded files a field takes."""
+
+    size: int
+    """Bytes of the largest one."""
+    extensions: tuple[str, ...]
+    """The endings of their names; none means any."""
+
+
 class ValueRefused(Exception):
     """A value that a field cannot take: message, parameters, and the nearest right value."""
 
@@ -250,6 +260,8 @@ class FieldType(ABC, Generic[D, V]):
     """True when the value is in points, of which a hundred make a whole: formulas see 0.25 for 25."""
     holds_files: ClassVar[bool] = False
     """True when the value is a list of IDs of uploaded files."""
+    signed: ClassVar[bool] = False
+    """True when texts of it that begin with a sign are what they look like, and no formula that a spreadsheet computes."""
     plain: ClassVar[bool] = False
     """True when the value is its own JSON form, so that whole columns are answered without a look at each."""
 
@@ -303,7 +315,7 @@ class FieldType(ABC, Generic[D, V]):
         Raises DefinitionRefused. Called for every definition that is read, and by the resolver
         once more when it has put in the values of a value set.
         """
-        default = getattr(definition, "default", None)
+        default = self.given_default(definition)
         if default is None:
             return
         try:
@@ -317,7 +329,11 @@ class FieldType(ABC, Generic[D, V]):
 
         `now` is the present moment in the user's time zone.
         """
-        return self.from_json(getattr(definition, "default", None), definition)
+        return self.from_json(self.given_default(definition), definition)
+
+    def given_default(self, definition: D) -> object:
+        """The default among the options, as it is written; None without one."""
+        return getattr(definition, "default", None)
 
     def refuse_unoffered(
         self, value: V, definition: D, controlling: object, subset: Collection[str] | None
@@ -396,6 +412,14 @@ class FieldType(ABC, Generic[D, V]):
     def choices(self, definition: D) -> tuple[str, ...]:
         """The values that a formula may compare with, for types that have a fixed list of them."""
         return ()
+
+    def labels(self, definition: D) -> Mapping[str, Label]:
+        """What people read instead of the values, for those that have labels."""
+        return {}
+
+    def file_limits(self, definition: D) -> FileLimits | None:
+        """Which files it takes, for types that hold files."""
+        return None
 
     def scale(self, definition: D) -> int:
         """How many decimal places the value has; 0 for types without any."""

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Generic, Self, TypeVar
 from pydantic import Field, model_validator
 
 from objectry.formula.messages import LANGUAGES, Language, excerpt
-from objectry.metadata.documents import ApiName
+from objectry.metadata.documents import ApiName, Label
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import (
     DefinitionRefused,
@@ -131,11 +131,16 @@ class ChoicesType(FieldType[C, V], Generic[C, V]):
 
     def begins_with(self, definition: C) -> tuple[str, ...]:
         """The default."""
-        return listed_values(getattr(definition, "default", None))
+        default = self.given_default(definition)
+        return listed_values(default) if isinstance(default, str | tuple) else ()
 
     def choices(self, definition: C) -> tuple[str, ...]:
         """All keys."""
         return tuple(definition.by_value)
+
+    def labels(self, definition: C) -> Mapping[str, Label]:
+        """Those of the values."""
+        return {choice.value: choice.label for choice in definition.values}
 
     def search_words(self, value: V, definition: C) -> str:
         """The labels in both languages."""

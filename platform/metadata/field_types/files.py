@@ -1,7 +1,7 @@
 """Uploaded files: images (`image`) and attachments (`file`)."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
 
@@ -14,6 +14,7 @@ from objectry.metadata.field_types.base import (
     Example,
     FieldDef,
     FieldType,
+    FileLimits,
     Operator,
     Reject,
     TextStyle,
@@ -31,15 +32,7 @@ Extension = Annotated[str, StringConstraints(pattern="^[a-z0-9]{1,10}$")]
 
 _SAMPLE_ID = "0198a1c4-7d3e-7c11-9a55-0123456789ab"
 _OTHER_ID = "0198a1c4-7d3e-7c11-9a55-ba9876543210"
-_EXAMPLES = (
-    Example(f"{_SAMPLE_ID}；{_OTHER_ID}", [_SAMPLE_ID, _OTHER_ID], f"{_SAMPLE_ID}; {_OTHER_ID}"),
-)
-_REJECTS = (
-    Reject(_SAMPLE_ID, "value_wrong_type"),
-    Reject([1], "file_id"),
-    Reject(["../../etc/passwd"], "file_id"),
-    Reject([_SAMPLE_ID, _OTHER_ID], "list_too_long", {"count": 1}),
-)
+F = TypeVar("F", "ImageDef", "FileDef")
 
 
 class ImageDef(FieldDef):
@@ -86,112 +79,81 @@ def _read(entries: Sequence[object], limit: int) -> tuple[str, ...] | None:
     return tuple(found) or None
 
 
-def _read_json(raw: object, limit: int) -> tuple[str, ...] | None:
-    if raw is None or raw == "":
-        return None
-    if not isinstance(raw, list | tuple):
-        raise wrong_type(raw, "文件 ID 的列表", "a list of file IDs")
-    return _read(raw, limit)
+class FilesType(FieldType[F, tuple[str, ...]], Generic[F]):
+    """The base of both types: stored as the list of file IDs in their order.
 
-
-def _schema(limit: int) -> dict[str, Any]:
-    answered = {"type": "object", "properties": {"id": dict(ID_SCHEMA)}, "required": ["id"]}
-    return {"type": "array", "items": {"anyOf": [dict(ID_SCHEMA), answered]}, "maxItems": limit}
-
-
-class ImageType(FieldType[ImageDef, tuple[str, ...]]):
-    """Photos of a site, a business card (catalogue 5.1, row 28).
-
-    Stored as the list of file IDs in their order. A file is uploaded first, which checks that its
-    content is what its name says; size and kind are compared with the field when a record takes it.
+    A file is uploaded first, which checks that its content is what its name says; size and kind are compared with the
+    field when a record takes it.
     """
+
+    formula_type = Type.MULTIPICKLIST
+    sortable = False
+    holds_files = True
+    operators: ClassVar[tuple[Operator, ...]] = EMPTINESS
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example(
+            f"{_SAMPLE_ID}；{_OTHER_ID}", [_SAMPLE_ID, _OTHER_ID], f"{_SAMPLE_ID}; {_OTHER_ID}"
+        ),
+    )
+    rejects: ClassVar[tuple[Reject, ...]] = (
+        Reject(_SAMPLE_ID, "value_wrong_type"),
+        Reject([1], "file_id"),
+        Reject(["../../etc/passwd"], "file_id"),
+        Reject([_SAMPLE_ID, _OTHER_ID], "list_too_long", {"count": 1}),
+    )
+
+    def columns(self, definition: F) -> tuple[ColumnSpec, ...]:
+        """One column with a list."""
+        return (ColumnSpec("", TextList()),)
+
+    def json_schema(self, definition: F) -> dict[str, Any]:
+        """A list of file IDs, or of files as they are read."""
+        answered = {"type": "object", "properties": {"id": dict(ID_SCHEMA)}, "required": ["id"]}
+        items = {"anyOf": [dict(ID_SCHEMA), answered]}
+        return {"type": "array", "items": items, "maxItems": definition.count}
+
+    def from_json(self, raw: object, definition: F) -> tuple[str, ...] | None:
+        """Check the IDs' form and their number."""
+        if raw is None or raw == "":
+            return None
+        if not isinstance(raw, list | tuple):
+            raise wrong_type(raw, "文件 ID 的列表", "a list of file IDs")
+        return _read(raw, definition.count)
+
+    def to_json(self, value: tuple[str, ...], definition: F) -> object:
+        """The IDs."""
+        return list(value)
+
+    def from_text(self, text: str, definition: F, style: TextStyle) -> tuple[str, ...] | None:
+        """Read IDs with semicolons between them."""
+        return _read(split_list(text), definition.count)
+
+    def to_text(self, value: tuple[str, ...], definition: F, style: TextStyle) -> str:
+        """The IDs with semicolons between them."""
+        return "; ".join(value)
+
+    def file_limits(self, definition: F) -> FileLimits:
+        """The largest file, and the kinds."""
+        return FileLimits(definition.max_size * MEGABYTE, definition.extensions)
+
+    def search_words(self, value: tuple[str, ...], definition: F) -> str:
+        """Nothing."""
+        return ""
+
+
+class ImageType(FilesType[ImageDef]):
+    """Photos of a site, a business card (catalogue 5.1, row 28)."""
 
     name = "image"
     title = Label(zh="图片", en="Image")
     definition = ImageDef
-    formula_type = Type.MULTIPICKLIST
     widget = "images"
-    sortable = False
-    holds_files = True
-    operators: ClassVar[tuple[Operator, ...]] = EMPTINESS
-    examples: ClassVar[tuple[Example, ...]] = _EXAMPLES
-    rejects: ClassVar[tuple[Reject, ...]] = _REJECTS
-
-    def columns(self, definition: ImageDef) -> tuple[ColumnSpec, ...]:
-        """One column with a list."""
-        return (ColumnSpec("", TextList()),)
-
-    def json_schema(self, definition: ImageDef) -> dict[str, Any]:
-        """A list of file IDs, or of files as they are read."""
-        return _schema(definition.count)
-
-    def from_json(self, raw: object, definition: ImageDef) -> tuple[str, ...] | None:
-        """Check the IDs' form and their number."""
-        return _read_json(raw, definition.count)
-
-    def to_json(self, value: tuple[str, ...], definition: ImageDef) -> object:
-        """The IDs."""
-        return list(value)
-
-    def from_text(
-        self, text: str, definition: ImageDef, style: TextStyle
-    ) -> tuple[str, ...] | None:
-        """Read IDs with semicolons between them."""
-        return _read(split_list(text), definition.count)
-
-    def to_text(self, value: tuple[str, ...], definition: ImageDef, style: TextStyle) -> str:
-        """The IDs with semicolons between them."""
-        return "; ".join(value)
-
-    def search_words(self, value: tuple[str, ...], definition: ImageDef) -> str:
-        """Nothing."""
-        return ""
 
 
-class FileType(FieldType[FileDef, tuple[str, ...]]):
-    """A signed contract, a drawing (catalogue 5.1, row 29).
-
-    Stored as the list of file IDs in their order. A file is uploaded first, which checks that its
-    content is what its name says; size and kind are compared with the field when a record takes it.
-    """
+class FileType(FilesType[FileDef]):
+    """A signed contract, a drawing (catalogue 5.1, row 29)."""
 
     name = "file"
     title = Label(zh="附件", en="Attachment")
     definition = FileDef
-    formula_type = Type.MULTIPICKLIST
     widget = "files"
-    sortable = False
-    holds_files = True
-    operators: ClassVar[tuple[Operator, ...]] = EMPTINESS
-    examples: ClassVar[tuple[Example, ...]] = _EXAMPLES
-    rejects: ClassVar[tuple[Reject, ...]] = _REJECTS
-
-    def columns(self, definition: FileDef) -> tuple[ColumnSpec, ...]:
-        """One column with a list."""
-        return (ColumnSpec("", TextList()),)
-
-    def json_schema(self, definition: FileDef) -> dict[str, Any]:
-        """A list of file IDs, or of files as they are read."""
-        return _schema(definition.count)
-
-    def from_json(self, raw: object, definition: FileDef) -> tuple[str, ...] | None:
-        """Check the IDs' form and their number."""
-        return _read_json(raw, definition.count)
-
-    def to_json(self, value: tuple[str, ...], definition: FileDef) -> object:
-        """The IDs."""
-        return list(value)
-
-    def from_text(
-        self, text: str, definition: FileDef, style: TextStyle
-    ) -> tuple[str, ...] | None:
-        """Read IDs with semicolons between them."""
-        return _read(split_list(text), definition.count)
-
-    def to_text(self, value: tuple[str, ...], definition: FileDef, style: TextStyle) -> str:
-        """The IDs with semicolons between them."""
-        return "; ".join(value)
-
-    def search_words(self, value: tuple[str, ...], definition: FileDef) -> str:
-        """Nothing."""
-        return ""

@@ -10,11 +10,17 @@ from objectry.metadata.field_types.base import (
     FieldType,
     LookupKey,
     Mention,
+    TextStyle,
     ValueRefused,
 )
 from objectry.metadata.field_types.operators import quoted
 from objectry.metadata.field_types.reading import split_list, wrong_type
-from objectry.metadata.field_types.record_key import key_from_json, key_from_text
+from objectry.metadata.field_types.record_key import (
+    key_from_json,
+    key_from_text,
+    key_json,
+    key_text,
+)
 
 SAMPLE_ID = "0198a1c4-7d3e-7c11-9a55-0123456789ab"
 OTHER_SAMPLE_ID = "0198a1c4-7d3e-7c11-9a55-ba9876543210"
@@ -22,8 +28,14 @@ OTHER_SAMPLE_ID = "0198a1c4-7d3e-7c11-9a55-ba9876543210"
 Link = str | LookupKey
 """A record ID, or the key that names the record until the records layer has looked it up."""
 
+Links = Link | tuple[Link, ...]
+
+MAX_LINKS = 500
+"""The most records that one field points to."""
+
+F = TypeVar("F", bound=FieldDef)
 L = TypeVar("L", bound="LinkDef")
-V = TypeVar("V")
+V = TypeVar("V", bound=Links)
 
 
 class LinkDef(FieldDef):
@@ -37,8 +49,33 @@ class LinkDef(FieldDef):
     """Business types of the other object: only records of these are offered; all when empty."""
 
 
-class LinkType(FieldType[L, V], Generic[L, V]):
-    """The base of the types that point to records of one object."""
+def links_of(value: Links) -> tuple[Link, ...]:
+    """The links that a value is made of: one, or several."""
+    return value if isinstance(value, tuple) else (value,)
+
+
+class LinkType(FieldType[F, V], Generic[F, V]):
+    """The base of the types whose value is a record of one object, or several of them."""
+
+    def to_json(self, value: V, definition: F) -> object:
+        """The ID, or the list of them."""
+        return [key_json(link) for link in value] if isinstance(value, tuple) else key_json(value)
+
+    def to_text(self, value: V, definition: F, style: TextStyle) -> str:
+        """The IDs with semicolons between them; showing names is up to those who may read them."""
+        return "; ".join(map(key_text, links_of(value)))
+
+    def literal(self, value: V, definition: F) -> str:
+        """The IDs in quotes, with commas between them."""
+        return ", ".join(quoted(key_text(link)) for link in links_of(value))
+
+    def search_words(self, value: V, definition: F) -> str:
+        """Nothing: the name belongs to the other record."""
+        return ""
+
+
+class ObjectLinkType(LinkType[L, V], Generic[L, V]):
+    """The base of the types for which a field says which object it points to."""
 
     def mentions(self, definition: L) -> tuple[Mention, ...]:
         """The other object, and the business types of it that are offered."""
@@ -54,10 +91,6 @@ class LinkType(FieldType[L, V], Generic[L, V]):
             kinds = ", ".join(map(quoted, definition.business_types))
             found.append((f"IN(business_type, {kinds})", "business_types"))
         return tuple((text, definition.to, option) for text, option in found)
-
-    def search_words(self, value: V, definition: L) -> str:
-        """Nothing: the name belongs to the other record."""
-        return ""
 
 
 def link_list_from_json(raw: object, limit: int) -> tuple[Link, ...] | None:

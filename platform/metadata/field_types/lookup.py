@@ -19,15 +19,9 @@ from objectry.metadata.field_types.base import (
     Relation,
     TextStyle,
 )
-from objectry.metadata.field_types.links import SAMPLE_ID, Link, LinkDef, LinkType
-from objectry.metadata.field_types.operators import CHOICE_OPERATORS, quoted
-from objectry.metadata.field_types.record_key import (
-    key_from_json,
-    key_from_text,
-    key_json,
-    key_schema,
-    key_text,
-)
+from objectry.metadata.field_types.links import SAMPLE_ID, Link, LinkDef, ObjectLinkType
+from objectry.metadata.field_types.operators import CHOICE_OPERATORS
+from objectry.metadata.field_types.record_key import key_from_json, key_from_text, key_schema
 
 L = TypeVar("L", bound=LinkDef)
 
@@ -68,7 +62,7 @@ class MasterDetailDef(LinkDef):
     """Allow one part for each master only."""
 
 
-class SingleLinkType(LinkType[L, Link], Generic[L]):
+class SingleLinkType(ObjectLinkType[L, Link], Generic[L]):
     """The base of the types that point to one record: stored as its ID, named by ID or key in JSON."""
 
     formula_type = Type.LOOKUP
@@ -88,21 +82,9 @@ class SingleLinkType(LinkType[L, Link], Generic[L]):
         """Read an ID or a key."""
         return key_from_json(raw)
 
-    def to_json(self, value: Link, definition: L) -> object:
-        """The ID."""
-        return key_json(value)
-
     def from_text(self, text: str, definition: L, style: TextStyle) -> Link | None:
         """Read an ID, or the name or key of the record."""
         return key_from_text(text)
-
-    def to_text(self, value: Link, definition: L, style: TextStyle) -> str:
-        """The ID; showing the record's name is up to those who may read it."""
-        return key_text(value)
-
-    def literal(self, value: Link, definition: L) -> str:
-        """The ID in quotes."""
-        return quoted(key_text(value))
 
 
 class LookupType(SingleLinkType[LookupDef]):

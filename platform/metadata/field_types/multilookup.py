@@ -17,18 +17,17 @@ from objectry.metadata.field_types.base import (
     TextStyle,
 )
 from objectry.metadata.field_types.links import (
+    MAX_LINKS,
     OTHER_SAMPLE_ID,
     SAMPLE_ID,
     Link,
     LinkDef,
-    LinkType,
+    ObjectLinkType,
     link_list_from_json,
     link_list_from_text,
 )
-from objectry.metadata.field_types.operators import LIST_OPERATORS, quoted
-from objectry.metadata.field_types.record_key import key_json, key_schema, key_text
-
-MAX_LINKS = 500
+from objectry.metadata.field_types.operators import LIST_OPERATORS
+from objectry.metadata.field_types.record_key import key_schema
 
 
 class MultiLookupDef(LinkDef):
@@ -42,7 +41,7 @@ class MultiLookupDef(LinkDef):
     """Lists of records cannot be unique."""
 
 
-class MultiLookupType(LinkType[MultiLookupDef, tuple[Link, ...]]):
+class MultiLookupType(ObjectLinkType[MultiLookupDef, tuple[Link, ...]]):
     """Participants, affected products: links to several records (catalogue 5.1, row 17).
 
     Kept in a link table, in the order given, each record once; the other record's deletion takes
@@ -84,25 +83,11 @@ class MultiLookupType(LinkType[MultiLookupDef, tuple[Link, ...]]):
         """Read IDs or keys, each once."""
         return link_list_from_json(raw, definition.max)
 
-    def to_json(self, value: tuple[Link, ...], definition: MultiLookupDef) -> object:
-        """The IDs."""
-        return [key_json(link) for link in value]
-
     def from_text(
         self, text: str, definition: MultiLookupDef, style: TextStyle
     ) -> tuple[Link, ...] | None:
         """Read IDs, names or keys with semicolons between them."""
         return link_list_from_text(text, definition.max)
-
-    def to_text(
-        self, value: tuple[Link, ...], definition: MultiLookupDef, style: TextStyle
-    ) -> str:
-        """The IDs with semicolons between them."""
-        return "; ".join(key_text(link) for link in value)
-
-    def literal(self, value: tuple[Link, ...], definition: MultiLookupDef) -> str:
-        """The IDs in quotes, with commas between them."""
-        return ", ".join(quoted(key_text(link)) for link in value)
 
     def relation(self, definition: MultiLookupDef) -> Relation:
         """The records that are pointed to."""

@@ -9,7 +9,6 @@ from objectry.metadata.field_types.base import (
     ColumnSpec,
     Example,
     FieldDef,
-    FieldType,
     Mention,
     Operator,
     Reject,
@@ -17,24 +16,16 @@ from objectry.metadata.field_types.base import (
     TextStyle,
 )
 from objectry.metadata.field_types.links import (
+    MAX_LINKS,
     OTHER_SAMPLE_ID,
     SAMPLE_ID,
-    Link,
+    Links,
+    LinkType,
     link_list_from_json,
     link_list_from_text,
 )
-from objectry.metadata.field_types.operators import CHOICE_OPERATORS, LIST_OPERATORS, quoted
-from objectry.metadata.field_types.record_key import (
-    key_from_json,
-    key_from_text,
-    key_json,
-    key_schema,
-    key_text,
-)
-
-MAX_PEOPLE = 200
-
-Links = Link | tuple[Link, ...]
+from objectry.metadata.field_types.operators import CHOICE_OPERATORS, LIST_OPERATORS
+from objectry.metadata.field_types.record_key import key_from_json, key_from_text, key_schema
 
 P = TypeVar("P", bound="PeopleDef")
 
@@ -64,7 +55,7 @@ class DepartmentDef(PeopleDef):
     """A department of the organisation."""
 
 
-class PeopleType(FieldType[P, Links], Generic[P]):
+class PeopleType(LinkType[P, Links], Generic[P]):
     """The base of both types: stored as an ID, or with `many` in a link table."""
 
     target: ClassVar[str]
@@ -97,29 +88,16 @@ class PeopleType(FieldType[P, Links], Generic[P]):
     def json_schema(self, definition: P) -> dict[str, Any]:
         """A record, or a list of records."""
         if definition.many:
-            return {"type": "array", "items": key_schema(), "maxItems": MAX_PEOPLE}
+            return {"type": "array", "items": key_schema(), "maxItems": MAX_LINKS}
         return key_schema()
 
     def from_json(self, raw: object, definition: P) -> Links | None:
         """Read IDs or keys."""
-        return link_list_from_json(raw, MAX_PEOPLE) if definition.many else key_from_json(raw)
-
-    def to_json(self, value: Links, definition: P) -> object:
-        """The IDs."""
-        return [key_json(link) for link in value] if isinstance(value, tuple) else key_json(value)
+        return link_list_from_json(raw, MAX_LINKS) if definition.many else key_from_json(raw)
 
     def from_text(self, text: str, definition: P, style: TextStyle) -> Links | None:
         """Read IDs, names or keys."""
-        return link_list_from_text(text, MAX_PEOPLE) if definition.many else key_from_text(text)
-
-    def to_text(self, value: Links, definition: P, style: TextStyle) -> str:
-        """The IDs; showing names is up to those who may read them."""
-        return "; ".join(map(key_text, value)) if isinstance(value, tuple) else key_text(value)
-
-    def literal(self, value: Links, definition: P) -> str:
-        """The IDs in quotes."""
-        links = value if isinstance(value, tuple) else (value,)
-        return ", ".join(quoted(key_text(link)) for link in links)
+        return link_list_from_text(text, MAX_LINKS) if definition.many else key_from_text(text)
 
     def relation(self, definition: P) -> Relation:
         """The records that are pointed to."""
@@ -145,10 +123,6 @@ class PeopleType(FieldType[P, Links], Generic[P]):
     def operators_of(self, definition: P) -> tuple[Operator, ...]:
         """What suits one record, or several."""
         return LIST_OPERATORS if definition.many else CHOICE_OPERATORS
-
-    def search_words(self, value: Links, definition: P) -> str:
-        """Nothing: the names belong to the other records."""
-        return ""
 
 
 class UserType(PeopleType[UserDef]):

@@ -72,6 +72,7 @@ class PhoneType(FieldType[PhoneDef, str]):
     widget = "phone"
     groupable = True
     plain = True
+    signed = True
     operators: ClassVar[tuple[Operator, ...]] = TEXT_OPERATORS
     examples: ClassVar[tuple[Example, ...]] = (
         Example("１３８ ００１３ ８０００", "+8613800138000", "138 0013 8000"),

@@ -5,12 +5,13 @@ import ipaddress
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from objectry.metadata.column_types import utc_text
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
@@ -151,17 +152,12 @@ def tokens_json(found: Sequence[Token]) -> dict[str, object]:
             {
                 "id": one.id,
                 "name": one.name,
-                "created_at": moment_json(one.created_at),
-                "expires_at": None if one.expires_at is None else moment_json(one.expires_at),
+                "created_at": utc_text(one.created_at),
+                "expires_at": None if one.expires_at is None else utc_text(one.expires_at),
             }
             for one in found
         ]
     }
-
-
-def moment_json(moment: datetime) -> str:
-    """A moment as the API writes it: UTC with `Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def revoke_token(context: Context, user: str, token: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from objectry.formula.messages import Language
+from objectry.metadata.column_types import utc_text
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.api.organization import Organization
@@ -83,11 +84,6 @@ def row_error_json(one: RowError, language: Language) -> Json:
 
 
 def _summary(context: Context, job: Job) -> Json:
-    moment = context.catalog.objects["user"].fields["created_at"]
-
-    def time(value: Any) -> object:
-        return None if value is None else moment.type.to_json(value, moment.definition)
-
     return {
         "id": job.id,
         "kind": job.kind,
@@ -98,8 +94,8 @@ def _summary(context: Context, job: Job) -> Json:
         "total": job.total,
         "counts": dict(job.counts),
         "problem": None if job.problem is None else _problem(job.problem, context.language),
-        "created_at": time(job.created_at),
-        "finished_at": time(job.finished_at),
+        "created_at": utc_text(job.created_at),
+        "finished_at": None if job.finished_at is None else utc_text(job.finished_at),
     }
 
 

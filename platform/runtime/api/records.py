@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from objectry.formula.messages import excerpt
 from objectry.metadata.catalog import Object
+from objectry.metadata.column_types import utc_text
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access import messages as access_messages
 from objectry.runtime.access.demands import demand, object_named
@@ -187,8 +188,7 @@ def history(context: Context, object_name: str, record: str) -> Json:
     return {
         "events": [
             {
-                "at": context.catalog.objects["user"].fields["created_at"].type.to_json(
-                    event.at, users.fields["created_at"].definition),
+                "at": utc_text(event.at),
                 "user": present.link_json(event.user, named.get(event.user or "")),
                 "reason": kept_reason(event.reason).text(context.language),
                 "action": event.action,

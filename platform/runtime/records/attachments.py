@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from objectry.metadata.catalog import Field, Object
-from objectry.metadata.field_types.files import MEGABYTE, FileDef, ImageDef
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError
@@ -43,15 +42,14 @@ def _added(draft: Draft, name: str) -> list[str]:
 
 def _obstacle(field: Field, record: str, found: StoredFile | None) -> FieldError | None:
     """Why a file cannot be put into a field."""
-    definition = field.definition
-    assert isinstance(definition, ImageDef | FileDef)
+    limits = field.type.file_limits(field.definition)
+    assert limits is not None, "the field holds files"
     if found is None:
         return FieldError(field.name, messages.FILE_UNKNOWN, value=record)
-    limit = definition.max_size * MEGABYTE
-    if found.size > limit:
-        params = {"name": found.name, "limit": limit}
+    if found.size > limits.size:
+        params = {"name": found.name, "limit": limits.size}
         return FieldError(field.name, messages.FILE_TOO_LARGE, params, value=record)
-    if definition.extensions and suffix(found.name) not in definition.extensions:
-        params = {"name": found.name, "allowed": ", ".join(definition.extensions)}
+    if limits.extensions and suffix(found.name) not in limits.extensions:
+        params = {"name": found.name, "allowed": ", ".join(limits.extensions)}
         return FieldError(field.name, messages.FILE_EXTENSION, params, value=record)
     return None

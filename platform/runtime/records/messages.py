@@ -62,11 +62,6 @@ TREE_CIRCLE = Message(
     "上级不能是自己或自己的下级",
     "a record cannot stand below itself",
 )
-TYPE_UNKNOWN = Message(
-    "business_type_wrong",
-    "没有可用的业务类型 {value}，可选：{allowed}",
-    "there is no business type {value} to choose; possible are: {allowed}",
-)
 RECORD_INVALID = Message(
     "record_invalid",
     "记录没有保存：请更正 {count} 处错误",
@@ -147,11 +142,6 @@ RECORD_TWICE = Message(
     "record_twice",
     "同一条记录在这一批里出现了两次",
     "the same record occurs twice in this batch",
-)
-ROLLED_BACK = Message(
-    "rolled_back",
-    "这一行没有错，但因为其他行有错，整批都没有保存",
-    "this row is right, but nothing was saved because others are wrong",
 )
 BATCH_REFUSED = Message(
     "batch_refused",

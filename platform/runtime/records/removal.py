@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from objectry.metadata.catalog import Field, Object
-from objectry.metadata.field_types.anylookup import RecordRef
+from objectry.metadata.field_types.anylookup import reference_id
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -190,7 +190,7 @@ def _inside(found: Families, link: Field, purging: bool) -> Mapping[str, Collect
     for record, stored in found.members.get(link.object, {}).items():
         value = stored.values.get(link.name)
         if value is not None and (purging or stored.values["deleted_at"] is None):
-            holders[value.id if isinstance(value, RecordRef) else str(value)].append(record)
+            holders[reference_id(value)].append(record)
     return holders
 
 
@@ -283,7 +283,7 @@ def _dangling(context: Context, coming: Families) -> Iterator[tuple[Field, dict[
             if link.relation is None or link.relation.many or link.system:
                 continue
             held = {
-                record: value.id if isinstance(value, RecordRef) else str(value)
+                record: reference_id(value)
                 for record, stored in records.items()
                 if (value := stored.values.get(link.name)) is not None
             }

@@ -66,7 +66,7 @@ def export(
 
 def _is_number(field: Field) -> bool:
     """Tell whether spreadsheets may read a field's texts as numbers: `-5` and `+8613800138000` compute nothing."""
-    return field.type.formula_type is Type.NUMBER or field.type.name == "phone"
+    return field.type.formula_type is Type.NUMBER or field.type.signed
 
 
 def _query(context: Context, access: Access, thing: Object, asked: ListRequest) -> Query:

@@ -16,7 +16,6 @@ from typing import Any
 from objectry.formula.messages import excerpt
 from objectry.metadata.catalog import FieldPath, path_name
 from objectry.metadata.field_types.base import LookupKey, ValueRefused
-from objectry.metadata.field_types.choices import ChoicesDef, label_of
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, error_data, error_of
@@ -319,22 +318,21 @@ def _note(work: Work, number: int, cells: tuple[str, ...], outcome: Outcome) -> 
 def _by_labels(work: Work, error: FieldError) -> FieldError:
     """An error about a choice, with the labels that a file may use instead of the keys that programs use."""
     field = work.plan.thing.fields.get(error.field)
-    if (
-        field is None
-        or "allowed" not in error.params
-        or not isinstance(field.definition, ChoicesDef)
-    ):
+    labels = field.type.labels(field.definition) if field is not None else {}
+    if not labels or "allowed" not in error.params:
         return error
-    definition, language = field.definition, work.plan.language
+
+    def named(value: str) -> str:
+        return labels[value].text(work.plan.language) if value in labels else value
+
     listed = str(error.params["allowed"])
     keys = listed.removesuffix("…").split(", ")
-    allowed = ", ".join(label_of(definition, key, language) for key in keys)
+    allowed = ", ".join(map(named, keys))
     params = {
-        "value": label_of(definition, str(error.params["value"]), language),
+        "value": named(str(error.params["value"])),
         "allowed": allowed + "…" if listed.endswith("…") else allowed,
     }
-    hint = label_of(definition, error.hint, language)
-    return replace(error, params=params, hint=hint)
+    return replace(error, params=params, hint=named(error.hint))
 
 
 def _in_circle(work: Work, number: int, error: FieldError) -> FieldError:

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from objectry.metadata.column_types import utc_text
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Caller, Organization
 from objectry.runtime.errors import BadRequest, Forbidden, Refused, WrongMediaType
@@ -53,7 +54,7 @@ def _sign_in(organization: Organization, request: Request, body: bytes) -> Respo
         raise BadRequest(messages.BODY_SHAPE, {"key": "account, password"})
     client = "" if request.client is None else request.client.host
     session = accounts.sign_in(organization, account, password, client)
-    until = accounts.moment_json(session.until)
+    until = utc_text(session.until)
     response = door.json_response(201, {"csrf": session.csrf, "until": until})
     settings = organization.settings
     response.set_cookie(
