@@ -215,7 +215,7 @@ class _Check:
             or value != value.to_integral_value()
             or not 1 <= value <= MAX_COUNT
         ):
-            return self._refuse(node.span, sayings.ARGUMENT_TYPE, name=node.name, index=1)
+            return self._refuse(count.span, sayings.COUNT_RANGE, name=node.name, limit=MAX_COUNT)
         self.timed = True
         return Period(node.name, int(value))
 

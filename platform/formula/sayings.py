@@ -52,6 +52,11 @@ ARGUMENT_TYPE = Message(
     "{name} 的第 {index} 个参数类型不对",
     "argument {index} of {name} has the wrong type",
 )
+COUNT_RANGE = Message(
+    "formula_count_range",
+    "{name} 的参数要写成 1 到 {limit} 的整数",
+    "the argument of {name} is a whole number from 1 to {limit}, written out",
+)
 TYPES_DIFFER = Message(
     "formula_types_differ",
     "两边不能比较：{left_zh}和{right_zh}",

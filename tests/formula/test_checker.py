@@ -51,7 +51,7 @@ def test_conditions_that_depend_on_the_moment_are_known() -> None:
         ('stage = "wom"', "formula_choice_unknown", 9, "won"),
         ('stage IN ("won", "lots")', "formula_choice_unknown", 18, "lost"),
         ("amount + 1", "formula_not_boolean", 1, ""),
-        ("LAST_N_DAYS(0) = close_date", "formula_argument_type", 1, ""),
+        ("LAST_N_DAYS(0) = close_date", "formula_count_range", 13, ""),
         ('tags = "a"', "formula_types_differ", 1, ""),
         ("name && urgent", "formula_argument_type", 1, ""),
     ],

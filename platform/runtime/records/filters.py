@@ -49,6 +49,6 @@ def _checked(context: Context, access: Access, thing: Object, text: str) -> Filt
             for problem in error.problems
         ]  # fmt: skip
         first = errors[0]
-        params = {"zh": first.text("zh"), "en": first.text("en")}
+        params = {**first.params, "zh": first.text("zh"), "en": first.text("en")}
         raise Invalid(messages.FILTER_WRONG, params, errors) from None
     return Filter(text, checked, checked.timed)

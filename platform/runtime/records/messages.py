@@ -214,7 +214,11 @@ CURSOR_WRONG = Message(
     "this cursor does not belong to this list: start from the first page",
 )
 VIEW_UNKNOWN = Message("view_unknown", "没有列表视图 {view}", "there is no list view {view}")
-FILTER_WRONG = Message("filter_wrong", "筛选条件有误：{zh}", "the filter is wrong: {en}")
+FILTER_WRONG = Message(
+    "filter_wrong",
+    "筛选条件第 {line} 行第 {column} 列有误：{zh}",
+    "the filter is wrong at line {line}, column {column}: {en}",
+)
 TOO_MANY_FIELDS = Message(
     "too_many_fields",
     "一次最多取 {limit} 个字段",

@@ -68,12 +68,14 @@ def number_json(value: int | Decimal, mean: bool) -> int | str:
 
 
 def error_json(error: FieldError, language: Language) -> dict[str, Any]:
-    """What is wrong with a field."""
+    """What is wrong with a field; in a formula, with the line and the column."""
     answer: dict[str, Any] = {
         "field": error.field, "code": error.message.code, "message": error.text(language),
     }  # fmt: skip
     if error.hint:
         answer["hint"] = error.hint
+    if {"line", "column"} <= error.params.keys():
+        answer |= {"line": error.params["line"], "column": error.params["column"]}
     return answer
 
 

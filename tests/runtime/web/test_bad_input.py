@@ -184,6 +184,14 @@ def test_a_bad_filter_is_refused(desk: Sit, text: str) -> None:
     assert refused.status_code in (400, 422), refused.text
 
 
+def test_a_wrong_filter_is_told_with_its_place(desk: Sit) -> None:
+    text = 'name = "x" &&\n  created_at = LAST_N_DAYS(0)'
+    refused = desk("sam").call("GET", f"/customer?{urlencode({'filter': text})}").json()
+    (error,) = refused["errors"]
+    assert (error["code"], error["line"], error["column"]) == ("formula_count_range", 2, 28)
+    assert "第 2 行第 28 列" in refused["detail"]
+
+
 @pytest.mark.parametrize("path", ["/customer/x", "/customer/%00", "/nothing", "/x/y/z/w",
                                   "/customer/0198a1c4-7d3e-7c11-9a55-0123456789ab", "/sys_token"])  # fmt: skip
 def test_addresses_that_lead_nowhere_are_not_found(desk: Sit, path: str) -> None:
