@@ -18,7 +18,7 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from objectry.formula.functions import FUNCTIONS
+from objectry.formula.old_functions import FUNCTIONS
 from objectry.formula.messages import Message
 from objectry.formula.moments import COUNTED, FIXED, MAX_COUNT
 from objectry.metadata.documents import Definition, Help, Label

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from objectry.formula import sayings
-from objectry.formula.functions import FUNCTIONS, Signature
+from objectry.formula.old_functions import FUNCTIONS, Signature
 from objectry.formula.messages import Message
 from objectry.formula.moments import COUNTED, FIXED, MAX_COUNT
 from objectry.formula.nodes import (

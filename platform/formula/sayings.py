@@ -77,3 +77,22 @@ NOT_IN_FILTER = Message(
     "筛选条件里还不能用{what_zh}",
     "{what_en} cannot be used in a condition yet",
 )
+DIVISION = Message("division", "除数为零", "division by zero")
+OUT_OF_RANGE = Message(
+    "out_of_range",
+    "结果超出允许的范围",
+    "the result is larger, or further away, than what can be kept",
+)
+NOT_FINITE = Message("not_finite", "这个数没有结果", "there is no result for this number")
+BAD_DATE_TEXT = Message(
+    "bad_date_text",
+    "文本不是日期或时间，请写成 2026-11-23 或 2026-11-23 13:00:00",
+    "the text is no date or time: write it like 2026-11-23 or 2026-11-23 13:00:00",
+)
+BAD_NUMBER_TEXT = Message("bad_number_text", "文本不是数字", "the text is no number")
+BAD_REGEX = Message(
+    "bad_regex", "正则表达式写错了或太长", "the regular expression is wrong or too long"
+)
+EVALUATION_LIMIT = Message(
+    "limit", "结果太长", "the result is longer than what can be kept"
+)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from objectry.formula.checker import check
-from objectry.formula.functions import FUNCTIONS
+from objectry.formula.old_functions import FUNCTIONS
 from objectry.formula.moments import COUNTED, FIXED
 from objectry.formula.sayings import NOT_IN_FILTER
 from objectry.metadata.formula_scope import CatalogScope

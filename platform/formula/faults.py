@@ -1,0 +1,68 @@
+"""What can go wrong while a formula is evaluated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+
+from objectry.formula import sayings
+from objectry.formula.messages import Message
+
+
+class Kind(Enum):
+    """Why a formula has no value for a row. The values are the stable codes that are stored and shown."""
+
+    DIVISION = "division"
+    OUT_OF_RANGE = "out_of_range"
+    NOT_FINITE = "not_finite"
+    BAD_DATE_TEXT = "bad_date_text"
+    BAD_NUMBER_TEXT = "bad_number_text"
+    BAD_REGEX = "bad_regex"
+    LIMIT = "limit"
+
+
+FAULT_MESSAGES: Mapping[Kind, Message] = MappingProxyType(
+    {
+        Kind.DIVISION: sayings.DIVISION,
+        Kind.OUT_OF_RANGE: sayings.OUT_OF_RANGE,
+        Kind.NOT_FINITE: sayings.NOT_FINITE,
+        Kind.BAD_DATE_TEXT: sayings.BAD_DATE_TEXT,
+        Kind.BAD_NUMBER_TEXT: sayings.BAD_NUMBER_TEXT,
+        Kind.BAD_REGEX: sayings.BAD_REGEX,
+        Kind.LIMIT: sayings.EVALUATION_LIMIT,
+    }
+)
+
+
+class Failed(Exception):
+    """Raised by the code of a function that has no answer. IFERROR and ISERROR catch it."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        super().__init__(kind.value)
+
+
+class LimitReached(Exception):
+    """Raised when a value grows beyond what is kept. Nothing in a formula catches it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row for which a formula has no value: why, and the place in its text, lines and columns from 1."""
+
+    kind: Kind
+    line: int = 1
+    column: int = 1
+
+    @property
+    def message(self) -> Message:
+        """The sentence that people read."""
+        return FAULT_MESSAGES[self.kind]
+
+
+class EvaluationError(Exception):
+    """A formula that has no value for the row it was evaluated for."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        super().__init__(fault.message.text("en"))

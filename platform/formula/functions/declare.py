@@ -1,0 +1,191 @@
+"""How a function of the language is declared: one decorated Python function is its shape, its code and its help.
+
+The parameters of the Python function are those of the formula function: a default makes one optional, `*name` takes any
+number of further arguments, and a first parameter of the type `Surroundings` is not seen by formulas. Its docstring is
+the help in English.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from objectry.formula.surroundings import Surroundings
+from objectry.formula.types import Type
+
+Types = frozenset[Type]
+ANY: Types = frozenset(Type) - {Type.PERIOD}
+SCALAR: Types = ANY - {Type.GEOLOCATION, Type.MULTIPICKLIST}
+TEXT: Types = frozenset({Type.TEXT})
+NUMBER: Types = frozenset({Type.NUMBER})
+BOOLEAN: Types = frozenset({Type.BOOLEAN})
+DATE: Types = frozenset({Type.DATE})
+DATETIME: Types = frozenset({Type.DATETIME})
+TIME: Types = frozenset({Type.TIME})
+DAYS: Types = DATE | DATETIME
+PICKLIST: Types = frozenset({Type.PICKLIST})
+LIST: Types = frozenset({Type.MULTIPICKLIST})
+PLACE: Types = frozenset({Type.GEOLOCATION})
+ORDERED: Types = NUMBER | TEXT | DATE | DATETIME | TIME
+
+MOST = 255
+"""Arguments that a function with any number of them takes."""
+
+
+class Nulls(Enum):
+    """What a function makes of arguments that are nothing."""
+
+    STRICT = "strict"
+    """The result is nothing; the code never sees None."""
+    TOTAL = "total"
+    """The code takes None for nothing, and answers itself."""
+
+
+class Profile(Enum):
+    """Whose meaning a formula has."""
+
+    OBJECTRY = "objectry"
+    SALESFORCE = "salesforce"
+
+
+class Use(Enum):
+    """What a formula is for. Some functions have a meaning for some uses only."""
+
+    FIELD = "field"
+    """A formula field, stored or computed when read."""
+    RULE = "rule"
+    """A validation rule or another condition that is judged when a record is saved."""
+    DEFAULT = "default"
+    """The value that a new record starts with."""
+    DISPLAY = "display"
+    """Whether something is shown, required or locked in a form."""
+    FILTER = "filter"
+    """A condition that a database judges."""
+
+
+EVERYWHERE = frozenset(Use)
+BOTH = frozenset(Profile)
+OURS = frozenset({Profile.OBJECTRY})
+THEIRS = frozenset({Profile.SALESFORCE})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: its name in the help, and the types that it takes."""
+
+    name: str
+    types: Types
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function or operator, or one of its forms for other types of arguments."""
+
+    name: str
+    code: Callable[..., Any]
+    """What computes it: Decimal, str, bool, date, aware UTC datetime, time, tuple of str, (latitude, longitude)."""
+    parameters: tuple[Parameter, ...]
+    least: int
+    """Arguments that must be there."""
+    repeats: bool
+    """True when the last parameter takes any number of arguments."""
+    result: Type | None
+    """The type of the result; None: the common type of the arguments."""
+    help_zh: str
+    help_en: str
+    examples: tuple[tuple[str, str], ...]
+    """Formulas with their results as text; they run as tests and stand in the reference."""
+    nulls: Nulls
+    blank: bool
+    """True when the result may be nothing though no argument is. The empty text is nothing."""
+    fails: bool
+    """True when the code may raise Failed, or an arithmetic error, for some arguments."""
+    exact: bool
+    """False when digits of the result depend on how it was computed, as after a division."""
+    observes: bool
+    """True when the function looks at single digits: inexact numbers are rounded to 18 decimals before they come in."""
+    same: bool
+    """True when all arguments must have a common type."""
+    inline: bool
+    """True when the single `return` expression of the code is written into the formula's own code. It must name each
+    parameter once, or only names and attributes of them."""
+    volatile: bool
+    """True when the result differs from one moment, or one user, to the other."""
+    surrounded: bool
+    """True when the code's first argument is the `Surroundings`."""
+    sql: Callable[..., Any] | None
+    """The PostgreSQL form over SQLAlchemy expressions, with the parameters of the code; None: Python only. It must give a
+    value, or NULL, for all arguments, also for those that the code refuses."""
+    guard: Callable[..., Any] | None
+    """Tells in SQL where the code would refuse. None with `fails`: where the form gives NULL though no argument is NULL."""
+    cost: int
+    """How long it takes, in comparisons with an addition."""
+    uses: frozenset[Use]
+    profiles: frozenset[Profile]
+
+    @property
+    def most(self) -> int:
+        """Arguments that may be there."""
+        return MOST if self.repeats else len(self.parameters)
+
+    def parameter(self, index: int) -> Parameter:
+        """The parameter that an argument stands for."""
+        return self.parameters[min(index, len(self.parameters) - 1)]
+
+
+def function(
+    name: str,
+    takes: tuple[Types, ...] = (),
+    returns: Type | None = None,
+    *,
+    zh: str = "",
+    examples: tuple[tuple[str, str], ...] = (),
+    nulls: Nulls = Nulls.STRICT,
+    blank: bool = False,
+    fails: bool = False,
+    exact: bool = True,
+    observes: bool = False,
+    same: bool = False,
+    inline: bool = False,
+    volatile: bool = False,
+    sql: Callable[..., Any] | None = None,
+    guard: Callable[..., Any] | None = None,
+    cost: int = 1,
+    uses: frozenset[Use] = EVERYWHERE,
+    profiles: frozenset[Profile] = BOTH,
+) -> Callable[[Callable[..., Any]], Function]:
+    """Declare a function of the language. `takes` has the types of its parameters in their order."""
+
+    def declared(code: Callable[..., Any]) -> Function:
+        parameters = list(inspect.signature(code).parameters.values())
+        surrounded = bool(parameters) and parameters[0].annotation is Surroundings
+        seen = parameters[1:] if surrounded else parameters
+        assert len(seen) == len(takes), f"{name}: {len(seen)} parameters, {len(takes)} types"
+        return Function(
+            name=name,
+            code=code,
+            parameters=tuple(Parameter(p.name, t) for p, t in zip(seen, takes, strict=True)),
+            least=sum(p.default is p.empty and p.kind is not p.VAR_POSITIONAL for p in seen),
+            repeats=any(p.kind is p.VAR_POSITIONAL for p in seen),
+            result=returns,
+            help_zh=zh,
+            help_en=inspect.cleandoc(code.__doc__ or ""),
+            examples=examples,
+            nulls=nulls,
+            blank=blank,
+            fails=fails,
+            exact=exact,
+            observes=observes,
+            same=same,
+            inline=inline,
+            volatile=volatile,
+            surrounded=surrounded,
+            sql=sql,
+            guard=guard,
+            cost=cost,
+            uses=uses,
+            profiles=profiles,
+        )
+
+    return declared

@@ -1,0 +1,23 @@
+"""All functions and operators of the language. A module with new ones is listed in `MODULES`, and that is all."""
+
+from collections.abc import Mapping
+from types import MappingProxyType, ModuleType
+
+from objectry.formula.functions.declare import Function, Profile
+
+MODULES: tuple[ModuleType, ...] = ()
+
+
+def _by_name(profile: Profile) -> Mapping[str, tuple[Function, ...]]:
+    found: dict[str, tuple[Function, ...]] = {}
+    for module in MODULES:
+        for one in vars(module).values():
+            if isinstance(one, Function) and profile in one.profiles:
+                found[one.name] = (*found.get(one.name, ()), one)
+    return MappingProxyType(found)
+
+
+FUNCTIONS: Mapping[Profile, Mapping[str, tuple[Function, ...]]] = MappingProxyType(
+    {profile: _by_name(profile) for profile in Profile}
+)
+"""The forms of each function by profile and name, in the order in which they are tried."""

@@ -1,0 +1,74 @@
+"""Runs one function as Python code and as PostgreSQL: both must answer what the case says."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from objectry.formula.faults import Failed, LimitReached
+from objectry.formula.functions.declare import Function, Nulls
+from objectry.formula.moments import Moment
+from objectry.formula.sql.helper_texts import helper_texts
+from objectry.formula.surroundings import Surroundings
+
+ARITHMETIC = Context(prec=39, rounding=ROUND_HALF_UP, Emin=-6144, Emax=63,
+                     traps=[DivisionByZero, InvalidOperation, Overflow])  # fmt: skip
+AROUND = Surroundings(Moment(datetime(2026, 11, 23, 8, 0, tzinfo=UTC), ZoneInfo("Asia/Shanghai")))
+REFUSED = "refused"
+"""Stands for the answer of a function that refuses its arguments."""
+
+
+def install_helpers(connection: sa.Connection) -> None:
+    """Make the helper functions in the database of a test."""
+    for text in helper_texts():
+        connection.exec_driver_sql(text)
+
+
+def in_python(function: Function, *arguments: Any) -> Any:
+    """What the code answers, with the rules on nothing that go for every function."""
+    if function.nulls is Nulls.STRICT and any(one is None for one in arguments):
+        return None
+    given = (AROUND, *arguments) if function.surrounded else arguments
+    with localcontext(ARITHMETIC):
+        try:
+            found = function.code(*given)
+        except (Failed, LimitReached, ArithmeticError, OverflowError):
+            return REFUSED
+    return None if found == "" else found
+
+
+def in_postgresql(connection: sa.Connection, function: Function, *arguments: Any) -> Any:
+    """What the SQL form answers for the same arguments, sent as parameters as fields would be."""
+    assert function.sql is not None
+    elements = [_element(one) for one in arguments]
+    given = (AROUND, *elements) if function.surrounded else tuple(elements)
+    value = function.sql(*given)
+    refused = None
+    if function.guard is not None:
+        refused = function.guard(*given)
+    elif function.fails:
+        refused = sa.and_(value.is_(None), *(one.is_not(None) for one in elements))
+    row = connection.execute(sa.select(value, sa.false() if refused is None else refused)).one()
+    if row[1] is True:
+        return REFUSED
+    return None if row[0] == "" else row[0]
+
+
+def _element(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_element(one) for one in value)
+    kinds: Iterator[Any] = iter(
+        (
+            (bool, sa.Boolean()),
+            (Decimal, sa.Numeric()),
+            (str, sa.Text(collation="C")),
+            (datetime, sa.DateTime(timezone=True)),
+            (date, sa.Date()),
+            (time, sa.Time()),
+        )
+    )
+    kind = next((made for python, made in kinds if isinstance(value, python)), sa.Text())
+    return sa.cast(sa.literal(value, kind), kind)
