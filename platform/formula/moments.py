@@ -114,6 +114,8 @@ COUNTED: Mapping[str, Callable[[date, int], Days]] = MappingProxyType(
     }
 )
 """Ranges with a number: `LAST_N_DAYS(30)`, `NEXT_N_MONTHS(2)` …"""
+SINGLE_DAYS = frozenset({"TODAY", "YESTERDAY", "TOMORROW"})
+"""Ranges of one day, which are dates."""
 MAX_COUNT = 10_000
 """The largest number of such a range."""
 

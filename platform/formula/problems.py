@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from objectry.formula.messages import Message
-from objectry.formula.nodes import Span
+from objectry.formula.syntax.nodes import Span
+
+
+MAX_PROBLEMS = 10
+"""Mistakes of one formula that are told at once."""
 
 
 @dataclass(frozen=True, slots=True)

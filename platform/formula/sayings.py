@@ -12,6 +12,11 @@ TOO_DEEP = Message(
     "公式嵌套超过 {limit} 层",
     "the formula is nested more than {limit} levels deep",
 )
+TOO_NESTED = Message(
+    "formula_too_nested",
+    "公式嵌套太深，请拆成几个公式字段",
+    "the formula is nested too deep: make several formula fields of it",
+)
 TOO_LARGE = Message(
     "formula_too_large",
     "公式太大：最多 {limit} 个名称、常量和运算符",
@@ -22,7 +27,26 @@ SYNTAX = Message(
     "公式在“{found}”处写错了，请检查括号、引号和运算符",
     "the formula goes wrong at “{found}”: check brackets, quotes and operators",
 )
-ENDS_EARLY = Message("formula_ends_early", "公式没有写完", "the formula is not finished")
+UNEXPECTED = Message(
+    "formula_unexpected",
+    "“{found}”不能在这里，这里应该是{expected_zh}",
+    "“{found}” cannot stand here: {expected_en} is expected",
+)
+ENDS_EARLY = Message(
+    "formula_ends_early",
+    "公式没有写完，还缺{expected_zh}",
+    "the formula is not finished: {expected_en} is missing",
+)
+NUMBER_TOO_LONG = Message(
+    "formula_number_too_long",
+    "数字最多 {limit} 位",
+    "a number has {limit:digit|digits} at most",
+)
+TEXT_TOO_LONG = Message(
+    "formula_text_too_long",
+    "公式里的一段文本最多 {limit} 个字符",
+    "a text in a formula has {limit:character|characters} at most",
+)
 DATE_WRONG = Message(
     "formula_date",
     "{value} 不是日期，请写成 #2026-11-23#",
@@ -49,8 +73,69 @@ ARGUMENT_COUNT = Message(
 )
 ARGUMENT_TYPE = Message(
     "formula_argument_type",
-    "{name} 的第 {index} 个参数类型不对",
-    "argument {index} of {name} has the wrong type",
+    "{name} 的第 {index} 个参数应该是{wanted_zh}，这里是{found_zh}",
+    "argument {index} of {name} has to be {wanted_en}, here it is {found_en}",
+)
+RESULTS_DIFFER = Message(
+    "formula_results_differ",
+    "各个结果的类型必须相同，这里有{left_zh}和{right_zh}",
+    "all results have to be of one type, here are {left_en} and {right_en}",
+)
+RESULT_TYPE = Message(
+    "formula_result_type",
+    "公式的结果应该是{wanted_zh}，这里是{found_zh}",
+    "the result of the formula has to be {wanted_en}, here it is {found_en}",
+)
+NOT_HERE = Message(
+    "formula_not_here", "这里不能用 {name}", "{name} cannot be used here"
+)
+AMBIGUOUS = Message(
+    "formula_ambiguous",
+    "“{name}”可能是 {names} 中的任意一个，请写字段的 API 名称",
+    "“{name}” may be any of {names}: write the API name of the field",
+)
+CYCLE = Message(
+    "formula_cycle",
+    "公式互相引用，永远算不完：{path}",
+    "these formulas need each other and never come to an end: {path}",
+)
+TOO_MANY_LEVELS = Message(
+    "formula_levels",
+    "公式引用公式最多 {limit} 层",
+    "formulas stand on formulas {limit:level|levels} deep at most",
+)
+FORMULA_BELOW = Message(
+    "formula_below",
+    "字段 {name} 的公式有错：{reason_zh}",
+    "the formula of field {name} is wrong: {reason_en}",
+)
+CONSTANT_ERROR = Message(
+    "formula_constant_error", "这里总是除以零", "this always divides by zero"
+)
+TOO_COSTLY = Message(
+    "formula_too_costly",
+    "公式算起来太慢，请拆成几个公式字段",
+    "the formula takes too long to compute: make several formula fields of it",
+)
+NO_CASE_BOOLEAN = Message(
+    "formula_case_boolean",
+    "CASE 里不能有真假值，请用 IF",
+    "CASE takes nothing that is true or false: use IF",
+)
+PAIRS = Message(
+    "formula_pairs",
+    "{name} 的参数是成对的条件和值，最后加一个其余情况的值",
+    "{name} takes pairs of a condition and a value, and a last value for all other cases",
+)
+CASE_PAIRS = Message(
+    "formula_case_pairs",
+    "{name} 的参数是一个值、成对的键和结果，最后加一个其余情况的结果",
+    "{name} takes a value, pairs of a key and a result, and a last result for all other cases",
+)
+OWN_FIELD = Message(
+    "formula_own_field",
+    "{name} 的参数必须是本记录的一个字段",
+    "the argument of {name} has to be a field of the record itself",
 )
 COUNT_RANGE = Message(
     "formula_count_range",

@@ -45,6 +45,17 @@ TYPE_NAMES: Mapping[Type, tuple[str, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class Inlined:
+    """The formula of a field that is not stored: wherever the field is named, its formula stands instead."""
+
+    text: str
+    object: str
+    """The object whose fields the formula names."""
+    zero: bool = False
+    """True when empty numbers count as zero in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class FieldInfo:
     """A field as formulas see it."""
 
@@ -57,10 +68,18 @@ class FieldInfo:
     """The object that a LOOKUP points to."""
     choices: tuple[str, ...] = ()
     """The values of a PICKLIST or MULTIPICKLIST; empty when any text will do."""
+    choice_labels: tuple[tuple[str, str], ...] = ()
+    """The labels of the choices, in Chinese and English, in the same order; empty when nobody gave any."""
     scale: int = 0
     """Decimal places of a NUMBER."""
     percent: bool = False
     """True when the stored number is in points: 25 is 0.25 inside a formula."""
+    whole: bool = False
+    """True when records hold the number as an int."""
+    id: str = ""
+    """What stays the same when the field is renamed."""
+    formula: Inlined | None = None
+    """The formula that stands for the field; None for a field with a value of its own."""
 
 
 class Scope(Protocol):
@@ -70,8 +89,11 @@ class Scope(Protocol):
     def object(self) -> str:
         """The object whose fields stand without a path."""
 
-    def field(self, object_name: str, name: str) -> FieldInfo | None:
-        """The field of an object by its API name or label; None when there is none."""
+    def fields(self, object_name: str, name: str) -> tuple[FieldInfo, ...]:
+        """The fields that a name may mean: the one with that API name, else all with that label. Case does not count.
+
+        `$User` and `$Org` are objects, too.
+        """
 
     def names(self, object_name: str) -> tuple[FieldInfo, ...]:
         """All usable fields of an object, for hints."""

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
+from objectry.formula.functions import blanks, operators, periods, records
 from objectry.formula.functions.declare import Function, Profile
 
-MODULES: tuple[ModuleType, ...] = ()
+MODULES: tuple[ModuleType, ...] = (operators, blanks, records, periods)
 
 
 def _by_name(profile: Profile) -> Mapping[str, tuple[Function, ...]]:
     found: dict[str, tuple[Function, ...]] = {}
     for module in MODULES:
-        for one in vars(module).values():
-            if isinstance(one, Function) and profile in one.profiles:
-                found[one.name] = (*found.get(one.name, ()), one)
+        for item in vars(module).values():
+            for one in item if isinstance(item, tuple) else (item,):
+                if isinstance(one, Function) and profile in one.profiles:
+                    found[one.name] = (*found.get(one.name, ()), one)
     return MappingProxyType(found)
 
 

@@ -1,4 +1,4 @@
-"""The syntax tree of a formula: what was written, with its place in the text. Chains of one operator are flat."""
+"""The syntax tree of a formula: what was written, with its place in the text. Runs of operators of one level are flat."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,48 +35,46 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function with its arguments; operators that are functions too (`IN`, `NOT`) are calls."""
+    """A function with its arguments. `x IN (…)` is a call, too."""
 
     name: str
     arguments: "tuple[Node, ...]"
     span: Span = field(default=NOWHERE, compare=False)
+    name_span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
-    """A comparison: `=`, `<>`, `<`, `<=`, `>` or `>=`."""
+class Unary:
+    """`-`, `+` or `!` before an operand."""
 
     operator: str
-    left: "Node"
-    right: "Node"
+    operand: "Node"
     span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Operands joined by `&&`, `||` or `&`."""
+    """Operands with operators of one level between them, carried out from left to right.
 
-    operator: str
+    There is one operator less than there are operands. They are written in one way: `=`, `<>`, `&&`, `||`.
+    """
+
     operands: "tuple[Node, ...]"
+    operators: tuple[str, ...]
     span: Span = field(default=NOWHERE, compare=False)
+    operator_spans: tuple[Span, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
-    """`+`, `-`, `*`, `/` or `^` of two numbers."""
-
-    operator: str
-    left: "Node"
-    right: "Node"
-    span: Span = field(default=NOWHERE, compare=False)
+Node = Literal | Path | Call | Unary | Chain
 
 
-@dataclass(frozen=True, slots=True)
-class Negative:
-    """A number with a minus before it."""
-
-    operand: "Node"
-    span: Span = field(default=NOWHERE, compare=False)
-
-
-Node = Literal | Path | Call | Compare | Chain | Arithmetic | Negative
+def parts(node: Node) -> "tuple[Node, ...]":
+    """The nodes right below a node."""
+    match node:
+        case Call(_, arguments):
+            return arguments
+        case Chain(operands):
+            return operands
+        case Unary(_, operand):
+            return (operand,)
+    return ()

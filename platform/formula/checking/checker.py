@@ -1,0 +1,430 @@
+"""From syntax tree to typed tree: every name is found, every function chosen, and all mistakes are told at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from objectry.formula import sayings
+from objectry.formula.checking import forms
+from objectry.formula.checking.hints import nearest, nearest_choice
+from objectry.formula.checking.overloads import (
+    apply,
+    common,
+    compared_by_day,
+    converted,
+    fitting,
+    may_be_nothing,
+    misfit,
+    nothing,
+    observed,
+    prepared,
+    stays_exact,
+)
+from objectry.formula.checking.paths import Names, SeenFrom
+from objectry.formula.checking.typed import (
+    Apply,
+    Constant,
+    FieldRef,
+    Logic,
+    Run,
+    Step,
+    Typed,
+    fields_in,
+    functions_in,
+    walk,
+)
+from objectry.formula.functions import conversions
+from objectry.formula.functions.blanks import is_blank, is_empty, is_missing, is_nowhere
+from objectry.formula.functions.declare import BOOLEAN, Function, Profile, Use
+from objectry.formula.functions.listing import FUNCTIONS
+from objectry.formula.functions.operators import negated
+from objectry.formula.messages import Message
+from objectry.formula.moments import FIXED
+from objectry.formula.problems import MAX_PROBLEMS, FormulaError, FormulaProblem, problem_at
+from objectry.formula.syntax.nodes import NOWHERE, Call, Chain, Literal, Node, Path, Span, Unary
+from objectry.formula.syntax.parser import parse
+from objectry.formula.types import TYPE_NAMES, FieldInfo, Inlined, Scope, Type
+
+MAX_COST = 20_000
+"""What one evaluation may cost, in comparisons with an addition."""
+MAX_EXPANDED = 5_000
+"""Nodes of a formula with the formulas of all fields that it names."""
+_COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
+_BARE = frozenset({*FIXED, "NOW"})
+"""Functions without arguments that may stand without brackets where no field has their name."""
+_TURNED: Mapping[str, str] = MappingProxyType(
+    {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+)
+_CONCRETE = frozenset(Type) - {Type.NULL, Type.PERIOD}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a formula has to give."""
+
+    types: frozenset[Type] = _CONCRETE
+    scale: int | None = None
+    """Decimals to which a number is rounded, a half away from zero; None keeps them all."""
+    percent: bool = False
+    """True when the result is kept in points: 0.25 becomes 25."""
+
+
+CONDITION = Wanted(BOOLEAN)
+"""A condition: true, or anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A formula that can be used."""
+
+    text: str
+    object: str
+    root: Typed
+    profile: Profile
+    points: bool
+    """True when the result is kept in points: 0.25 becomes 25."""
+    volatile: bool
+    """True when the value differs from one moment, or one user, to the other."""
+
+    @property
+    def timed(self) -> bool:
+        """The same, under the name that filters know."""
+        return self.volatile
+
+
+def check(
+    text: str,
+    scope: Scope,
+    wanted: Wanted = CONDITION,
+    *,
+    use: Use = Use.FILTER,
+    profile: Profile = Profile.OBJECTRY,
+    zero: bool = False,
+) -> Checked:
+    """The typed tree of a formula. Raises FormulaError with up to ten mistakes.
+
+    `zero` makes empty numbers count as zero.
+    """
+    return _checked(text, scope, wanted, use, profile, zero, ())
+
+
+def _checked(
+    text: str, scope: Scope, wanted: Wanted, use: Use, profile: Profile, zero: bool,
+    within: tuple[str, ...],
+) -> Checked:  # fmt: skip
+    run = Check(text, scope, use, profile, zero, within)
+    root = run.result(run.typed(parse(text, profile)), wanted)
+    nodes = sum(1 for _ in walk(root))
+    whole = Span(0, len(text))
+    if nodes > MAX_EXPANDED:
+        run.refuse(whole, sayings.TOO_LARGE, limit=MAX_EXPANDED)
+    cost = nodes + sum(one.cost for one in functions_in(root))
+    if cost > MAX_COST:
+        run.refuse(whole, sayings.TOO_COSTLY, limit=MAX_COST)
+    if run.problems:
+        raise FormulaError(run.problems[:MAX_PROBLEMS])
+    volatile = any(one.volatile for one in functions_in(root)) or any(
+        ref.root == "$User" for ref in fields_in(root)
+    )
+    return Checked(text, scope.object, root, profile, wanted.percent, volatile)
+
+
+class Check:
+    """One run over a tree. Special forms use it to check their parts."""
+
+    def __init__(
+        self, text: str, scope: Scope, use: Use, profile: Profile, zero: bool, within: tuple[str, ...]
+    ) -> None:  # fmt: skip
+        self.text = text
+        self.use = use
+        self.profile = profile
+        self.problems: list[FormulaProblem] = []
+        self._scope = scope
+        self.names = Names(self, scope, zero, within)
+
+    def refuse(self, span: Span, message: Message, hint: str = "", **params: object) -> Constant:
+        """Note a mistake, and go on with nothing in the place of what is wrong."""
+        self.problems.append(problem_at(self.text, span, message, hint, **params))
+        return nothing(span=span)
+
+    def typed(self, node: Node) -> Typed:
+        """The typed form of a node."""
+        match node:
+            case Literal(value, span):
+                if value == "" and self.profile is Profile.OBJECTRY:
+                    return Constant(None, Type.TEXT, span)
+                return Constant(value, _type_of(value), span)
+            case Path():
+                return self._path(node)
+            case Call():
+                return self._call(node)
+            case Unary(operator, operand, span):
+                return self._unary(operator, operand, span)
+            case Chain(operands, operators, span, spans):
+                if operators[0] in ("&&", "||"):
+                    return self.logic(operators[0] == "&&", operators[0], operands, span)
+                return self._run(operands, operators, spans, span)
+
+    def below(
+        self, info: FieldInfo, formula: Inlined, within: tuple[str, ...], reached: bool
+    ) -> Typed:
+        """The tree of a field's own formula, which is nothing where the field would be. Raises FormulaError."""
+        scale = info.scale if self.profile is Profile.OBJECTRY else None
+        checked = _checked(
+            formula.text, SeenFrom(self._scope, formula.object, reached),
+            Wanted(frozenset({info.type}), scale, info.percent),
+            Use.FIELD, self.profile, formula.zero, within,
+        )  # fmt: skip
+        root = checked.root
+        return Logic(True, (root,), root.span) if root.type is Type.BOOLEAN else root
+
+    def condition(self, node: Node, name: str, index: int) -> Typed:
+        """The typed form of a node that has to be true or false."""
+        found = self.typed(node)
+        if found.type in (Type.BOOLEAN, Type.NULL):
+            return found
+        zh, en = TYPE_NAMES[found.type]
+        return self.refuse(node.span, sayings.ARGUMENT_TYPE, name=name, index=index,
+                           wanted_zh="真假值", wanted_en="something true or false", found_zh=zh, found_en=en)  # fmt: skip
+
+    def logic(self, every: bool, name: str, operands: Sequence[Node], span: Span) -> Typed:
+        """AND and OR of conditions."""
+        found = (self.condition(one, name, at + 1) for at, one in enumerate(operands))
+        return Logic(every, tuple(found), span)
+
+    def unified(self, values: Sequence[Typed], span: Span) -> tuple[tuple[Typed, ...], Type]:
+        """Values that one expression may have, with their common type."""
+        kind = common(values)
+        if kind is None:
+            kinds = list(dict.fromkeys(one.type for one in values if one.type is not Type.NULL))
+            (left_zh, left_en), (right_zh, right_en) = TYPE_NAMES[kinds[0]], TYPE_NAMES[kinds[1]]
+            self.refuse(span, sayings.RESULTS_DIFFER, left_zh=left_zh, left_en=left_en,
+                        right_zh=right_zh, right_en=right_en)  # fmt: skip
+            return tuple(values), Type.NULL
+        return tuple(converted(one, kind) for one in values), kind
+
+    def applied(self, name: str, arguments: Sequence[Typed], span: Span) -> Typed:
+        """A function or operator with typed arguments."""
+        if name in _COMPARISONS and len(arguments) == 2:
+            return self.compared(name, arguments[0], arguments[1], span)
+        available = FUNCTIONS[self.profile][name]
+        form = fitting(available, arguments)
+        if form is None:
+            return self._misused(name, available, arguments, span)
+        self.in_place(form, span)
+        return apply(form, prepared(form, arguments, self.profile), span)
+
+    def compared(self, operator: str, left: Typed, right: Typed, span: Span) -> Typed:
+        """A comparison; in our own profile `= NULL` asks whether there is a value."""
+        if left.type is Type.PERIOD and right.type is not Type.PERIOD:
+            left, right, operator = right, left, _TURNED[operator]
+        left, right = compared_by_day(left, right)
+        if self.profile is Profile.OBJECTRY and operator in ("=", "<>"):
+            for one, other in ((left, right), (right, left)):
+                if isinstance(one, Constant) and one.value is None:
+                    blank = apply(_BLANK_TESTS.get(other.type, is_missing), (other,), span)
+                    return blank if operator == "=" else apply(negated, (blank,), span)
+        form = fitting(FUNCTIONS[self.profile][operator], (left, right))
+        if form is None:
+            (left_zh, left_en), (right_zh, right_en) = TYPE_NAMES[left.type], TYPE_NAMES[right.type]
+            return self.refuse(span, sayings.TYPES_DIFFER, left_zh=left_zh, left_en=left_en,
+                               right_zh=right_zh, right_en=right_en)  # fmt: skip
+        self.choice(left, right)
+        self.choice(right, left)
+        return apply(form, prepared(form, (left, right), self.profile), span)
+
+    def choice(self, reference: Typed, value: Typed) -> None:
+        """Refuse a constant that is none of the values of the select it is compared with."""
+        if not isinstance(reference, FieldRef) or not isinstance(value, Constant):
+            return
+        info = reference.path[-1]
+        if (
+            info.choices
+            and isinstance(value.value, str)
+            and value.value
+            and value.value not in info.choices
+        ):
+            hint = nearest_choice(value.value, info)
+            self.refuse(value.span, sayings.CHOICE_UNKNOWN, hint, field=info.name, value=value.value)
+
+    def result(self, root: Typed, wanted: Wanted) -> Typed:
+        """The tree with what has to become of its value in the end."""
+        if self.problems:
+            return root
+        kinds = wanted.types
+        if root.type is Type.DATETIME and Type.DATE in kinds and Type.DATETIME not in kinds and self.profile is Profile.SALESFORCE:  # fmt: skip
+            root = apply(conversions.day_of, (root,), root.span)
+        if root.type is Type.DATE and Type.DATE not in kinds and Type.DATETIME in kinds:
+            root = converted(root, Type.DATETIME)
+        if root.type not in kinds and root.type is not Type.NULL:
+            zh, en = TYPE_NAMES[root.type]
+            names = [TYPE_NAMES[one] for one in sorted(kinds, key=lambda one: one.value)]
+            self.refuse(Span(0, len(self.text)), sayings.RESULT_TYPE, found_zh=zh, found_en=en,
+                        wanted_zh="或".join(one[0] for one in names), wanted_en=" or ".join(one[1] for one in names))  # fmt: skip
+            return root
+        if root.type is Type.NUMBER:
+            return self._number(root, wanted)
+        return root
+
+    def _number(self, root: Typed, wanted: Wanted) -> Typed:
+        if self.profile is Profile.OBJECTRY:
+            root = observed(root)
+        if wanted.scale is None:
+            return root
+        places = wanted.scale + (2 if wanted.percent else 0)
+        quantum = Constant(Decimal(1).scaleb(-places), Type.NUMBER, root.span)
+        return apply(conversions.rounded, (root, quantum), root.span)
+
+    def _path(self, node: Path) -> Typed:
+        if len(node.names) == 1 and not self.names.knows(node.names[0]):
+            word = node.names[0].upper()
+            if word in _BARE and word in FUNCTIONS[self.profile]:
+                return self._call(Call(word, (), node.span, node.span))
+        return self.names.found(node)
+
+    def _call(self, node: Call) -> Typed:
+        form = forms.FORMS.get(node.name)
+        if form is not None and self.profile in form.profiles:
+            if not form.least <= len(node.arguments) <= form.most:
+                return self.miscounted(node.name, form.least, form.most, len(node.arguments), node.span)  # fmt: skip
+            return form.build(self, node)
+        if node.name not in FUNCTIONS[self.profile]:
+            known = [*FUNCTIONS[self.profile], *forms.FORMS]
+            hint = nearest(node.name, (one for one in known if one[0].isalpha()))
+            return self.refuse(node.name_span, sayings.FUNCTION_UNKNOWN, hint, name=node.name)
+        return self.applied(node.name, [self.typed(one) for one in node.arguments], node.span)
+
+    def _unary(self, operator: str, operand: Node, span: Span) -> Typed:
+        found = self.typed(operand)
+        if operator == "-" and isinstance(found, Constant) and isinstance(found.value, Decimal):
+            return Constant(-found.value, Type.NUMBER, span)
+        return self.applied(operator, (found,), span)
+
+    def _run(
+        self, operands: Sequence[Node], operators: Sequence[str], spans: Sequence[Span], span: Span
+    ) -> Typed:  # fmt: skip
+        """Operators of one level, from left to right."""
+        run = _Run(self.typed(operands[0]))
+        for operator, place, node in zip(operators, spans, operands[1:], strict=True):
+            right = self.typed(node)
+            whole = Span(operands[0].span.start, node.span.end)
+            if operator in _COMPARISONS:
+                run = _Run(self.compared(operator, run.whole(), right, whole))
+                continue
+            left = run.tip(whole)
+            if operator == "&":
+                left, right = self._as_text(left), self._as_text(right)
+            available = FUNCTIONS[self.profile][operator]
+            form = fitting(available, (left, right))
+            if form is None:
+                run = _Run(self._misused(operator, available, (left, right), place))
+                continue
+            self.in_place(form, place)
+            first, second = prepared(form, (left, right), self.profile)
+            run = run.followed_by(first, Step(
+                form, second, form.result or common((left, right)) or Type.NULL,
+                may_be_nothing(form, (first, second)), stays_exact(form, (first, second)), place))  # fmt: skip
+        return run.whole(span)
+
+    def _as_text(self, node: Typed) -> Typed:
+        """A value as `&` joins it: as TEXT writes it. In the Salesforce profile texts only are joined."""
+        if node.type in (Type.TEXT, Type.NULL) or self.profile is Profile.SALESFORCE:
+            return node
+        form = fitting(FUNCTIONS[self.profile]["TEXT"], (node,))
+        return node if form is None else apply(form, prepared(form, (node,), self.profile), node.span)  # fmt: skip
+
+    def in_place(self, form: Function, span: Span) -> None:
+        """Refuse a function that has no meaning for what the formula is for."""
+        if self.use not in form.uses:
+            self.refuse(span, sayings.NOT_HERE, name=form.name)
+
+    def _misused(
+        self, name: str, available: Sequence[Function], arguments: Sequence[Typed], span: Span
+    ) -> Constant:  # fmt: skip
+        """Say why no form of a function takes the arguments."""
+        counted = [one for one in available if one.least <= len(arguments) <= one.most]
+        if not counted:
+            least = min(one.least for one in available)
+            most = max(one.most for one in available)
+            return self.miscounted(name, least, most, len(arguments), span)
+        form, index = max(
+            ((one, misfit(one, arguments) or 0) for one in counted), key=lambda pair: pair[1]
+        )
+        wanted = sorted({kind for one in counted for kind in one.parameter(index).types} - {Type.NULL},
+                        key=lambda kind: kind.value)  # fmt: skip
+        names = [TYPE_NAMES[one] for one in wanted]
+        zh, en = TYPE_NAMES[arguments[index].type]
+        return self.refuse(arguments[index].span, sayings.ARGUMENT_TYPE, name=name, index=index + 1,
+                           wanted_zh="或".join(one[0] for one in names),
+                           wanted_en=" or ".join(one[1] for one in names), found_zh=zh, found_en=en)  # fmt: skip
+
+    def miscounted(self, name: str, least: int, most: int, found: int, span: Span) -> Constant:
+        """Say how many arguments a function takes."""
+        wanted = str(least) if least == most else f"{least}–{most}"
+        return self.refuse(span, sayings.ARGUMENT_COUNT, name=name, wanted=wanted, found=found)
+
+
+class _Run:
+    """Operators of one level that have been read so far."""
+
+    def __init__(self, first: Typed, steps: tuple[Step, ...] = ()) -> None:
+        self._first = first
+        self._steps = [*steps]
+        self._tip: Typed | None = None
+
+    def whole(self, span: Span = NOWHERE) -> Typed:
+        """What has been read, as one node."""
+        return Run(self._first, tuple(self._steps), span) if self._steps else self._first
+
+    def tip(self, span: Span) -> Typed:
+        """Stands for the left operand of the next operator while its function is chosen."""
+        if not self._steps:
+            return self._first
+        last = self._steps[-1]
+        self._tip = FieldRef((), last.type, last.nullable, span, exact=last.exact)
+        return self._tip
+
+    def followed_by(self, left: Typed, step: Step) -> "_Run":
+        """The run with one operator more. `left` is its left operand: the tip, or what has become of it."""
+        if left is not self._tip or not self._steps:
+            first = left if not self._steps else _instead(left, self._tip, self.whole())
+            return _Run(first, (step,))
+        self._steps.append(step)
+        return self
+
+
+def _instead(node: Typed, tip: Typed | None, whole: Typed) -> Typed:
+    """A conversion of the tip as a conversion of what the tip stands for."""
+    if node is tip:
+        return whole
+    assert isinstance(node, Apply)
+    arguments = tuple(_instead(one, tip, whole) if one is tip or isinstance(one, Apply) else one
+                      for one in node.arguments)  # fmt: skip
+    return replace(node, arguments=arguments)
+
+
+_BLANK_TESTS: Mapping[Type, Function] = MappingProxyType(
+    {
+        **dict.fromkeys((Type.TEXT, Type.PICKLIST, Type.LOOKUP), is_blank),
+        Type.MULTIPICKLIST: is_empty,
+        Type.GEOLOCATION: is_nowhere,
+    }
+)
+
+
+def _type_of(value: Any) -> Type:
+    match value:
+        case None:
+            return Type.NULL
+        case bool():
+            return Type.BOOLEAN
+        case Decimal():
+            return Type.NUMBER
+        case datetime():
+            return Type.DATETIME
+        case date():
+            return Type.DATE
+    return Type.TEXT

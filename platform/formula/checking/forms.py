@@ -1,0 +1,238 @@
+"""Special forms: what looks like a function, but does not compute all of its arguments, or takes them as they are written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+from objectry.formula import sayings
+from objectry.formula.checking.interface import Checking
+from objectry.formula.checking.overloads import apply, matched_by, nothing, observed
+from objectry.formula.checking.typed import (
+    Choose,
+    Constant,
+    FirstOf,
+    IsFault,
+    Logic,
+    Match,
+    Rescue,
+    Typed,
+)
+from objectry.formula.functions import conversions, records
+from objectry.formula.functions.declare import BOTH, EVERYWHERE, MOST, OURS, THEIRS, Profile, Use
+from objectry.formula.functions.operators import negated
+from objectry.formula.functions.periods import RANGES
+from objectry.formula.moments import MAX_COUNT
+from objectry.formula.syntax.nodes import Call, Literal
+from objectry.formula.types import TYPE_NAMES, Type
+
+Build = Callable[[Checking, Call], Typed]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One special form: how it is written, and what makes its tree."""
+
+    name: str
+    parameters: str
+    """The parameters as the reference shows them."""
+    least: int
+    most: int
+    help_zh: str
+    help_en: str
+    examples: tuple[tuple[str, str], ...]
+    build: Build
+    uses: frozenset[Use] = EVERYWHERE
+    profiles: frozenset[Profile] = BOTH
+
+
+def _if(check: Checking, call: Call) -> Typed:
+    condition = check.condition(call.arguments[0], call.name, 1)
+    otherwise = call.arguments[2] if len(call.arguments) > 2 else Literal(None, call.span)
+    values = [check.typed(call.arguments[1]), check.typed(otherwise)]
+    (then, other), kind = check.unified(values, call.span)
+    return Choose(((condition, then),), other, kind, then.nullable or other.nullable,
+                  then.exact and other.exact, call.span)  # fmt: skip
+
+
+def _ifs(check: Checking, call: Call) -> Typed:
+    if len(call.arguments) % 2 == 0:
+        return check.refuse(call.span, sayings.PAIRS, name=call.name)
+    pairs = len(call.arguments) // 2
+    conditions = [check.condition(call.arguments[2 * at], call.name, 2 * at + 1) for at in range(pairs)]
+    results = [check.typed(call.arguments[2 * at + 1]) for at in range(pairs)]
+    values, kind = check.unified([*results, check.typed(call.arguments[-1])], call.span)
+    return Choose(tuple(zip(conditions, values[:-1], strict=True)), values[-1], kind,
+                  any(one.nullable for one in values), all(one.exact for one in values), call.span)  # fmt: skip
+
+
+def _case(check: Checking, call: Call) -> Typed:
+    if len(call.arguments) % 2:
+        return check.refuse(call.span, sayings.CASE_PAIRS, name=call.name)
+    subject = check.typed(call.arguments[0])
+    keys = [check.typed(one) for one in call.arguments[1:-1:2]]
+    results = [check.typed(one) for one in (*call.arguments[2:-1:2], call.arguments[-1])]
+    values, kind = check.unified(results, call.span)
+    theirs = check.profile is Profile.SALESFORCE
+    if theirs and Type.BOOLEAN in (subject.type, kind):
+        return check.refuse(call.span, sayings.NO_CASE_BOOLEAN)
+    return _matched(check, subject, keys, values, kind, call, blank=True)
+
+
+def _in(check: Checking, call: Call) -> Typed:
+    subject, *keys = (check.typed(one) for one in call.arguments)
+    yes, no = Constant(True, Type.BOOLEAN, call.span), Constant(False, Type.BOOLEAN, call.span)
+    values = (*(yes for _ in keys), no)
+    return _matched(check, subject, keys, values, Type.BOOLEAN, call, blank=False)
+
+
+def _matched(
+    check: Checking, subject: Typed, keys: list[Typed], values: tuple[Typed, ...], kind: Type, call: Call, blank: bool
+) -> Typed:  # fmt: skip
+    """The tree of CASE and IN."""
+    given = matched_by((subject, *keys))
+    if given is None:
+        clash = next(one for one in keys if matched_by((subject, one)) is None or one.type is not keys[0].type)
+        (left_zh, left_en), (right_zh, right_en) = TYPE_NAMES[subject.type], TYPE_NAMES[clash.type]
+        return check.refuse(clash.span, sayings.TYPES_DIFFER, left_zh=left_zh, left_en=left_en,
+                            right_zh=right_zh, right_en=right_en)  # fmt: skip
+    for key in keys:
+        check.choice(subject, key)
+        check.choice(key, subject)
+    if check.profile is Profile.OBJECTRY:
+        given = tuple(observed(one) for one in given)
+    elif subject.type is Type.TEXT:
+        given = tuple(apply(conversions.filled, (one,), one.span) for one in given)
+    arms = tuple(zip(given[1:], values[:-1], strict=True))
+    return Match(given[0], arms, values[-1], kind, any(one.nullable for one in values),
+                 all(one.exact for one in values), call.span, blank, check.profile is Profile.OBJECTRY)  # fmt: skip
+
+
+def _and(check: Checking, call: Call) -> Typed:
+    return check.logic(True, call.name, call.arguments, call.span)
+
+
+def _or(check: Checking, call: Call) -> Typed:
+    return check.logic(False, call.name, call.arguments, call.span)
+
+
+def _not(check: Checking, call: Call) -> Typed:
+    condition = check.condition(call.arguments[0], call.name, 1)
+    return apply(negated, (condition,), call.span)
+
+
+def _first_of(check: Checking, call: Call) -> Typed:
+    values = [check.typed(one) for one in call.arguments]
+    unified, kind = check.unified(values, call.span)
+    return FirstOf(unified, kind, all(one.nullable for one in unified),
+                   all(one.exact for one in unified), call.span)  # fmt: skip
+
+
+def _null_value(check: Checking, call: Call) -> Typed:
+    """NULLVALUE: the first argument itself when it is a text."""
+    found = _first_of(check, call)
+    return found.operands[0] if isinstance(found, FirstOf) and found.type is Type.TEXT else found
+
+
+def _blank_value(check: Checking, call: Call) -> Typed:
+    found = _first_of(check, call)
+    if check.profile is Profile.OBJECTRY or not isinstance(found, FirstOf) or found.type is not Type.TEXT:
+        return found
+    first = apply(conversions.filled, (found.operands[0],), call.span)
+    return FirstOf((first, found.operands[1]), Type.TEXT, True, True, call.span)
+
+
+def _null_if(check: Checking, call: Call) -> Typed:
+    value, other = (check.typed(one) for one in call.arguments)
+    same = check.compared("=", value, other, call.span)
+    return Choose(((same, nothing(value.type, call.span)),), value, value.type, True, value.exact, call.span)  # fmt: skip
+
+
+def _if_error(check: Checking, call: Call) -> Typed:
+    (operand, otherwise), kind = check.unified([check.typed(one) for one in call.arguments], call.span)
+    return Rescue(operand, otherwise, kind, operand.nullable or otherwise.nullable,
+                  operand.exact and otherwise.exact, call.span)  # fmt: skip
+
+
+def _is_error(check: Checking, call: Call) -> Typed:
+    return IsFault(check.typed(call.arguments[0]), call.span)
+
+
+def _between(check: Checking, call: Call) -> Typed:
+    value, low, high = (check.typed(one) for one in call.arguments)
+    return Logic(True, (check.compared(">=", value, low, call.span),
+                        check.compared("<=", value, high, call.span)), call.span)  # fmt: skip
+
+
+def _prior_value(check: Checking, call: Call) -> Typed:
+    return check.names.own(call.arguments[0], call.name, old=True)
+
+
+def _is_changed(check: Checking, call: Call) -> Typed:
+    now = check.names.own(call.arguments[0], call.name)
+    before = check.names.own(call.arguments[0], call.name, old=True)
+    return apply(records.is_changed, (now, before), call.span)
+
+
+def _range(check: Checking, call: Call) -> Typed:
+    """A range of so many days, weeks …: the number is written out, so that it is known before any record is read."""
+    count = call.arguments[0]
+    value = count.value if isinstance(count, Literal) else None
+    if not isinstance(value, Decimal) or value != int(value) or not 1 <= value <= MAX_COUNT:
+        return check.refuse(count.span, sayings.COUNT_RANGE, name=call.name, limit=MAX_COUNT)
+    return check.applied(call.name, (check.typed(count),), call.span)
+
+
+_BRANCHES = "condition, value, …, otherwise"
+_CASES = "value, key, result, …, otherwise"
+_ON_SAVE = frozenset({Use.RULE})
+_ALL = (
+    Form("IF", "condition, then, otherwise", 2, 3, "条件为真时取第二个参数，否则取第三个；另一个不计算",
+         "The second argument when the condition is true, else the third one; the other one is not computed.",
+         (('IF(amount > 1000, "A", "B")', "A"), ("IF(FALSE, 1)", "NULL")), _if),
+    Form("IFS", _BRANCHES, 3, MOST, "第一个为真的条件后面的值，都不成立时取最后一个",
+         "The value behind the first condition that is true, else the last argument.",
+         (('IFS(amount > 5000, "A", amount > 1000, "B", "C")', "B"),), _ifs, profiles=OURS),
+    Form("CASE", _CASES, 4, MOST, "第一个等于该值的键后面的结果，都不相等时取最后一个",
+         "The result behind the first key that equals the value, else the last argument.",
+         (('CASE(stage, "open", 1, "won", 2, 0)', "2"), ('CASE(2, 1, "一", 2, "二", "多")', "二")), _case),
+    Form("SWITCH", _CASES, 4, MOST, "与 CASE 相同", "The same as CASE.",
+         (('SWITCH(stage, "won", "赢单", "其他")', "赢单"),), _case, profiles=OURS),
+    Form("AND", "condition, …", 1, MOST, "所有条件都成立；空值算假", "All conditions hold. Nothing counts as false.",
+         (('AND(stage = "won", amount > 0)', "TRUE"),), _and),
+    Form("OR", "condition, …", 1, MOST, "至少一个条件成立；空值算假", "Some condition holds. Nothing counts as false.",
+         (('OR(stage = "lost", amount > 0)', "TRUE"),), _or),
+    Form("NOT", "condition", 1, 1, "条件不成立；空值仍为空值", "The condition does not hold. Nothing stays nothing.",
+         (('NOT(stage = "won")', "FALSE"),), _not),
+    Form("IN", "value, key, …", 2, MOST, "值是列出的其中之一；空值不在任何列表中",
+         "The value is one of those listed. Nothing is in no list.",
+         (('stage IN ("won", "lost")', "TRUE"), ("IN(NULL, 1)", "FALSE")), _in),
+    Form("BETWEEN", "value, low, high", 3, 3, "值在两个界限之间，含界限",
+         "The value lies between two bounds or on one of them.",
+         (("BETWEEN(amount, 1000, 2000)", "TRUE"),), _between, profiles=OURS),
+    Form("COALESCE", "value, …", 1, MOST, "第一个不为空的值", "The first value that is something.",
+         (('COALESCE(NULL, "无")', "无"),), _first_of, profiles=OURS),
+    Form("BLANKVALUE", "value, otherwise", 2, 2, "值为空时取第二个参数", "The value, or the second argument when there is none.",
+         (("BLANKVALUE(NULL, 0)", "0"),), _blank_value),
+    Form("NULLVALUE", "value, otherwise", 2, 2, "值为空时取第二个参数；文本总是取第一个",
+         "The value, or the second argument when there is none; for texts always the first one.",
+         (("NULLVALUE(NULL, 0)", "0"),), _null_value, profiles=THEIRS),
+    Form("NULLIF", "value, unwanted", 2, 2, "两个值相等时为空，否则取第一个",
+         "Nothing when both values are equal, else the first one.",
+         (("NULLIF(0, 0)", "NULL"), ("100 / NULLIF(0, 0)", "NULL")), _null_if, profiles=OURS),
+    Form("IFERROR", "value, otherwise", 2, 2, "值无法计算时取第二个参数",
+         "The second argument where the value cannot be computed.", (("IFERROR(1 / 0, 0)", "0"),), _if_error),
+    Form("ISERROR", "value", 1, 1, "值无法计算时为真", "True when the value cannot be computed.",
+         (("ISERROR(1 / 0)", "TRUE"),), _is_error, profiles=OURS),
+    Form("PRIORVALUE", "field", 1, 1, "字段在本次修改之前的值", "The value of a field before this change.",
+         (), _prior_value, _ON_SAVE),
+    Form("ISCHANGED", "field", 1, 1, "字段在本次修改中变了；新建记录时为假",
+         "True when this change gives the field another value; false for new records.", (), _is_changed, _ON_SAVE),
+)  # fmt: skip
+_RANGES = tuple(
+    Form(one.name, "count", 1, 1, one.help_zh, one.help_en, one.examples, _range, profiles=OURS)
+    for one in RANGES
+    if one.parameters
+)
+FORMS: Mapping[str, Form] = MappingProxyType({one.name: one for one in (*_ALL, *_RANGES)})
+"""All special forms by name."""

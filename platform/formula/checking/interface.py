@@ -1,0 +1,70 @@
+"""What special forms and paths ask of the run that checks a formula."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from objectry.formula.checking.typed import Constant, Typed
+from objectry.formula.functions.declare import Function, Profile, Use
+from objectry.formula.messages import Message
+from objectry.formula.syntax.nodes import Node, Path, Span
+from objectry.formula.types import FieldInfo, Inlined, Type
+
+
+class FieldNames(Protocol):
+    """The names of fields."""
+
+    def knows(self, name: str) -> bool:
+        """Whether the formula's own object has a field of that name or label."""
+
+    def found(self, node: Path) -> Typed:
+        """The field that a path means, or the formula that stands for it."""
+
+    def own(self, node: Node, function: str, old: bool = False) -> Typed:
+        """The field of the record itself that an argument has to be; `old` reads it as it was before the change."""
+
+    def named(self, object_name: str, name: str) -> FieldInfo | None:
+        """The one field that a name means."""
+
+
+class Checking(Protocol):
+    """One run over a formula's tree."""
+
+    text: str
+    use: Use
+    profile: Profile
+
+    @property
+    def names(self) -> FieldNames:
+        """The names of fields."""
+
+    def refuse(self, span: Span, message: Message, hint: str = "", **params: object) -> Constant:
+        """Note a mistake, and go on with nothing in the place of what is wrong."""
+
+    def typed(self, node: Node) -> Typed:
+        """The typed form of a node."""
+
+    def condition(self, node: Node, name: str, index: int) -> Typed:
+        """The typed form of a node that has to be true or false."""
+
+    def logic(self, every: bool, name: str, operands: Sequence[Node], span: Span) -> Typed:
+        """AND and OR of conditions."""
+
+    def unified(self, values: Sequence[Typed], span: Span) -> tuple[tuple[Typed, ...], Type]:
+        """Values that one expression may have, with their common type."""
+
+    def applied(self, name: str, arguments: Sequence[Typed], span: Span) -> Typed:
+        """A function or operator with typed arguments."""
+
+    def compared(self, operator: str, left: Typed, right: Typed, span: Span) -> Typed:
+        """A comparison."""
+
+    def choice(self, reference: Typed, value: Typed) -> None:
+        """Refuse a constant that is none of the values of the select it is compared with."""
+
+    def in_place(self, form: Function, span: Span) -> None:
+        """Refuse a function that has no meaning for what the formula is for."""
+
+    def below(
+        self, info: FieldInfo, formula: Inlined, within: tuple[str, ...], reached: bool
+    ) -> Typed:
+        """The tree of a field's own formula; `reached` when a look-up leads to it. Raises FormulaError."""

@@ -1,0 +1,137 @@
+"""Which form of a function fits the types of its arguments, and what has to be converted for it."""
+
+from collections.abc import Sequence
+
+from objectry.formula.checking.typed import Apply, Constant, Typed
+from objectry.formula.functions import conversions
+from objectry.formula.functions.declare import Function, Nulls, Profile
+from objectry.formula.syntax.nodes import NOWHERE, Span
+from objectry.formula.types import Type
+
+_DAYS = frozenset({Type.DATE, Type.DATETIME})
+
+
+def fitting(forms: Sequence[Function], arguments: Sequence[Typed]) -> Function | None:
+    """The first form that takes the arguments as they are, else the first one that takes them converted."""
+    counted = [one for one in forms if one.least <= len(arguments) <= one.most]
+    for converting in (False, True):
+        for one in counted:
+            if misfit(one, arguments, converting) is None:
+                return one
+    return None
+
+
+def misfit(form: Function, arguments: Sequence[Typed], converting: bool = True) -> int | None:
+    """The place of the first argument that a form does not take; None when it takes all."""
+    first: Type | None = None
+    for index, argument in enumerate(arguments):
+        given, taken = argument.type, form.parameter(index).types
+        if given is Type.NULL:
+            continue
+        if given not in taken and not (
+            converting and given is Type.DATE and Type.DATETIME in taken
+        ):
+            return index
+        if form.same and not form.parameter(index).types <= _TEXTUAL:
+            if first is None:
+                first = given
+            elif given is not first and not (converting and {given, first} == _DAYS):
+                return index
+    return None
+
+
+_TEXTUAL = frozenset({Type.TEXT, Type.PICKLIST, Type.LOOKUP})
+
+
+def common(nodes: Sequence[Typed]) -> Type | None:
+    """The type that all values have or can be turned into; None when there is none."""
+    types = {one.type for one in nodes} - {Type.NULL}
+    if not types:
+        return Type.NULL
+    if len(types) == 1:
+        return next(iter(types))
+    return Type.DATETIME if types == _DAYS else None
+
+
+def converted(node: Typed, wanted: Type | None) -> Typed:
+    """A date as the moment at which it begins, where a moment is wanted; everything else as it is."""
+    if wanted is Type.DATETIME and node.type is Type.DATE:
+        return apply(conversions.day_start, (node,), node.span)
+    return node
+
+
+def compared_by_day(left: Typed, right: Typed) -> tuple[Typed, Typed]:
+    """Both sides of a comparison: a moment that is compared with a date is its day."""
+    if {left.type, right.type} in (_DAYS, {Type.DATETIME, Type.PERIOD}):
+        return _day(left), _day(right)
+    return left, right
+
+
+def matched_by(values: Sequence[Typed]) -> tuple[Typed, ...] | None:
+    """Values that are compared with each other, as they are compared; None when they cannot be."""
+    types = {one.type for one in values} - {Type.NULL}
+    if types == _DAYS:
+        return tuple(_day(one) for one in values)
+    if len(types) > 1 and not types <= _TEXTUAL or types & {Type.MULTIPICKLIST, Type.GEOLOCATION, Type.PERIOD}:
+        return None
+    return tuple(values)
+
+
+def _day(node: Typed) -> Typed:
+    if node.type is Type.DATETIME:
+        return apply(conversions.day_of, (node,), node.span)
+    return node
+
+
+def observed(node: Typed) -> Typed:
+    """An inexact number as everybody sees it; everything else as it is."""
+    if node.type is Type.NUMBER and not node.exact:
+        return apply(conversions.observed, (node,), node.span, exact=True)
+    return node
+
+
+def prepared(
+    form: Function, arguments: Sequence[Typed], profile: Profile
+) -> tuple[Typed, ...]:
+    """The arguments as a form takes them."""
+    given = tuple(arguments)
+    if form.observes and profile is Profile.OBJECTRY:
+        given = tuple(observed(one) for one in given)
+    wanted = common(given) if form.same else None
+    return tuple(
+        converted(one, wanted if form.same else _moment_only(form, index))
+        for index, one in enumerate(given)
+    )
+
+
+def _moment_only(form: Function, index: int) -> Type | None:
+    taken = form.parameter(index).types
+    return Type.DATETIME if Type.DATETIME in taken and Type.DATE not in taken else None
+
+
+def apply(
+    form: Function, arguments: tuple[Typed, ...], span: Span = NOWHERE, exact: bool | None = None
+) -> Apply:
+    """A form with arguments that it takes."""
+    kind = form.result or common(arguments) or Type.NULL
+    return Apply(form, arguments, kind, may_be_nothing(form, arguments),
+                 stays_exact(form, arguments) if exact is None else exact, span)  # fmt: skip
+
+
+def may_be_nothing(form: Function, arguments: Sequence[Typed]) -> bool:
+    """Whether the result may be nothing."""
+    if form.nulls is Nulls.TOTAL:
+        return form.blank
+    return form.blank or any(one.nullable for one in arguments)
+
+
+def stays_exact(form: Function, arguments: Sequence[Typed]) -> bool:
+    """Whether all digits of the result are right."""
+    if not form.exact:
+        return False
+    return form.observes or all(one.exact for one in arguments)
+
+
+def nothing(kind: Type = Type.NULL, span: Span = NOWHERE) -> Constant:
+    """The constant for nothing, with the type that it stands for."""
+    return Constant(None, kind, span)

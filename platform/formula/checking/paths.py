@@ -1,0 +1,144 @@
+"""Which field a name, or a path of names, means; and the formulas that stand for fields without a value of their own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from objectry.formula import sayings
+from objectry.formula.checking.hints import nearest_field
+from objectry.formula.checking.interface import Checking
+from objectry.formula.checking.rebuilding import placed, with_fields
+from objectry.formula.checking.typed import Constant, FieldRef, Typed
+from objectry.formula.functions.declare import Use
+from objectry.formula.problems import FormulaError
+from objectry.formula.syntax.nodes import Node, Path, Span
+from objectry.formula.types import FieldInfo, Scope, Type
+
+MAX_HOPS = 5
+"""Look-ups that a path goes through."""
+MAX_LEVELS = 10
+"""Formulas of fields that stand on formulas of fields."""
+OLD = "$Old"
+_ROOTS: Mapping[str, str] = MappingProxyType(
+    {"$user": "$User", "$org": "$Org", "$record": "", "$old": OLD}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFrom:
+    """The same names, seen from another object. Of a record that a look-up leads to, any field may be nothing."""
+
+    scope: Scope
+    object: str
+    reached: bool
+
+    def fields(self, object_name: str, name: str) -> tuple[FieldInfo, ...]:
+        """The fields that a name may mean."""
+        found = self.scope.fields(object_name, name)
+        return tuple(replace(one, nullable=True) for one in found) if self.reached else found
+
+    def names(self, object_name: str) -> tuple[FieldInfo, ...]:
+        """All usable fields of an object."""
+        return self.scope.names(object_name)
+
+
+class Names:
+    """The names of one formula. `within` are the fields whose formulas led here."""
+
+    def __init__(self, check: Checking, scope: Scope, zero: bool, within: tuple[str, ...]) -> None:
+        self._check = check
+        self._scope = scope
+        self._zero = zero
+        self._within = within
+
+    def knows(self, name: str) -> bool:
+        """Whether the formula's own object has a field of that name or label."""
+        return bool(self._scope.fields(self._scope.object, name))
+
+    def named(self, object_name: str, name: str) -> FieldInfo | None:
+        """The one field that a name means."""
+        found = self._scope.fields(object_name, name)
+        return found[0] if len(found) == 1 else None
+
+    def found(self, node: Path) -> Typed:
+        """The field that a path means, or the formula that stands for it."""
+        whole = self.named(self._scope.object, ".".join(node.names))
+        if whole is not None:
+            return self._read((whole,), "", node.span)
+        root = _ROOTS.get(node.names[0].casefold())
+        if root is None or len(node.names) == 1:
+            return self._followed(self._scope.object, "", node.names, node.spans, node.span)
+        if root == OLD and self._check.use is not Use.RULE:
+            return self._check.refuse(node.spans[0], sayings.NOT_HERE, name=OLD)
+        start = root if root in ("$User", "$Org") else self._scope.object
+        return self._followed(start, root, node.names[1:], node.spans[1:], node.span)
+
+    def own(self, node: Node, function: str, old: bool = False) -> Typed:
+        """The field of the record itself that an argument has to be; `old` reads it as it was before the change."""
+        found = self._check.typed(node)
+        if isinstance(found, FieldRef) and len(found.path) == 1 and found.root == "":
+            return replace(found, root=OLD) if old else found
+        if isinstance(found, Constant) and found.type is Type.NULL and not isinstance(node, Path):
+            return self._check.refuse(node.span, sayings.OWN_FIELD, name=function)
+        if isinstance(found, Constant):
+            return found
+        return self._check.refuse(node.span, sayings.OWN_FIELD, name=function)
+
+    def _followed(
+        self, start: str, root: str, names: Sequence[str], spans: Sequence[Span], span: Span
+    ) -> Typed:  # fmt: skip
+        if len(names) > MAX_HOPS + 1:
+            return self._check.refuse(span, sayings.PATH_TOO_LONG, limit=MAX_HOPS)
+        path: list[FieldInfo] = []
+        at: str | None = start
+        for name, place in zip(names, spans, strict=True):
+            if at is None:
+                return self._check.refuse(place, sayings.NOT_A_LOOKUP, name=path[-1].name)
+            found = self._scope.fields(at, name)
+            if len(found) > 1:
+                meant = ", ".join(one.name for one in found)
+                return self._check.refuse(place, sayings.AMBIGUOUS, name=name, names=meant)
+            if not found:
+                hint = nearest_field(name, self._scope.names(at))
+                return self._check.refuse(place, sayings.FIELD_UNKNOWN, hint, name=name)
+            path.append(found[0])
+            at = found[0].target
+        return self._read(tuple(path), root, span)
+
+    def _read(self, path: tuple[FieldInfo, ...], root: str, span: Span) -> Typed:
+        info = path[-1]
+        if info.formula is not None:
+            return self._computed(path, root, span)
+        zero = self._zero and info.type is Type.NUMBER
+        sure = zero or info.type is Type.BOOLEAN
+        nullable = not sure and (root != "" or any(one.nullable for one in path))
+        return FieldRef(path, info.type, nullable, span, root, zero)
+
+    def _computed(self, path: tuple[FieldInfo, ...], root: str, span: Span) -> Typed:
+        """The tree of a field's formula, its fields seen from where the path starts."""
+        info = path[-1]
+        assert info.formula is not None
+        key = f"{info.formula.object}.{info.name}" if info.formula.object else info.name
+        if key in self._within:
+            circle = (*self._within[self._within.index(key) :], key)
+            return self._check.refuse(span, sayings.CYCLE, path=" → ".join(circle))
+        if len(self._within) >= MAX_LEVELS:
+            return self._check.refuse(span, sayings.TOO_MANY_LEVELS, limit=MAX_LEVELS)
+        try:
+            within = (*self._within, key)
+            tree = self._check.below(info, info.formula, within, reached=len(path) > 1)
+        except FormulaError as error:
+            first = error.problems[0]
+            if first.message in (sayings.CYCLE, sayings.TOO_MANY_LEVELS):
+                return self._check.refuse(span, first.message, **dict(first.params))
+            return self._check.refuse(span, sayings.FORMULA_BELOW, name=info.name,
+                                      reason_zh=first.message.text("zh", first.params),
+                                      reason_en=first.message.text("en", first.params))  # fmt: skip
+        before = path[:-1]
+
+        def seen_from_start(ref: FieldRef) -> Typed:
+            if ref.root not in ("", OLD):
+                return ref
+            return replace(ref, path=(*before, *ref.path), root=root)
+
+        return placed(with_fields(tree, seen_from_start), span)

@@ -1,0 +1,22 @@
+"""The decimal context in which formulas are computed: 39 digits, halves away from zero, nothing beyond 10^64."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import ROUND_HALF_UP, Context, DivisionByZero, InvalidOperation, Overflow, getcontext, setcontext
+
+DIGITS = 39
+ARITHMETIC = Context(
+    prec=DIGITS, rounding=ROUND_HALF_UP, Emin=-6144, Emax=63, traps=[DivisionByZero, InvalidOperation, Overflow]
+)  # fmt: skip
+"""The context itself. A program asks whether it is the present one, so it is never copied."""
+
+
+@contextmanager
+def arithmetic() -> Iterator[None]:
+    """Compute as formulas do, for as long as many of them are evaluated."""
+    before = getcontext()
+    setcontext(ARITHMETIC)
+    try:
+        yield
+    finally:
+        setcontext(before)

@@ -1,0 +1,226 @@
+"""From text to syntax tree. Nodes are made while the text is read, so that no depth of nesting meets a recursion limit."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path as File
+from types import MappingProxyType
+
+from lark import Lark, Token, Transformer
+from lark.exceptions import UnexpectedInput
+
+from objectry.formula import sayings
+from objectry.formula.functions.declare import Profile
+from objectry.formula.messages import Message
+from objectry.formula.problems import FormulaError, FormulaProblem, problem_at
+from objectry.formula.syntax.characters import (
+    INNER_QUOTE,
+    is_unstorable,
+    plain,
+    refuse_characters,
+)
+from objectry.formula.syntax.nodes import Call, Chain, Literal, Node, Path, Span, Unary, parts
+from objectry.formula.syntax.recovery import syntax_problems
+
+MAX_LENGTH = 10_000
+"""Characters of a formula."""
+MAX_LITERAL = 1_000
+"""Characters of a constant text."""
+MAX_DIGITS = 38
+"""Digits of a constant number."""
+MAX_NODES = 2_000
+"""Names, constants, calls and operators of a formula."""
+MAX_HEIGHT = 64
+"""Calls, signs and operators inside each other. A run of operators of one level is one high, however long."""
+
+_CONSTANTS: Mapping[str, bool | None] = MappingProxyType(
+    {"true": True, "false": False, "null": None}
+)
+WORDS = frozenset({*_CONSTANTS, "and", "in", "not", "or"})
+"""Words of the language itself, which no name can have without being taken for them."""
+_ALIKE: Mapping[str, str] = MappingProxyType({"==": "=", "!=": "<>", "and": "&&", "or": "||"})
+
+
+def parse(text: str, profile: Profile = Profile.OBJECTRY) -> Node:
+    """The tree of a formula. Raises FormulaError with up to ten mistakes."""
+    if len(text) > MAX_LENGTH:
+        whole = Span(0, len(text))
+        raise FormulaError([problem_at(text, whole, sayings.TOO_LONG, limit=MAX_LENGTH)])
+    refuse_characters(text)
+    lark = _PARSERS[profile]
+    written = plain(text)
+    try:
+        tree = lark.parse(written)
+    except UnexpectedInput:
+        raise FormulaError(syntax_problems(text, written, lark)) from None
+    assert not isinstance(tree, Token)
+    node: Node = tree  # type: ignore[assignment]  # the transformer makes nodes of what lark calls trees
+    problems = _limits(text, node)
+    if problems:
+        raise FormulaError(problems)
+    return node
+
+
+def _limits(text: str, root: Node) -> list[FormulaProblem]:
+    """What is too large, or no value at all, in a tree."""
+    problems: list[FormulaProblem] = []
+    waiting: list[tuple[Node, int]] = [(root, 1)]
+    seen = 0
+    while waiting:
+        node, height = waiting.pop()
+        seen += 1
+        if height > MAX_HEIGHT:
+            return [problem_at(text, node.span, sayings.TOO_DEEP, limit=MAX_HEIGHT)]
+        if seen > MAX_NODES:
+            whole = Span(0, len(text))
+            return [problem_at(text, whole, sayings.TOO_LARGE, limit=MAX_NODES)]
+        if isinstance(node, Literal):
+            wrong = _literal_problem(text, node)
+            if wrong:
+                problems.append(wrong)
+        waiting.extend((part, height + 1) for part in parts(node))
+    return sorted(problems, key=lambda one: (one.line, one.column))
+
+
+def _literal_problem(text: str, node: Literal) -> FormulaProblem | None:
+    match node.value:
+        case _Wrong() as wrong:
+            return problem_at(text, node.span, wrong.message, value=str(wrong))
+        case Decimal() as number if len(number.as_tuple().digits) > MAX_DIGITS:
+            return problem_at(text, node.span, sayings.NUMBER_TOO_LONG, limit=MAX_DIGITS)
+        case str() as words if len(words) > MAX_LITERAL:
+            return problem_at(text, node.span, sayings.TEXT_TOO_LONG, limit=MAX_LITERAL)
+        case str() as words if any(is_unstorable(c) for c in words):
+            return problem_at(text, node.span, sayings.SYNTAX, found="�")
+    return None
+
+
+class _Wrong(str):
+    """A constant that is written like a date and is none."""
+
+    message: Message = sayings.DATE_WRONG
+
+
+def _span(first: Token | Node, last: Token | Node) -> Span:
+    return Span(_start(first), _end(last))
+
+
+def _start(item: Token | Node) -> int:
+    return item.start_pos or 0 if isinstance(item, Token) else item.span.start
+
+
+def _end(item: Token | Node) -> int:
+    return item.end_pos or 0 if isinstance(item, Token) else item.span.end
+
+
+def _name(token: Token) -> str:
+    return str(unicodedata.normalize("NFC", token))
+
+
+class _Nodes(Transformer[Token, Node]):
+    """Makes a node of each rule as soon as it is complete."""
+
+    def start(self, children: list[Node]) -> Node:
+        return children[0]
+
+    def chain(self, children: list[Token | Node]) -> Node:
+        operands = tuple(one for one in children if not isinstance(one, Token))
+        tokens = [one for one in children if isinstance(one, Token)]
+        if not tokens:
+            return operands[0]
+        return Chain(
+            operands,
+            tuple(_ALIKE.get(token.lower(), str(token)) for token in tokens),
+            Span(_start(operands[0]), _end(operands[-1])),
+            tuple(_span(token, token) for token in tokens),
+        )
+
+    def in_(self, children: list[Token | Node]) -> Node:
+        word = children[1]
+        arguments = tuple(one for one in children if not isinstance(one, Token | None))
+        return Call("IN", arguments, _span(children[0], children[-1]), _span(word, word))
+
+    def sign(self, children: list[Token | Node]) -> Node:
+        sign, operand = children
+        assert isinstance(sign, Token) and not isinstance(operand, Token)
+        operator = "!" if sign.type == "NOT" else str(sign)
+        return Unary(operator, operand, _span(sign, operand))
+
+    def group(self, children: list[Token | Node]) -> Node:
+        node = children[1]
+        assert not isinstance(node, Token)
+        return node
+
+    def number(self, children: list[Token]) -> Node:
+        return Literal(Decimal(str(children[0])), _span(children[0], children[0]))
+
+    def percent(self, children: list[Token]) -> Node:
+        return Literal(Decimal(children[0][:-1]).scaleb(-2), _span(children[0], children[0]))
+
+    def text(self, children: list[Token]) -> Node:
+        raw = str(children[0])[1:-1].replace(INNER_QUOTE, '"')
+        value = raw if "\\" not in raw else _unescaped(raw)
+        return Literal(value, _span(children[0], children[0]))
+
+    def date(self, children: list[Token]) -> Node:
+        return Literal(_date(children[0][1:-1].strip()), _span(children[0], children[0]))
+
+    def call(self, children: list[Token | Node]) -> Node:
+        name = children[0]
+        assert isinstance(name, Token)
+        arguments = tuple(one for one in children if not isinstance(one, Token | None))
+        return Call(_name(name).upper(), arguments, _span(name, children[-1]), _span(name, name))
+
+    def path(self, children: list[Token]) -> Node:
+        names = tuple(
+            _name(token)[1:-1].strip() if token.type == "BRACED" else _name(token)
+            for token in children
+        )
+        whole = _span(children[0], children[-1])
+        if len(children) == 1 and children[0].type == "NAME" and names[0].lower() in _CONSTANTS:
+            return Literal(_CONSTANTS[names[0].lower()], whole)
+        return Path(names, tuple(_span(token, token) for token in children), whole)
+
+
+def _unescaped(raw: str) -> str:
+    out: list[str] = []
+    at = 0
+    while at < len(raw):
+        if raw[at] != "\\":
+            out.append(raw[at])
+            at += 1
+            continue
+        escaped = raw[at + 1 : at + 2]
+        code = raw[at + 2 : at + 6]
+        if escaped == "u" and len(code) == 4 and _is_hexadecimal(code):
+            out.append(chr(int(code, 16)))
+            at += 6
+        else:
+            out.append({"n": "\n", "r": "\r", "t": "\t"}.get(escaped, escaped))
+            at += 2
+    return "".join(out)
+
+
+def _is_hexadecimal(code: str) -> bool:
+    return all(c in "0123456789abcdefABCDEF" for c in code)
+
+
+def _date(text: str) -> date | datetime | _Wrong:
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text.replace(" ", "T"))
+        return moment if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return _Wrong(text)
+
+
+def _parser(profile: Profile) -> Lark:
+    folder = File(__file__).parent
+    names = ("grammar.lark", f"{profile.value}.lark")
+    grammar = "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+    return Lark(grammar, parser="lalr", lexer="contextual", transformer=_Nodes(), maybe_placeholders=False)  # fmt: skip
+
+
+_PARSERS: Mapping[Profile, Lark] = MappingProxyType({one: _parser(one) for one in Profile})

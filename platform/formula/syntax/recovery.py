@@ -1,0 +1,114 @@
+"""Reads a text that is no formula once more, past its mistakes, to tell several of them at once with what was expected."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from lark import Lark, Token
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+from objectry.formula import sayings
+from objectry.formula.problems import MAX_PROBLEMS, FormulaProblem, problem_at
+from objectry.formula.syntax.nodes import Span
+
+_OPERAND = frozenset({"NUMBER", "PERCENT", "TEXT", "DATE", "NAME", "GLOBAL", "BRACED"})
+_OPERATOR = frozenset({"OR", "AND", "EQUALITY", "ORDER", "AMPERSAND", "FACTOR", "POWER"})
+_SYNC = frozenset({"COMMA", "RPAR", "$END"})
+"""Tokens behind which a formula can go on after a mistake."""
+
+_WANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "operand": ("字段、常量或函数", "a field, a constant or a function"),
+        "operator": ("运算符", "an operator"),
+        "COMMA": ("逗号", "a comma"),
+        "RPAR": ("右括号", "a closing bracket"),
+        "LPAR": ("左括号", "an opening bracket"),
+    }
+)
+
+
+def syntax_problems(text: str, written: str, lark: Lark) -> list[FormulaProblem]:
+    """Up to ten places at which a text goes wrong. `written` is the text with plain punctuation."""
+    reader = lark.parse_interactive(written)
+    problems: list[FormulaProblem] = []
+    silent = False
+    for token in _tokens(reader, text, problems):
+        try:
+            reader.feed_token(token)
+            silent = silent and token.type not in _SYNC
+        except UnexpectedToken:
+            if not silent:
+                problems.append(_problem(text, token, reader))
+            silent = not _go_on(reader, token)
+        if len(problems) >= MAX_PROBLEMS:
+            break
+    return problems[:MAX_PROBLEMS] or [_unfinished(text)]
+
+
+def _tokens(
+    reader: InteractiveParser, text: str, problems: list[FormulaProblem]
+) -> Iterator[Token]:
+    """The tokens as the parser's place lets them be read; characters that begin none are told and passed over."""
+    thread = reader.lexer_thread
+    last = Token("START", "", start_pos=0, end_pos=0)
+    while True:
+        try:
+            for token in thread.lex(reader.parser_state):
+                last = token
+                yield token
+            yield Token.new_borrow_pos("$END", "", last)
+            return
+        except UnexpectedToken as error:
+            # A token of another place: the lexer knows it, the parser does not expect it here.
+            last = error.token
+            yield error.token
+        except UnexpectedCharacters as error:
+            at = error.pos_in_stream or 0
+            problems.append(problem_at(text, Span(at, at + 1), sayings.SYNTAX, found=text[at : at + 20].strip()))  # fmt: skip
+            thread.state.line_ctr.feed(thread.state.text.text[at : at + 1])  # type: ignore[union-attr]
+        except UnexpectedInput:
+            return
+
+
+def _go_on(reader: InteractiveParser, token: Token) -> bool:
+    """Put in what was left out before a token, if that lets it be read; else the token is passed over."""
+    accepted = reader.accepts()
+    if "NAME" in accepted and token.type in _OPERATOR | _SYNC:
+        reader.feed_token(Token.new_borrow_pos("NAME", "_", token))
+        accepted = reader.accepts()
+    elif "OR" in accepted and token.type in _OPERAND | {"LPAR"}:
+        reader.feed_token(Token.new_borrow_pos("OR", "||", token))
+        accepted = reader.accepts()
+    if token.type in accepted:
+        reader.feed_token(token)
+        return True
+    return False
+
+
+def _problem(text: str, token: Token, reader: InteractiveParser) -> FormulaProblem:
+    zh, en = _expected(reader.accepts())
+    if token.type == "$END":
+        end = Span(len(text), len(text))
+        return problem_at(text, end, sayings.ENDS_EARLY, expected_zh=zh, expected_en=en)
+    start, end_pos = token.start_pos or 0, token.end_pos or 0
+    found = text[start:end_pos][:20]
+    return problem_at(text, Span(start, end_pos), sayings.UNEXPECTED,
+                      found=found, expected_zh=zh, expected_en=en)  # fmt: skip
+
+
+def _expected(accepted: set[str]) -> tuple[str, str]:
+    """What could stand there, in words."""
+    kinds = []
+    if accepted & _OPERAND:
+        kinds.append("operand")
+    elif accepted & _OPERATOR:
+        kinds.append("operator")
+    kinds.extend(one for one in ("COMMA", "RPAR", "LPAR") if one in accepted and (one != "LPAR" or not kinds))  # fmt: skip
+    words = [_WANTED[kind] for kind in kinds] or [("公式结尾", "the end of the formula")]
+    return "或".join(zh for zh, _ in words), " or ".join(en for _, en in words)
+
+
+def _unfinished(text: str) -> FormulaProblem:
+    end = Span(len(text), len(text))
+    zh, en = _WANTED["operand"]
+    return problem_at(text, end, sayings.ENDS_EARLY, expected_zh=zh, expected_en=en)
