@@ -159,8 +159,13 @@ NOT_BOOLEAN = Message(
 )
 NOT_IN_FILTER = Message(
     "formula_not_in_filter",
-    "筛选条件里还不能用{what_zh}",
-    "{what_en} cannot be used in a condition yet",
+    "{name} 不能由数据库计算，因此不能用在筛选条件里",
+    "{name} is nothing that a database computes: it cannot be used in a filter",
+)
+WRITTEN_OUT = Message(
+    "formula_written_out",
+    "{name} 的第 {index} 个参数要直接写出来",
+    "argument {index} of {name} has to be written out",
 )
 DIVISION = Message("division", "除数为零", "division by zero")
 OUT_OF_RANGE = Message(

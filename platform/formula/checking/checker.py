@@ -215,7 +215,16 @@ class Check:
         if form is None:
             return self._misused(name, available, arguments, span)
         self.in_place(form, span)
+        if arguments and arguments[0].type in (Type.PICKLIST, Type.MULTIPICKLIST):
+            self._choices(name, arguments[0], arguments[1:])
         return apply(form, prepared(form, arguments, self.profile), span)
+
+    def _choices(self, name: str, reference: Typed, values: Sequence[Typed]) -> None:
+        """Refuse values that a select does not have, and those of which nobody knows which ones they are."""
+        for index, one in enumerate(values):
+            self.choice(reference, one)
+            if reference.type is Type.MULTIPICKLIST and not isinstance(one, Constant):
+                self.refuse(one.span, sayings.WRITTEN_OUT, name=name, index=index + 2)
 
     def compared(self, operator: str, left: Typed, right: Typed, span: Span) -> Typed:
         """A comparison; in our own profile `= NULL` asks whether there is a value."""

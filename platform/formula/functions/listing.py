@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
-from objectry.formula.functions import blanks, operators, periods, records
+from objectry.formula.functions import blanks, lists, operators, periods, records
 from objectry.formula.functions.declare import Function, Profile
 
-MODULES: tuple[ModuleType, ...] = (operators, blanks, records, periods)
+MODULES: tuple[ModuleType, ...] = (operators, blanks, lists, records, periods)
 
 
 def _by_name(profile: Profile) -> Mapping[str, tuple[Function, ...]]:

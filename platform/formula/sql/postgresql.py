@@ -1,0 +1,279 @@
+"""From typed tree to PostgreSQL: for every node a value, and a guard that is true where the formula cannot be computed.
+
+Guards are gathered along the way that the Python code takes: what would not be computed cannot go wrong. PostgreSQL may
+compute parts of an expression early, so values are total: where the guard is true, they are anything.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from objectry.formula.checking.typed import (
+    Apply,
+    Choose,
+    Constant,
+    FieldRef,
+    FirstOf,
+    IsFault,
+    Logic,
+    Match,
+    Rescue,
+    Run,
+    Typed,
+    functions_in,
+)
+from objectry.formula.functions.declare import Function, Nulls
+from objectry.formula.sql.columns import Columns
+from objectry.formula.sql.listed import Listed
+from objectry.formula.surroundings import NO_VALUES, Surroundings
+from objectry.formula.types import Type
+
+Element = sa.ColumnElement[Any]
+SQL_TYPES = {
+    Type.NUMBER: sa.Numeric(),
+    Type.TEXT: sa.Text(),
+    Type.PICKLIST: sa.Text(),
+    Type.LOOKUP: sa.Text(),
+    Type.BOOLEAN: sa.Boolean(),
+    Type.DATE: sa.Date(),
+    Type.DATETIME: sa.DateTime(timezone=True),
+    Type.TIME: sa.Time(),
+    Type.NULL: sa.Text(),
+}
+_ORDER = frozenset({"<", "<=", ">", ">=", "MAX", "MIN"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """An expression, and where it has no value. `value` is a pair for places, a `Listed` for fields with several values."""
+
+    value: Any
+    guard: Element | None = None
+
+
+def unsupported(root: Typed) -> str | None:
+    """The name of a function in the tree that PostgreSQL cannot compute; None when it can compute all."""
+    return next((one.name for one in functions_in(root) if one.sql is None), None)
+
+
+class Postgres:
+    """Compiles the trees of one query."""
+
+    def __init__(self, columns: Columns, around: Surroundings) -> None:
+        self._columns = columns
+        self._around = around
+
+    def whole(self, root: Typed) -> Element:
+        """The value of a formula: NULL for nothing, and where it cannot be computed."""
+        found = self.sql(root)
+        value: Element = found.value
+        if root.type is Type.BOOLEAN and root.nullable:
+            value = sa.func.coalesce(value, sa.false())
+        if root.type is Type.TEXT and not isinstance(root, FieldRef | Constant):
+            value = sa.func.nullif(value, "")
+        return value if found.guard is None else sa.case((found.guard, sa.null()), else_=value)
+
+    def condition(self, root: Typed) -> Element:
+        """True where a condition holds; where it cannot be computed it does not."""
+        found = self.sql(root)
+        value: Element = found.value
+        return value if found.guard is None else sa.case((found.guard, sa.false()), else_=value)
+
+    def failing(self, root: Typed) -> Element:
+        """True where the formula cannot be computed."""
+        guard = self.sql(root).guard
+        return sa.false() if guard is None else sa.func.coalesce(guard, sa.false())
+
+    def sql(self, node: Typed) -> Sql:
+        """The expression of a node."""
+        match node:
+            case Constant():
+                return Sql(self._constant(node))
+            case FieldRef():
+                return Sql(self._field(node))
+            case Apply():
+                return self._applied(node.function, [self.sql(one) for one in node.arguments], node.arguments)  # fmt: skip
+            case Run():
+                return self._run(node)
+            case Choose():
+                return self._choose(node)
+            case Match():
+                return self._match(node)
+            case Logic():
+                return self._logic(node)
+            case FirstOf():
+                return self._first_of(node)
+            case Rescue():
+                operand, otherwise = self.sql(node.operand), self.sql(node.otherwise)
+                if operand.guard is None:
+                    return operand
+                value = sa.case((operand.guard, otherwise.value), else_=operand.value)
+                both = None if otherwise.guard is None else sa.and_(operand.guard, otherwise.guard)
+                return Sql(value, both)
+            case IsFault():
+                guard = self.sql(node.operand).guard
+                return Sql(sa.false() if guard is None else sa.func.coalesce(guard, sa.false()))
+
+    # Leaves -------------------------------------------------------------------------------------
+
+    def _constant(self, node: Constant) -> Element:
+        value, kind = node.value, SQL_TYPES[node.type]
+        if value is None:
+            return sa.cast(sa.null(), kind)
+        if isinstance(value, datetime) and value.tzinfo is None:
+            value = self._around.moment.in_utc(value)
+        if isinstance(value, bool):
+            return sa.true() if value else sa.false()
+        return sa.literal(value, kind)
+
+    def _field(self, node: FieldRef) -> Any:
+        info = node.path[-1]
+        if node.root:
+            value = self._around.globals.get(node.root, NO_VALUES).get(node.key)
+            return self._constant(Constant(value, node.type))  # type: ignore[arg-type]  # of the field's type
+        if node.type is Type.MULTIPICKLIST:
+            return Listed(self._columns, node.path)
+        if node.type is Type.GEOLOCATION:
+            return self._columns.place(node.path)
+        column = self._columns.column(node.path)
+        if node.type is Type.BOOLEAN:
+            return sa.func.coalesce(column, sa.false())
+        if node.type is Type.LOOKUP:
+            return sa.cast(column, sa.Text())
+        if node.type is not Type.NUMBER:
+            return column
+        number: Element = sa.cast(column, sa.Numeric()) if info.whole else sa.type_coerce(column, sa.Numeric())  # fmt: skip
+        if info.percent:
+            number = number * sa.literal(Decimal("0.01"), sa.Numeric())
+        return sa.func.coalesce(number, sa.literal(Decimal(0), sa.Numeric())) if node.zero else number
+
+    # Functions ----------------------------------------------------------------------------------
+
+    def _run(self, node: Run) -> Sql:
+        done, left = self.sql(node.first), node.first
+        for step in node.steps:
+            done = self._applied(step.function, [done, self.sql(step.operand)], (left, step.operand))
+            left = FieldRef((), step.type, step.nullable)
+        return done
+
+    def _applied(self, function: Function, given: Sequence[Sql], nodes: Sequence[Typed]) -> Sql:
+        form = function.sql
+        assert form is not None, function.name
+        values = [self._ordered(function, one.value, node) for one, node in zip(given, nodes, strict=True)]
+        arguments = [self._around, *values] if function.surrounded else values
+        value = form(*arguments)
+        guards = [one.guard for one in given if one.guard is not None]
+        if function.guard is not None:
+            guards.append(function.guard(*arguments))
+        elif function.fails:
+            guards.append(_gave_nothing(value, values, nodes))
+        if function.blank and function.result is Type.TEXT:
+            value = sa.func.nullif(value, "")
+        return Sql(value, _any(guards))
+
+    def _ordered(self, function: Function, value: Any, node: Typed) -> Any:
+        """Texts are ordered by code point, whatever the order was in which a function worked."""
+        if function.name in _ORDER and node.type is Type.TEXT and not isinstance(node, FieldRef | Constant):
+            return value.collate("C")
+        return value
+
+    # Forms --------------------------------------------------------------------------------------
+
+    def _choose(self, node: Choose) -> Sql:
+        arms = [(self.sql(condition), self.sql(value)) for condition, value in node.arms]
+        otherwise = self.sql(node.otherwise)
+        value = sa.case(*((test.value, found.value) for test, found in arms), else_=otherwise.value)
+        return Sql(value, _guard_of_arms(arms, otherwise))
+
+    def _match(self, node: Match) -> Sql:
+        subject = self.sql(node.subject)
+        keys = [self.sql(key) for key, _ in node.arms]
+        tests = [
+            Sql(self._matches(node, subject.value, key.value, written), key.guard)
+            for key, (written, _) in zip(keys, node.arms, strict=True)
+        ]
+        values = [self.sql(value) for _, value in node.arms]
+        otherwise = self.sql(node.otherwise)
+        if is_membership(node):
+            value: Element = sa.or_(*(one.value for one in tests))
+            value = sa.func.coalesce(value, sa.false())
+        else:
+            value = sa.case(*((test.value, found.value) for test, found in zip(tests, values, strict=True)),
+                            else_=otherwise.value)  # fmt: skip
+        if not node.lazy:
+            guards = [one.guard for one in (subject, *keys, *values, otherwise)]
+            return Sql(value, _any([one for one in guards if one is not None]))
+        inside = _guard_of_arms(list(zip(tests, values, strict=True)), otherwise)
+        return Sql(value, _any([one for one in (subject.guard, inside) if one is not None]))
+
+    def _matches(self, node: Match, subject: Element, key: Element, written: Typed) -> Element:
+        if node.blank and (node.subject.nullable or written.nullable):
+            if isinstance(written, Constant):
+                return subject.is_(None) if written.value is None else subject == key
+            return subject.is_not_distinct_from(key)
+        return subject == key
+
+    def _logic(self, node: Logic) -> Sql:
+        operands = [self.sql(one) for one in node.operands]
+        joined = (sa.and_ if node.every else sa.or_)(*(one.value for one in operands))
+        nullable = any(one.nullable for one in node.operands)
+        value = sa.func.coalesce(joined, sa.false()) if nullable else joined
+        guard: Element | None = None
+        for one in reversed(operands):
+            if guard is not None:
+                reached = one.value if node.every else sa.not_(sa.func.coalesce(one.value, sa.false()))
+                guard = sa.and_(reached, guard)
+            guard = _any([part for part in (one.guard, guard) if part is not None])
+        return Sql(value, guard)
+
+    def _first_of(self, node: FirstOf) -> Sql:
+        operands = [self.sql(one) for one in node.operands]
+        guard: Element | None = None
+        for one in reversed(operands):
+            if guard is not None:
+                guard = sa.and_(one.value.is_(None), guard)
+            guard = _any([part for part in (one.guard, guard) if part is not None])
+        if len(operands) == 1:
+            return operands[0]
+        return Sql(sa.func.coalesce(*(one.value for one in operands)), guard)
+
+
+def _gave_nothing(value: Element, values: Sequence[Any], nodes: Sequence[Typed]) -> Element:
+    """True where a function gave nothing though all of its arguments are something."""
+    given = (one.is_not(None) for one, node in zip(values, nodes, strict=True)
+             if node.nullable and isinstance(one, sa.ColumnElement))  # fmt: skip
+    return sa.and_(value.is_(None), *given)
+
+
+def _any(guards: Sequence[Element]) -> Element | None:
+    if not guards:
+        return None
+    return guards[0] if len(guards) == 1 else sa.or_(*guards)
+
+
+def _guard_of_arms(arms: Sequence[tuple[Sql, Sql]], otherwise: Sql) -> Element | None:
+    """Where a choice goes wrong: in a condition that is reached, or in the value that is taken."""
+    parts = [part for arm in arms for part in arm]
+    if all(one.guard is None for one in (*parts, otherwise)):
+        return None
+    cases: list[tuple[Element, Element]] = []
+    for test, value in arms:
+        if test.guard is not None:
+            cases.append((test.guard, sa.true()))
+        cases.append((test.value, sa.false() if value.guard is None else value.guard))
+    return sa.case(*cases, else_=sa.false() if otherwise.guard is None else otherwise.guard)
+
+
+def is_membership(node: Match) -> bool:
+    """Tell IN: whatever key it is, the answer is true."""
+    values = [value for _, value in node.arms]
+    return (
+        not node.blank
+        and all(isinstance(one, Constant) and one.value is True for one in values)
+        and isinstance(node.otherwise, Constant)
+        and node.otherwise.value is False
+    )

@@ -1,0 +1,179 @@
+"""From typed tree to SQLite: the compiled Python function itself, called for each row.
+
+SQLite reckons with binary fractions and knows neither time zones nor most functions, so nothing else would mean the same.
+One function is registered for all formulas, once a connection; a number in front of its arguments tells which one is meant.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import getcontext
+from itertools import count
+from typing import Any
+from weakref import WeakValueDictionary
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
+
+from objectry.formula.checking.checker import Checked
+from objectry.formula.checking.rebuilding import with_parts
+from objectry.formula.checking.typed import Apply, FieldRef, Typed
+from objectry.formula.faults import EvaluationError
+from objectry.formula.python.arithmetic import ARITHMETIC, arithmetic
+from objectry.formula.python.program import Program, compiled
+from objectry.formula.sql.columns import Columns
+from objectry.formula.sql.listed import Listed
+from objectry.formula.surroundings import Surroundings
+from objectry.formula.types import FieldInfo, Type
+
+FUNCTION = "fx"
+"""The SQLite function that calls formulas."""
+_DIALECT = sqlite_dialect()
+Convert = Callable[[Any], Any]
+
+
+class Call:
+    """One formula as SQLite calls it: stored values in, a stored value out, NULL where it cannot be computed."""
+
+    __slots__ = ("__weakref__", "_around", "_program", "_readers", "_write", "key")
+
+    def __init__(
+        self, program: Program, readers: Sequence["_Reader"], write: Convert | None, around: Surroundings
+    ) -> None:  # fmt: skip
+        self.key = next(_NUMBERS)
+        self._program = program
+        self._readers = readers
+        self._write = write
+        self._around = around
+
+    def __call__(self, *stored: Any) -> Any:
+        row = {one.name: one.value(stored) for one in self._readers}
+        try:
+            if getcontext() is ARITHMETIC:
+                value = self._program.one(row, self._around)
+            else:
+                value = self._program.evaluate(row, self._around)
+        except EvaluationError:
+            return None
+        return value if value is None or self._write is None else self._write(value)
+
+
+class _Reader:
+    """Makes the value of one field from what is stored."""
+
+    def __init__(self, name: str, at: int, kind: sa.types.TypeEngine[Any] | None) -> None:
+        self.name = name
+        self._at = at
+        self._convert = None if kind is None else _reading(kind)
+
+    def value(self, stored: Sequence[Any]) -> Any:
+        """The value in the arguments of a call."""
+        found = stored[self._at]
+        return found if self._convert is None or found is None else self._convert(found)
+
+
+class _PlaceReader(_Reader):
+    """Makes a place of two numbers."""
+
+    def __init__(self, name: str, at: int, kind: sa.types.TypeEngine[Any]) -> None:
+        super().__init__(name, at, kind)
+        self._longitude = _Reader(name, at + 1, kind)
+
+    def value(self, stored: Sequence[Any]) -> Any:
+        """The latitude and the longitude, or nothing."""
+        latitude = super().value(stored)
+        return None if latitude is None else (latitude, self._longitude.value(stored))
+
+
+_NUMBERS = count(1)
+_CALLS: WeakValueDictionary[int, Call] = WeakValueDictionary()
+"""The formulas that statements hold, by their numbers. What no statement holds any more is forgotten."""
+
+
+def call_formula(key: int, *stored: Any) -> Any:
+    """What SQLite calls."""
+    return _CALLS[key](*stored)
+
+
+def install(connection: Any) -> None:
+    """Make formulas known to a connection of the driver."""
+    connection.create_function(FUNCTION, -1, call_formula, deterministic=True)
+
+
+class CallType(sa.TypeDecorator[Call]):
+    """Sends the number of a formula instead of the formula. The statement keeps the formula itself."""
+
+    impl = sa.Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Call | None, dialect: sa.Dialect) -> int | None:
+        """The number."""
+        if value is None:
+            return None
+        _CALLS[value.key] = value
+        return value.key
+
+
+def called(
+    checked: Checked, columns: Columns, around: Surroundings, kind: sa.types.TypeEngine[Any]
+) -> sa.ColumnElement[Any]:
+    """The value of a formula as a value of a column of type `kind`."""
+    leaves = _Leaves(columns)
+    program = compiled(replace(checked, root=leaves.named(checked.root)))
+    call = Call(program, leaves.readers, _writing(kind), around)
+    return sa.Function(FUNCTION, sa.literal(call, CallType()), *leaves.arguments, type_=kind)
+
+
+class _Leaves:
+    """What is handed to the function: stored values, and answers that only the database can give."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.arguments: list[sa.ColumnElement[Any]] = []
+        self.readers: list[_Reader] = []
+        self._columns = columns
+        self._names: set[str] = set()
+
+    def named(self, node: Typed) -> Typed:
+        """The tree in which every leaf is a value that the function is given."""
+        if isinstance(node, FieldRef):
+            self._field(node)
+            return node
+        if isinstance(node, Apply) and any(one.type is Type.MULTIPICKLIST for one in node.arguments):
+            return self._answer(node)
+        return with_parts(node, self.named)
+
+    def _field(self, node: FieldRef) -> None:
+        if node.root or node.key in self._names:
+            return
+        self._names.add(node.key)
+        at = len(self.arguments)
+        if node.type is Type.GEOLOCATION:
+            latitude, longitude = self._columns.place(node.path)
+            self.readers.append(_PlaceReader(node.key, at, latitude.type))
+            self.arguments.extend((latitude, longitude))
+            return
+        column = self._columns.column(node.path)
+        self.readers.append(_Reader(node.key, at, column.type))
+        self.arguments.append(column)
+
+    def _answer(self, node: Apply) -> FieldRef:
+        """A question about a field with several values, answered by the database."""
+        form = node.function.sql
+        assert form is not None, node.function.name
+        name = f"#{len(self.arguments)}"
+        given = [Listed(self._columns, one.path) if isinstance(one, FieldRef) else sa.literal(getattr(one, "value", None))
+                 for one in node.arguments]  # fmt: skip
+        kind = sa.Boolean() if node.type is Type.BOOLEAN else None
+        self.readers.append(_Reader(name, len(self.arguments), kind))
+        self.arguments.append(form(*given))
+        info = FieldInfo(name, name, name, node.type, nullable=node.nullable, whole=node.type is Type.NUMBER)
+        return FieldRef((info,), node.type, node.nullable, node.span)
+
+
+def _reading(kind: sa.types.TypeEngine[Any]) -> Convert | None:
+    convert: Convert | None = kind.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
+    return convert
+
+
+def _writing(kind: sa.types.TypeEngine[Any]) -> Convert | None:
+    convert: Convert | None = kind.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+    return convert
