@@ -18,7 +18,9 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from objectry.formula.old_functions import FUNCTIONS
+from objectry.formula.checking.forms import FORMS as SPECIAL_FORMS
+from objectry.formula.functions.declare import Profile
+from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.messages import Message
 from objectry.formula.moments import COUNTED, FIXED, MAX_COUNT
 from objectry.metadata.documents import Definition, Help, Label

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from objectry.formula.messages import Message
 from objectry.formula.syntax.nodes import Span
 
-
 MAX_PROBLEMS = 10
 """Mistakes of one formula that are told at once."""
 

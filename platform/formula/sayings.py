@@ -86,9 +86,7 @@ RESULT_TYPE = Message(
     "公式的结果应该是{wanted_zh}，这里是{found_zh}",
     "the result of the formula has to be {wanted_en}, here it is {found_en}",
 )
-NOT_HERE = Message(
-    "formula_not_here", "这里不能用 {name}", "{name} cannot be used here"
-)
+NOT_HERE = Message("formula_not_here", "这里不能用 {name}", "{name} cannot be used here")
 AMBIGUOUS = Message(
     "formula_ambiguous",
     "“{name}”可能是 {names} 中的任意一个，请写字段的 API 名称",
@@ -109,9 +107,7 @@ FORMULA_BELOW = Message(
     "字段 {name} 的公式有错：{reason_zh}",
     "the formula of field {name} is wrong: {reason_en}",
 )
-CONSTANT_ERROR = Message(
-    "formula_constant_error", "这里总是除以零", "this always divides by zero"
-)
+CONSTANT_ERROR = Message("formula_constant_error", "这里总是除以零", "this always divides by zero")
 TOO_COSTLY = Message(
     "formula_too_costly",
     "公式算起来太慢，请拆成几个公式字段",
@@ -183,6 +179,4 @@ BAD_NUMBER_TEXT = Message("bad_number_text", "文本不是数字", "the text is 
 BAD_REGEX = Message(
     "bad_regex", "正则表达式写错了或太长", "the regular expression is wrong or too long"
 )
-EVALUATION_LIMIT = Message(
-    "limit", "结果太长", "the result is longer than what can be kept"
-)
+EVALUATION_LIMIT = Message("limit", "结果太长", "the result is longer than what can be kept")

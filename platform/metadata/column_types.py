@@ -18,6 +18,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from objectry.formula.types import Type
+
 MAX_DIGITS = 18
 """Digits of the largest number that a column keeps: 18 fit a signed 64-bit integer whatever the
 scale.
@@ -34,6 +36,24 @@ def widest(kind: TypeEngine[Any]) -> int | None:
     if not isinstance(plain, sa.String):
         return 32  # numbers, moments and the like take less than that
     return None if plain.length is None else 4 * plain.length
+
+
+def kept(kind: Type, scale: int) -> TypeEngine[Any]:
+    """The type of a column that keeps values of a formula's type; `scale` are the decimal places of a number."""
+    match kind:
+        case Type.NUMBER:
+            return ExactDecimal(scale)
+        case Type.BOOLEAN:
+            return sa.Boolean()
+        case Type.DATE:
+            return sa.Date()
+        case Type.DATETIME:
+            return UtcDateTime()
+        case Type.TIME:
+            return sa.Time()
+        case Type.LOOKUP:
+            return RecordId()
+    return sa.Text()
 
 
 class RecordId(TypeDecorator[str]):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from objectry.formula import sayings
-from objectry.formula.checker import check
+from objectry.formula.checking.checker import check
+from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
-from objectry.formula.sql import refuse_unpushable
+from objectry.formula.sql.conditions import refuse_unpushable
 from objectry.formula.types import FieldInfo
 from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog, Field
@@ -29,15 +30,15 @@ class _WatchedScope:
         self._catalog = catalog
         self._missing = missing
 
-    def field(self, object_name: str, name: str) -> FieldInfo | None:
-        """The field of an object by its API name or label; None when there is none."""
-        found = self._scope.field(object_name, name)
+    def fields(self, object_name: str, name: str) -> tuple[FieldInfo, ...]:
+        """The fields that a name may mean."""
+        found = self._scope.fields(object_name, name)
         thing = self._catalog.objects.get(object_name)
         if thing is None:
             self.obscured = True
         elif name in thing.fields:
             self.obscured |= not self._is_sound(thing.fields[name])
-        elif found is None:
+        elif not found:
             self.obscured |= self._missing.lacks_parts_of(object_name)
             if retired(thing, name):
                 self.retired[name] = f"{object_name}.{name}"
@@ -59,7 +60,7 @@ def formula_problems(
     """What is wrong with one formula; nothing where its names cannot be judged yet."""
     scope = _WatchedScope(CatalogScope(use.object, catalog.objects), catalog, missing)
     try:
-        checked = check(use.text, scope, use.expects)
+        checked = check(use.text, scope, use=Use.FILTER if use.filters else Use.RULE)
         if use.filters:
             refuse_unpushable(checked)
     except FormulaError as error:

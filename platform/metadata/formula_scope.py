@@ -18,17 +18,19 @@ class CatalogScope:
     readable: Mapping[str, frozenset[str]] | None = None
     """Readable fields by object; None opens everything, for metadata themselves."""
 
-    def field(self, object_name: str, name: str) -> FieldInfo | None:
-        """The field called `name`, or labelled so, if it may be used in formulas."""
+    def fields(self, object_name: str, name: str) -> tuple[FieldInfo, ...]:
+        """The field called `name`, else all that are labelled so, as far as they may be used in formulas."""
         if object_name not in self.objects:
-            return None
+            return ()
         fields = self.objects[object_name].fields
-        if name in fields:
-            return fields[name].info if self._usable(fields[name]) else None
-        for field in fields.values():
-            if name in (field.label.zh, field.label.en) and self._usable(field):
-                return field.info
-        return None
+        folded = name.casefold()
+        if folded in fields:
+            return (fields[folded].info,) if self._usable(fields[folded]) else ()
+        return tuple(
+            one.info
+            for one in fields.values()
+            if folded in (one.label.zh.casefold(), one.label.en.casefold()) and self._usable(one)
+        )
 
     def names(self, object_name: str) -> tuple[FieldInfo, ...]:
         """All fields that may be used, for hints."""

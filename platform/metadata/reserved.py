@@ -1,7 +1,7 @@
 """Names that no pack can give an object or a field, because the platform or a database needs them for itself."""
 
 from objectry.formula.moments import FIXED
-from objectry.formula.parser import WORDS
+from objectry.formula.syntax.parser import WORDS
 
 API_WORDS = frozenset({"files", "jobs", "metadata", "search", "session"})
 """What stands in the paths of the API where the name of an object would."""

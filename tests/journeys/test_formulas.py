@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from objectry.formula.checker import check
-from objectry.formula.old_functions import FUNCTIONS
+from objectry.formula.checking.checker import check
+from objectry.formula.functions.declare import Profile, Use
+from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.moments import COUNTED, FIXED
 from objectry.formula.sayings import NOT_IN_FILTER
 from objectry.metadata.formula_scope import CatalogScope
@@ -66,7 +67,7 @@ def _as_said(context: Context, line: str) -> bool:
     except Invalid as refused:
         codes = [one.message.code for one in refused.errors]
         if codes == [NOT_IN_FILTER.code]:  # a rule may say it
-            check(line, CatalogScope("repair", context.catalog.objects))
+            check(line, CatalogScope("repair", context.catalog.objects), use=Use.RULE)
         return codes == [said]
     names = ", ".join(record["name"] for record in found["records"])
     return not said or said == (names or NONE)

@@ -238,7 +238,10 @@ class Check:
                     return blank if operator == "=" else apply(negated, (blank,), span)
         form = fitting(FUNCTIONS[self.profile][operator], (left, right))
         if form is None:
-            (left_zh, left_en), (right_zh, right_en) = TYPE_NAMES[left.type], TYPE_NAMES[right.type]
+            (left_zh, left_en), (right_zh, right_en) = (
+                TYPE_NAMES[left.type],
+                TYPE_NAMES[right.type],
+            )
             return self.refuse(span, sayings.TYPES_DIFFER, left_zh=left_zh, left_en=left_en,
                                right_zh=right_zh, right_en=right_en)  # fmt: skip
         self.choice(left, right)
@@ -257,14 +260,17 @@ class Check:
             and value.value not in info.choices
         ):
             hint = nearest_choice(value.value, info)
-            self.refuse(value.span, sayings.CHOICE_UNKNOWN, hint, field=info.name, value=value.value)
+            self.refuse(
+                value.span, sayings.CHOICE_UNKNOWN, hint, field=info.name, value=value.value
+            )
 
     def result(self, root: Typed, wanted: Wanted) -> Typed:
         """The tree with what has to become of its value in the end."""
         if self.problems:
             return root
         kinds = wanted.types
-        if root.type is Type.DATETIME and Type.DATE in kinds and Type.DATETIME not in kinds and self.profile is Profile.SALESFORCE:  # fmt: skip
+        only_date = Type.DATE in kinds and Type.DATETIME not in kinds
+        if only_date and root.type is Type.DATETIME and self.profile is Profile.SALESFORCE:
             root = apply(conversions.day_of, (root,), root.span)
         if root.type is Type.DATE and Type.DATE not in kinds and Type.DATETIME in kinds:
             root = converted(root, Type.DATETIME)
@@ -272,7 +278,8 @@ class Check:
             zh, en = TYPE_NAMES[root.type]
             names = [TYPE_NAMES[one] for one in sorted(kinds, key=lambda one: one.value)]
             self.refuse(Span(0, len(self.text)), sayings.RESULT_TYPE, found_zh=zh, found_en=en,
-                        wanted_zh="或".join(one[0] for one in names), wanted_en=" or ".join(one[1] for one in names))  # fmt: skip
+                        wanted_zh="或".join(one[0] for one in names),
+                        wanted_en=" or ".join(one[1] for one in names))  # fmt: skip
             return root
         if root.type is Type.NUMBER:
             return self._number(root, wanted)

@@ -1,4 +1,4 @@
-"""Special forms: what looks like a function, but does not compute all of its arguments, or takes them as they are written."""
+"""Special forms: they look like functions, but leave arguments uncomputed or take them as they are written."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -59,7 +59,9 @@ def _ifs(check: Checking, call: Call) -> Typed:
     if len(call.arguments) % 2 == 0:
         return check.refuse(call.span, sayings.PAIRS, name=call.name)
     pairs = len(call.arguments) // 2
-    conditions = [check.condition(call.arguments[2 * at], call.name, 2 * at + 1) for at in range(pairs)]
+    conditions = [
+        check.condition(call.arguments[2 * at], call.name, 2 * at + 1) for at in range(pairs)
+    ]
     results = [check.typed(call.arguments[2 * at + 1]) for at in range(pairs)]
     values, kind = check.unified([*results, check.typed(call.arguments[-1])], call.span)
     return Choose(tuple(zip(conditions, values[:-1], strict=True)), values[-1], kind,
@@ -92,7 +94,11 @@ def _matched(
     """The tree of CASE and IN."""
     given = matched_by((subject, *keys))
     if given is None:
-        clash = next(one for one in keys if matched_by((subject, one)) is None or one.type is not keys[0].type)
+        clash = next(
+            one
+            for one in keys
+            if matched_by((subject, one)) is None or one.type is not keys[0].type
+        )
         (left_zh, left_en), (right_zh, right_en) = TYPE_NAMES[subject.type], TYPE_NAMES[clash.type]
         return check.refuse(clash.span, sayings.TYPES_DIFFER, left_zh=left_zh, left_en=left_en,
                             right_zh=right_zh, right_en=right_en)  # fmt: skip
@@ -136,7 +142,11 @@ def _null_value(check: Checking, call: Call) -> Typed:
 
 def _blank_value(check: Checking, call: Call) -> Typed:
     found = _first_of(check, call)
-    if check.profile is Profile.OBJECTRY or not isinstance(found, FirstOf) or found.type is not Type.TEXT:
+    if (
+        check.profile is Profile.OBJECTRY
+        or not isinstance(found, FirstOf)
+        or found.type is not Type.TEXT
+    ):
         return found
     first = apply(conversions.filled, (found.operands[0],), call.span)
     return FirstOf((first, found.operands[1]), Type.TEXT, True, True, call.span)
@@ -149,7 +159,9 @@ def _null_if(check: Checking, call: Call) -> Typed:
 
 
 def _if_error(check: Checking, call: Call) -> Typed:
-    (operand, otherwise), kind = check.unified([check.typed(one) for one in call.arguments], call.span)
+    (operand, otherwise), kind = check.unified(
+        [check.typed(one) for one in call.arguments], call.span
+    )
     return Rescue(operand, otherwise, kind, operand.nullable or otherwise.nullable,
                   operand.exact and otherwise.exact, call.span)  # fmt: skip
 
@@ -212,7 +224,8 @@ _ALL = (
          (("BETWEEN(amount, 1000, 2000)", "TRUE"),), _between, profiles=OURS),
     Form("COALESCE", "value, …", 1, MOST, "第一个不为空的值", "The first value that is something.",
          (('COALESCE(NULL, "无")', "无"),), _first_of, profiles=OURS),
-    Form("BLANKVALUE", "value, otherwise", 2, 2, "值为空时取第二个参数", "The value, or the second argument when there is none.",
+    Form("BLANKVALUE", "value, otherwise", 2, 2, "值为空时取第二个参数",
+         "The value, or the second argument when there is none.",
          (("BLANKVALUE(NULL, 0)", "0"),), _blank_value),
     Form("NULLVALUE", "value, otherwise", 2, 2, "值为空时取第二个参数；文本总是取第一个",
          "The value, or the second argument when there is none; for texts always the first one.",

@@ -72,7 +72,11 @@ def matched_by(values: Sequence[Typed]) -> tuple[Typed, ...] | None:
     types = {one.type for one in values} - {Type.NULL}
     if types == _DAYS:
         return tuple(_day(one) for one in values)
-    if len(types) > 1 and not types <= _TEXTUAL or types & {Type.MULTIPICKLIST, Type.GEOLOCATION, Type.PERIOD}:
+    if (
+        len(types) > 1
+        and not types <= _TEXTUAL
+        or types & {Type.MULTIPICKLIST, Type.GEOLOCATION, Type.PERIOD}
+    ):
         return None
     return tuple(values)
 
@@ -90,9 +94,7 @@ def observed(node: Typed) -> Typed:
     return node
 
 
-def prepared(
-    form: Function, arguments: Sequence[Typed], profile: Profile
-) -> tuple[Typed, ...]:
+def prepared(form: Function, arguments: Sequence[Typed], profile: Profile) -> tuple[Typed, ...]:
     """The arguments as a form takes them."""
     given = tuple(arguments)
     if form.observes and profile is Profile.OBJECTRY:

@@ -130,7 +130,7 @@ class Names:
         except FormulaError as error:
             first = error.problems[0]
             if first.message in (sayings.CYCLE, sayings.TOO_MANY_LEVELS):
-                return self._check.refuse(span, first.message, **dict(first.params))
+                return self._check.refuse(span, first.message, "", **first.params)
             return self._check.refuse(span, sayings.FORMULA_BELOW, name=info.name,
                                       reason_zh=first.message.text("zh", first.params),
                                       reason_en=first.message.text("en", first.params))  # fmt: skip

@@ -59,5 +59,7 @@ def placed(node: Typed, span: Span) -> Typed:
     return moved
 
 
-def _arms(arms: tuple[tuple[Typed, Typed], ...], change: Change) -> tuple[tuple[Typed, Typed], ...]:
+def _arms(
+    arms: tuple[tuple[Typed, Typed], ...], change: Change
+) -> tuple[tuple[Typed, Typed], ...]:
     return tuple((change(key), change(value)) for key, value in arms)

@@ -16,7 +16,13 @@ WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
 """Room to round the largest number to any decimals that it may have."""
 
 
-@function("observed", (NUMBER,), Type.NUMBER, inline=True, sql=lambda number: sa.func.round(number, OBSERVED_PLACES))
+@function(
+    "observed",
+    (NUMBER,),
+    Type.NUMBER,
+    inline=True,
+    sql=lambda number: sa.func.round(number, OBSERVED_PLACES),
+)
 def observed(number: Decimal) -> Decimal:
     """An inexact number as everybody sees it."""
     return number.quantize(_OBSERVED, ROUND_HALF_UP, WIDE)
@@ -30,8 +36,8 @@ def rounded(number: Decimal, quantum: Decimal) -> Decimal:
 
 
 @function("day_start", (DATE,), Type.DATETIME,
-          sql=lambda around, day: sa.cast(
-              sa.func.timezone(str(around.moment.zone), sa.cast(day, sa.DateTime())), sa.DateTime(timezone=True)))  # fmt: skip
+          sql=lambda around, day: sa.func.timezone(
+              str(around.moment.zone), sa.cast(day, sa.DateTime()), type_=sa.DateTime(timezone=True)))  # fmt: skip
 def day_start(around: Surroundings, day: date) -> datetime:
     """The moment at which a day begins."""
     return around.moment.start_of(day)
@@ -44,7 +50,14 @@ def day_of(around: Surroundings, moment: datetime) -> date:
     return around.moment.day_of(moment)
 
 
-@function("filled", (TEXT,), Type.TEXT, inline=True, blank=True, sql=lambda text: sa.func.nullif(text, ""))
+@function(
+    "filled",
+    (TEXT,),
+    Type.TEXT,
+    inline=True,
+    blank=True,
+    sql=lambda text: sa.func.nullif(text, ""),
+)
 def filled(text: str) -> str | None:
     """A text, or nothing for the empty one."""
     return text or None

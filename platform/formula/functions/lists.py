@@ -43,4 +43,4 @@ def count(values: tuple[str, ...] | None) -> Decimal:
 
 def _texts(wanted: Sequence[Any]) -> list[str]:
     """The values that a formula asks for: constants, which the checker has made sure of."""
-    return [one.value for one in wanted if isinstance(one, sa.BindParameter)]
+    return [str(one.value) for one in wanted if isinstance(one, sa.BindParameter)]

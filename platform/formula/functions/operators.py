@@ -1,4 +1,4 @@
-"""The operators on numbers, texts and truth values, and the comparisons. Those that reckon with dates are in `date_operators`."""
+"""The operators on numbers, texts and truth values, and the comparisons."""
 
 from decimal import Decimal
 from typing import Any

@@ -12,7 +12,8 @@ from objectry.formula.types import Type
 
 PERIOD: Types = frozenset({Type.PERIOD})
 _WORDS = {
-    "DAY": ("天", "day"), "WEEK": ("周", "week"), "MONTH": ("月", "month"), "QUARTER": ("季度", "quarter"), "YEAR": ("年", "year"),
+    "DAY": ("天", "day"), "WEEK": ("周", "week"), "MONTH": ("月", "month"),
+    "QUARTER": ("季度", "quarter"), "YEAR": ("年", "year"),
 }  # fmt: skip
 _NEAR = {"LAST": ("上", "the last"), "THIS": ("本", "this"), "NEXT": ("下", "the next")}
 
@@ -38,7 +39,9 @@ def _counted(name: str) -> Function:
         return days_of(name, int(str(count)), around.moment)
 
     way_zh, way_en = ("过去", "last") if near == "LAST" else ("未来", "next")
-    days.__doc__ = f"The {way_en} so many {unit_en}s, to compare dates with. The number is written out."
+    days.__doc__ = (
+        f"The {way_en} so many {unit_en}s, to compare dates with. The number is written out."
+    )
     return function(name, (NUMBER,), Type.PERIOD, zh=f"{way_zh}若干{unit_zh}，用于比较日期；数字要写出来", volatile=True,
                     profiles=OURS, examples=((f"close_date = {name}(2)", _IN_EXAMPLE.get(name, "FALSE")),),
                     sql=_bound(days))(days)  # fmt: skip

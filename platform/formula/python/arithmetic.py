@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import ROUND_HALF_UP, Context, DivisionByZero, InvalidOperation, Overflow, getcontext, setcontext
+from decimal import (
+    ROUND_HALF_UP,
+    Context,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    getcontext,
+    setcontext,
+)
 
 DIGITS = 39
 ARITHMETIC = Context(

@@ -239,10 +239,10 @@ class Emitter:
 
     def _choose(self, node: Choose) -> ast.expr:
         result = self._local()
-        with self._branching() as branch:
+        with self._branching(result, self.value) as branch:
             for condition, value in node.arms:
-                branch(self.condition(condition), lambda value=value: self._assign(result, self.value(value)))  # type: ignore[misc]
-            self._add(self._assign(result, self.value(node.otherwise)))
+                branch(self.condition(condition), value)
+            branch(None, node.otherwise)
         return self._name(result)
 
     def _match(self, node: Match) -> ast.expr:
@@ -253,27 +253,31 @@ class Emitter:
             parts = (*(part for arm in node.arms for part in arm), node.otherwise)
             given = {id(part): self._stored(self._as_value(part)).code for part in parts}
 
-        def chosen(value: Typed) -> ast.stmt:
-            return self._assign(result, given.get(id(value)) or self.value(value))
+        def value_of(part: Typed) -> ast.expr:
+            return given.get(id(part)) or self.value(part)
 
-        with self._branching() as branch:
+        with self._branching(result, value_of) as branch:
             for key, value in node.arms:
-                code = given.get(id(key)) or self.value(key)
-                test: ast.expr = ast.Compare(subject.code, [ast.Eq()], [code])
+                test: ast.expr = ast.Compare(subject.code, [ast.Eq()], [value_of(key)])
                 if not node.blank and isinstance(subject.code, ast.Name) and node.subject.nullable:
                     test = self._all([self._is_something(subject.code.id), test])
-                branch(test, lambda value=value: chosen(value))  # type: ignore[misc]
-            self._add(chosen(node.otherwise))
+                branch(test, value)
+            branch(None, node.otherwise)
         return self._name(result)
 
     @contextmanager
-    def _branching(self) -> Iterator[Callable[[ast.expr, Callable[[], ast.stmt]], None]]:
+    def _branching(
+        self, result: str, write: Callable[[Typed], ast.expr]
+    ) -> Iterator[Callable[[ast.expr | None, Typed], None]]:
         """IF … ELIF … ELSE: each branch is written where the conditions of those before were not true."""
         outer, depth = self.block, len(self._loaded)
 
-        def branch(test: ast.expr, statement: Callable[[], ast.stmt]) -> None:
+        def branch(test: ast.expr | None, value: Typed) -> None:
+            if test is None:
+                self._add(self._assign(result, write(value)))
+                return
             with self._inner() as then:
-                self._add(statement())
+                self._add(self._assign(result, write(value)))
             other: Block = []
             self._add(ast.If(test, then, other))
             self.block = other
@@ -346,7 +350,8 @@ class Emitter:
     @contextmanager
     def _inner(self) -> Iterator[Block]:
         """Statements of a block of their own; what is loaded there is not known outside."""
-        outer, block = self.block, []
+        outer = self.block
+        block: Block = []
         self.block = block
         self._loaded.append({})
         yield block
@@ -399,7 +404,7 @@ class Emitter:
             line = bisect_right(self._lines, span.start) - 1
             self._place = (line + 1, span.start - self._lines[line])
 
-    def _where(self) -> dict[str, int]:
+    def _where(self) -> dict[str, Any]:
         line, column = self._place
         return {"lineno": line, "col_offset": column, "end_lineno": line, "end_col_offset": column}
 
@@ -428,7 +433,11 @@ def _is_truth(code: ast.expr) -> bool:
         return all(_is_truth(one) for one in code.values)
     if isinstance(code, ast.UnaryOp):
         return isinstance(code.op, ast.Not)
-    return isinstance(code, ast.Compare) or isinstance(code, ast.Constant) and isinstance(code.value, bool)
+    return (
+        isinstance(code, ast.Compare)
+        or isinstance(code, ast.Constant)
+        and isinstance(code.value, bool)
+    )
 
 
 def _line_starts(text: str) -> list[int]:

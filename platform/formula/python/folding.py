@@ -40,7 +40,9 @@ def _folded(node: Typed) -> Typed:
             return _choice(node)
         case Logic():
             return _logic(node)
-        case FirstOf() if isinstance(node.operands[0], Constant) and node.operands[0].value is not None:
+        case FirstOf() if (
+            isinstance(node.operands[0], Constant) and node.operands[0].value is not None
+        ):
             return node.operands[0]
         case Rescue() if isinstance(node.operand, Constant):
             return node.operand
@@ -90,7 +92,7 @@ def _computed(function: Function, arguments: list[Value], kind: Type) -> _Known 
 
 def _choice(node: Choose) -> Typed:
     """Arms whose condition is known."""
-    arms = []
+    arms: list[tuple[Typed, Typed]] = []
     for condition, value in node.arms:
         if isinstance(condition, Constant):
             if condition.value is not True:

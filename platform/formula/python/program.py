@@ -107,7 +107,9 @@ def _many(
     emitter = Emitter(checked.text, load)
     code = _finished(emitter, checked, root)
     emitter.block.append(ast.Expr(ast.Call(_read("append"), [code], [])))
-    noted = ast.Expr(ast.Call(_read("append"), [ast.Call(_read("fault_of"), [_read("error")], [])], []))
+    noted = ast.Expr(
+        ast.Call(_read("append"), [ast.Call(_read("fault_of"), [_read("error")], [])], [])
+    )
     row = _caught(emitter.block, noted)
     body: Block = [
         _assigned("found", ast.List([], ast.Load())),
@@ -166,7 +168,9 @@ def _outside(ref: FieldRef) -> ast.expr | None:
     if ref.root == OLD:
         return ast.Call(_read("old_value"), [around, ast.Constant(ref.key)], [])
     if ref.root:
-        return ast.Call(_read("global_value"), [around, ast.Constant(ref.root), ast.Constant(ref.key)], [])
+        return ast.Call(
+            _read("global_value"), [around, ast.Constant(ref.root), ast.Constant(ref.key)], []
+        )
     return None
 
 

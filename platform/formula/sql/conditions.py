@@ -93,12 +93,17 @@ class _Conditions:
                 # Nothing is false; the plain form lets an index find what is true.
                 return sa.func.coalesce(column, sa.false()) if negated else column == sa.true()
             case Match() if is_membership(node) and isinstance(node.subject, FieldRef):
-                found = [self._compared("=", node.subject, key) for key, _ in node.arms]
-                known = [one for one in found if one is not None]
-                return sa.func.coalesce(sa.or_(*known), sa.false()) if len(known) == len(found) else None
+                return self._membership(node, node.subject)
             case Apply():
                 return self._application(node, negated)
         return None
+
+    def _membership(self, node: Match, subject: FieldRef) -> Condition | None:
+        found = [self._compared("=", subject, key) for key, _ in node.arms]
+        known = [one for one in found if one is not None]
+        if len(known) < len(found):
+            return None
+        return sa.func.coalesce(sa.or_(*known), sa.false())
 
     def _application(self, node: Apply, negated: bool) -> Condition | None:
         name, arguments = node.function.name, node.arguments
@@ -114,11 +119,21 @@ class _Conditions:
         if name == "ISBLANK":
             return self._columns.blank(first.path)
         if first.type is Type.MULTIPICKLIST and node.function.sql is not None:
-            given = [sa.literal(one.value, sa.Text()) for one in arguments[1:] if isinstance(one, Constant)]
-            found: Condition = node.function.sql(Listed(self._columns, first.path), *given)
-            return found if node.type is Type.BOOLEAN else None
-        if name in ("CONTAINS", "BEGINS", "ENDS") and isinstance(arguments[1], Constant) and arguments[1].value:
-            return self._part(name, self._columns.column(first.path), sa.literal(arguments[1].value, sa.Text()))
+            given = [
+                sa.literal(one.value, sa.Text())
+                for one in arguments[1:]
+                if isinstance(one, Constant)
+            ]
+            met: Condition = node.function.sql(Listed(self._columns, first.path), *given)
+            return met if node.type is Type.BOOLEAN else None
+        if (
+            name in ("CONTAINS", "BEGINS", "ENDS")
+            and isinstance(arguments[1], Constant)
+            and arguments[1].value
+        ):
+            return self._part(
+                name, self._columns.column(first.path), sa.literal(arguments[1].value, sa.Text())
+            )
         return None
 
     def _compared(self, operator: str, left: Typed, right: Typed) -> Condition | None:
@@ -128,9 +143,18 @@ class _Conditions:
         if right.type is Type.PERIOD:
             return self._in_period(operator, left, right)
         known = self._known(right)
-        if isinstance(left, Apply) and left.function is conversions.day_of and isinstance(known, Constant):
+        if (
+            isinstance(left, Apply)
+            and left.function is conversions.day_of
+            and isinstance(known, Constant)
+        ):
             return self._on_day(operator, left.arguments[0], known)
-        if not isinstance(left, FieldRef) or left.root or left.zero or not isinstance(known, Constant | FieldRef):
+        if (
+            not isinstance(left, FieldRef)
+            or left.root
+            or left.zero
+            or not isinstance(known, Constant | FieldRef)
+        ):
             return None
         if isinstance(known, FieldRef) and (known.root or known.zero):
             return None
@@ -159,14 +183,18 @@ class _Conditions:
 
     # Texts --------------------------------------------------------------------------------------
 
-    def _texts(self, operator: str, left: FieldRef, right: Constant | FieldRef) -> Condition | None:
+    def _texts(
+        self, operator: str, left: FieldRef, right: Constant | FieldRef
+    ) -> Condition | None:
         if left.type is Type.LOOKUP and isinstance(right, Constant):
             return self._record(operator, left, str(right.value))
         first = self._text(left)
         if isinstance(right, FieldRef):
             second = self._text(right)
             if operator in ("=", "<>"):
-                return _OPERATORS[operator](sa.func.coalesce(first, ""), sa.func.coalesce(second, ""))
+                return _OPERATORS[operator](
+                    sa.func.coalesce(first, ""), sa.func.coalesce(second, "")
+                )
             return _OPERATORS[operator](first, second)
         if right.value == "":
             return None
@@ -188,7 +216,9 @@ class _Conditions:
         column = self._columns.column(node.path)
         return sa.cast(column, sa.Text()) if node.type is Type.LOOKUP else column
 
-    def _part(self, name: str, whole: sa.ColumnElement[Any], part: sa.ColumnElement[Any]) -> Condition:
+    def _part(
+        self, name: str, whole: sa.ColumnElement[Any], part: sa.ColumnElement[Any]
+    ) -> Condition:
         """CONTAINS, BEGINS and ENDS by code points: LIKE would fold case on SQLite and read % and _ as signs."""
         if name == "CONTAINS":
             find = sa.func.instr if self._columns.dialect == "sqlite" else sa.func.strpos
@@ -206,7 +236,9 @@ class _Conditions:
         if isinstance(right, FieldRef):
             second, other = self._units(right)
             common = max(scale, other)
-            return _OPERATORS[operator](_times(first, common - scale), _times(second, common - other))
+            return _OPERATORS[operator](
+                _times(first, common - scale), _times(second, common - other)
+            )
         assert isinstance(right.value, Decimal)
         with arithmetic():
             value = right.value.scaleb(scale)
@@ -238,7 +270,11 @@ class _Conditions:
         return self._in_days(operator, left, Days(right.value, following))
 
     def _in_period(self, operator: str, left: Typed, right: Typed) -> Condition | None:
-        inner = left.arguments[0] if isinstance(left, Apply) and left.function is conversions.day_of else left
+        inner = (
+            left.arguments[0]
+            if isinstance(left, Apply) and left.function is conversions.day_of
+            else left
+        )
         if not isinstance(inner, FieldRef) or inner.root or not isinstance(right, Apply):
             return None
         given = [one.value for one in right.arguments if isinstance(one, Constant)]

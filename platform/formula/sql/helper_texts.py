@@ -9,4 +9,7 @@ SCHEMA = "fx"
 def helper_texts() -> tuple[str, ...]:
     """The SQL that makes or replaces all of them, to be carried out in this order."""
     files = sorted((Path(__file__).parent / "helpers").glob("*.sql"))
-    return (f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}", *(f.read_text(encoding="utf-8") for f in files))
+    return (
+        f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}",
+        *(f.read_text(encoding="utf-8") for f in files),
+    )

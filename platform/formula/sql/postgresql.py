@@ -4,7 +4,7 @@ Guards are gathered along the way that the Python code takes: what would not be 
 compute parts of an expression early, so values are total: where the guard is true, they are anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,14 +26,14 @@ from objectry.formula.checking.typed import (
     Typed,
     functions_in,
 )
-from objectry.formula.functions.declare import Function, Nulls
+from objectry.formula.functions.declare import Function
 from objectry.formula.sql.columns import Columns
 from objectry.formula.sql.listed import Listed
 from objectry.formula.surroundings import NO_VALUES, Surroundings
 from objectry.formula.types import Type
 
 Element = sa.ColumnElement[Any]
-SQL_TYPES = {
+SQL_TYPES: Mapping[Type, sa.types.TypeEngine[Any]] = {
     Type.NUMBER: sa.Numeric(),
     Type.TEXT: sa.Text(),
     Type.PICKLIST: sa.Text(),
@@ -149,21 +149,28 @@ class Postgres:
         number: Element = sa.cast(column, sa.Numeric()) if info.whole else sa.type_coerce(column, sa.Numeric())  # fmt: skip
         if info.percent:
             number = number * sa.literal(Decimal("0.01"), sa.Numeric())
-        return sa.func.coalesce(number, sa.literal(Decimal(0), sa.Numeric())) if node.zero else number
+        return (
+            sa.func.coalesce(number, sa.literal(Decimal(0), sa.Numeric())) if node.zero else number
+        )
 
     # Functions ----------------------------------------------------------------------------------
 
     def _run(self, node: Run) -> Sql:
         done, left = self.sql(node.first), node.first
         for step in node.steps:
-            done = self._applied(step.function, [done, self.sql(step.operand)], (left, step.operand))
+            done = self._applied(
+                step.function, [done, self.sql(step.operand)], (left, step.operand)
+            )
             left = FieldRef((), step.type, step.nullable)
         return done
 
     def _applied(self, function: Function, given: Sequence[Sql], nodes: Sequence[Typed]) -> Sql:
         form = function.sql
         assert form is not None, function.name
-        values = [self._ordered(function, one.value, node) for one, node in zip(given, nodes, strict=True)]
+        values = [
+            self._ordered(function, one.value, node)
+            for one, node in zip(given, nodes, strict=True)
+        ]
         arguments = [self._around, *values] if function.surrounded else values
         value = form(*arguments)
         guards = [one.guard for one in given if one.guard is not None]
@@ -177,7 +184,11 @@ class Postgres:
 
     def _ordered(self, function: Function, value: Any, node: Typed) -> Any:
         """Texts are ordered by code point, whatever the order was in which a function worked."""
-        if function.name in _ORDER and node.type is Type.TEXT and not isinstance(node, FieldRef | Constant):
+        if (
+            function.name in _ORDER
+            and node.type is Type.TEXT
+            and not isinstance(node, FieldRef | Constant)
+        ):
             return value.collate("C")
         return value
 
@@ -186,7 +197,9 @@ class Postgres:
     def _choose(self, node: Choose) -> Sql:
         arms = [(self.sql(condition), self.sql(value)) for condition, value in node.arms]
         otherwise = self.sql(node.otherwise)
-        value = sa.case(*((test.value, found.value) for test, found in arms), else_=otherwise.value)
+        value = sa.case(
+            *((test.value, found.value) for test, found in arms), else_=otherwise.value
+        )
         return Sql(value, _guard_of_arms(arms, otherwise))
 
     def _match(self, node: Match) -> Sql:
@@ -225,7 +238,9 @@ class Postgres:
         guard: Element | None = None
         for one in reversed(operands):
             if guard is not None:
-                reached = one.value if node.every else sa.not_(sa.func.coalesce(one.value, sa.false()))
+                reached = (
+                    one.value if node.every else sa.not_(sa.func.coalesce(one.value, sa.false()))
+                )
                 guard = sa.and_(reached, guard)
             guard = _any([part for part in (one.guard, guard) if part is not None])
         return Sql(value, guard)

@@ -18,7 +18,7 @@ from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.rebuilding import with_parts
 from objectry.formula.checking.typed import Apply, FieldRef, Typed
 from objectry.formula.faults import EvaluationError
-from objectry.formula.python.arithmetic import ARITHMETIC, arithmetic
+from objectry.formula.python.arithmetic import ARITHMETIC
 from objectry.formula.python.program import Program, compiled
 from objectry.formula.sql.columns import Columns
 from objectry.formula.sql.listed import Listed
@@ -137,7 +137,9 @@ class _Leaves:
         if isinstance(node, FieldRef):
             self._field(node)
             return node
-        if isinstance(node, Apply) and any(one.type is Type.MULTIPICKLIST for one in node.arguments):
+        if isinstance(node, Apply) and any(
+            one.type is Type.MULTIPICKLIST for one in node.arguments
+        ):
             return self._answer(node)
         return with_parts(node, self.named)
 
@@ -165,7 +167,9 @@ class _Leaves:
         kind = sa.Boolean() if node.type is Type.BOOLEAN else None
         self.readers.append(_Reader(name, len(self.arguments), kind))
         self.arguments.append(form(*given))
-        info = FieldInfo(name, name, name, node.type, nullable=node.nullable, whole=node.type is Type.NUMBER)
+        info = FieldInfo(
+            name, name, name, node.type, nullable=node.nullable, whole=node.type is Type.NUMBER
+        )
         return FieldRef((info,), node.type, node.nullable, node.span)
 
 

@@ -64,7 +64,8 @@ def _tokens(
             yield error.token
         except UnexpectedCharacters as error:
             at = error.pos_in_stream or 0
-            problems.append(problem_at(text, Span(at, at + 1), sayings.SYNTAX, found=text[at : at + 20].strip()))  # fmt: skip
+            found = text[at : at + 20].strip()
+            problems.append(problem_at(text, Span(at, at + 1), sayings.SYNTAX, found=found))
             thread.state.line_ctr.feed(thread.state.text.text[at : at + 1])  # type: ignore[union-attr]
         except UnexpectedInput:
             return

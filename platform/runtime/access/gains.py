@@ -7,9 +7,10 @@ judges for everybody (conditions, unique values, trees) may answer him for what 
 
 from collections.abc import Collection, Iterator, Mapping
 
-from objectry.formula.checker import check, fields_in
+from objectry.formula.checking.checker import check
+from objectry.formula.checking.typed import fields_in
+from objectry.formula.functions.declare import Use
 from objectry.formula.messages import Message
-from objectry.formula.types import Type
 from objectry.metadata.actions import AddIndex, BuildTree, RenameField
 from objectry.metadata.catalog import Catalog, Field, FieldPath, Object
 from objectry.metadata.documents import Label
@@ -180,7 +181,7 @@ def _unseen(
 
     A `fresh` object has no records yet: of its own fields, a rule tells whoever saves one what he has just written.
     """
-    checked = check(text, CatalogScope(object_name, catalog.objects), Type.BOOLEAN)
+    checked = check(text, CatalogScope(object_name, catalog.objects), use=Use.RULE)
     for reference in fields_in(checked.root):
         path = catalog.path(object_name, ".".join(one.name for one in reference.path)) or ()
         for number, step in enumerate((*path, *(_shown(catalog, path[-1]) if path else ()))):

@@ -21,6 +21,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 
+from objectry.formula.sql.sqlite import install as install_formulas
 from objectry.runtime import messages
 from objectry.runtime.database import locks
 from objectry.runtime.database.failures import clear_errors
@@ -261,6 +262,7 @@ def _sqlite(url: sa.URL, file: Path, settings: Settings, only: bool) -> sa.Engin
         )  # fmt: skip
         driver.isolation_level = None  # transactions begin in Database alone
         add_local_day(driver)
+        install_formulas(driver)
         for pragma in (
             f"busy_timeout={settings.busy_timeout_ms}",
             "journal_mode=WAL",

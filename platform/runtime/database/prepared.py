@@ -33,6 +33,8 @@ class _Written:
 
     text: str
     parameters: tuple[_Parameter, ...]
+    given: tuple[Any, ...]
+    """The values as the query had them: formulas that SQLite calls by number live as long as somebody holds them."""
     named: bool
     """Whether the driver finds values by name instead of by place."""
 
@@ -93,7 +95,8 @@ class Prepared:
             value = whole.parameters[name]
             stored = value if convert is None or value is None else convert(value)
             parameters.append(_Parameter(name, stored, convert))
-        written = _Written(whole.statement, tuple(parameters), not compiled.positional)
+        given = tuple(whole.parameters.values())
+        written = _Written(whole.statement, tuple(parameters), given, not compiled.positional)
         self._form = written
         return written
 

@@ -1,9 +1,8 @@
 """Texts become checked conditions: those of users with their rights, those of metadata with none held back."""
 
-from objectry.formula.checker import check
+from objectry.formula.checking.checker import check
 from objectry.formula.problems import FormulaError
-from objectry.formula.sql import refuse_unpushable
-from objectry.formula.types import Type
+from objectry.formula.sql.conditions import refuse_unpushable
 from objectry.metadata.catalog import Object
 from objectry.metadata.formula_scope import CatalogScope
 from objectry.runtime.access.grants import Access
@@ -24,7 +23,7 @@ def condition_filter(context: Context, text: str, object_name: str) -> Filter:
     """A condition of the metadata, checked when they were installed."""
 
     def make() -> Filter:
-        checked = check(text, CatalogScope(object_name, context.catalog.objects), Type.BOOLEAN)
+        checked = check(text, CatalogScope(object_name, context.catalog.objects))
         return Filter(text, checked, checked.timed)
 
     return context.state.memo.get(("condition", object_name, text), make)
@@ -39,7 +38,7 @@ def _checked(context: Context, access: Access, thing: Object, text: str) -> Filt
     )
     try:
         checked = check(
-            text, CatalogScope(thing.name, context.catalog.objects, readable), Type.BOOLEAN
+            text, CatalogScope(thing.name, context.catalog.objects, readable)
         )
         refuse_unpushable(checked)
     except FormulaError as error:

@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from objectry.formula.moments import Moment
-from objectry.formula.sql import compile_filter
+from objectry.formula.sql.conditions import compile_filter
+from objectry.formula.surroundings import Surroundings
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -69,7 +70,7 @@ def meeting(
     def make() -> sa.Select[Any]:
         table = context.state.tables.objects[thing.name]
         source = Source(context.state, access, thing, table, context.connection.dialect.name)
-        met = compile_filter(wanted.checked, source, Moment(context.now, context.zone))
+        met = compile_filter(wanted.checked, source, Surroundings(Moment(context.now, context.zone)))
         return sa.select(table.c.id).select_from(source.from_clause).where(among(table.c.id), met)
 
     key = ("meeting", thing, wanted.text, context.zone, access.key)

@@ -30,6 +30,21 @@ def contains(
     return sa.and_(sa.true(), *found) if every else sa.or_(sa.false(), *found)
 
 
+def count(column: sa.ColumnElement[object], dialect: str) -> sa.ColumnElement[int]:
+    """How many values a text list holds."""
+    if dialect == "postgresql":
+        return sa.func.coalesce(sa.func.cardinality(sa.type_coerce(column, ARRAY(sa.Text()))), 0)
+    return sa.func.coalesce(sa.func.json_array_length(sa.type_coerce(column, sa.Text())), 0)
+
+
+def count_linked(link: sa.Table, record: sa.ColumnElement[str], seen: Seen) -> sa.ColumnElement[int]:
+    """How many records a link table ties a record to."""
+    tie = link.alias()
+    rows, meets = seen(tie.c.target)
+    found = sa.select(sa.func.count()).select_from(tie.join(rows, meets))
+    return found.where(tie.c.source == record).scalar_subquery()
+
+
 def linked(
     link: sa.Table, record: sa.ColumnElement[str], values: Sequence[str], every: bool, seen: Seen
 ) -> sa.ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from objectry.formula.checker import Checked
+from objectry.formula.checking.checker import Checked
 from objectry.metadata.catalog import FieldPath, Object, Order, path_name
 
 Count = Literal["none", "bounded", "exact"]

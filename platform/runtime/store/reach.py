@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.sql import FromClause
 
 from objectry.formula.moments import Moment
-from objectry.formula.sql import compile_filter
+from objectry.formula.sql.conditions import compile_filter
+from objectry.formula.surroundings import Surroundings
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import (
     MINE,
@@ -114,4 +115,4 @@ def conditions(
         assert owned is not None, "what belongs to somebody does not belong to everybody"
         yield owned
     for one in wanted:
-        yield compile_filter(one.checked, source, Moment(context.now, context.zone))
+        yield compile_filter(one.checked, source, Surroundings(Moment(context.now, context.zone)))

@@ -10,9 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import FromClause
+from sqlalchemy.types import TypeEngine
 
-from objectry.formula.types import FieldInfo
+from objectry.formula.types import FieldInfo, Type
 from objectry.metadata.catalog import Field, FieldPath, Object, walk
+from objectry.metadata.column_types import kept
 from objectry.runtime import messages
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import State
@@ -78,11 +80,31 @@ class Source:
         self._from = self._from.outerjoin(rows, meets)
         return rows
 
-    # What the formula language asks for (formula.sql.Columns) -------------------------------------------------------
+    # What the formula language asks for (formula.sql.columns) -------------------------------------------------------
 
     def column(self, path: tuple[FieldInfo, ...]) -> sa.ColumnElement[Any]:
         """The column that a formula means."""
         return self.columns(self._path(path))[0]
+
+    def place(
+        self, path: tuple[FieldInfo, ...]
+    ) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+        """The latitude and the longitude of a place."""
+        latitude, longitude = self.columns(self._path(path))
+        return latitude, longitude
+
+    def count(self, path: tuple[FieldInfo, ...]) -> sa.ColumnElement[int]:
+        """How many values a field with several of them holds."""
+        found = self._path(path)
+        field = expand(self._state, found)[-1]
+        if field.link:
+            link = self._state.tables.links[field.link]
+            return lists.count_linked(link, self.identifier(found), self._seen_through(field))
+        return lists.count(self.columns(found)[0], self.dialect)
+
+    def kept(self, kind: Type, scale: int) -> TypeEngine[Any]:
+        """The type of the column that keeps such values."""
+        return kept(kind, scale)
 
     def includes(
         self, path: tuple[FieldInfo, ...], values: Sequence[str], every: bool
