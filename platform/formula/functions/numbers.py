@@ -1,0 +1,211 @@
+"""Functions that compare, add up and divide numbers."""
+
+import statistics
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from typing import Any
+
+import sqlalchemy as sa
+
+from objectry.formula.faults import Failed, Kind
+from objectry.formula.functions.declare import NUMBER, ORDERED, OURS, Nulls, function
+from objectry.formula.types import Type
+
+NUMERIC = sa.Numeric()
+ZERO = Decimal(0)
+_LIMIT = Decimal("1e64")
+
+# A remainder is exact, but asks for all digits of the quotient on the way.
+_ALL_DIGITS = Context(prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+
+
+def remainder(number: Decimal, divisor: Decimal) -> Decimal:
+    """What is left of a number after a whole number of divisors; it has the sign of the number."""
+    if not divisor:
+        raise Failed(Kind.DIVISION)
+    return _ALL_DIGITS.remainder(number, divisor) or ZERO
+
+
+@function(
+    "ABS",
+    (NUMBER,),
+    Type.NUMBER,
+    zh="不带符号的数值。",
+    examples=(("ABS(-12.5)", "12.5"), ("ABS(3)", "3")),
+    inline=True,
+    sql=lambda number: sa.func.abs(number, type_=NUMERIC),
+)
+def absolute(number: Decimal) -> Decimal:
+    """The number without its sign."""
+    return number.copy_abs()
+
+
+@function(
+    "SIGN",
+    (NUMBER,),
+    Type.NUMBER,
+    zh="正数得 1，零得 0，负数得 -1。",
+    examples=(("SIGN(-80)", "-1"), ("SIGN(0)", "0"), ("SIGN(0.5)", "1")),
+    observes=True,
+    inline=True,
+    sql=lambda number: sa.func.sign(number, type_=NUMERIC),
+    profiles=OURS,
+)
+def sign(number: Decimal) -> Decimal:
+    """1 for a number above zero, 0 for zero, -1 for a number below it."""
+    return number.compare(ZERO)
+
+
+@function(
+    "MOD",
+    (NUMBER, NUMBER),
+    Type.NUMBER,
+    zh="除法的余数，符号与被除数相同。除数不能为零。",
+    examples=(("MOD(17, 5)", "2"), ("MOD(-17, 5)", "-2"), ("MOD(7.5, 2)", "1.5")),
+    fails=True,
+    observes=True,
+    sql=lambda number, divisor: sa.func.mod(number, sa.func.nullif(divisor, 0), type_=NUMERIC),
+    cost=7,
+)
+def modulo(number: Decimal, divisor: Decimal) -> Decimal:
+    """What is left after a division, with the sign of the divided number. The divisor must not be zero."""
+    return remainder(number, divisor)
+
+
+def _extreme_sql(name: str, values: tuple[Any, ...]) -> Any:
+    """GREATEST or LEAST, which skip NULL, where no value is NULL."""
+    kind = values[0].type
+    given = [one.collate("C") for one in values] if isinstance(kind, sa.String) else values
+    found = getattr(sa.func, name)(*given, type_=kind)
+    return sa.case((sa.and_(*(one.is_not(None) for one in values)), found))
+
+
+@function(
+    "MAX",
+    (ORDERED, ORDERED),
+    zh="两个数字中较大的，或两个日期、时间中较晚的。任何一个参数为空时结果为空。",
+    examples=(("MAX(3, 12)", "12"), ("MAX(-1, -2)", "-1")),
+    same=True,
+    inline=True,
+    sql=lambda first, second: _extreme_sql("greatest", (first, second)),
+    cost=2,
+)
+def larger(first: Any, second: Any) -> Any:
+    """The larger of two numbers, or the later of two dates or times. Nothing when either is nothing."""
+    return first if first >= second else second
+
+
+@function(
+    "MAX",
+    (ORDERED, ORDERED),
+    zh="最大的数字、最晚的日期或时间。任何一个参数为空时结果为空。",
+    examples=(("MAX(3, 12, 7)", "12"), ("MAX(amount, 5000)", "5000"), ("MAX(-1, -2)", "-1")),
+    same=True,
+    sql=lambda first, *others: _extreme_sql("greatest", (first, *others)),
+    cost=7,
+)
+def maximum(first: Any, *others: Any) -> Any:
+    """The largest number, or the latest date or time. Nothing when any of them is nothing."""
+    return max(first, *others) if others else first
+
+
+@function(
+    "MIN",
+    (ORDERED, ORDERED),
+    zh="两个数字中较小的，或两个日期、时间中较早的。任何一个参数为空时结果为空。",
+    examples=(("MIN(3, 12)", "3"), ("MIN(-1, -2)", "-2")),
+    same=True,
+    inline=True,
+    sql=lambda first, second: _extreme_sql("least", (first, second)),
+    cost=2,
+)
+def smaller(first: Any, second: Any) -> Any:
+    """The smaller of two numbers, or the earlier of two dates or times. Nothing when either is nothing."""
+    return first if first <= second else second
+
+
+@function(
+    "MIN",
+    (ORDERED, ORDERED),
+    zh="最小的数字、最早的日期或时间。任何一个参数为空时结果为空。",
+    examples=(("MIN(3, 12, 7)", "3"), ("MIN(amount, 1000)", "1000"), ("MIN(-1, -2)", "-2")),
+    same=True,
+    sql=lambda first, *others: _extreme_sql("least", (first, *others)),
+    cost=7,
+)
+def minimum(first: Any, *others: Any) -> Any:
+    """The smallest number, or the earliest date or time. Nothing when any of them is nothing."""
+    return min(first, *others) if others else first
+
+
+def _sum_sql(*numbers: Any) -> Any:
+    nothing = sa.literal(ZERO, NUMERIC)
+    first, *others = (sa.func.coalesce(one, nothing, type_=NUMERIC) for one in numbers)
+    return sum(others, start=first)
+
+
+def _too_large_sql(*numbers: Any) -> Any:
+    return sa.func.abs(_sum_sql(*numbers), type_=NUMERIC) >= sa.literal(_LIMIT, NUMERIC)
+
+
+def _average_sql(*numbers: Any) -> Any:
+    first, *others = (sa.case((one.is_not(None), 1), else_=0) for one in numbers)
+    count = sa.func.nullif(sum(others, start=first), 0)
+    # PostgreSQL keeps as many decimals in a quotient as its dividend has.
+    return sa.cast(_sum_sql(*numbers), sa.Numeric(1000, 40)) / sa.cast(count, NUMERIC)
+
+
+@function(
+    "SUM",
+    (NUMBER, NUMBER),
+    Type.NUMBER,
+    zh="数字之和，空值不计。全部为空时得 0。",
+    examples=(("SUM(1, 2, 3.5)", "6.5"), ("SUM(100, NULL)", "100")),
+    nulls=Nulls.TOTAL,
+    fails=True,
+    sql=_sum_sql,
+    guard=_too_large_sql,
+    cost=10,
+    profiles=OURS,
+)
+def total(first: Decimal | None, *others: Decimal | None) -> Decimal:
+    """The sum of all numbers that are there; 0 when there is none."""
+    return sum((one for one in (first, *others) if one is not None), start=ZERO)
+
+
+@function(
+    "AVERAGE",
+    (NUMBER, NUMBER),
+    Type.NUMBER,
+    zh="数字的平均值，空值不计。全部为空时结果为空。",
+    examples=(("AVERAGE(1, 2, 6)", "3"), ("AVERAGE(10, NULL, 15)", "12.5")),
+    nulls=Nulls.TOTAL,
+    blank=True,
+    fails=True,
+    exact=False,
+    sql=_average_sql,
+    guard=_too_large_sql,
+    cost=15,
+    profiles=OURS,
+)
+def average(first: Decimal | None, *others: Decimal | None) -> Decimal | None:
+    """The average of all numbers that are there; nothing when there is none."""
+    numbers = [one for one in (first, *others) if one is not None]
+    return sum(numbers, start=ZERO) / len(numbers) if numbers else None
+
+
+@function(
+    "MEDIAN",
+    (NUMBER, NUMBER),
+    Type.NUMBER,
+    zh="数字的中位数，空值不计；个数为偶数时取中间两个的平均值。",
+    examples=(("MEDIAN(5, 1, 100)", "5"), ("MEDIAN(1, 2, 3, 10)", "2.5")),
+    nulls=Nulls.TOTAL,
+    blank=True,
+    fails=True,
+    cost=50,
+    profiles=OURS,
+)
+def median(first: Decimal | None, *others: Decimal | None) -> Decimal | None:
+    """The number in the middle of all that are there, or the average of the two in the middle."""
+    numbers = [one for one in (first, *others) if one is not None]
+    return statistics.median(numbers) if numbers else None
