@@ -18,6 +18,7 @@ class Kind(Enum):
     BAD_DATE_TEXT = "bad_date_text"
     BAD_NUMBER_TEXT = "bad_number_text"
     BAD_REGEX = "bad_regex"
+    BAD_CURRENCY = "bad_currency"
     LIMIT = "limit"
 
 
@@ -29,6 +30,7 @@ FAULT_MESSAGES: Mapping[Kind, Message] = MappingProxyType(
         Kind.BAD_DATE_TEXT: sayings.BAD_DATE_TEXT,
         Kind.BAD_NUMBER_TEXT: sayings.BAD_NUMBER_TEXT,
         Kind.BAD_REGEX: sayings.BAD_REGEX,
+        Kind.BAD_CURRENCY: sayings.BAD_CURRENCY,
         Kind.LIMIT: sayings.EVALUATION_LIMIT,
     }
 )

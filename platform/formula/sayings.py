@@ -179,4 +179,9 @@ BAD_NUMBER_TEXT = Message("bad_number_text", "文本不是数字", "the text is 
 BAD_REGEX = Message(
     "bad_regex", "正则表达式写错了或太长", "the regular expression is wrong or too long"
 )
+BAD_CURRENCY = Message(
+    "bad_currency",
+    "没有这种货币，或者那一天没有汇率",
+    "there is no such currency, or no rate for that day",
+)
 EVALUATION_LIMIT = Message("limit", "结果太长", "the result is longer than what can be kept")
