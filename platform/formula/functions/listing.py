@@ -3,10 +3,30 @@
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
-from objectry.formula.functions import blanks, lists, operators, periods, records
+from objectry.formula.functions import (
+    blanks,
+    lists,
+    money,
+    numbers,
+    operators,
+    periods,
+    records,
+    rounding,
+    scientific,
+)
 from objectry.formula.functions.declare import Function, Profile
 
-MODULES: tuple[ModuleType, ...] = (operators, blanks, lists, records, periods)
+MODULES: tuple[ModuleType, ...] = (
+    operators,
+    blanks,
+    lists,
+    records,
+    periods,
+    numbers,
+    rounding,
+    scientific,
+    money,
+)
 
 
 def _by_name(profile: Profile) -> Mapping[str, tuple[Function, ...]]:
