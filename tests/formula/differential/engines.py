@@ -1,0 +1,87 @@
+"""One formula over some rows in each of the three engines, with answers that can be compared."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from objectry.formula.checking.checker import Checked, Wanted, check
+from objectry.formula.faults import Fault
+from objectry.formula.functions.declare import Profile, Use
+from objectry.formula.python.program import compiled
+from objectry.formula.sql.postgresql import Postgres
+from objectry.formula.sql.sqlite import called
+from objectry.formula.types import Type
+from objectry.metadata.column_types import ExactDecimal, kept
+from tests.formula.differential.sample import AROUND, DEAL, Names, Stored, as_formulas_see
+
+ERROR = "error"
+PLACES = 8
+"""Decimals to which numbers are compared."""
+_WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
+Row = Mapping[str, Any]
+
+
+def checked(text: str, zero: bool = False, profile: Profile = Profile.OBJECTRY) -> Checked:
+    """The typed tree of a formula on the sample."""
+    return check(text, Names(), Wanted(), use=Use.RULE, zero=zero, profile=profile)
+
+
+def in_python(formula: Checked, rows: Sequence[Row]) -> list[Any]:
+    """The answers of the compiled function."""
+    program = compiled(formula)
+    seen = [as_formulas_see(row) for row in rows]
+    columns = {name: [row[name] for row in seen] for name in program.fields}
+    return [comparable(one) for one in program.evaluate_many(columns, AROUND, len(rows))]
+
+
+def in_sqlite(connection: sa.Connection, formula: Checked, rows: Sequence[Row]) -> list[Any]:
+    """The answers of SQLite, which cannot tell nothing from an error."""
+    store(connection, rows)
+    kind = sa.Text() if formula.root.type is Type.NULL else kept(formula.root.type, 0)
+    if isinstance(kind, ExactDecimal):
+        kind = AsText()
+    value = called(formula, Stored("sqlite"), AROUND, kind)
+    return [comparable(one) for one in connection.scalars(sa.select(value).order_by(DEAL.c.id))]
+
+
+class AsText(sa.TypeDecorator[Decimal]):
+    """A number with all of its digits, which no column keeps."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> str | None:
+        """The number as text."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Decimal | None:
+        """The number again."""
+        return None if value is None else Decimal(value)
+
+
+def in_postgresql(connection: sa.Connection, formula: Checked, rows: Sequence[Row]) -> list[Any]:
+    """The answers of PostgreSQL."""
+    store(connection, rows)
+    engine = Postgres(Stored("postgresql"), AROUND)
+    query = sa.select(engine.whole(formula.root), engine.failing(formula.root)).order_by(DEAL.c.id)
+    return [ERROR if fails else comparable(one) for one, fails in connection.execute(query)]
+
+
+def store(connection: sa.Connection, rows: Sequence[Row]) -> None:
+    """Put the rows, and nothing else, into the table."""
+    connection.execute(sa.delete(DEAL))
+    connection.execute(sa.insert(DEAL), [{"id": at, **row} for at, row in enumerate(rows)])
+
+
+def comparable(value: Any) -> Any:
+    """An answer as all engines give it."""
+    if isinstance(value, Fault):
+        return ERROR
+    if isinstance(value, Decimal):
+        return value.quantize(Decimal(1).scaleb(-PLACES), ROUND_HALF_UP, _WIDE) + 0
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    return None if value == "" else value
