@@ -19,6 +19,7 @@ class Kind(Enum):
     BAD_NUMBER_TEXT = "bad_number_text"
     BAD_REGEX = "bad_regex"
     BAD_CURRENCY = "bad_currency"
+    UNKNOWN_NAME = "unknown_name"
     LIMIT = "limit"
 
 
@@ -31,6 +32,7 @@ FAULT_MESSAGES: Mapping[Kind, Message] = MappingProxyType(
         Kind.BAD_NUMBER_TEXT: sayings.BAD_NUMBER_TEXT,
         Kind.BAD_REGEX: sayings.BAD_REGEX,
         Kind.BAD_CURRENCY: sayings.BAD_CURRENCY,
+        Kind.UNKNOWN_NAME: sayings.UNKNOWN_NAME,
         Kind.LIMIT: sayings.EVALUATION_LIMIT,
     }
 )

@@ -184,4 +184,9 @@ BAD_CURRENCY = Message(
     "没有这种货币，或者那一天没有汇率",
     "there is no such currency, or no rate for that day",
 )
+UNKNOWN_NAME = Message(
+    "unknown_name",
+    "没有这样的单位、时区或工作日历",
+    "there is no unit, time zone or working calendar of that name",
+)
 EVALUATION_LIMIT = Message("limit", "结果太长", "the result is longer than what can be kept")
