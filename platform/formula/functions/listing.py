@@ -5,14 +5,21 @@ from types import MappingProxyType, ModuleType
 
 from objectry.formula.functions import (
     blanks,
+    clock,
+    date_parts,
+    days,
+    durations,
     lists,
     money,
     numbers,
     operators,
+    parsing_dates,
     periods,
     records,
     rounding,
     scientific,
+    units,
+    working_days,
 )
 from objectry.formula.functions.declare import Function, Profile
 
@@ -26,6 +33,13 @@ MODULES: tuple[ModuleType, ...] = (
     rounding,
     scientific,
     money,
+    days,
+    date_parts,
+    clock,
+    parsing_dates,
+    units,
+    working_days,
+    durations,
 )
 
 
