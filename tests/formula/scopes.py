@@ -29,10 +29,13 @@ class Names:
 
     object: str = "deal"
 
-    def field(self, object_name: str, name: str) -> FieldInfo | None:
-        """By API name or label."""
+    def fields(self, object_name: str, name: str) -> tuple[FieldInfo, ...]:
+        """By API name, else by label."""
         known = OBJECTS.get(object_name, ())
-        return next((f for f in known if name in (f.name, f.label_zh, f.label_en)), None)
+        folded = name.casefold()
+        return tuple(one for one in known if one.name == folded) or tuple(
+            one for one in known if folded in (one.label_zh, one.label_en.casefold())
+        )
 
     def names(self, object_name: str) -> tuple[FieldInfo, ...]:
         """All of them."""

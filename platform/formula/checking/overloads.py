@@ -1,6 +1,7 @@
 """Which form of a function fits the types of its arguments, and what has to be converted for it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from objectry.formula.checking.typed import Apply, Constant, Typed
 from objectry.formula.functions import conversions
@@ -101,9 +102,20 @@ def prepared(form: Function, arguments: Sequence[Typed], profile: Profile) -> tu
         given = tuple(observed(one) for one in given)
     wanted = common(given) if form.same else None
     return tuple(
-        converted(one, wanted if form.same else _moment_only(form, index))
+        _typed_nothing(converted(one, wanted if form.same else _moment_only(form, index)), form, index, wanted)
         for index, one in enumerate(given)
     )
+
+
+def _typed_nothing(node: Typed, form: Function, index: int, wanted: Type | None) -> Typed:
+    """A written NULL as nothing of the type that is expected in its place: a database has to know."""
+    if node.type is not Type.NULL or not isinstance(node, Constant):
+        return node
+    if wanted not in (None, Type.NULL):
+        return replace(node, type=wanted)
+    types = form.parameter(index).types
+    first = next((one for one in Type if one in types), Type.TEXT)
+    return replace(node, type=Type.TEXT if Type.TEXT in types else first)
 
 
 def _moment_only(form: Function, index: int) -> Type | None:

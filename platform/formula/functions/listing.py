@@ -48,7 +48,8 @@ def _by_name(profile: Profile) -> Mapping[str, tuple[Function, ...]]:
     for module in MODULES:
         for item in vars(module).values():
             for one in item if isinstance(item, tuple) else (item,):
-                if isinstance(one, Function) and profile in one.profiles:
+                known = isinstance(one, Function) and any(one is two for two in found.get(one.name, ()))
+                if isinstance(one, Function) and profile in one.profiles and not known:
                     found[one.name] = (*found.get(one.name, ()), one)
     return MappingProxyType(found)
 

@@ -18,6 +18,8 @@ from objectry.formula.functions.declare import (
     Types,
     function,
 )
+from objectry.formula.functions.numbers import modulo, remainder
+from objectry.formula.functions.scientific import power, power_sql, whole_power, whole_power_sql
 from objectry.formula.types import Type
 
 TEXTUAL: Types = frozenset({Type.TEXT, Type.PICKLIST, Type.LOOKUP})
@@ -61,6 +63,28 @@ def multiply(left: Decimal, right: Decimal) -> Decimal:
 def divide(left: Decimal, right: Decimal) -> Decimal:
     """The quotient of two numbers; the second one cannot be zero."""
     return left / right
+
+
+@function("%", (NUMBER, NUMBER), Type.NUMBER, fails=True, observes=True, cost=7, profiles=OURS,
+          zh="除法的余数，符号与被除数相同；除数不能为零", examples=(("7 % 2", "1"), ("-7 % 2", "-1")),
+          sql=modulo.sql)  # fmt: skip
+def left_over(number: Decimal, divisor: Decimal) -> Decimal:
+    """What is left after a division, with the sign of the divided number. The divisor must not be zero."""
+    return remainder(number, divisor)
+
+
+@function("^", (NUMBER, NUMBER), Type.NUMBER, fails=True, exact=False, cost=5, profiles=OURS, zh="乘方，先于乘除",
+          examples=(("2 ^ 10", "1024"), ("2 * 3 ^ 2", "18")), sql=power_sql)  # fmt: skip
+def raised(base: Decimal, exponent: Decimal) -> Decimal:
+    """The left number to the power of the right one; it binds tighter than `*`."""
+    return power(base, exponent)
+
+
+@function("^", (NUMBER, NUMBER), Type.NUMBER, fails=True, exact=False, cost=5, profiles=THEIRS, zh="乘方，后于乘除",
+          examples=(("2 ^ 10", "1024"), ("2 * 3 ^ 2", "36")), sql=whole_power_sql)  # fmt: skip
+def raised_to_whole(base: Decimal, exponent: Decimal) -> Decimal:
+    """The left number to the power of the right one, a whole number; it binds looser than `*`."""
+    return whole_power(base, exponent)
 
 
 @function("-", (NUMBER,), Type.NUMBER, inline=True, zh="相反数", examples=(("-(2 + 3)", "-5"),),

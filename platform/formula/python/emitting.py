@@ -174,6 +174,11 @@ class Emitter:
     def _applied(self, function: Function, pieces: list[Piece], span: Span) -> Piece:
         """A function on arguments that have been written."""
         strict = function.nulls is Nulls.STRICT
+        if strict and any(_is_nothing(one.code) for one in pieces):
+            for one in pieces:
+                if one.fails:
+                    self._stored(one)
+            return Piece(self._literal(None))
         if not strict:
             pieces = [Piece(self._whole(one), (), one.fails, one.size) for one in pieces]
         checks = tuple(dict.fromkeys(check for one in pieces for check in one.checks))
@@ -375,12 +380,12 @@ class Emitter:
         return ast.Name(name, ast.Load(), **self._where())
 
     def _global(self, name: str, value: Any) -> ast.expr:
-        """A name for a value that the code refers to."""
+        """A name for a value that the code refers to. No local variable begins with `g_`."""
         number = 0
-        key = name
+        key = f"g_{name}"
         while key in self.names and self.names[key] is not value:
             number += 1
-            key = f"{name}_{number}"
+            key = f"g_{name}_{number}"
         self.names[key] = value
         return self._name(key)
 
@@ -425,6 +430,10 @@ class _Filling(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return self._codes[node.id]
+
+
+def _is_nothing(code: ast.expr) -> bool:
+    return isinstance(code, ast.Constant) and code.value is None
 
 
 def _is_truth(code: ast.expr) -> bool:

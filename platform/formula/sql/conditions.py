@@ -65,11 +65,14 @@ class _Conditions:
 
     def condition(self, node: Typed, negated: bool) -> Condition:
         """A condition that holds or does not. Under a NOT, `negated`, it must not be unknown where it counts as false."""
+        # A condition that cannot be computed does not hold. That is told apart from a false one under NOT and beside OR.
+        sure = not any(one.fails for one in functions_in(node))
         match node:
-            case Logic():
-                join = sa.and_ if node.every else sa.or_
-                return join(*(self._operand(one, negated) for one in node.operands))
-            case Apply() if node.function.name == "!":
+            case Logic(every=True) if sure or not negated:
+                return sa.and_(*(self._operand(one, negated) for one in node.operands))
+            case Logic(every=False) if sure:
+                return sa.or_(*(self._operand(one, negated) for one in node.operands))
+            case Apply() if node.function.name == "!" and sure:
                 return sa.not_(self.condition(node.arguments[0], True))
         native = self._native(node, negated)
         return self._computed(node) if native is None else native

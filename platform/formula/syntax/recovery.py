@@ -16,6 +16,8 @@ _OPERATOR = frozenset({"OR", "AND", "EQUALITY", "ORDER", "AMPERSAND", "FACTOR", 
 _SYNC = frozenset({"COMMA", "RPAR", "$END"})
 """Tokens behind which a formula can go on after a mistake."""
 
+_UNKNOWN = "UNKNOWN"
+
 _WANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "operand": ("字段、常量或函数", "a field, a constant or a function"),
@@ -32,7 +34,14 @@ def syntax_problems(text: str, written: str, lark: Lark) -> list[FormulaProblem]
     reader = lark.parse_interactive(written)
     problems: list[FormulaProblem] = []
     silent = False
-    for token in _tokens(reader, text, problems):
+    for token in _tokens(reader):
+        if token.type == _UNKNOWN:
+            if not silent:
+                at = token.start_pos or 0
+                found = text[at : at + 20].strip()
+                problems.append(problem_at(text, Span(at, at + 1), sayings.SYNTAX, found=found))
+            silent = True
+            continue
         try:
             reader.feed_token(token)
             silent = silent and token.type not in _SYNC
@@ -45,10 +54,8 @@ def syntax_problems(text: str, written: str, lark: Lark) -> list[FormulaProblem]
     return problems[:MAX_PROBLEMS] or [_unfinished(text)]
 
 
-def _tokens(
-    reader: InteractiveParser, text: str, problems: list[FormulaProblem]
-) -> Iterator[Token]:
-    """The tokens as the parser's place lets them be read; characters that begin none are told and passed over."""
+def _tokens(reader: InteractiveParser) -> Iterator[Token]:
+    """The tokens as the parser's place lets them be read; a character that begins none is a token of its own."""
     thread = reader.lexer_thread
     last = Token("START", "", start_pos=0, end_pos=0)
     while True:
@@ -64,8 +71,7 @@ def _tokens(
             yield error.token
         except UnexpectedCharacters as error:
             at = error.pos_in_stream or 0
-            found = text[at : at + 20].strip()
-            problems.append(problem_at(text, Span(at, at + 1), sayings.SYNTAX, found=found))
+            yield Token(_UNKNOWN, "", start_pos=at)
             thread.state.line_ctr.feed(thread.state.text.text[at : at + 1])  # type: ignore[union-attr]
         except UnexpectedInput:
             return

@@ -44,7 +44,7 @@ def in_sqlite(connection: sa.Connection, formula: Checked, rows: Sequence[Row]) 
     if isinstance(kind, ExactDecimal):
         kind = AsText()
     value = called(formula, Stored("sqlite"), AROUND, kind)
-    return [comparable(one) for one in connection.scalars(sa.select(value).order_by(DEAL.c.id))]
+    return [comparable(one) for one in connection.scalars(sa.select(value).select_from(DEAL).order_by(DEAL.c.id))]
 
 
 class AsText(sa.TypeDecorator[Decimal]):
@@ -66,7 +66,8 @@ def in_postgresql(connection: sa.Connection, formula: Checked, rows: Sequence[Ro
     """The answers of PostgreSQL."""
     store(connection, rows)
     engine = Postgres(Stored("postgresql"), AROUND)
-    query = sa.select(engine.whole(formula.root), engine.failing(formula.root)).order_by(DEAL.c.id)
+    query = sa.select(engine.whole(formula.root), engine.failing(formula.root))
+    query = query.select_from(DEAL).order_by(DEAL.c.id)
     return [ERROR if fails else comparable(one) for one, fails in connection.execute(query)]
 
 

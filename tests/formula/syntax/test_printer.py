@@ -1,0 +1,48 @@
+"""What is printed is read as the same tree, with the brackets that it takes and no others."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from objectry.formula.functions.declare import Profile
+from objectry.formula.problems import FormulaError
+from objectry.formula.syntax.parser import parse
+from objectry.formula.syntax.printer import printed
+from tests.formula.differential.random_formulas import MADE, formulas
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("((1)+(2))*3", "(1 + 2) * 3"),
+        ("1-(2-3)", "1 - (2 - 3)"),
+        ("(1-2)-3", "(1 - 2) - 3"),
+        ("a AND (b OR !c)", "a && (b || !c)"),
+        ("not not a", "!!a"),
+        ("a - -2", "a - -2"),
+        ("x in ('a', \"b\")", 'IN(x, "a", "b")'),
+        ("{ a }.{合同金额 (元)} & {or}", "a.{合同金额 (元)} & {or}"),
+        ('"\\"\\\\\\n中😀"', '"\\"\\\\\\u000a中😀"'),
+        ("#2026-11-23 8:00#".replace("8:", "08:"), "#2026-11-23 08:00:00#"),
+        ("5%", "0.05"),
+        ("true = NULL", "TRUE = NULL"),
+    ],
+)
+def test_a_tree_is_printed_like_this(text: str, shown: str) -> None:
+    assert printed(parse(text)) == shown
+
+
+@settings(max_examples=max(200, settings().max_examples))
+@given(st.sampled_from(MADE).flatmap(lambda kind: formulas(kind, pushed=False)), st.sampled_from(Profile))
+def test_what_is_printed_is_read_as_the_same_tree(text: str, profile: Profile) -> None:
+    tree = parse(text, profile)
+    assert parse(printed(tree, profile), profile) == tree
+
+
+@given(st.text("()\"'!&|=<>#{}+-*/%^.,aINORTD 1中\\", max_size=40), st.sampled_from(Profile))
+def test_whatever_is_read_can_be_printed(text: str, profile: Profile) -> None:
+    try:
+        tree = parse(text, profile)
+    except FormulaError:
+        return
+    assert parse(printed(tree, profile), profile) == tree
