@@ -5,14 +5,20 @@ from types import MappingProxyType, ModuleType
 
 from objectry.formula.functions import (
     blanks,
+    chinese,
+    converting,
     lists,
     money,
     numbers,
     operators,
+    patterns,
     periods,
     records,
     rounding,
     scientific,
+    searching,
+    texts,
+    web_texts,
 )
 from objectry.formula.functions.declare import Function, Profile
 
@@ -26,6 +32,12 @@ MODULES: tuple[ModuleType, ...] = (
     rounding,
     scientific,
     money,
+    texts,
+    searching,
+    patterns,
+    converting,
+    web_texts,
+    chinese,
 )
 
 
