@@ -1,5 +1,6 @@
 -- Functions on texts. All give a value, or NULL, for all arguments: NULL for no argument, or where the code refuses.
--- A result without any text is '', so that it differs from a refusal.
+-- A result without any text is '', so that it differs from a refusal. Most are one expression without FROM, which
+-- PostgreSQL writes into the query; links are put together in steps, because no step should be reckoned several times.
 
 -- A number of characters: whole, from 0 on, and small enough to be added to another one.
 CREATE OR REPLACE FUNCTION fx.count(n numeric) RETURNS integer
@@ -21,6 +22,10 @@ $$;
 
 CREATE OR REPLACE FUNCTION fx.to_text(value text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT value $$;
+
+-- Look-ups: the ID of the other record.
+CREATE OR REPLACE FUNCTION fx.to_text(value uuid) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT value::text $$;
 
 CREATE OR REPLACE FUNCTION fx.to_text(value numeric) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT trim_scale(value)::text $$;
@@ -98,13 +103,13 @@ CREATE OR REPLACE FUNCTION fx.substitute(value text, old text, new text, n numer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE
     WHEN n IS NULL THEN fx.substitute(value, old, new)
-    WHEN coalesce(old, '') = '' OR n < 1 OR array_length(parts, 1) <= trunc(n) OR value = '' THEN value
+    WHEN coalesce(old, '') = '' OR value = '' OR n < 1 OR cardinality(string_to_array(value, old)) <= trunc(n)
+    THEN value
     WHEN char_length(old) >= char_length(coalesce(new, ''))
       OR char_length(value) + char_length(new) - char_length(old) <= 32000
-    THEN array_to_string(parts[1:fx.count(n)], old) || coalesce(new, '')
-      || array_to_string(parts[fx.count(n) + 1:], old)
+    THEN array_to_string((string_to_array(value, old))[1:fx.count(n)], old) || coalesce(new, '')
+      || array_to_string((string_to_array(value, old))[fx.count(n) + 1:], old)
   END
-  FROM (SELECT string_to_array(value, old) AS parts) AS split
 $$;
 
 CREATE OR REPLACE FUNCTION fx.replace_at(value text, start numeric, n numeric, new text) RETURNS text
@@ -182,26 +187,28 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   END
 $$;
 
+-- One expression without FROM, so that PostgreSQL writes it into the query: that is ten times faster than a call.
 CREATE OR REPLACE FUNCTION fx.value(value text) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN abs(x) < 1e64 - 5e24 THEN fx.keep_digits(x) END
-  FROM (SELECT CASE
-    WHEN char_length(value) <= 255
+  SELECT CASE WHEN char_length(value) <= 255
       AND value ~ '^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$'
-    THEN value::numeric END AS x) AS read
+    THEN CASE
+      WHEN abs(value::numeric) >= 1e64 - 5e24 THEN NULL
+      WHEN char_length(value) <= 39 THEN value::numeric
+      ELSE fx.keep_digits(value::numeric)
+    END
+  END
 $$;
 
 -- What may stand in a link: no control characters, and one of some schemes or none. The percent sign is written by its
 -- number, because drivers take it for a parameter.
 CREATE OR REPLACE FUNCTION fx.safe_url(url text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN trimmed !~ '[\x01-\x1f\x7f]' AND lower(trimmed COLLATE "C") ~ '^((https?|mailto):|[^/?#:]*([/?#]|$))'
-    THEN replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(trimmed,
+  SELECT CASE WHEN url !~ '[\x01-\x1f\x7f]' AND btrim(url, ' ') ~* '^((https?|mailto):|[^/?#:]*([/?#]|$))'
+    THEN replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(btrim(url, ' '),
       ' ', U&'\002520'), '"', U&'\002522'), '''', U&'\002527'), '(', U&'\002528'), ')', U&'\002529'),
-      '<', U&'\00253C'), '>', U&'\00253E'), '\', U&'\00255C'),
-      '[', U&'\00255B'), ']', U&'\00255D')
+      '<', U&'\00253C'), '>', U&'\00253E'), '\', U&'\00255C'), '[', U&'\00255B'), ']', U&'\00255D')
     ELSE '' END
-  FROM (SELECT coalesce(btrim(url, ' '), '') AS trimmed) AS given
 $$;
 
 CREATE OR REPLACE FUNCTION fx.safe_label(label text) RETURNS text
@@ -210,23 +217,31 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION fx.link(url text, label text, target text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT fx.fitting(CASE
-    WHEN safe = '' THEN shown
-    ELSE '[' || shown || '](' || safe
-      || CASE WHEN target IN ('_self', '_blank', '_parent', '_top') THEN ' ' || target ELSE '' END || ')'
-  END)
-  FROM (SELECT fx.safe_url(url) AS safe) AS checked,
-    LATERAL (SELECT fx.safe_label(coalesce(nullif(label, ''), safe)) AS shown) AS written
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  safe text := fx.safe_url(url);
+  shown text := fx.safe_label(coalesce(nullif(label, ''), safe));
+BEGIN
+  IF safe = '' THEN
+    RETURN fx.fitting(shown);
+  ELSIF target IN ('_self', '_blank', '_parent', '_top') THEN
+    RETURN fx.fitting('[' || shown || '](' || safe || ' ' || target || ')');
+  END IF;
+  RETURN fx.fitting('[' || shown || '](' || safe || ')');
+END
 $$;
 
 CREATE OR REPLACE FUNCTION fx.image(url text, alt text, height numeric, width numeric) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT fx.fitting(CASE
-    WHEN safe = '' OR lower(left(safe, 7) COLLATE "C") = 'mailto:' THEN shown
-    ELSE '![' || shown || '](' || safe
-      || CASE WHEN height >= 1 AND height < 10000 AND width >= 1 AND width < 10000
-        THEN ' ' || trunc(height)::text || 'x' || trunc(width)::text ELSE '' END || ')'
-  END)
-  FROM (SELECT fx.safe_url(url) AS safe, fx.safe_label(coalesce(alt, '')) AS shown) AS checked
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  safe text := fx.safe_url(url);
+  shown text := fx.safe_label(coalesce(alt, ''));
+BEGIN
+  IF safe = '' OR safe ~* '^mailto:' THEN
+    RETURN fx.fitting(shown);
+  ELSIF height >= 1 AND height < 10000 AND width >= 1 AND width < 10000 THEN
+    RETURN fx.fitting('![' || shown || '](' || safe || ' ' || trunc(height)::text || 'x' || trunc(width)::text || ')');
+  END IF;
+  RETURN fx.fitting('![' || shown || '](' || safe || ')');
+END
 $$;
