@@ -5,7 +5,9 @@ from types import MappingProxyType, ModuleType
 
 from objectry.formula.functions import (
     blanks,
+    chinese,
     clock,
+    converting,
     date_parts,
     days,
     durations,
@@ -14,11 +16,15 @@ from objectry.formula.functions import (
     numbers,
     operators,
     parsing_dates,
+    patterns,
     periods,
     records,
     rounding,
     scientific,
+    searching,
+    texts,
     units,
+    web_texts,
     working_days,
 )
 from objectry.formula.functions.declare import Function, Profile
@@ -40,6 +46,12 @@ MODULES: tuple[ModuleType, ...] = (
     units,
     working_days,
     durations,
+    texts,
+    searching,
+    patterns,
+    converting,
+    web_texts,
+    chinese,
 )
 
 

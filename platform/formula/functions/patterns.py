@@ -1,0 +1,137 @@
+"""Functions with patterns: LIKE, and regular expressions in the syntax of RE2, whose time grows with the text only."""
+
+from functools import lru_cache
+from typing import Any
+
+import re2
+import sqlalchemy as sa
+
+from objectry.formula.faults import Failed, Kind
+from objectry.formula.functions.declare import OURS, TEXT, Nulls, function
+from objectry.formula.functions.lengths import Sql, as_text, check_length
+from objectry.formula.types import Type
+
+LONGEST_PATTERN = 500
+"""Characters of a pattern."""
+_MEMORY = 1 << 20
+"""Bytes that a compiled pattern may take."""
+
+
+def _options() -> Any:
+    made = re2.Options()
+    made.max_mem = _MEMORY
+    made.log_errors = False
+    return made
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> Any:
+    if len(pattern) > LONGEST_PATTERN:
+        raise Failed(Kind.BAD_REGEX)
+    try:
+        return re2.compile(pattern, _options())
+    except (re2.error, UnicodeEncodeError):
+        raise Failed(Kind.BAD_REGEX) from None
+
+
+@lru_cache(maxsize=256)
+def _like(pattern: str) -> Any:
+    """A LIKE pattern as a regular expression. A backslash takes the meaning of the character after it."""
+    if len(pattern) > LONGEST_PATTERN:
+        raise Failed(Kind.BAD_REGEX)
+    wild = {"%": ".*", "_": "."}
+    made: list[str] = []
+    characters = iter(pattern)
+    for one in characters:
+        made.append(
+            re2.escape(next(characters, one)) if one == "\\" else wild.get(one) or re2.escape(one)
+        )
+    return re2.compile(f"(?s:{''.join(made)})")
+
+
+def _like_sql(text: Sql, pattern: Sql) -> Sql:
+    return sa.func.fx.like(as_text(text), as_text(pattern), type_=sa.Boolean())
+
+
+@function(
+    "LIKE", (TEXT, TEXT), Type.BOOLEAN, nulls=Nulls.TOTAL, fails=True, cost=5,
+    zh="文本是否符合模式：% 代表任意多个字符，_ 代表一个字符，\\ 后面的字符按原样比较。区分大小写。",
+    examples=(('LIKE("华强科技", "华%")', "TRUE"), ('LIKE("abc", "a_")', "FALSE"), (r'LIKE("5%", "_\\%")', "TRUE")),
+    sql=_like_sql, guard=lambda text, pattern: sa.func.char_length(as_text(pattern)) > LONGEST_PATTERN,
+)  # fmt: skip
+def like(text: str | None, pattern: str | None) -> bool:
+    """Whether a text is like a pattern, in which `%` is any number of characters, `_` is one, and a backslash takes the
+    meaning of the character after it."""
+    if pattern is None:
+        return False
+    return _like(pattern).fullmatch(text or "") is not None
+
+
+@function(
+    "REGEX", (TEXT, TEXT), Type.BOOLEAN, nulls=Nulls.TOTAL, fails=True, cost=20,
+    zh="整个文本是否符合正则表达式（RE2 语法，最多 500 个字符）。",
+    examples=((r'REGEX("13800001234", "1[3-9]\\d{9}")', "TRUE"), ('REGEX("abc123", "[a-z]+")', "FALSE")),
+)  # fmt: skip
+def regex(text: str | None, pattern: str | None) -> bool:
+    """Whether a whole text matches a regular expression, in the syntax of RE2, of at most 500 characters."""
+    if pattern is None:
+        return False
+    return _compiled(pattern).fullmatch(text or "") is not None
+
+
+@function(
+    "REGEX_EXTRACT", (TEXT, TEXT), Type.TEXT, blank=True, fails=True, cost=20, profiles=OURS,
+    zh="文本里第一处符合正则表达式的部分；有括号时取第一个括号里的部分。",
+    examples=(('REGEX_EXTRACT("单号 A-1024", "[0-9]+")', "1024"), ('REGEX_EXTRACT("a@b.cn", "@(.+)")', "b.cn")),
+)  # fmt: skip
+def regex_extract(text: str, pattern: str) -> str | None:
+    """The first part of a text that matches a regular expression, or what its first brackets match."""
+    compiled = _compiled(pattern)
+    found = compiled.search(text)
+    if found is None:
+        return None
+    matched: str | None = found.group(min(compiled.groups, 1))
+    return matched
+
+
+@lru_cache(maxsize=256)
+def _replacement(text: str, groups: int) -> tuple[str | int, ...]:
+    """What stands for a match: texts, and numbers of brackets written as `$1`. `$$` is a dollar sign."""
+    made: list[str | int] = []
+    first, *rest = text.split("$")
+    made.append(first)
+    parts = iter(rest)
+    for part in parts:
+        if part[:1].isascii() and part[:1].isdigit() and int(part[0]) <= groups:
+            made += [int(part[0]), part[1:]]
+        elif not part:
+            made.append("$" + next(parts, ""))
+        else:
+            made.append("$" + part)
+    return tuple(one for one in made if one != "")
+
+
+@function(
+    "REGEX_REPLACE", (TEXT, TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, fails=True, cost=200, profiles=OURS,
+    zh="把符合正则表达式的部分都换掉；新文本里 $1 是第一个括号的内容，$0 是全部，$$ 是 $。",
+    examples=((r'REGEX_REPLACE("138 0000 1234", "\\s", NULL)', "13800001234"),
+              ('REGEX_REPLACE("2026-11", "([0-9]+)-([0-9]+)", "$2/$1")', "11/2026")),
+)  # fmt: skip
+def regex_replace(text: str | None, pattern: str | None, new: str | None) -> str | None:
+    """The text with all parts that match a regular expression replaced. In the new text `$1` is what the first brackets
+    matched, `$0` is all, and `$$` is a dollar sign."""
+    if text is None or pattern is None:
+        return None
+    compiled = _compiled(pattern)
+    template = _replacement(new or "", compiled.groups)
+    made: list[str] = []
+    size = end = 0
+    for found in compiled.finditer(text):
+        pieces = [text[end : found.start()]]
+        pieces += [one if isinstance(one, str) else found.group(one) or "" for one in template]
+        end = found.end()
+        made += pieces
+        size += sum(map(len, pieces))
+        check_length(size)
+    check_length(size + len(text) - end)
+    return "".join([*made, text[end:]])

@@ -1,0 +1,116 @@
+"""LIKE and regular expressions: hand-checked cases, LIKE against PostgreSQL, and patterns that must not take long."""
+
+from collections.abc import Iterator
+from time import process_time
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from objectry.formula.functions import patterns
+from objectry.formula.functions.declare import Function
+from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python, install_helpers
+
+CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
+    (patterns.like, ("华强科技", "华%"), True),
+    (patterns.like, ("华强科技", "华_科_"), True),
+    (patterns.like, ("abc", "a_"), False),
+    (patterns.like, ("abc", "ABC"), False),
+    (patterns.like, ("a%c", r"a\%c"), True),
+    (patterns.like, ("abc", r"a\%c"), False),
+    (patterns.like, ("a\\", "a\\"), True),
+    (patterns.like, ("a\\", r"a\\"), True),
+    (patterns.like, ("abc", r"\abc"), True),
+    (patterns.like, ("a\nb", "a%b"), True),
+    (patterns.like, ("a\nb", "a_b"), True),
+    (patterns.like, ("😀", "_"), True),
+    (patterns.like, ("a.c", "a.c"), True),
+    (patterns.like, ("abc", "a.c"), False),
+    (patterns.like, ("[a]", "[a]"), True),
+    (patterns.like, (None, "%"), True),
+    (patterns.like, (None, "_%"), False),
+    (patterns.like, ("a", None), False),
+    (patterns.like, (None, None), False),
+    (patterns.like, ("a", "%" * 500), True),
+    (patterns.like, ("a", "%" * 501), REFUSED),
+    (patterns.like, (None, "%" * 501), REFUSED),
+    (patterns.regex, ("13800001234", r"1[3-9]\d{9}"), True),
+    (patterns.regex, ("abc123", "[a-z]+"), False),
+    (patterns.regex, ("华强", r"\p{Han}{2}"), True),
+    (patterns.regex, ("😀", "."), True),
+    (patterns.regex, ("a\nb", "a.b"), False),
+    (patterns.regex, (None, "a*"), True),
+    (patterns.regex, (None, "a+"), False),
+    (patterns.regex, ("a", None), False),
+    (patterns.regex, ("ABC", "(?i)abc"), True),
+    (patterns.regex, ("ab", "a|ab"), True),
+    (patterns.regex, ("a", "("), REFUSED),
+    (patterns.regex, ("aa", r"(a)\1"), REFUSED),
+    (patterns.regex, ("ab", "a(?=b)b"), REFUSED),
+    (patterns.regex, ("a", "a" * 501), REFUSED),
+    (patterns.regex, ("a", "((a{100}){100}){100}"), REFUSED),
+    (patterns.regex_extract, ("单号 A-1024", "[0-9]+"), "1024"),
+    (patterns.regex_extract, ("a@b.cn", "@(.+)"), "b.cn"),
+    (patterns.regex_extract, ("abc", "[0-9]"), None),
+    (patterns.regex_extract, ("abc", "x*"), None),
+    (patterns.regex_extract, ("ac", "a(b)?c"), None),
+    (patterns.regex_extract, ("华强科技", "强(.)"), "科"),
+    (patterns.regex_extract, ("a", "["), REFUSED),
+    (patterns.regex_extract, (None, "a"), None),
+    (patterns.regex_extract, ("a", None), None),
+    (patterns.regex_replace, ("138 0000 1234", r"\s", None), "13800001234"),
+    (patterns.regex_replace, ("2026-11", "([0-9]+)-([0-9]+)", "$2/$1"), "11/2026"),
+    (patterns.regex_replace, ("abc", "b", "[$0]"), "a[b]c"),
+    (patterns.regex_replace, ("abc", "b", "$$0$"), "a$0$c"),
+    (patterns.regex_replace, ("abc", "b", "$1"), "a$1c"),
+    (patterns.regex_replace, ("abc", "b", "$$$0"), "a$bc"),
+    (patterns.regex_replace, ("ac", "a(b)?", "<$1>"), "<>c"),
+    (patterns.regex_replace, ("华强", "", "-"), "-华-强-"),
+    (patterns.regex_replace, ("😀a", "a", "强"), "😀强"),
+    (patterns.regex_replace, ("aa", "a", None), None),
+    (patterns.regex_replace, ("a", "(", "b"), REFUSED),
+    (patterns.regex_replace, ("a" * 20_000, "a", "bb"), REFUSED),
+    (patterns.regex_replace, ("a" * 16_000, "a", "bb"), "b" * 32_000),
+    (patterns.regex_replace, (None, "a", "b"), None),
+    (patterns.regex_replace, ("a", None, "b"), None),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def database(pg_url: str) -> Iterator[sa.Connection]:
+    """A connection to a server that has the helper functions."""
+    engine = sa.create_engine(pg_url)
+    with engine.connect() as connection:
+        install_helpers(connection)
+        yield connection
+    engine.dispose()
+
+
+@pytest.mark.parametrize(("function", "arguments", "answer"), CASES)
+def test_both_answer_what_the_case_says(
+    function: Function, arguments: tuple[Any, ...], answer: Any, database: sa.Connection
+) -> None:
+    assert in_python(function, *arguments) == answer
+    if function.sql is not None:
+        assert in_postgresql(database, function, *arguments) == answer
+
+
+ALPHABET = "aA华😀%_\\.*[\n"
+
+
+@settings(max_examples=100)
+@given(st.none() | st.text(ALPHABET, max_size=6), st.none() | st.text(ALPHABET, max_size=5))
+def test_random_patterns_have_one_answer(database: sa.Connection, text: Any, pattern: Any) -> None:
+    answer = in_python(patterns.like, text, pattern)
+    assert in_postgresql(database, patterns.like, text, pattern) == answer
+
+
+@pytest.mark.parametrize("pattern", ["(a*)+b", "(a|a)*c", "(.*)*x", "(a?){100}a{100}b"])
+def test_no_pattern_takes_long(pattern: str) -> None:
+    text = "a" * 2_000
+    began = process_time()
+    assert in_python(patterns.regex, text, pattern) is False
+    assert in_python(patterns.like, text, "%a" * 249 + "b") is False
+    assert process_time() - began < 0.5
