@@ -128,6 +128,22 @@ CASE_PAIRS = Message(
     "{name} 的参数是一个值、成对的键和结果，最后加一个其余情况的结果",
     "{name} takes a value, pairs of a key and a result, and a last result for all other cases",
 )
+NOT_A_SELECT = Message(
+    "formula_not_a_select", "{name} 的参数必须是单选字段", "the argument of {name} has to be a select"
+)
+LANGUAGE_UNKNOWN = Message(
+    "formula_language", "{name} 的语言要写成 \"zh\" 或 \"en\"", 'the language of {name} is written "zh" or "en"'
+)
+OBJECT_FIELDS = Message(
+    "formula_object_fields",
+    "{name} 的前两个参数要写成“对象.字段”，并属于同一个对象",
+    "the first two arguments of {name} are written `object.field`, both of one object",
+)
+LOOK_UPS = Message(
+    "formula_look_ups",
+    "一条规则里最多 {limit} 个 VLOOKUP",
+    "one rule has {limit:VLOOKUP|VLOOKUPs} at most",
+)
 OWN_FIELD = Message(
     "formula_own_field",
     "{name} 的参数必须是本记录的一个字段",

@@ -41,6 +41,7 @@ from objectry.formula.functions.blanks import is_blank, is_empty, is_missing, is
 from objectry.formula.functions.declare import BOOLEAN, Function, Profile, Use
 from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.functions.operators import negated
+from objectry.formula.functions.records import look_up
 from objectry.formula.messages import Message
 from objectry.formula.moments import FIXED
 from objectry.formula.problems import MAX_PROBLEMS, FormulaError, FormulaProblem, problem_at
@@ -52,6 +53,8 @@ MAX_COST = 20_000
 """What one evaluation may cost, in comparisons with an addition."""
 MAX_EXPANDED = 5_000
 """Nodes of a formula with the formulas of all fields that it names."""
+MAX_LOOK_UPS = 3
+"""VLOOKUPs of one formula: each of them asks the database."""
 _COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 _BARE = frozenset({*FIXED, "NOW"})
 """Functions without arguments that may stand without brackets where no field has their name."""
@@ -124,6 +127,8 @@ def _checked(
     cost = nodes + sum(one.cost for one in functions_in(root))
     if cost > MAX_COST:
         run.refuse(whole, sayings.TOO_COSTLY, limit=MAX_COST)
+    if sum(1 for one in functions_in(root) if one is look_up) > MAX_LOOK_UPS:
+        run.refuse(whole, sayings.LOOK_UPS, limit=MAX_LOOK_UPS)
     if run.problems:
         raise FormulaError(run.problems[:MAX_PROBLEMS])
     volatile = any(one.volatile for one in functions_in(root)) or any(

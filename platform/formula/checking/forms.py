@@ -1,7 +1,7 @@
 """Special forms: they look like functions, but leave arguments uncomputed or take them as they are written."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -9,8 +9,10 @@ from objectry.formula import sayings
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import apply, matched_by, nothing, observed
 from objectry.formula.checking.typed import (
+    Apply,
     Choose,
     Constant,
+    FieldRef,
     FirstOf,
     IsFault,
     Logic,
@@ -23,8 +25,8 @@ from objectry.formula.functions.declare import BOTH, EVERYWHERE, MOST, OURS, THE
 from objectry.formula.functions.operators import negated
 from objectry.formula.functions.periods import RANGES
 from objectry.formula.moments import MAX_COUNT
-from objectry.formula.syntax.nodes import Call, Literal
-from objectry.formula.types import TYPE_NAMES, Type
+from objectry.formula.syntax.nodes import Call, Literal, Node, Path
+from objectry.formula.types import TYPE_NAMES, FieldInfo, Type
 
 Build = Callable[[Checking, Call], Typed]
 
@@ -195,6 +197,56 @@ def _range(check: Checking, call: Call) -> Typed:
     return check.applied(call.name, (check.typed(count),), call.span)
 
 
+def _pick_label(check: Checking, call: Call) -> Typed:
+    """PICKLABEL: the label that belongs to the value, in the language that is written out or in that of the place."""
+    subject = check.typed(call.arguments[0])
+    if not isinstance(subject, FieldRef) or subject.type is not Type.PICKLIST:
+        return check.refuse(call.arguments[0].span, sayings.NOT_A_SELECT, name=call.name)
+    zh, en = (_labelled(subject, language, call) for language in (0, 1))
+    if len(call.arguments) == 1:
+        speaks = apply(records.speaks_english, (), call.span)
+        return Choose(((speaks, en),), zh, Type.TEXT, True, True, call.span)
+    language = call.arguments[1]
+    if not isinstance(language, Literal) or language.value not in ("zh", "en"):
+        return check.refuse(language.span, sayings.LANGUAGE_UNKNOWN, name=call.name)
+    return zh if language.value == "zh" else en
+
+
+def _labelled(subject: FieldRef, language: int, call: Call) -> Typed:
+    """The labels of a select in one language; a value without one stands for itself."""
+    info = subject.path[-1]
+    arms = tuple(
+        (Constant(value, Type.TEXT, call.span), Constant(labels[language], Type.TEXT, call.span))
+        for value, labels in zip(info.choices, info.choice_labels, strict=False)
+    )
+    plain = replace(subject, type=Type.TEXT)
+    return Match(subject, arms, plain, Type.TEXT, True, True, call.span) if arms else plain
+
+
+def _look_up(check: Checking, call: Call) -> Typed:
+    """VLOOKUP: a field of the one record of another object whose key field has a value."""
+    result, key = (_object_field(check, one) for one in call.arguments[:2])
+    value = check.typed(call.arguments[2])
+    if result is None or key is None:
+        return check.refuse(call.span, sayings.OBJECT_FIELDS, name=call.name)
+    (target, info), (other, key_info) = result, key
+    if other != target:
+        return check.refuse(call.arguments[1].span, sayings.OBJECT_FIELDS, name=call.name)
+    check.compared("=", FieldRef((key_info,), key_info.type, True, call.span), value, call.span)
+    check.in_place(records.look_up, call.span)
+    names = (target, info.name, key_info.name)
+    given = (*(Constant(one, Type.TEXT, call.span) for one in names), value)
+    return Apply(records.look_up, given, info.type, True, True, call.span)
+
+
+def _object_field(check: Checking, node: Node) -> tuple[str, FieldInfo] | None:
+    """What `object.field` names."""
+    if not isinstance(node, Path) or len(node.names) != 2:
+        return None
+    found = check.names.named(node.names[0], node.names[1])
+    return None if found is None else (node.names[0], found)
+
+
 _BRANCHES = "condition, value, …, otherwise"
 _CASES = "value, key, result, …, otherwise"
 _ON_SAVE = frozenset({Use.RULE})
@@ -204,7 +256,7 @@ _ALL = (
          (('IF(amount > 1000, "A", "B")', "A"), ("IF(FALSE, 1)", "NULL")), _if),
     Form("IFS", _BRANCHES, 3, MOST, "第一个为真的条件后面的值，都不成立时取最后一个",
          "The value behind the first condition that is true, else the last argument.",
-         (('IFS(amount > 5000, "A", amount > 1000, "B", "C")', "B"),), _ifs, profiles=OURS),
+         (('IFS(amount > 5000, "A", amount > 1000, "B", "C")', "B"),), _ifs),
     Form("CASE", _CASES, 4, MOST, "第一个等于该值的键后面的结果，都不相等时取最后一个",
          "The result behind the first key that equals the value, else the last argument.",
          (('CASE(stage, "open", 1, "won", 2, 0)', "2"), ('CASE(2, 1, "一", 2, "二", "多")', "二")), _case),
@@ -237,6 +289,12 @@ _ALL = (
          "The second argument where the value cannot be computed.", (("IFERROR(1 / 0, 0)", "0"),), _if_error),
     Form("ISERROR", "value", 1, 1, "值无法计算时为真", "True when the value cannot be computed.",
          (("ISERROR(1 / 0)", "TRUE"),), _is_error, profiles=OURS),
+    Form("PICKLABEL", "select, language", 1, 2, "单选字段所选值的名称，语言 zh 或 en，缺省为系统语言",
+         "The label of a select's value, in `zh` or `en`; without it in the language of the organisation.",
+         (('PICKLABEL(stage, "zh")', "赢单"), ('PICKLABEL(stage, "en")', "Won")), _pick_label, profiles=OURS),
+    Form("VLOOKUP", "object.field, object.key, value", 3, 3, "另一对象中键字段等于该值的那条记录的字段值；没有或不止一条时为空",
+         "A field of the one record of another object whose key field has this value; nothing for none or several.",
+         (), _look_up, _ON_SAVE, profiles=OURS),
     Form("PRIORVALUE", "field", 1, 1, "字段在本次修改之前的值", "The value of a field before this change.",
          (), _prior_value, _ON_SAVE),
     Form("ISCHANGED", "field", 1, 1, "字段在本次修改中变了；新建记录时为假",

@@ -8,9 +8,11 @@ from objectry.formula.functions import (
     chinese,
     clock,
     converting,
+    date_operators,
     date_parts,
     days,
     durations,
+    geography,
     lists,
     money,
     numbers,
@@ -31,9 +33,11 @@ from objectry.formula.functions.declare import Function, Profile
 
 MODULES: tuple[ModuleType, ...] = (
     operators,
+    date_operators,
     blanks,
     lists,
     records,
+    geography,
     periods,
     numbers,
     rounding,

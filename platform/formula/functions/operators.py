@@ -112,6 +112,22 @@ def join(left: str | None, right: str | None) -> str | None:
     return (left or "") + (right or "")
 
 
+@function("&", (TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, profiles=THEIRS, zh="连接两段文本，空值不计",
+          examples=(('"上海" & "分公司"', "上海分公司"),),
+          sql=lambda left, right: sa.func.concat(left, right))  # fmt: skip
+def join_texts(left: str | None, right: str | None) -> str | None:
+    """Two texts behind each other. Nothing adds nothing."""
+    return (left or "") + (right or "")
+
+
+@function("&", (TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, profiles=OURS, zh="连接两个值的文本，空值不计",
+          examples=(('"第" & 3 & "季度"', "第3季度"),),
+          sql=lambda left, right: sa.func.concat(left, right))  # fmt: skip
+def join_any(left: str | None, right: str | None) -> str | None:
+    """Two values behind each other, written as TEXT writes them. Nothing adds nothing."""
+    return (left or "") + (right or "")
+
+
 # Truth values -----------------------------------------------------------------------------------
 
 

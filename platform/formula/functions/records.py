@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from objectry.formula.functions.declare import (
     ANY,
     OURS,
@@ -34,6 +36,20 @@ def is_clone(around: Surroundings) -> bool:
 def is_changed(around: Surroundings, now: Any, before: Any) -> bool:
     """True when this change gives the field another value; false for new records."""
     return around.old is not None and now != before
+
+
+@function("VLOOKUP", (TEXT, TEXT, TEXT, ANY), None, nulls=Nulls.TOTAL, blank=True, volatile=True, cost=200,
+          uses=_ON_SAVE, profiles=frozenset())  # fmt: skip
+def look_up(around: Surroundings, target: str, result: str, key: str, value: Any) -> Any:
+    """A field of the one record of another object whose key field has a value."""
+    return None if value is None else around.find(target, result, key, value)
+
+
+@function("speaks_english", (), Type.BOOLEAN, nulls=Nulls.TOTAL, profiles=frozenset(),
+          sql=lambda around: sa.true() if around.language == "en" else sa.false())  # fmt: skip
+def speaks_english(around: Surroundings) -> bool:
+    """True where labels are read in English."""
+    return around.language == "en"
 
 
 @function("HASROLE", (TEXT,), Type.BOOLEAN, volatile=True, profiles=OURS, zh="当前用户有这个角色",

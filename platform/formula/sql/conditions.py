@@ -31,7 +31,7 @@ from objectry.formula.problems import FormulaError, problem_at
 from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.sql.columns import Columns, Condition
 from objectry.formula.sql.listed import Listed
-from objectry.formula.sql.postgresql import Postgres, is_membership
+from objectry.formula.sql.postgresql import Postgres, is_membership, unsupported
 from objectry.formula.sql.sqlite import called
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.syntax.nodes import Span
@@ -49,10 +49,10 @@ def compile_filter(checked: Checked, columns: Columns, around: Surroundings) -> 
 
 def refuse_unpushable(checked: Checked) -> None:
     """Raise FormulaError for a condition that no database can judge, before it is asked of one."""
-    for one in functions_in(checked.root):
-        if one.sql is None:
-            whole = Span(0, len(checked.text))
-            raise FormulaError([problem_at(checked.text, whole, sayings.NOT_IN_FILTER, name=one.name)])  # fmt: skip
+    name = unsupported(checked.root)
+    if name is not None:
+        whole = Span(0, len(checked.text))
+        raise FormulaError([problem_at(checked.text, whole, sayings.NOT_IN_FILTER, name=name)])
 
 
 class _Conditions:

@@ -25,6 +25,7 @@ from objectry.formula.checking.typed import (
     Run,
     Typed,
     functions_in,
+    walk,
 )
 from objectry.formula.functions.declare import Function
 from objectry.formula.sql.columns import Columns
@@ -56,7 +57,11 @@ class Sql:
 
 
 def unsupported(root: Typed) -> str | None:
-    """The name of a function in the tree that PostgreSQL cannot compute; None when it can compute all."""
+    """The name of what PostgreSQL cannot compute in a tree; None when it can compute all."""
+    for node in walk(root):
+        # A place is two columns, which no CASE can choose.
+        if node.type is Type.GEOLOCATION and not isinstance(node, FieldRef | Apply | Constant):
+            return "IF"
     return next((one.name for one in functions_in(root) if one.sql is None), None)
 
 

@@ -70,7 +70,7 @@ def test_a_mistake_is_told_at_its_place(text: str, code: str, column: int, hint:
 
 def test_types_are_called_as_people_call_them() -> None:
     with pytest.raises(FormulaError) as caught:
-        check('amount = "x" && urgent = TODAY()', Names())
+        check('amount = "x" && urgent = THIS_MONTH', Names())
     first, second = (one.message.text("zh", one.params) for one in caught.value.problems)
     assert (first, second) == ("两边不能比较：数字和文本", "两边不能比较：真假值和时间范围")
     (told, _) = caught.value.problems

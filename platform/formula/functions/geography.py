@@ -1,0 +1,57 @@
+"""Functions on places: pairs of latitude and longitude in degrees."""
+
+import math
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from objectry.formula.faults import Failed, Kind
+from objectry.formula.functions.declare import NUMBER, PLACE, TEXT, function
+from objectry.formula.types import Type
+
+Place = tuple[Decimal, Decimal]
+EARTH_RADIUS_KM = 6371.009
+"""The mean radius of the earth (IUGG)."""
+KM_OF_A_MILE = 1.609344
+
+
+def _somewhere(latitude: Any, longitude: Any) -> tuple[Any, Any]:
+    """Both numbers where they are a place on earth, else NULL."""
+    sound = sa.and_(sa.func.abs(latitude) <= 90, sa.func.abs(longitude) <= 180)
+    return sa.case((sound, latitude)), sa.case((sound, longitude))
+
+
+@function("GEOLOCATION", (NUMBER, NUMBER), Type.GEOLOCATION, fails=True, zh="由纬度和经度（度）组成的地点",
+          examples=(('ROUND(DISTANCE(GEOLOCATION(31.23, 121.47), GEOLOCATION(39.9, 116.4), "km"), 0)', "1067"),),
+          sql=_somewhere,
+          guard=lambda latitude, longitude: sa.or_(sa.func.abs(latitude) > 90, sa.func.abs(longitude) > 180))  # fmt: skip
+def geolocation(latitude: Decimal, longitude: Decimal) -> Place:
+    """The place with a latitude and a longitude in degrees."""
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        raise Failed(Kind.OUT_OF_RANGE)
+    return latitude, longitude
+
+
+def _distance_sql(start: tuple[Any, Any], end: tuple[Any, Any], unit: Any) -> sa.ColumnElement[Decimal]:
+    made: sa.ColumnElement[Decimal] = sa.func.fx.distance(*start, *end, unit, type_=sa.Numeric())
+    return made
+
+
+@function("DISTANCE", (PLACE, PLACE, TEXT), Type.NUMBER, fails=True, exact=False, cost=20,
+          zh="两个地点之间的大圆距离，单位 km（公里）或 mi（英里）",
+          examples=(('ROUND(DISTANCE(GEOLOCATION(0, 0), GEOLOCATION(0, 1), "mi"), 2)', "69.09"),
+                    ('DISTANCE(GEOLOCATION(1, 2), GEOLOCATION(1, 2), "km")', "0")),
+          sql=_distance_sql,
+          guard=lambda start, end, unit: unit.not_in(["km", "mi"]))  # fmt: skip
+def distance(start: Place, end: Place, unit: str) -> Decimal:
+    """The distance between two places along the surface of the earth, in `km` or `mi`."""
+    if unit not in ("km", "mi"):
+        raise Failed(Kind.UNKNOWN_NAME)
+    (first, west), (second, east) = ([math.radians(part) for part in place] for place in (start, end))
+    half = (
+        math.sin((second - first) / 2) ** 2
+        + math.cos(first) * math.cos(second) * math.sin((east - west) / 2) ** 2
+    )
+    kilometres = 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
+    return Decimal(repr(kilometres if unit == "km" else kilometres / KM_OF_A_MILE))
