@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -172,13 +171,6 @@ def test_both_answer_what_the_case_says(
     assert in_python(function, *arguments) == answer
     if function.sql is not None:
         assert in_postgresql(database, function, *arguments) == answer
-
-
-def test_a_lookup_is_written_as_the_id_of_its_record(database: sa.Connection) -> None:
-    record = uuid4()
-    element = sa.cast(sa.literal(record), sa.Uuid())
-    written = database.execute(sa.select(converting.to_text_sql(element))).scalar_one()
-    assert written == converting.to_text(str(record))
 
 
 def test_a_format_follows_the_language() -> None:

@@ -23,10 +23,6 @@ $$;
 CREATE OR REPLACE FUNCTION fx.to_text(value text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT value $$;
 
--- Look-ups: the ID of the other record.
-CREATE OR REPLACE FUNCTION fx.to_text(value uuid) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT value::text $$;
-
 CREATE OR REPLACE FUNCTION fx.to_text(value numeric) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT trim_scale(value)::text $$;
 
