@@ -19,10 +19,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from objectry.formula.checking.forms import FORMS as SPECIAL_FORMS
-from objectry.formula.functions.declare import Profile
-from objectry.formula.functions.listing import FUNCTIONS
+from objectry.formula.functions.declare import Function, Profile, Use
+from objectry.formula.functions.listing import GROUPS, functions_of
+from objectry.formula.functions.periods import RANGES
 from objectry.formula.messages import Message
-from objectry.formula.moments import COUNTED, FIXED, MAX_COUNT
 from objectry.metadata.documents import Definition, Help, Label
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.field_types.listing import FIELD_TYPES
@@ -331,18 +331,48 @@ def settings() -> str:
 
 
 def formulas() -> str:
-    """Every function and relative date of the formula language."""
-    rows = ((code(f.name), f.zh, f.en, code(f.example)) for f in FUNCTIONS.values())
-    return (
-        "# Formulas\n\nThe functions and ranges of days. [The formula language](../formulas.md) "
-        "([中文](../formulas.zh-CN.md)) explains values, fields, operators, empty fields and dates, with examples.\n\n"
-        "## Functions\n\n"
-        + table(("function", "中文", "English", "example"), rows)
-        + "\n`NOW()` is the present moment.\n\n## Relative dates\n\nA date is `=` such a range when it lies in it, `<` when "
-        f"it lies before it: `close_date = THIS_QUARTER`. `n` is a whole number from 1 to {MAX_COUNT:,}.\n\n"
-        + "".join(f"- {code(name)}\n" for name in FIXED)
-        + "".join(f"- {code(name + '(n)')}\n" for name in COUNTED)
-    )
+    """Every operator, special form and function of the formula language."""
+    parts = [
+        "# Formulas\n\nAll operators and functions, with their results. [The formula language](../formulas.md) "
+        "([中文](../formulas.zh-CN.md)) explains values, fields, operators, empty fields and dates.\n\n"
+        "A function marked **P** is computed by the platform only: it can be shown, but not filtered, sorted or grouped by. "
+        "**S** stands in rules that are judged when a record is saved. **O** is ours, **F** is for formulas in the "
+        "`salesforce` profile; all others mean the same in both.\n\n"
+        "带 **P** 的函数只由平台计算：可以显示，不能用来筛选、排序和分组。**S** 只能用在保存记录时判断的规则里。"
+        "**O** 只在本平台的公式里有，**F** 只用于 `salesforce` 公式，其余两者相同。\n"
+    ]
+    head = ("written", "", "中文", "English", "example")
+    forms = ((code(f"{one.name}({one.parameters})"), _marks(True, one.uses, one.profiles), one.help_zh, one.help_en,
+              _shown(one.examples)) for one in SPECIAL_FORMS.values() if one.name not in _RANGES)  # fmt: skip
+    parts.append("\n## Logic · 逻辑\n\n" + table(head, forms))
+    for group in GROUPS:
+        rows = ((code(_written(one)), _marks(one.sql is not None, one.uses, one.profiles), one.help_zh, one.help_en,
+                 _shown(one.examples)) for one in functions_of(group) if one.profiles and one.help_zh)  # fmt: skip
+        parts.append(f"\n## {group.title_en} · {group.title_zh}\n\n" + table(head, rows))
+    return "".join(parts)
+
+
+_RANGES = frozenset(one.name for one in RANGES)
+
+
+def _marks(pushed: bool, uses: frozenset[Use], profiles: frozenset[Profile]) -> str:
+    """P, S, O and F."""
+    own = {frozenset({Profile.OBJECTRY}): "O", frozenset({Profile.SALESFORCE}): "F"}
+    marks = ("" if pushed else "P", "S" if uses == {Use.RULE} else "", own.get(profiles, ""))
+    return " ".join(one for one in marks if one)
+
+
+def _written(one: Function) -> str:
+    """A function or operator with the names of its parameters."""
+    names = [p.name for p in one.parameters]
+    if not one.name[0].isalpha():
+        return f"{names[0]} {one.name} {names[1]}" if len(names) == 2 else f"{one.name}{names[0]}"
+    shown = [name if at < one.least else f"[{name}]" for at, name in enumerate(names)]
+    return f"{one.name}({', '.join(shown)}{', …' if one.repeats else ''})"
+
+
+def _shown(examples: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(f"{code(text)} → {code(result)}" for text, result in examples)
 
 
 def commands() -> str:

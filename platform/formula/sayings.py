@@ -129,10 +129,14 @@ CASE_PAIRS = Message(
     "{name} takes a value, pairs of a key and a result, and a last result for all other cases",
 )
 NOT_A_SELECT = Message(
-    "formula_not_a_select", "{name} 的参数必须是单选字段", "the argument of {name} has to be a select"
+    "formula_not_a_select",
+    "{name} 的参数必须是单选字段",
+    "the argument of {name} has to be a select",
 )
 LANGUAGE_UNKNOWN = Message(
-    "formula_language", "{name} 的语言要写成 \"zh\" 或 \"en\"", 'the language of {name} is written "zh" or "en"'
+    "formula_language",
+    '{name} 的语言要写成 "zh" 或 "en"',
+    'the language of {name} is written "zh" or "en"',
 )
 OBJECT_FIELDS = Message(
     "formula_object_fields",

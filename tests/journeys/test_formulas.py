@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from objectry.formula.checking.checker import check
-from objectry.formula.functions.declare import Profile, Use
+from objectry.formula.functions.declare import Use
 from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.moments import COUNTED, FIXED
 from objectry.formula.sayings import NOT_IN_FILTER

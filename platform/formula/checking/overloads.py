@@ -102,7 +102,9 @@ def prepared(form: Function, arguments: Sequence[Typed], profile: Profile) -> tu
         given = tuple(observed(one) for one in given)
     wanted = common(given) if form.same else None
     return tuple(
-        _typed_nothing(converted(one, wanted if form.same else _moment_only(form, index)), form, index, wanted)
+        _typed_nothing(
+            converted(one, wanted if form.same else _moment_only(form, index)), form, index, wanted
+        )
         for index, one in enumerate(given)
     )
 

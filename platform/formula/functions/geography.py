@@ -33,7 +33,9 @@ def geolocation(latitude: Decimal, longitude: Decimal) -> Place:
     return latitude, longitude
 
 
-def _distance_sql(start: tuple[Any, Any], end: tuple[Any, Any], unit: Any) -> sa.ColumnElement[Decimal]:
+def _distance_sql(
+    start: tuple[Any, Any], end: tuple[Any, Any], unit: Any
+) -> sa.ColumnElement[Decimal]:
     made: sa.ColumnElement[Decimal] = sa.func.fx.distance(*start, *end, unit, type_=sa.Numeric())
     return made
 
@@ -48,7 +50,9 @@ def distance(start: Place, end: Place, unit: str) -> Decimal:
     """The distance between two places along the surface of the earth, in `km` or `mi`."""
     if unit not in ("km", "mi"):
         raise Failed(Kind.UNKNOWN_NAME)
-    (first, west), (second, east) = ([math.radians(part) for part in place] for place in (start, end))
+    (first, west), (second, east) = (
+        [math.radians(part) for part in place] for place in (start, end)
+    )
     half = (
         math.sin((second - first) / 2) ** 2
         + math.cos(first) * math.cos(second) * math.sin((east - west) / 2) ** 2

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from objectry.formula.types import FieldInfo, Type
+from objectry.formula.types import FieldInfo
 
 Path = tuple[FieldInfo, ...]
 Condition = sa.ColumnElement[bool]
@@ -32,6 +32,3 @@ class Columns(Protocol):
 
     def blank(self, path: Path) -> Condition:
         """Whether a field has no value."""
-
-    def kept(self, kind: Type, scale: int) -> sa.types.TypeEngine[Any]:
-        """The type of the column that keeps such values."""

@@ -20,6 +20,7 @@ from objectry.metadata.problems import MetadataError, Problem
 from objectry.metadata.whereabouts import Whereabouts
 from objectry.runtime import messages
 from objectry.runtime.database import system_tables
+from objectry.runtime.database.formula_helpers import helpers_outdated, install_helpers
 from objectry.runtime.database.reshaping import rename, widen
 from objectry.runtime.database.schemas import placed, schema_of
 from objectry.runtime.database.tables import Tables, build, physical_name
@@ -32,6 +33,7 @@ def install(connection: sa.Connection) -> None:
     for column in _missing_columns(connection):
         _add_column(connection, column)
     system_tables.create_search(connection)
+    install_helpers(connection)
 
 
 def outdated(connection: sa.Connection) -> bool:
@@ -42,6 +44,7 @@ def outdated(connection: sa.Connection) -> bool:
         system_tables.SYSTEM.tables.keys() - found
         or _missing_columns(connection)
         or _triggers(connection)
+        or helpers_outdated(connection)
     )
 
 

@@ -10,11 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import FromClause
-from sqlalchemy.types import TypeEngine
 
-from objectry.formula.types import FieldInfo, Type
+from objectry.formula.types import FieldInfo
 from objectry.metadata.catalog import Field, FieldPath, Object, walk
-from objectry.metadata.column_types import kept
 from objectry.runtime import messages
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import State
@@ -101,10 +99,6 @@ class Source:
             link = self._state.tables.links[field.link]
             return lists.count_linked(link, self.identifier(found), self._seen_through(field))
         return lists.count(self.columns(found)[0], self.dialect)
-
-    def kept(self, kind: Type, scale: int) -> TypeEngine[Any]:
-        """The type of the column that keeps such values."""
-        return kept(kind, scale)
 
     def includes(
         self, path: tuple[FieldInfo, ...], values: Sequence[str], every: bool

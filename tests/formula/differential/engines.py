@@ -44,7 +44,10 @@ def in_sqlite(connection: sa.Connection, formula: Checked, rows: Sequence[Row]) 
     if isinstance(kind, ExactDecimal):
         kind = AsText()
     value = called(formula, Stored("sqlite"), AROUND, kind)
-    return [comparable(one) for one in connection.scalars(sa.select(value).select_from(DEAL).order_by(DEAL.c.id))]
+    return [
+        comparable(one)
+        for one in connection.scalars(sa.select(value).select_from(DEAL).order_by(DEAL.c.id))
+    ]
 
 
 class AsText(sa.TypeDecorator[Decimal]):

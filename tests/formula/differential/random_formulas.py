@@ -1,8 +1,6 @@
 """Random formulas of a wanted type, made of every function that the language has."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
 
 from hypothesis import strategies as st
 
@@ -20,7 +18,9 @@ LEFT_OUT = frozenset({"ISNEW", "ISCLONE", "ISCHANGED", "VLOOKUP"})
 """Functions that ask for a record that is being saved."""
 
 
-def formulas(kind: Type, depth: int = 4, profile: Profile = Profile.OBJECTRY, pushed: bool = True) -> st.SearchStrategy[str]:
+def formulas(
+    kind: Type, depth: int = 4, profile: Profile = Profile.OBJECTRY, pushed: bool = True
+) -> st.SearchStrategy[str]:
     """Texts of formulas of a type; with `pushed`, of functions that PostgreSQL computes, too."""
     return _Maker(profile, pushed).of(kind, depth)
 
@@ -54,17 +54,25 @@ class _Maker:
     def _applied(self, kind: Type, depth: int) -> st.SearchStrategy[str]:
         if not self._forms[kind]:
             return self._leaf(kind)
-        return st.sampled_from(self._forms[kind]).flatmap(lambda form: self._call(form, kind, depth))
+        return st.sampled_from(self._forms[kind]).flatmap(
+            lambda form: self._call(form, kind, depth)
+        )
 
     def _call(self, form: Function, kind: Type, depth: int) -> st.SearchStrategy[str]:
         most = min(form.most, form.least + 2)
         return st.integers(form.least, max(form.least, most)).flatmap(
-            lambda count: self._arguments(form, kind, count, depth).map(lambda parts: _written(form, parts))
+            lambda count: self._arguments(form, kind, count, depth).map(
+                lambda parts: _written(form, parts)
+            )
         )
 
-    def _arguments(self, form: Function, kind: Type, count: int, depth: int) -> st.SearchStrategy[tuple[str, ...]]:
+    def _arguments(
+        self, form: Function, kind: Type, count: int, depth: int
+    ) -> st.SearchStrategy[tuple[str, ...]]:
         if form.same:
-            allowed = sorted(form.parameters[0].types & {*MADE, Type.PICKLIST}, key=lambda one: one.value)
+            allowed = sorted(
+                form.parameters[0].types & {*MADE, Type.PICKLIST}, key=lambda one: one.value
+            )
             chosen = st.just(kind) if form.result is None else st.sampled_from(allowed)
             return chosen.flatmap(lambda one: st.tuples(*(self.of(one, depth) if one in MADE else self._leaf(one)
                                                           for _ in range(count))))  # fmt: skip
@@ -76,7 +84,9 @@ class _Maker:
             return st.sampled_from(('"VIP"', '"展会"'))
         if form.parameters[0].types == {Type.PICKLIST} and index:
             return st.sampled_from([text_constant(one) for one in CHOICES])
-        known = [one for one in (*MADE, Type.PICKLIST, Type.MULTIPICKLIST, Type.LOOKUP) if one in types]
+        known = [
+            one for one in (*MADE, Type.PICKLIST, Type.MULTIPICKLIST, Type.LOOKUP) if one in types
+        ]
         return st.sampled_from(known).flatmap(
             lambda one: self.of(one, depth) if one in MADE else self._leaf(one)
         )
@@ -124,8 +134,22 @@ def _possible(form: Function, kind: Type) -> bool:
 def _constants(kind: Type) -> st.SearchStrategy[str]:
     match kind:
         case Type.NUMBER:
-            return st.sampled_from(("0", "1", "2", "3", "7", "10", "0.5", "2.345", "100", "-1", "5%", "1000000", "0.000001")) \
-                | st.integers(-20, 400).map(str)  # fmt: skip
+            known = (
+                "0",
+                "1",
+                "2",
+                "3",
+                "7",
+                "10",
+                "0.5",
+                "2.345",
+                "100",
+                "-1",
+                "5%",
+                "1000000",
+                "0.000001",
+            )
+            return st.sampled_from(known) | st.integers(-20, 400).map(str)
         case Type.TEXT:
             return TEXTS.map(text_constant)
         case Type.BOOLEAN:

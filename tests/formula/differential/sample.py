@@ -90,11 +90,15 @@ class Stored:
         """The column of a field."""
         return self.table.c["_".join(one.name for one in path)]
 
-    def place(self, path: tuple[FieldInfo, ...]) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    def place(
+        self, path: tuple[FieldInfo, ...]
+    ) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
         """There are no places."""
         raise NotImplementedError
 
-    def includes(self, path: tuple[FieldInfo, ...], values: Sequence[str], every: bool) -> sa.ColumnElement[bool]:
+    def includes(
+        self, path: tuple[FieldInfo, ...], values: Sequence[str], every: bool
+    ) -> sa.ColumnElement[bool]:
         """Membership in a text list."""
         return lists.contains(self.column(path), values, every, self.dialect)
 
@@ -109,7 +113,8 @@ class Stored:
 
 TEXTS = (
     st.sampled_from(
-        ("a", "A", "abc", "ABC abc", "销售机会", "北京市朝阳区", "😀👍", "a%_b", "it's", 'say "hi"', "back\\slash", "\t x ", "  ",
+        ("a", "A", "abc", "ABC abc", "销售机会", "北京市朝阳区", "😀👍", "a%_b", "it's", 'say "hi"',
+         "back\\slash", "\t x ", "  ",
          "2026-11-23", "2024-02-29 23:59:59", "12.50", "-7", "1e3", "straße", "Éa", "x" * 60, "a,b,c", "http://a.cn/?q=1&r=二"))
     | st.text(max_size=12)
 ).filter(lambda text: text != "" and "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text))  # fmt: skip
@@ -131,7 +136,13 @@ TIMES = st.integers(0, 86_399_999).map(
 def _decimals(places: int, digits: int) -> st.SearchStrategy[Decimal]:
     small = st.integers(-1000, 1000).map(lambda units: Decimal(units).scaleb(-places))
     wide = st.integers(-(10**digits), 10**digits).map(lambda units: Decimal(units).scaleb(-places))
-    return small | st.sampled_from([Decimal(0), Decimal(1), Decimal("0.5").quantize(Decimal(1).scaleb(-places))]) | wide
+    return (
+        small
+        | st.sampled_from(
+            [Decimal(0), Decimal(1), Decimal("0.5").quantize(Decimal(1).scaleb(-places))]
+        )
+        | wide
+    )
 
 
 VALUES: Mapping[str, st.SearchStrategy[Any]] = MappingProxyType(

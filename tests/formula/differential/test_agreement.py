@@ -23,7 +23,9 @@ from tests.formula.differential.random_formulas import MADE, formulas
 from tests.formula.differential.sample import DEAL, ROWS
 
 EXAMPLES = max(200, settings().max_examples)
-_RANDOM = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+_RANDOM = settings(
+    max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 ANY = st.sampled_from(MADE).flatmap(lambda kind: formulas(kind))
 FOUR_ROWS = st.lists(ROWS, min_size=4, max_size=4)
 
@@ -62,7 +64,9 @@ def _usable(text: str, zero: bool) -> Checked | None:
 
 @_RANDOM
 @given(text=ANY, rows=FOUR_ROWS, zero=st.booleans())
-def test_sqlite_means_what_python_means(text: str, rows: list[dict[str, Any]], zero: bool, sqlite: sa.Connection) -> None:
+def test_sqlite_means_what_python_means(
+    text: str, rows: list[dict[str, Any]], zero: bool, sqlite: sa.Connection
+) -> None:
     if (formula := _usable(text, zero)) is None:
         return
     expected = [None if one == ERROR else one for one in in_python(formula, rows)]
@@ -71,7 +75,9 @@ def test_sqlite_means_what_python_means(text: str, rows: list[dict[str, Any]], z
 
 @_RANDOM
 @given(text=ANY, rows=FOUR_ROWS, zero=st.booleans())
-def test_postgresql_means_what_python_means(text: str, rows: list[dict[str, Any]], zero: bool, postgresql: sa.Connection) -> None:
+def test_postgresql_means_what_python_means(
+    text: str, rows: list[dict[str, Any]], zero: bool, postgresql: sa.Connection
+) -> None:
     if (formula := _usable(text, zero)) is None:
         return
     expected = in_python(formula, rows)

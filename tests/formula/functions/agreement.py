@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+from decimal import (
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
 from typing import Any
 from zoneinfo import ZoneInfo
 

@@ -18,13 +18,22 @@ from objectry.formula.python.program import compiled
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import FieldInfo, Type
 
-AROUND = Surroundings(Moment(datetime(2026, 11, 23, 8, 0, tzinfo=UTC), ZoneInfo("Asia/Shanghai")), old={"stage": "open"})
+AROUND = Surroundings(
+    Moment(datetime(2026, 11, 23, 8, 0, tzinfo=UTC), ZoneInfo("Asia/Shanghai")),
+    old={"stage": "open"},
+)
 FIELDS = {
     one.name: one
     for one in (
         FieldInfo("name", "名称", "Name", Type.TEXT),
-        FieldInfo("stage", "阶段", "Stage", Type.PICKLIST, choices=("open", "won", "lost"),
-                  choice_labels=(("进行中", "Open"), ("赢单", "Won"), ("丢单", "Lost"))),
+        FieldInfo(
+            "stage",
+            "阶段",
+            "Stage",
+            Type.PICKLIST,
+            choices=("open", "won", "lost"),
+            choice_labels=(("进行中", "Open"), ("赢单", "Won"), ("丢单", "Lost")),
+        ),
         FieldInfo("amount", "金额", "Amount", Type.NUMBER, scale=2),
         FieldInfo("rate", "赢率", "Win rate", Type.NUMBER, percent=True),
         FieldInfo("close_date", "结单日期", "Close date", Type.DATE),
@@ -85,7 +94,9 @@ def _declared() -> Iterator[tuple[Profile, str, tuple[tuple[str, str], ...]]]:
                 yield profile, form.name, form.examples
 
 
-CASES = [(profile, text, result) for profile, _, examples in _declared() for text, result in examples]
+CASES = [
+    (profile, text, result) for profile, _, examples in _declared() for text, result in examples
+]
 
 
 @pytest.mark.parametrize(("profile", "text", "result"), CASES)

@@ -67,7 +67,9 @@ class Columns:
         """The length of a text list."""
         return lists.count(self.column(path), self.dialect)
 
-    def place(self, path: tuple[FieldInfo, ...]) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    def place(
+        self, path: tuple[FieldInfo, ...]
+    ) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
         """There are no places."""
         raise NotImplementedError
 
@@ -219,7 +221,9 @@ def test_constants_are_bound_never_written_into_the_statement(connection: sa.Con
         ('urgent || REGEX_EXTRACT(name, "a") = "a"', False),
     ],
 )
-def test_whether_a_database_can_judge_a_condition_is_known_without_a_table(text: str, fine: bool) -> None:
+def test_whether_a_database_can_judge_a_condition_is_known_without_a_table(
+    text: str, fine: bool
+) -> None:
     checked = check(text, Names())
     if fine:
         refuse_unpushable(checked)

@@ -33,7 +33,10 @@ def test_a_tree_is_printed_like_this(text: str, shown: str) -> None:
 
 
 @settings(max_examples=max(200, settings().max_examples))
-@given(st.sampled_from(MADE).flatmap(lambda kind: formulas(kind, pushed=False)), st.sampled_from(Profile))
+@given(
+    st.sampled_from(MADE).flatmap(lambda kind: formulas(kind, pushed=False)),
+    st.sampled_from(Profile),
+)
 def test_what_is_printed_is_read_as_the_same_tree(text: str, profile: Profile) -> None:
     tree = parse(text, profile)
     assert parse(printed(tree, profile), profile) == tree
