@@ -168,11 +168,6 @@ CHOICE_UNKNOWN = Message(
     "{field} 没有选项 {value}",
     "{field} has no value {value}",
 )
-NOT_BOOLEAN = Message(
-    "formula_not_boolean",
-    "这里需要一个条件（结果为真或假）",
-    "a condition is needed here, something that is true or false",
-)
 NOT_IN_FILTER = Message(
     "formula_not_in_filter",
     "{name} 不能由数据库计算，因此不能用在筛选条件里",

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Mapping
 
+from objectry.formula.functions.chinese import pinyin
 from objectry.formula.types import FieldInfo
 
 CUTOFF = 0.6
@@ -38,14 +39,12 @@ def _by_sound(word: str, meant: Mapping[str, str]) -> str:
     """The meaning of the Chinese word whose pinyin, whole or initials, is what was typed in Latin letters."""
     if not word.isascii():
         return ""
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415  (a large dictionary, for the few who mistype)
-
     typed = word.casefold()
     for text, meaning in meant.items():
         if text.isascii():
             continue
-        whole = "".join(lazy_pinyin(text)).casefold()
-        initials = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).casefold()
+        whole = pinyin.code(text).replace(" ", "").casefold()
+        initials = pinyin.code(text, True).casefold()
         if typed in (whole, initials):
             return meaning
     return ""

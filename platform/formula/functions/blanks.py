@@ -32,7 +32,7 @@ def is_nowhere(value: Any) -> bool:
 
 
 @function("ISBLANK", (LIST,), Type.BOOLEAN, nulls=Nulls.TOTAL, inline=True, zh="没有选择任何值时为真",
-          examples=(("ISBLANK(tags)", "FALSE"),))  # fmt: skip
+          examples=(("ISBLANK(tags)", "FALSE"),), sql=lambda values: values.blank())  # fmt: skip
 def is_empty(values: tuple[str, ...] | None) -> bool:
     """True when no value is chosen."""
     return not values

@@ -6,9 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 
-_PLACES = re.compile(r"[#0,]*[#0](?:\.[#0]*)?|\.[#0]+", re.ASCII)
+_PLACES = re.compile(r"[#0][#0,]*(?:\.[#0]*)?|\.[#0]+", re.ASCII)
 _QUOTED = re.compile("'([^']*)'")
-_GROUPS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)", re.ASCII)
 MOST_PLACES = 40
 """Digits that a format asks for at most; further ones are not written."""
 
@@ -35,7 +34,10 @@ class NumberFormat:
         sign = "-" if value < 0 and shown.strip("0.") else ""
         whole = whole.lstrip("0").rjust(self.least_whole, "0")
         if self.grouped:
-            whole = _GROUPS.sub(",", whole)
+            head = len(whole) % 3 or min(3, len(whole))
+            whole = ",".join(
+                [whole[:head], *(whole[at : at + 3] for at in range(head, len(whole), 3))]
+            )
         decimals = decimals.rstrip("0").ljust(self.least_decimals, "0")
         digits = f"{whole}.{decimals}" if decimals else whole or "0"
         return f"{sign}{self.before}{digits}{self.after}"

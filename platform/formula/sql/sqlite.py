@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import getcontext
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
@@ -94,9 +94,18 @@ def call_formula(key: int, *stored: Any) -> Any:
     return _CALLS[key](*stored)
 
 
-def install(connection: Any) -> None:
-    """Make formulas known to a connection of the driver."""
-    connection.create_function(FUNCTION, -1, call_formula, deterministic=True)
+class Driver(Protocol):
+    """SQLite's own connection, as far as formulas need it."""
+
+    def create_function(
+        self, name: str, narg: int, func: Callable[..., Any], *, deterministic: bool = False
+    ) -> None:
+        """Make a function known."""
+
+
+def install(driver: Driver) -> None:
+    """Make formulas known to SQLite's own connection."""
+    driver.create_function(FUNCTION, -1, call_formula, deterministic=True)
 
 
 class CallType(sa.TypeDecorator[Call]):

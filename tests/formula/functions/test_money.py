@@ -116,7 +116,7 @@ def rates(source: str, target: str, day: date) -> Decimal | None:
         ((Decimal(0), "USD", "CNY"), Decimal(0)),
         ((Decimal(1), "USD", "CNY", date(2026, 11, 24)), None),
         ((Decimal(1), "CNY", "USD"), None),
-        ((Decimal(1), "XXX", "CNY"), None),
+        ((Decimal(1), "XTS", "CNY"), None),
     ],
 )
 def test_amounts_are_converted_at_the_rate_of_a_day(
