@@ -8,6 +8,14 @@ from objectry.formula.types import FieldInfo, Type
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import FieldDef, FieldType
 
+USER, ORG = "$User", "$Org"
+"""The names under which formulas ask about the user and the organisation."""
+ORG_FIELDS = (
+    FieldInfo("language", "语言", "Language", Type.TEXT, nullable=False),
+    FieldInfo("timezone", "时区", "Time zone", Type.TEXT, nullable=False),
+)
+"""What formulas may ask about the organisation."""
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogScope:
@@ -20,6 +28,9 @@ class CatalogScope:
 
     def fields(self, object_name: str, name: str) -> tuple[FieldInfo, ...]:
         """The field called `name`, else all that are labelled so, as far as they may be used in formulas."""
+        if object_name == ORG:
+            return tuple(one for one in ORG_FIELDS if one.name == name.casefold())
+        object_name = "user" if object_name == USER else object_name
         if object_name not in self.objects:
             return ()
         fields = self.objects[object_name].fields
@@ -34,6 +45,9 @@ class CatalogScope:
 
     def names(self, object_name: str) -> tuple[FieldInfo, ...]:
         """All fields that may be used, for hints."""
+        if object_name == ORG:
+            return ORG_FIELDS
+        object_name = "user" if object_name == USER else object_name
         return tuple(field.info for field in self._all(object_name))
 
     def _all(self, object_name: str) -> Iterator[Field]:
@@ -53,14 +67,18 @@ def field_info(
     relation = field_type.relation(definition)
     single = relation is not None and not relation.many and len(relation.targets) == 1
     single = single and len(field_type.columns(definition)) == 1
+    choices, labels = field_type.choices(definition), field_type.labels(definition)
     return FieldInfo(
         name=definition.name,
         label_zh=definition.label.zh,
         label_en=definition.label.en,
         type=field_type.type_in_formulas(definition) or Type.NULL,
-        nullable=not definition.required,
+        # What is required now may be missing in records from before.
+        nullable=True,
         target=relation.targets[0] if relation and single else None,
-        choices=field_type.choices(definition),
+        choices=choices,
+        choice_labels=tuple((labels[one].zh, labels[one].en) for one in choices if one in labels),
         scale=field_type.scale(definition),
         percent=field_type.percent,
+        whole=field_type.whole,
     )

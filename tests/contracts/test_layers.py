@@ -33,6 +33,7 @@ RUNTIME_ORDER = (
     "context",
     "access",
     "store",
+    "formulas",
     "query",
     "records",
     "search",

@@ -102,6 +102,10 @@ class AnyLookupType(FieldType[AnyLookupDef, RecordRef | LookupKey]):
         Reject({"object": "lead"}, "lookup_key"),
     )
 
+    def in_formula(self, value: RecordRef | LookupKey) -> object:
+        """The ID of the record."""
+        return value.id if isinstance(value, RecordRef) else None
+
     def columns(self, definition: AnyLookupDef) -> tuple[ColumnSpec, ...]:
         """A record ID and the name of its object."""
         return (ColumnSpec("", RecordId()), ColumnSpec(OBJECT_SUFFIX, sa.String(48)))

@@ -256,6 +256,8 @@ class FieldType(ABC, Generic[D, V]):
     """True when a business type may offer some of its values only."""
     controlling: ClassVar[bool] = False
     """True when other fields may offer values that depend on its value."""
+    whole: ClassVar[bool] = False
+    """True when the value is an int. Formulas reckon with decimals."""
     percent: ClassVar[bool] = False
     """True when the value is in points, of which a hundred make a whole: formulas see 0.25 for 25."""
     holds_files: ClassVar[bool] = False
@@ -408,6 +410,12 @@ class FieldType(ABC, Generic[D, V]):
     def begins_with(self, definition: D) -> tuple[str, ...]:
         """Of the values of a list, those that a new record starts with."""
         return ()
+
+    def in_formula(self, value: V) -> object:
+        """The value as formulas reckon with it: a number, text, truth value, date, moment, time, tuple of texts, or a pair
+        of latitude and longitude.
+        """
+        return value
 
     def choices(self, definition: D) -> tuple[str, ...]:
         """The values that a formula may compare with, for types that have a fixed list of them."""

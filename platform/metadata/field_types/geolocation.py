@@ -105,6 +105,10 @@ class GeolocationType(FieldType[GeolocationDef, Location]):
         Reject({"lat": 0, "lng": 0, "label": "长" * 201}, "text_too_long"),
     )
 
+    def in_formula(self, value: Location) -> object:
+        """Latitude and longitude."""
+        return value.lat, value.lng
+
     def columns(self, definition: GeolocationDef) -> tuple[ColumnSpec, ...]:
         """Latitude, longitude, label and provider."""
         return (

@@ -61,6 +61,7 @@ class IntegerType(FieldType[IntegerDef, int]):
     title = Label(zh="整数", en="Integer")
     definition = IntegerDef
     formula_type = Type.NUMBER
+    whole = True
     widget = "number"
     groupable = True
     plain = True

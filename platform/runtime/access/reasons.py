@@ -28,11 +28,13 @@ IMPORT_BY_COMMAND = Message(
     "reason_import_by_command", "用命令行导入", "import on the command line"
 )
 
+FORMULA = Message("reason_formula", "计算公式", "a formula is computed")
+
 REASONS: Mapping[str, Message] = {
     one.code: one
     for one in (
         INSTALLING, UPGRADING, LOOKUP_CONDITION, GOES_ALONG, UNIQUENESS, FINDING_ACCOUNTS, USER_ADDED,
-        DEMO_DATA, IMPORT_BY_COMMAND,
+        DEMO_DATA, IMPORT_BY_COMMAND, FORMULA,
     )
 }  # fmt: skip
 

@@ -37,9 +37,7 @@ def _checked(context: Context, access: Access, thing: Object, text: str) -> Filt
         },
     )
     try:
-        checked = check(
-            text, CatalogScope(thing.name, context.catalog.objects, readable)
-        )
+        checked = check(text, CatalogScope(thing.name, context.catalog.objects, readable))
         refuse_unpushable(checked)
     except FormulaError as error:
         errors = [

@@ -269,3 +269,9 @@ VERSION_WRONG = Message(
     "第 {index} 条记录的 version 应是正整数",
     "the version of record {index} must be a whole number from 1 on",
 )
+RULE_BROKEN = Message("rule_broken", "{zh}", "{en}")
+RULE_FAILED = Message(
+    "rule_failed",
+    "{zh}（规则 {rule} 无法计算：{reason_zh}）",
+    "{en} (rule {rule} cannot be computed: {reason_en})",
+)

@@ -23,6 +23,7 @@ from objectry.runtime.records import (
     filling,
     links,
     messages,
+    rules,
     writing,
 )
 from objectry.runtime.records.changes import Change
@@ -194,6 +195,7 @@ STEPS: tuple[Step, ...] = (
     filling.fill_in,
     attachments.check_files,
     checks.check,
+    rules.check_rules,
     filling.number,
 )
 """What happens to drafts between reading and writing, in this order."""

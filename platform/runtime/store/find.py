@@ -5,9 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from objectry.formula.moments import Moment
 from objectry.formula.sql.conditions import compile_filter
-from objectry.formula.surroundings import Surroundings
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -17,6 +15,7 @@ from objectry.runtime.store.predicate import parameters, reach
 from objectry.runtime.store.query import Filter
 from objectry.runtime.store.reach import hold
 from objectry.runtime.store.source import Source
+from objectry.runtime.store.surroundings import around
 
 PAGE = 10_000
 """Records whose values are held at once where those of all records are looked at."""
@@ -70,7 +69,9 @@ def meeting(
     def make() -> sa.Select[Any]:
         table = context.state.tables.objects[thing.name]
         source = Source(context.state, access, thing, table, context.connection.dialect.name)
-        met = compile_filter(wanted.checked, source, Surroundings(Moment(context.now, context.zone)))
+        met = compile_filter(
+            wanted.checked, source, around(context, access, wanted.checked, context.zone)
+        )
         return sa.select(table.c.id).select_from(source.from_clause).where(among(table.c.id), met)
 
     key = ("meeting", thing, wanted.text, context.zone, access.key)

@@ -37,7 +37,9 @@ def count(column: sa.ColumnElement[object], dialect: str) -> sa.ColumnElement[in
     return sa.func.coalesce(sa.func.json_array_length(sa.type_coerce(column, sa.Text())), 0)
 
 
-def count_linked(link: sa.Table, record: sa.ColumnElement[str], seen: Seen) -> sa.ColumnElement[int]:
+def count_linked(
+    link: sa.Table, record: sa.ColumnElement[str], seen: Seen
+) -> sa.ColumnElement[int]:
     """How many records a link table ties a record to."""
     tie = link.alias()
     rows, meets = seen(tie.c.target)

@@ -6,9 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql import FromClause
 
-from objectry.formula.moments import Moment
 from objectry.formula.sql.conditions import compile_filter
-from objectry.formula.surroundings import Surroundings
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import (
     MINE,
@@ -24,6 +22,7 @@ from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import condition, parameters, reach
 from objectry.runtime.store.query import Filter, Scope
 from objectry.runtime.store.source import Source
+from objectry.runtime.store.surroundings import around
 
 OWNERS: Mapping[Scope, tuple[Grant, ...]] = {
     "mine": (MINE,),
@@ -115,4 +114,6 @@ def conditions(
         assert owned is not None, "what belongs to somebody does not belong to everybody"
         yield owned
     for one in wanted:
-        yield compile_filter(one.checked, source, Surroundings(Moment(context.now, context.zone)))
+        yield compile_filter(
+            one.checked, source, around(context, access, one.checked, context.zone)
+        )

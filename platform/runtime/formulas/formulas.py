@@ -1,0 +1,67 @@
+"""Formulas of the metadata, checked and compiled once for each state of an organisation, with what they read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from objectry.formula.checking.checker import CONDITION, Checked, Wanted, check
+from objectry.formula.checking.paths import OLD
+from objectry.formula.checking.typed import fields_in, functions_in
+from objectry.formula.functions.declare import Use
+from objectry.formula.functions.records import is_changed, is_clone, is_new
+from objectry.formula.python.program import Program, compiled
+from objectry.metadata.catalog import FieldPath
+from objectry.metadata.formula_scope import CatalogScope
+from objectry.runtime.context import Context
+from objectry.runtime.store.source import expand
+
+_OF_THE_SAVE = (is_new, is_clone, is_changed)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Formula:
+    """One formula of an object, ready to be evaluated."""
+
+    checked: Checked
+    program: Program
+    own: frozenset[str]
+    """The fields of the record itself that it reads."""
+    far: Mapping[str, FieldPath]
+    """The fields of other records that it reads, by the names that it has for them."""
+    before: frozenset[str]
+    """The fields of which it reads the value before a change."""
+    of_the_save: bool
+    """Whether the value depends on what the record was before."""
+
+
+def formula(
+    context: Context, object_name: str, text: str, use: Use, wanted: Wanted = CONDITION, zero: bool = False
+) -> Formula:  # fmt: skip
+    """A formula that was checked when the metadata were installed."""
+
+    def make() -> Formula:
+        scope = CatalogScope(object_name, context.catalog.objects)
+        return _formula(context, check(text, scope, wanted, use=use, zero=zero))
+
+    return context.state.memo.get(("formula", object_name, text, use, wanted, zero), make)
+
+
+def _formula(context: Context, checked: Checked) -> Formula:
+    refs = list(fields_in(checked.root))
+    paths = {one.key: _path(context, checked.object, one.key) for one in refs if one.root == ""}
+    before = frozenset(one.key for one in refs if one.root == OLD)
+    return Formula(
+        checked=checked,
+        program=compiled(checked),
+        own=frozenset(path[0].name for path in paths.values()) | before,
+        far=MappingProxyType({key: path for key, path in paths.items() if len(path) > 1}),
+        before=before,
+        of_the_save=bool(before) or any(one in _OF_THE_SAVE for one in functions_in(checked.root)),
+    )
+
+
+def _path(context: Context, object_name: str, key: str) -> FieldPath:
+    """The fields that a name leads through; behind a reference, those that it shows."""
+    path = context.catalog.path(object_name, key)
+    assert path is not None, "the checker has looked these names up"
+    return expand(context.state, path)

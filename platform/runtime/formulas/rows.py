@@ -1,0 +1,62 @@
+"""The values that formulas read: of records as they will be, and of the records that their look-ups lead to."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from objectry.formula.surroundings import Row
+from objectry.metadata.catalog import Field, FieldPath, Object
+from objectry.runtime.access import reasons
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
+from objectry.runtime.store import read
+
+Values = Mapping[str, Any]
+"""A record's values by field name."""
+
+
+def rows(
+    context: Context, thing: Object, records: Sequence[Values], names: Iterable[str], far: Mapping[str, FieldPath]
+) -> list[Row]:  # fmt: skip
+    """What formulas see of some records: the fields `names` of each, and the ends of the paths `far`, by their names.
+
+    A formula knows more than its reader: it reads every record that a look-up leads to, whoever may see it. What it
+    gives is shown to those who may read the field that it belongs to.
+    """
+    own = [thing.fields[name] for name in names]
+    made: list[dict[str, object]] = [
+        {field.name: seen(field, record.get(field.name)) for field in own} for record in records
+    ]
+    by_look_up: dict[Field, dict[str, FieldPath]] = defaultdict(dict)
+    for name, path in far.items():
+        by_look_up[path[0]][name] = path
+    for look_up, paths in by_look_up.items():
+        reached = _reached(context, look_up, paths, records)
+        for row, record in zip(made, records, strict=True):
+            row.update(reached.get(record.get(look_up.name)) or dict.fromkeys(paths))
+    return list(made)
+
+
+def _reached(
+    context: Context, look_up: Field, paths: Mapping[str, FieldPath], records: Sequence[Values]
+) -> dict[object, dict[str, object]]:
+    """The values at the end of paths through one look-up, by the record that it points to."""
+    ids = sorted({str(one[look_up.name]) for one in records if one.get(look_up.name) is not None})
+    if not ids:
+        return {}
+    assert look_up.target is not None
+    target = context.catalog.objects[look_up.target]
+    columns = tuple(path[1:] for path in paths.values())
+    page = read.some(context, Access.system(reasons.FORMULA), target, ids, columns)
+    return {
+        record: {
+            name: seen(series.field, series.values[at])
+            for name, series in zip(paths, page.series, strict=True)
+        }
+        for at, record in enumerate(page.ids)
+    }
+
+
+def seen(field: Field, value: Any) -> object:
+    """A field's value as formulas see it."""
+    return None if value is None or value == () else field.type.in_formula(value)

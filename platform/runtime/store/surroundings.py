@@ -1,0 +1,92 @@
+"""What formulas know beside the record: the moment, the user, the organisation."""
+
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from objectry.formula.checking.checker import Checked
+from objectry.formula.checking.typed import fields_in, functions_in
+from objectry.formula.functions.records import has_permission, has_role
+from objectry.formula.moments import Moment
+from objectry.formula.surroundings import NO_VALUES, Row, Surroundings
+from objectry.metadata.catalog import FieldPath
+from objectry.metadata.formula_scope import ORG, USER
+from objectry.runtime.access import reasons
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
+from objectry.runtime.store.source import Source, expand
+
+
+def around(context: Context, access: Access, checked: Checked, zone: ZoneInfo) -> Surroundings:
+    """What a formula knows while it is evaluated for somebody. Days begin as in `zone`."""
+    locale = context.state.locale
+    wanted = [one.key for one in fields_in(checked.root) if one.root == USER]
+    used = list(functions_in(checked.root))
+    org: Row = {"language": locale.language, "timezone": str(locale.zone)}
+    return Surroundings(
+        moment=Moment(context.now, zone),
+        language=locale.language,
+        globals=MappingProxyType({USER: _user(context, access, wanted), ORG: org}),
+        roles=_roles(context, access) if has_role in used else frozenset(),
+        permissions=_permissions(access) if has_permission in used else frozenset(),
+    )
+
+
+def _user(context: Context, access: Access, wanted: list[str]) -> Row:
+    """The fields of the user that a formula names; nothing when the platform itself acts."""
+    if not wanted or access.user is None:
+        return NO_VALUES
+    paths = {}
+    for key in wanted:
+        path = context.catalog.path("user", key)
+        assert path is not None, "the checker has looked these names up"
+        paths[key] = expand(context.state, path)
+    found = _of_record(context, "user", access.user, tuple(paths.values()))
+    return MappingProxyType(dict(zip(paths, found, strict=True)))
+
+
+def _roles(context: Context, access: Access) -> frozenset[str]:
+    """The code and the name of the user's role."""
+    if access.role is None:
+        return frozenset()
+    fields = context.catalog.objects["role"].fields
+    paths: tuple[FieldPath, ...] = tuple(
+        (fields[name],) for name in ("code", "name") if name in fields
+    )
+    return frozenset(str(one) for one in _of_record(context, "role", access.role, paths) if one)
+
+
+def _permissions(access: Access) -> frozenset[str]:
+    """What the user may do: `customer.delete`, and parts of the back office such as `metadata`."""
+    if access.rights is None:
+        return frozenset()
+    on_objects = (
+        f"{name}.{action}" for name, one in access.rights.objects.items() for action in one.actions
+    )
+    return frozenset((*on_objects, *access.rights.setup))
+
+
+def _of_record(
+    context: Context, object_name: str, record: str, paths: tuple[FieldPath, ...]
+) -> list[object]:
+    """Values of one record, whoever may see them."""
+    system = Access.system(reasons.FORMULA)
+    thing = context.catalog.objects[object_name]
+    table = context.state.tables.objects[object_name]
+    source = Source(context.state, system, thing, table, context.connection.dialect.name)
+    columns = [source.columns(path) for path in paths]
+    query = sa.select(*(column for one in columns for column in one)).select_from(
+        source.from_clause
+    )
+    row = context.connection.execute(query.where(table.c.id == record)).first()
+    if row is None:
+        return [None for _ in paths]
+    made: list[object] = []
+    at = 0
+    for path, own in zip(paths, columns, strict=True):
+        field = path[-1]
+        value = field.type.from_columns(row[at : at + len(own)], field.definition)
+        made.append(None if value is None else field.type.in_formula(value))
+        at += len(own)
+    return made
