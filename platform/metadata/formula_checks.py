@@ -60,8 +60,8 @@ def formula_problems(
     """What is wrong with one formula; nothing where its names cannot be judged yet."""
     scope = _WatchedScope(CatalogScope(use.object, catalog.objects), catalog, missing)
     try:
-        checked = check(use.text, scope, use=Use.FILTER if use.filters else Use.RULE)
-        if use.filters:
+        checked = check(use.text, scope, use=use.purpose)
+        if use.purpose is Use.FILTER:
             refuse_unpushable(checked)
     except FormulaError as error:
         if scope.obscured:

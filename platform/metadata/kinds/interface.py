@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from objectry.formula.functions.declare import Use as Purpose
 from objectry.formula.messages import Message
-from objectry.formula.types import Type
 from objectry.metadata.canonical import canonical_text
 from objectry.metadata.catalog import Catalog
 from objectry.metadata.differences import Difference, differences
@@ -41,14 +41,12 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class FormulaUse:
-    """A formula that a definition holds: its text, the object whose fields it sees, and the type it must have."""
+    """A condition that a definition holds: its text, the object whose fields it sees, and what it is for."""
 
     text: str
     object: str
-    expects: Type
+    purpose: Purpose
     at: Path
-    filters: bool = False
-    """True where the database judges the formula: a list's filter, the condition of a look-up."""
 
 
 @dataclass(frozen=True, slots=True)

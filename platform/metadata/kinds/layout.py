@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from objectry.formula.types import Type
+from objectry.formula.functions.declare import Use as Purpose
 from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog
 from objectry.metadata.documents import Label
@@ -45,11 +45,11 @@ def _formulas(definition: LayoutDef, fields: Fields) -> Iterator[FormulaUse]:
     for number, section in enumerate(definition.sections):
         if section.when:
             at: Path = ("sections", number, "when")
-            yield FormulaUse(section.when, definition.object, Type.BOOLEAN, at)
+            yield FormulaUse(section.when, definition.object, Purpose.DISPLAY, at)
         for index, placed in enumerate(section.fields):
             if isinstance(placed, PlacedFieldDef) and placed.when:
                 at = ("sections", number, "fields", index, "when")
-                yield FormulaUse(placed.when, definition.object, Type.BOOLEAN, at)
+                yield FormulaUse(placed.when, definition.object, Purpose.DISPLAY, at)
 
 
 def _check(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from objectry.formula.types import Type
+from objectry.formula.functions.declare import Use as Purpose
 from objectry.metadata.documents import ApiName, Label
 from objectry.metadata.kinds.interface import Fields, FormulaUse, Kind, Use
 from objectry.metadata.object_definitions import InlineListViewDef
@@ -36,7 +36,7 @@ def view_formulas(
 ) -> Iterator[FormulaUse]:
     """The formulas of a list view."""
     if view.filter:
-        yield FormulaUse(view.filter, object_name, Type.BOOLEAN, (*at, "filter"), filters=True)
+        yield FormulaUse(view.filter, object_name, Purpose.FILTER, (*at, "filter"))
 
 
 def _uses(definition: ListViewDef, fields: Fields) -> Iterator[Use]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from objectry.formula.types import Type
+from objectry.formula.functions.declare import Use as Purpose
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import FieldDef, FieldType
 from objectry.metadata.field_types.listing import FIELD_TYPES, changed_field
@@ -93,14 +93,14 @@ def _formulas_of_parts(own: str, definition: Parts) -> Iterator[FormulaUse]:
         yield from _formulas_of_field(field, ("fields", number))
     for number, rule in enumerate(definition.validation_rules):
         at: Path = ("validation_rules", number, "when")
-        yield FormulaUse(rule.when, own, Type.BOOLEAN, at)
+        yield FormulaUse(rule.when, own, Purpose.RULE, at)
     for number, view in enumerate(definition.list_views):
         yield from view_formulas(own, view, ("list_views", number))
 
 
 def _formulas_of_field(field: FieldDef, at: Path) -> Iterator[FormulaUse]:
     for text, object_name, option in FIELD_TYPES[field.type].conditions(field):
-        yield FormulaUse(text, object_name, Type.BOOLEAN, (*at, option), filters=True)
+        yield FormulaUse(text, object_name, Purpose.FILTER, (*at, option))
 
 
 OBJECT = Kind(
