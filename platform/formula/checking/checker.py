@@ -147,7 +147,8 @@ class Check:
         self.use = use
         self.profile = profile
         self.problems: list[FormulaProblem] = []
-        # Salesforce divides by a constant zero when the formula is evaluated, not when it is saved.
+        # Salesforce takes no date for a moment, and tells a division by zero when the formula is evaluated.
+        self.mixing = profile is Profile.OBJECTRY
         self.rescued = 1 if profile is Profile.SALESFORCE else 0
         self._scope = scope
         self.names = Names(self, scope, zero, within)
@@ -211,7 +212,7 @@ class Check:
 
     def unified(self, values: Sequence[Typed], span: Span) -> tuple[tuple[Typed, ...], Type]:
         """Values that one expression may have, with their common type."""
-        kind = common(values)
+        kind = common(values, self.mixing)
         if kind is None:
             kinds = list(dict.fromkeys(one.type for one in values if one.type is not Type.NULL))
             (left_zh, left_en), (right_zh, right_en) = TYPE_NAMES[kinds[0]], TYPE_NAMES[kinds[1]]
@@ -225,7 +226,7 @@ class Check:
         if name in _COMPARISONS and len(arguments) == 2:
             return self.compared(name, arguments[0], arguments[1], span)
         available = FUNCTIONS[self.profile][name]
-        form = fitting(available, arguments)
+        form = fitting(available, arguments, self.mixing)
         if form is None:
             return self._misused(name, available, arguments, span)
         self.in_place(form, span)
@@ -244,13 +245,14 @@ class Check:
         """A comparison; in our own profile `= NULL` asks whether there is a value."""
         if left.type is Type.PERIOD and right.type is not Type.PERIOD:
             left, right, operator = right, left, _TURNED[operator]
-        left, right = compared_by_day(left, right)
+        if self.mixing:
+            left, right = compared_by_day(left, right)
         if self.profile is Profile.OBJECTRY and operator in ("=", "<>"):
             for one, other in ((left, right), (right, left)):
                 if isinstance(one, Constant) and one.value is None:
                     blank = apply(_BLANK_TESTS.get(other.type, is_missing), (other,), span)
                     return blank if operator == "=" else apply(negated, (blank,), span)
-        form = fitting(FUNCTIONS[self.profile][operator], (left, right))
+        form = fitting(FUNCTIONS[self.profile][operator], (left, right), self.mixing)
         if form is None:
             (left_zh, left_en), (right_zh, right_en) = (
                 TYPE_NAMES[left.type],
@@ -286,7 +288,8 @@ class Check:
         only_date = Type.DATE in kinds and Type.DATETIME not in kinds
         if only_date and root.type is Type.DATETIME and self.profile is Profile.SALESFORCE:
             root = apply(conversions.day_of, (root,), root.span)
-        if root.type is Type.DATE and Type.DATE not in kinds and Type.DATETIME in kinds:
+        only_moment = Type.DATE not in kinds and Type.DATETIME in kinds
+        if only_moment and root.type is Type.DATE and self.mixing:
             root = converted(root, Type.DATETIME)
         if root.type not in kinds and root.type is not Type.NULL:
             zh, en = TYPE_NAMES[root.type]
@@ -351,7 +354,7 @@ class Check:
             if operator == "&":
                 left, right = self._as_text(left), self._as_text(right)
             available = FUNCTIONS[self.profile][operator]
-            form = fitting(available, (left, right))
+            form = fitting(available, (left, right), self.mixing)
             if form is None:
                 run = _Run(self._misused(operator, available, (left, right), place))
                 continue

@@ -49,6 +49,14 @@ class Form:
 
 
 def _if(check: Checking, call: Call) -> Typed:
+    if check.profile is Profile.SALESFORCE and len(call.arguments) < 3:
+        return check.refuse(
+            call.span,
+            sayings.ARGUMENT_COUNT,
+            name=call.name,
+            wanted="3",
+            found=len(call.arguments),
+        )
     condition = check.condition(call.arguments[0], call.name, 1)
     otherwise = call.arguments[2] if len(call.arguments) > 2 else Literal(None, call.span)
     values = [check.typed(call.arguments[1]), check.typed(otherwise)]
@@ -94,12 +102,12 @@ def _matched(
     check: Checking, subject: Typed, keys: list[Typed], values: tuple[Typed, ...], kind: Type, call: Call, blank: bool
 ) -> Typed:  # fmt: skip
     """The tree of CASE and IN."""
-    given = matched_by((subject, *keys))
+    given = matched_by((subject, *keys), check.mixing)
     if given is None:
         clash = next(
             one
             for one in keys
-            if matched_by((subject, one)) is None or one.type is not keys[0].type
+            if matched_by((subject, one), check.mixing) is None or one.type is not keys[0].type
         )
         (left_zh, left_en), (right_zh, right_en) = TYPE_NAMES[subject.type], TYPE_NAMES[clash.type]
         return check.refuse(clash.span, sayings.TYPES_DIFFER, left_zh=left_zh, left_en=left_en,
@@ -252,7 +260,7 @@ _ON_SAVE = frozenset({Use.RULE})
 _ALL = (
     Form("IF", "condition, then, otherwise", 2, 3, "条件为真时取第二个参数，否则取第三个；另一个不计算",
          "The second argument when the condition is true, else the third one; the other one is not computed.",
-         (('IF(amount > 1000, "A", "B")', "A"), ("IF(FALSE, 1)", "NULL")), _if),
+         (('IF(amount > 1000, "A", "B")', "A"),), _if),
     Form("IFS", _BRANCHES, 3, MOST, "第一个为真的条件后面的值，都不成立时取最后一个",
          "The value behind the first condition that is true, else the last argument.",
          (('IFS(amount > 5000, "A", amount > 1000, "B", "C")', "B"),), _ifs),

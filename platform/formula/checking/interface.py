@@ -32,6 +32,8 @@ class Checking(Protocol):
     text: str
     use: Use
     profile: Profile
+    mixing: bool
+    """Whether a date may stand where a moment is expected."""
 
     @property
     def names(self) -> FieldNames:

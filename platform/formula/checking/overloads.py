@@ -12,10 +12,15 @@ from objectry.formula.types import Type
 _DAYS = frozenset({Type.DATE, Type.DATETIME})
 
 
-def fitting(forms: Sequence[Function], arguments: Sequence[Typed]) -> Function | None:
-    """The first form that takes the arguments as they are, else the first one that takes them converted."""
+def fitting(
+    forms: Sequence[Function], arguments: Sequence[Typed], mixing: bool = True
+) -> Function | None:
+    """The first form that takes the arguments as they are, else the first one that takes them converted.
+
+    Dates become moments where it is allowed to mix them.
+    """
     counted = [one for one in forms if one.least <= len(arguments) <= one.most]
-    for converting in (False, True):
+    for converting in (False, True) if mixing else (False,):
         for one in counted:
             if misfit(one, arguments, converting) is None:
                 return one
@@ -44,14 +49,14 @@ def misfit(form: Function, arguments: Sequence[Typed], converting: bool = True) 
 _TEXTUAL = frozenset({Type.TEXT, Type.PICKLIST, Type.LOOKUP})
 
 
-def common(nodes: Sequence[Typed]) -> Type | None:
+def common(nodes: Sequence[Typed], mixing: bool = True) -> Type | None:
     """The type that all values have or can be turned into; None when there is none."""
     types = {one.type for one in nodes} - {Type.NULL}
     if not types:
         return Type.NULL
     if len(types) == 1:
         return next(iter(types))
-    return Type.DATETIME if types == _DAYS else None
+    return Type.DATETIME if types == _DAYS and mixing else None
 
 
 def converted(node: Typed, wanted: Type | None) -> Typed:
@@ -68,10 +73,10 @@ def compared_by_day(left: Typed, right: Typed) -> tuple[Typed, Typed]:
     return left, right
 
 
-def matched_by(values: Sequence[Typed]) -> tuple[Typed, ...] | None:
+def matched_by(values: Sequence[Typed], mixing: bool) -> tuple[Typed, ...] | None:
     """Values that are compared with each other, as they are compared; None when they cannot be."""
     types = {one.type for one in values} - {Type.NULL}
-    if types == _DAYS:
+    if types == _DAYS and mixing:
         return tuple(_day(one) for one in values)
     if (
         len(types) > 1

@@ -100,7 +100,7 @@ def round_half_up(number: Decimal, digits: Decimal = ZERO) -> Decimal:
     cost=10,
     profiles=THEIRS,
 )
-def round_own_digits(number: Decimal, digits: Decimal = ZERO) -> Decimal:
+def round_own_digits(number: Decimal, digits: Decimal) -> Decimal:
     """The number rounded to so many decimal places, halves away from zero.
 
     It is 0 when all digits before its point are cut off.

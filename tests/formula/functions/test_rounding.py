@@ -55,7 +55,7 @@ CASES: tuple[Case, ...] = (
     (r.round_own_digits, ("#16", "#-1"), "#20"),
     (r.round_own_digits, ("#96", "#-1"), "#100"),
     (r.round_own_digits, ("#96", "#-2"), "#0"),
-    (r.round_own_digits, ("#0.6",), "#1"),
+    (r.round_own_digits, ("#0.6", "#0"), "#1"),
     (r.round_own_digits, ("#0.06", "#1"), "#0.1"),
     (r.round_own_digits, ("#0", "#-1"), "#0"),
     (r.round_own_digits, ("#0.5", "#-1"), "#0"),
