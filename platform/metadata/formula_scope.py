@@ -69,6 +69,7 @@ def field_info(
     single = single and len(field_type.columns(definition)) == 1
     choices, labels = field_type.choices(definition), field_type.labels(definition)
     return FieldInfo(
+        id=f"{object_name}.{definition.name}",
         name=definition.name,
         label_zh=definition.label.zh,
         label_en=definition.label.en,

@@ -24,6 +24,7 @@ from objectry.formula.checking.overloads import (
     stays_exact,
 )
 from objectry.formula.checking.paths import Names, SeenFrom
+from objectry.formula.checking.references import Reference
 from objectry.formula.checking.typed import (
     Apply,
     Constant,
@@ -91,6 +92,8 @@ class Checked:
     """True when the result is kept in points: 0.25 becomes 25."""
     volatile: bool
     """True when the value differs from one moment, or one user, to the other."""
+    references: tuple[Reference, ...] = ()
+    """Every place of the text at which a field is named."""
 
     @property
     def timed(self) -> bool:
@@ -134,7 +137,8 @@ def _checked(
     volatile = any(one.volatile for one in functions_in(root)) or any(
         ref.root == "$User" for ref in fields_in(root)
     )
-    return Checked(text, scope.object, root, profile, wanted.percent, volatile)
+    return Checked(text, scope.object, root, profile, wanted.percent, volatile,
+                   tuple(dict.fromkeys(run.names.references)))  # fmt: skip
 
 
 class Check:

@@ -8,6 +8,7 @@ from objectry.formula import sayings
 from objectry.formula.checking.hints import nearest_field
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.rebuilding import placed, with_fields
+from objectry.formula.checking.references import Reference
 from objectry.formula.checking.typed import Constant, FieldRef, Typed
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
@@ -50,6 +51,8 @@ class Names:
         self._scope = scope
         self._zero = zero
         self._within = within
+        self.references: list[Reference] = []
+        """Every name that has been looked up, with its place in the text."""
 
     def knows(self, name: str) -> bool:
         """Whether the formula's own object has a field of that name or label."""
@@ -64,6 +67,7 @@ class Names:
         """The field that a path means, or the formula that stands for it."""
         whole = self.named(self._scope.object, ".".join(node.names))
         if whole is not None:
+            self.references.append(Reference(whole.id, whole.name, node.span))
             return self._read((whole,), "", node.span)
         root = _ROOTS.get(node.names[0].casefold())
         if root is None or len(node.names) == 1:
@@ -101,6 +105,7 @@ class Names:
             if not found:
                 hint = nearest_field(name, self._scope.names(at))
                 return self._check.refuse(place, sayings.FIELD_UNKNOWN, hint, name=name)
+            self.references.append(Reference(found[0].id, found[0].name, place))
             path.append(found[0])
             at = found[0].target
         return self._read(tuple(path), root, span)

@@ -66,7 +66,7 @@ def test_an_unknown_unit_is_refused(connection: sa.Connection) -> None:
     assert in_python(distance, *given) == REFUSED
     elements = tuple(
         (sa.literal(a, sa.Numeric()), sa.literal(b, sa.Numeric())) for a, b in given[:2]
-    )  # type: ignore[misc]
+    )
     assert distance.sql is not None and distance.guard is not None
     value, guard = (
         distance.sql(*elements, sa.literal("feet")),

@@ -1,0 +1,87 @@
+"""A renaming changes the names of a formula's text at their exact places, and nothing else of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from objectry.formula.checking.checker import Wanted, check
+from objectry.formula.checking.references import rewritten, with_api_names
+from objectry.formula.functions.declare import Use
+from objectry.formula.problems import FormulaError
+from objectry.formula.types import FieldInfo
+from tests.formula.differential.random_formulas import MADE, formulas
+from tests.formula.differential.sample import OBJECTS as SAMPLE
+from tests.formula.scopes import OBJECTS
+
+
+@dataclass(frozen=True)
+class Known:
+    """A scope whose fields have IDs, some of them another name than the one that they began with."""
+
+    objects: Mapping[str, tuple[FieldInfo, ...]]
+    now: Mapping[str, str]
+    object: str = "deal"
+
+    def names(self, object_name: str) -> tuple[FieldInfo, ...]:
+        """All fields, by the names that they have now."""
+        known = ((f"{object_name}.{one.name}", one) for one in self.objects.get(object_name, ()))
+        return tuple(replace(one, id=key, name=self.now.get(key, one.name)) for key, one in known)
+
+    def fields(self, object_name: str, name: str) -> tuple[FieldInfo, ...]:
+        """By API name, else by label."""
+        known, folded = self.names(object_name), name.casefold()
+        return tuple(one for one in known if one.name == folded) or tuple(
+            one for one in known if folded in (one.label_zh, one.label_en.casefold())
+        )
+
+
+RENAMED = {"deal.amount": "value", "customer.name": "title", "deal.customer": "and"}
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("amount > 1", "value > 1"),
+        ("AMOUNT  >  1 // the amount", "value  >  1 // the amount"),
+        ('amount = 1 || "amount" = name', 'value = 1 || "amount" = name'),
+        ("金额 > {金额}", "value > value"),
+        ('customer.name = name', '{and}.title = name'),
+        ("{客户}.{客户名称} = NULL\n && 客户.上级客户.name = \"x\"", '{and}.title = NULL\n && {and}.上级客户.title = "x"'),
+        ("IF(urgent, amount, amount * rate)", "IF(urgent, value, value * rate)"),
+        ("urgent", "urgent"),
+        ('（金额）＞ 1 ＆＆ “amount” = name', '（value）＞ 1 ＆＆ “amount” = name'),
+    ],
+)  # fmt: skip
+def test_renamed_fields_are_renamed_where_they_stand(text: str, after: str) -> None:
+    wanted = Wanted()
+    before = check(text, Known(OBJECTS, {}), wanted, use=Use.FIELD)
+    changed = rewritten(text, before.references, RENAMED)
+    assert changed == after
+    again = check(changed, Known(OBJECTS, RENAMED), wanted, use=Use.FIELD)
+    assert [one.id for one in again.references] == [one.id for one in before.references]
+
+
+def test_labels_become_api_names_where_a_formula_is_kept() -> None:
+    text = "金额 * {Win rate} + AMOUNT - amount // 金额"
+    checked = check(text, Known(OBJECTS, {}), Wanted(), use=Use.FIELD)
+    assert with_api_names(text, checked.references) == "amount * rate + AMOUNT - amount // 金额"
+
+
+@settings(max_examples=100)
+@given(text=st.sampled_from(MADE).flatmap(lambda kind: formulas(kind, pushed=False)))
+def test_a_renaming_never_breaks_a_formula(text: str) -> None:
+    names = {
+        f"{thing}.{one.name}": f"new_{one.name}"
+        for thing, fields in SAMPLE.items()
+        for one in fields
+    }
+    try:
+        before = check(text, Known(SAMPLE, {}), Wanted(), use=Use.RULE)
+    except FormulaError:
+        return
+    changed = rewritten(text, before.references, names)
+    again = check(changed, Known(SAMPLE, names), Wanted(), use=Use.RULE)
+    assert [one.id for one in again.references] == [one.id for one in before.references]
