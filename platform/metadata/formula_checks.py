@@ -60,7 +60,7 @@ def formula_problems(
     """What is wrong with one formula; nothing where its names cannot be judged yet."""
     scope = _WatchedScope(CatalogScope(use.object, catalog.objects), catalog, missing)
     try:
-        checked = check(use.text, scope, use=use.purpose)
+        checked = check(use.text, scope, use.wanted, use=use.purpose)
         if use.purpose is Use.FILTER:
             refuse_unpushable(checked)
     except FormulaError as error:

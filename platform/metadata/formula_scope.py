@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from objectry.formula.checking.checker import Wanted
 from objectry.formula.types import FieldInfo, Type
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import FieldDef, FieldType
@@ -83,3 +84,10 @@ def field_info(
         percent=field_type.percent,
         whole=field_type.whole,
     )
+
+
+def default_wanted(definition: FieldDef, field_type: FieldType[Any, Any]) -> Wanted:
+    """What the formula has to give whose value a field begins with."""
+    kind = field_type.type_in_formulas(definition) or Type.NULL
+    kinds = {kind, Type.TEXT} if kind is Type.PICKLIST else {kind}
+    return Wanted(frozenset(kinds), field_type.scale(definition), field_type.percent)

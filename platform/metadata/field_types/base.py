@@ -8,7 +8,8 @@ import, export and the API.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from sqlalchemy.types import TypeEngine
 
 from objectry.formula.messages import Language, Message
 from objectry.formula.types import Type
-from objectry.metadata.documents import ApiName, Definition, Help, Label
+from objectry.metadata.documents import ApiName, Definition, Expression, Help, Label
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.choice import ChoiceDef
 from objectry.metadata.problems import NO_PARAMS, Path
@@ -26,6 +27,10 @@ V = TypeVar("V")
 
 Mention = tuple[Literal["object", "field", "value_set", "business_type"], str, Path]
 """A name among the options of a field: what it names, the name, and where: the option, or an entry of it."""
+
+
+FROM_FORMULAS = frozenset(Type) - {Type.MULTIPICKLIST, Type.GEOLOCATION, Type.PERIOD, Type.NULL}
+"""Types of formulas whose values a field can begin with."""
 
 
 class FieldDef(Definition):
@@ -47,6 +52,9 @@ class FieldDef(Definition):
     """Refuse records in which the field is empty, at every door."""
     unique: bool = False
     """Refuse a second live record with the same value. Empty values may repeat."""
+    default_formula: Expression | None = None
+    """A formula whose value a new record begins with where nobody gives one, instead of `default`: `TODAY() + 30`,
+    `customer.owner`. It reads the values that are given, those of look-ups, and `$User`."""
     read_only: bool = False
     """Show the field, but take no value for it from users."""
     indexed: bool = False
@@ -318,6 +326,8 @@ class FieldType(ABC, Generic[D, V]):
         once more when it has put in the values of a value set.
         """
         default = self.given_default(definition)
+        if definition.default_formula is not None:
+            self._check_default_formula(definition, default)
         if default is None:
             return
         try:
@@ -325,6 +335,27 @@ class FieldType(ABC, Generic[D, V]):
         except ValueRefused as refused:
             params = refused.reason(default)
             raise DefinitionRefused(messages.DEFAULT_REFUSED, params, ("default",)) from None
+
+    def _check_default_formula(self, definition: D, default: object) -> None:
+        if default is not None:
+            raise DefinitionRefused(messages.DEFAULT_TWICE, path=("default_formula",))
+        if self.computed or self.type_in_formulas(definition) not in FROM_FORMULAS:
+            raise DefinitionRefused(messages.NO_DEFAULT_FORMULA, path=("default_formula",))
+
+    def from_formula(self, value: object, definition: D) -> V | None:
+        """The value of what a formula gave, a percentage in points. Raises ValueRefused where the field cannot take it."""
+        match value:
+            case None:
+                return None
+            case Decimal() if self.whole:
+                return self.from_json(int(value), definition)
+            case Decimal():
+                return self.from_json(f"{value.normalize():f}", definition)
+            case datetime():
+                return self.from_json(value.isoformat(timespec="milliseconds"), definition)
+            case date() | time():
+                return self.from_json(value.isoformat(), definition)
+        return self.from_json(value, definition)
 
     def default(self, definition: D, now: datetime) -> V | None:
         """The value that a new record starts with.

@@ -322,3 +322,13 @@ RICH_TEXT_TAGS = Message(
     "富文本最多 {limit} 个标签，现在有 {count} 个",
     "rich text has at most {limit} tags, there are {count}",
 )
+DEFAULT_TWICE = Message(
+    "default_twice",
+    "default 和 default_formula 只能写一个",
+    "a field has either default or default_formula",
+)
+NO_DEFAULT_FORMULA = Message(
+    "no_default_formula",
+    "这种字段不能用公式作默认值",
+    "a field of this type cannot begin with the value of a formula",
+)

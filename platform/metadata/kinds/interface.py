@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from objectry.formula.checking.checker import CONDITION, Wanted
 from objectry.formula.functions.declare import Use as Purpose
 from objectry.formula.messages import Message
 from objectry.metadata.canonical import canonical_text
@@ -41,12 +42,14 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class FormulaUse:
-    """A condition that a definition holds: its text, the object whose fields it sees, and what it is for."""
+    """A formula that a definition holds: its text, the object whose fields it sees, and what it is for."""
 
     text: str
     object: str
     purpose: Purpose
     at: Path
+    wanted: Wanted = CONDITION
+    """What it has to give."""
 
 
 @dataclass(frozen=True, slots=True)

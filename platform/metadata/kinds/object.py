@@ -9,6 +9,7 @@ from objectry.formula.functions.declare import Use as Purpose
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import FieldDef, FieldType
 from objectry.metadata.field_types.listing import FIELD_TYPES, changed_field
+from objectry.metadata.formula_scope import default_wanted
 from objectry.metadata.kinds.interface import Fields, FormulaUse, Kind, Use
 from objectry.metadata.kinds.list_view import view_formulas, view_uses
 from objectry.metadata.kinds.object_checks import check_object
@@ -44,7 +45,7 @@ def _object_formulas(definition: ObjectDef, fields: Fields) -> Iterator[FormulaU
 
 def _extension_formulas(definition: ObjectExtensionDef, fields: Fields) -> Iterator[FormulaUse]:
     for field in _changed_fields(definition, fields):
-        for use in _formulas_of_field(field, ("change_fields", field.name)):
+        for use in _formulas_of_field(definition.extend, field, ("change_fields", field.name)):
             if use.at[2] in definition.change_fields[field.name]:
                 yield use
     yield from _formulas_of_parts(definition.extend, definition)
@@ -90,7 +91,7 @@ def uses_of_field(own: str, kind: FieldType[Any, Any], field: FieldDef, at: Path
 
 def _formulas_of_parts(own: str, definition: Parts) -> Iterator[FormulaUse]:
     for number, field in enumerate(definition.fields):
-        yield from _formulas_of_field(field, ("fields", number))
+        yield from _formulas_of_field(own, field, ("fields", number))
     for number, rule in enumerate(definition.validation_rules):
         at: Path = ("validation_rules", number, "when")
         yield FormulaUse(rule.when, own, Purpose.RULE, at)
@@ -98,7 +99,12 @@ def _formulas_of_parts(own: str, definition: Parts) -> Iterator[FormulaUse]:
         yield from view_formulas(own, view, ("list_views", number))
 
 
-def _formulas_of_field(field: FieldDef, at: Path) -> Iterator[FormulaUse]:
+def _formulas_of_field(own: str, field: FieldDef, at: Path) -> Iterator[FormulaUse]:
+    if field.default_formula is not None:
+        wanted = default_wanted(field, FIELD_TYPES[field.type])
+        yield FormulaUse(
+            field.default_formula, own, Purpose.DEFAULT, (*at, "default_formula"), wanted
+        )
     for text, object_name, option in FIELD_TYPES[field.type].conditions(field):
         yield FormulaUse(text, object_name, Purpose.FILTER, (*at, option))
 

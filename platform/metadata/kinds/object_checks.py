@@ -2,13 +2,18 @@
 
 import difflib
 from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 
+from objectry.formula import sayings
+from objectry.formula.problems import FormulaError
 from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog, Field, Object
 from objectry.metadata.column_types import INDEX_BYTES, widest
+from objectry.metadata.default_formulas import default_order
 from objectry.metadata.field_types import messages as field_messages
 from objectry.metadata.field_types.base import DefinitionRefused, ValueRefused
 from objectry.metadata.field_types.choices import listed_values
+from objectry.metadata.formula_scope import CatalogScope
 from objectry.metadata.kinds.interface import Fault
 from objectry.metadata.object_definitions import BusinessTypeDef, ObjectDef
 from objectry.metadata.problems import Path
@@ -29,10 +34,24 @@ def check_object(definition: ObjectDef, catalog: Catalog) -> Iterator[Fault]:
     for field in thing.kept:
         if not field.system:
             yield from _of_field(thing, field, catalog)
+    yield from _of_default_formulas(thing, catalog)
     yield from _of_default_types(definition)
     for kind in definition.business_types:
         yield from _of_choices(thing, kind)
         yield from _of_defaults(thing, kind)
+
+
+def _of_default_formulas(thing: Object, catalog: Catalog) -> Iterator[Fault]:
+    """Values that new records begin with must not wait for each other."""
+    scope = CatalogScope(thing.name, catalog.objects)
+    try:
+        TopologicalSorter(default_order(thing, scope)).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        at: Path = ("fields", circle[0], "default_formula")
+        yield Fault(at, sayings.CYCLE, {"path": " → ".join(reversed(circle))})
+    except FormulaError:
+        return  # reported where formulas are checked
 
 
 def _of_name_field(thing: Object) -> Iterator[Fault]:

@@ -162,6 +162,11 @@ def _of_conditions(
         for text, target, option in field.type.conditions(field.definition)
         if option == "filter"  # others say that people are at work, or of which type a record is
     ]
+    found += [
+        (field.definition.default_formula, after.name, ("fields", name, "default_formula"), before is None)
+        for name, field in _changed_fields(before, after)
+        if field.definition.default_formula
+    ]
     known = before.validation_rules if before else ()
     found += [
         (rule.when, after.name, ("validation_rules", rule.name, "when"), before is None)

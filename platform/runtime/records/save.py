@@ -18,6 +18,7 @@ from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.ids import new_ids
 from objectry.runtime.records import (
     attachments,
+    beginning,
     checks,
     echoes,
     filling,
@@ -193,6 +194,7 @@ STEPS: tuple[Step, ...] = (
     echoes.check_echoes,
     links.find_records,
     filling.fill_in,
+    beginning.begin,
     attachments.check_files,
     checks.check,
     rules.check_rules,

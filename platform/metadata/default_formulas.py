@@ -1,0 +1,28 @@
+"""In which order new records get the values that they begin with by formulas."""
+
+from collections.abc import Mapping
+
+from objectry.formula.checking.checker import check
+from objectry.formula.checking.typed import fields_in
+from objectry.formula.functions.declare import Use
+from objectry.metadata.catalog import Field, Object
+from objectry.metadata.formula_scope import CatalogScope, default_wanted
+
+
+def by_formula(thing: Object) -> Mapping[str, Field]:
+    """The fields that begin with the value of a formula."""
+    return {name: one for name, one in thing.fields.items() if one.definition.default_formula}
+
+
+def default_order(thing: Object, scope: CatalogScope) -> Mapping[str, frozenset[str]]:
+    """For each field that begins with a formula's value, the others of them that the formula reads. Raises FormulaError."""
+    fields = by_formula(thing)
+    found: dict[str, frozenset[str]] = {}
+    for name, field in fields.items():
+        text = field.definition.default_formula
+        assert text is not None
+        wanted = default_wanted(field.definition, field.type)
+        checked = check(text, scope, wanted, use=Use.DEFAULT)
+        read = {ref.path[0].name for ref in fields_in(checked.root) if ref.root == ""}
+        found[name] = frozenset(read & fields.keys())
+    return found

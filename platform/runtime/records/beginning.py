@@ -1,0 +1,84 @@
+"""Values that new records begin with by formulas."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from graphlib import TopologicalSorter
+
+from objectry.formula.faults import Fault
+from objectry.formula.functions.declare import Use
+from objectry.metadata.catalog import Field, Object
+from objectry.metadata.default_formulas import by_formula, default_order
+from objectry.metadata.field_types.base import ValueRefused
+from objectry.metadata.formula_scope import CatalogScope, default_wanted
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
+from objectry.runtime.formulas.formulas import formula
+from objectry.runtime.formulas.look_ups import look_up
+from objectry.runtime.formulas.rows import rows
+from objectry.runtime.records.drafts import Draft
+from objectry.runtime.store.surroundings import around
+
+log = logging.getLogger("objectry.formulas")
+
+
+def begin(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
+    """Give new drafts what their fields begin with, where nothing was given. What cannot be computed stays empty."""
+    new = [draft for draft in drafts if draft.new]
+    fields = by_formula(thing)
+    if not new or not fields:
+        return
+    for name in context.state.memo.get(("beginning", thing.name), lambda: _order(context, thing)):
+        field = fields[name]
+        waiting = [draft for draft in new if _lacks(draft, field)]
+        if waiting:
+            _fill(context, access, thing, field, waiting)
+
+
+def _order(context: Context, thing: Object) -> tuple[str, ...]:
+    order = default_order(thing, CatalogScope(thing.name, context.catalog.objects))
+    return tuple(TopologicalSorter(order).static_order())
+
+
+def _lacks(draft: Draft, field: Field) -> bool:
+    """Empty counts as given, but not where there must be a value."""
+    if field.name in {error.field for error in draft.errors}:
+        return False
+    return draft.value(field.name) is None and (
+        field.definition.required or field.name not in draft.values
+    )
+
+
+def _fill(
+    context: Context, access: Access, thing: Object, field: Field, drafts: Sequence[Draft]
+) -> None:
+    text = field.definition.default_formula
+    assert text is not None
+    one = formula(
+        context, thing.name, text, Use.DEFAULT, default_wanted(field.definition, field.type)
+    )
+    records = [{name: draft.value(name) for name in one.own} for draft in drafts]
+    found = rows(context, thing, records, one.own, one.far)
+    surroundings = replace(
+        around(context, access, one.checked, context.state.locale.zone),
+        find=partial(look_up, context),
+    )
+    columns = {name: [row[name] for row in found] for name in one.program.fields}
+    answers = one.program.evaluate_many(columns, surroundings, len(drafts))
+    for draft, answer in zip(drafts, answers, strict=True):
+        try:
+            value = (
+                None
+                if isinstance(answer, Fault)
+                else field.type.from_formula(answer, field.definition)
+            )
+        except ValueRefused as refused:
+            log.info("default of %s.%s left out: %s", thing.name, field.name, refused)
+            continue
+        if isinstance(answer, Fault):
+            log.info(
+                "default of %s.%s left out: %s", thing.name, field.name, answer.message.text("en")
+            )
+        elif value is not None:
+            draft.values[field.name] = value
