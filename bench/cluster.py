@@ -47,8 +47,30 @@ def throw_away_cluster() -> Iterator[str | None]:
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **identity)  # fmt: skip
 
     try:
-        run(initdb, "-D", data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-        run(pg_ctl, "-D", data, "-l", str(base / "log"), "-w", "-o", f"-k {base} -c listen_addresses='' -c fsync=off", "start")
+        run(
+            initdb,
+            "-D",
+            data,
+            "-U",
+            "bench",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        )
+        run(
+            pg_ctl,
+            "-D",
+            data,
+            "-l",
+            str(base / "log"),
+            "-w",
+            "-o",
+            f"-k {base} -c listen_addresses='' -c fsync=off",
+            "start",
+        )
         yield f"postgresql+psycopg://bench@/postgres?host={base}"
     finally:
         if (base / "d").exists():

@@ -45,7 +45,9 @@ DEAL = (
     FieldInfo("customer", "客户", "Customer", Type.LOOKUP, target="customer"),
 )
 CUSTOMER = (FieldInfo("name", "客户名称", "Customer name", Type.TEXT),)
-_OBJECTS: Mapping[str, tuple[FieldInfo, ...]] = MappingProxyType({"deal": DEAL, "customer": CUSTOMER})
+_OBJECTS: Mapping[str, tuple[FieldInfo, ...]] = MappingProxyType(
+    {"deal": DEAL, "customer": CUSTOMER}
+)
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,12 @@ def _row(random: Random, number: int) -> dict[str, Any]:
 # By hand ----------------------------------------------------------------------------------------
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
-CENTI, CENT, TENTH, TEN_THOUSANDTH = Decimal("0.01"), Decimal("0.01"), Decimal("0.1"), Decimal("0.0001")
+CENTI, CENT, TENTH, TEN_THOUSANDTH = (
+    Decimal("0.01"),
+    Decimal("0.01"),
+    Decimal("0.1"),
+    Decimal("0.0001"),
+)
 WHOLE = tuple(Decimal(number) for number in range(10_000))
 MICROSECOND = timedelta(microseconds=1)
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)

@@ -44,11 +44,15 @@ class Stored:
         """The column of a field."""
         return DEAL.c[path[-1].name]
 
-    def place(self, path: tuple[FieldInfo, ...]) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    def place(
+        self, path: tuple[FieldInfo, ...]
+    ) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
         """There are no places."""
         raise KeyError(path[-1].name)
 
-    def includes(self, path: tuple[FieldInfo, ...], values: Sequence[str], every: bool) -> sa.ColumnElement[bool]:
+    def includes(
+        self, path: tuple[FieldInfo, ...], values: Sequence[str], every: bool
+    ) -> sa.ColumnElement[bool]:
         """There are no fields with several values."""
         raise KeyError(path[-1].name)
 
@@ -88,7 +92,9 @@ def _measured(connection: sa.Connection) -> Sums:
     DEAL.create(connection)
     some = rows(20_000)
     for start in range(0, COUNT, len(some)):
-        connection.execute(sa.insert(DEAL), [_stored(start + at, row) for at, row in enumerate(some)])
+        connection.execute(
+            sa.insert(DEAL), [_stored(start + at, row) for at, row in enumerate(some)]
+        )
     connection.exec_driver_sql("ANALYZE bench_deal")
     # Parallel workers come and go with what else the machine does.
     connection.exec_driver_sql("SET LOCAL max_parallel_workers_per_gather = 0")

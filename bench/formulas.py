@@ -15,7 +15,18 @@ from time import process_time
 from typing import Any
 
 from bench.cluster import throw_away_cluster
-from bench.formula_cases import AROUND, CASES, LONG, SAMPLE_BLANK, SAMPLE_ZERO, TEXTS, Case, Names, Row, rows
+from bench.formula_cases import (
+    AROUND,
+    CASES,
+    LONG,
+    SAMPLE_BLANK,
+    SAMPLE_ZERO,
+    TEXTS,
+    Case,
+    Names,
+    Row,
+    rows,
+)
 from bench.formula_sums import Sums, sums
 from objectry.formula.checking.checker import check
 from objectry.formula.functions.declare import Use
@@ -48,11 +59,11 @@ def same(value: Any, other: Any) -> bool:
 def differing(case: Case, program: Program, given: Sequence[Row]) -> Row | None:
     """The first row for which a formula and its rival differ, in rows or in columns."""
     columns = {name: [row[name] for row in given] for name in program.fields}
-    many = program.evaluate_many(columns, AROUND, len(given))
+    many, one = program.evaluate_many(columns, AROUND, len(given)), program.bind(AROUND)
     with arithmetic():
         for row, other in zip(given, many, strict=True):
             by_hand = case.hand(row)
-            if not same(program.one(row, AROUND), by_hand) or not same(other, by_hand):
+            if not same(one(row), by_hand) or not same(other, by_hand):
                 return row
     return None
 
@@ -62,7 +73,7 @@ def compare(case: Case, given: Sequence[Row], rounds: int) -> Pair:
     program = compiled(case.checked())
     if (row := differing(case, program, given)) is not None:
         raise SystemExit(f"{case.name}: formula and hand-written function differ for {row}")
-    hand, one, evaluate = case.hand, program.one, program.evaluate
+    hand, one, evaluate = case.hand, program.bind(AROUND), program.evaluate
     columns = {name: [row[name] for row in given] for name in program.fields}
 
     def by_hand() -> None:
@@ -71,7 +82,7 @@ def compare(case: Case, given: Sequence[Row], rounds: int) -> Pair:
 
     def by_row() -> None:
         for row in given:
-            one(row, AROUND)
+            one(row)
 
     def by_evaluate() -> None:
         for row in given:
@@ -86,7 +97,12 @@ def compare(case: Case, given: Sequence[Row], rounds: int) -> Pair:
     with arithmetic(), _undisturbed():
         taken, rowwise, evaluated = in_turns((by_hand, by_row, by_evaluate), rounds)
         listed, columnar = in_turns((list_by_hand, by_columns), rounds)
-    return Pair(median(taken) / len(given) * 1e9, ratio(rowwise, taken), ratio(evaluated, taken), ratio(columnar, listed))
+    return Pair(
+        median(taken) / len(given) * 1e9,
+        ratio(rowwise, taken),
+        ratio(evaluated, taken),
+        ratio(columnar, listed),
+    )
 
 
 def in_turns(tasks: Sequence[Task], rounds: int) -> list[list[float]]:
@@ -131,7 +147,9 @@ def save(rounds: int = 101) -> Mapping[str, float]:
         times.append(process_time())
         if number < 5:  # the first ones read sources of functions that are written into the code
             continue
-        parsed, both, code = (after - before for before, after in zip(times, times[1:], strict=False))
+        parsed, both, code = (
+            after - before for before, after in zip(times, times[1:], strict=False)
+        )
         for name, seconds in zip(found, (parsed, both - parsed, code, both + code), strict=True):
             found[name].append(seconds * 1_000)
     return {name: median(seconds) for name, seconds in found.items()}
@@ -143,28 +161,44 @@ class Report:
     def __init__(self) -> None:
         self.missed = False
 
-    def line(self, name: str, found: float, target: float, unit: str = "x", note: str = "") -> None:
+    def line(
+        self, name: str, found: float, target: float, unit: str = "x", note: str = ""
+    ) -> None:
         """One figure that has a target."""
         met = found <= target
         self.missed = self.missed or not met
         verdict = "" if met else "  MISSED"
-        print(f"{name:<44} {found:>7.2f} {unit:<2}  (target {target:g} {unit}){note}{verdict}", flush=True)
+        print(
+            f"{name:<44} {found:>7.2f} {unit:<2}  (target {target:g} {unit}){note}{verdict}",
+            flush=True,
+        )
 
 
 def _rowwise(report: Report, cases: Sequence[Case], count: int, rounds: int) -> None:
     given = rows(count)
-    print(f"{len(cases)} formulas, {count:,} rows, medians of {rounds} ratios of processor time; evaluate = Program.evaluate")
-    print(f"{'formula':<26} {'by hand, ns':>12} {'rows':>8} {'evaluate':>9} {'columns':>8}", flush=True)
+    print(
+        f"{len(cases)} formulas, {count:,} rows, medians of {rounds} ratios of processor time; evaluate = Program.evaluate"
+    )
+    print(
+        f"{'formula':<26} {'by hand, ns':>12} {'rows':>8} {'evaluate':>9} {'columns':>8}",
+        flush=True,
+    )
     pairs = []
     for case in cases:
         pair = compare(case, given, rounds)
         pairs.append(pair)
-        print(f"{case.name:<26} {pair.hand:>12.0f} {pair.rows:>7.2f}x {pair.evaluate:>8.2f}x {pair.columns:>7.2f}x", flush=True)
+        print(
+            f"{case.name:<26} {pair.hand:>12.0f} {pair.rows:>7.2f}x {pair.evaluate:>8.2f}x {pair.columns:>7.2f}x",
+            flush=True,
+        )
     worst = max(range(len(cases)), key=lambda at: pairs[at].rows)
     report.line("rows, geometric mean", geometric_mean(one.rows for one in pairs), MEAN)
     report.line("rows, worst", pairs[worst].rows, WORST, note=f" {cases[worst].name}")
     report.line("columns, geometric mean", geometric_mean(one.columns for one in pairs), COLUMNS)
-    print(f"{'Program.evaluate, geometric mean':<44} {geometric_mean(one.evaluate for one in pairs):>7.2f} x", flush=True)
+    print(
+        f"{'Program.evaluate, geometric mean':<44} {geometric_mean(one.evaluate for one in pairs):>7.2f} x",
+        flush=True,
+    )
 
 
 def _samples(report: Report, count: int, rounds: int) -> None:
@@ -196,7 +230,9 @@ def _sums(report: Report, url: str | None) -> None:
 def main(given: Sequence[str] | None = None) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="bench.formulas", description=__doc__)
-    parser.add_argument("--postgresql", metavar="URL", help="a database to measure in (default: a throw-away one)")
+    parser.add_argument(
+        "--postgresql", metavar="URL", help="a database to measure in (default: a throw-away one)"
+    )
     parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--only", default="", help="formulas whose name has this in it")
