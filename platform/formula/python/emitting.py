@@ -7,7 +7,7 @@ local variable; what is known never to be nothing is not asked.
 import ast
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -54,6 +54,15 @@ Load = Callable[[FieldRef], ast.expr]
 """The raw value of a field, as the row or the column has it."""
 
 
+def _place(line: int, column: int) -> Mapping[str, Any]:
+    """A place as nodes carry it. All of a node stands at one place: where an error comes from is told by its beginning."""
+    return {"lineno": line, "col_offset": column, "end_lineno": line, "end_col_offset": column}
+
+
+START = _place(1, 0)
+"""Where the formula begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """An expression that holds where none of `checks` is None; where one is, there is nothing."""
@@ -94,7 +103,8 @@ class Emitter:
         """The statements that are being written."""
         self._load = load
         self._lines = _line_starts(text)
-        self._place = (1, 0)
+        self._here: Mapping[str, Any] = START
+        """The place in the formula that is being written for, as nodes carry it."""
         self._uses = Counter(_field_key(one) for one in fields_in(root))
         self._loaded: list[dict[FieldKey, Piece]] = [{}]
         self._something: list[frozenset[str]] = [frozenset()]
@@ -138,7 +148,7 @@ class Emitter:
             return Test(code, frozenset(checks))
         code = self.value(node)
         if node.nullable:
-            code = ast.BoolOp(ast.Or(), [code, self._literal(False)])
+            code = ast.BoolOp(ast.Or(), [code, self._literal(False)], **self._here)
         return Test(code)
 
     def kept_text(self, root: Typed, checked: bool) -> ast.expr:
@@ -151,15 +161,17 @@ class Emitter:
         local = self._local()
         self._add(self._assign(local, code))
         length = self._call(self._global("len", len), self._name(local))
-        short: ast.expr = ast.Compare(length, [ast.LtE()], [self._literal(LONGEST)])
+        short: ast.expr = ast.Compare(length, [ast.LtE()], [self._literal(LONGEST)], **self._here)
         if not certain:
             short = self._any([self._is_nothing(local), short])
-        return ast.IfExp(short, self._name(local), self._call(self._global("too_long", too_long)))
+        return ast.IfExp(
+            short, self._name(local), self._call(self._global("too_long", too_long)), **self._here
+        )
 
     def in_points(self, root: Typed) -> ast.expr:
         """A share in points: 0.25 is 25."""
         piece = self.piece(root)
-        code = ast.BinOp(piece.code, ast.Mult(), self._global("hundred", HUNDRED))
+        code = ast.BinOp(piece.code, ast.Mult(), self._global("hundred", HUNDRED), **self._here)
         return self._whole(replace(piece, code=code))
 
     def _unsettled(self, node: Typed) -> Piece:
@@ -194,8 +206,8 @@ class Emitter:
         if value is None or isinstance(value, bool | str):
             return Piece(self._literal(value), steady=True)
         if isinstance(value, datetime) and value.tzinfo is None:
-            moment = ast.Attribute(self._name(AROUND), "moment", ast.Load())
-            in_utc = ast.Attribute(moment, "in_utc", ast.Load())
+            moment = ast.Attribute(self._name(AROUND), "moment", ast.Load(), **self._here)
+            in_utc = ast.Attribute(moment, "in_utc", ast.Load(), **self._here)
             return self._hoisted(self._call(in_utc, self._global("value", value)))
         return Piece(self._global("value", value), steady=True)
 
@@ -221,12 +233,14 @@ class Emitter:
         info, raw = node.path[-1], self._load(node)
         once = self._uses[_field_key(node)] == 1
         if node.type is Type.BOOLEAN:
-            code = ast.BoolOp(ast.Or(), [raw, self._literal(False)])
+            code = ast.BoolOp(ast.Or(), [raw, self._literal(False)], **self._here)
             return Piece(code) if once else self._kept(code, False)
         if node.zero and not info.whole:
-            raw = ast.BoolOp(ast.Or(), [raw, self._global("zero", ZERO)])
+            raw = ast.BoolOp(ast.Or(), [raw, self._global("zero", ZERO)], **self._here)
         elif node.zero:
-            raw = self._call(self._name("Decimal"), ast.BoolOp(ast.Or(), [raw, self._literal(0)]))
+            raw = self._call(
+                self._name("Decimal"), ast.BoolOp(ast.Or(), [raw, self._literal(0)], **self._here)
+            )
         piece = Piece(raw) if once and not node.nullable else self._kept(raw, node.nullable)
         if node.type is not Type.NUMBER or not (info.percent or info.whole and not node.zero):
             return piece
@@ -234,7 +248,7 @@ class Emitter:
         if info.whole and not node.zero:
             code = self._call(self._name("Decimal"), code)
         if info.percent:
-            code = ast.BinOp(code, ast.Mult(), self._global("centi", CENTI), **self._where())
+            code = ast.BinOp(code, ast.Mult(), self._global("centi", CENTI), **self._here)
         piece = Piece(code, piece.checks, size=2)
         return piece if once else self._stored(piece)
 
@@ -352,7 +366,7 @@ class Emitter:
             codes[name] = self._global(name, meaning)
         self._at(span)
         expression = found.integer if integer and found.integer is not None else found.expression
-        return filled(expression, codes, self._where())  # type: ignore[no-any-return]
+        return filled(expression, codes, self._here)  # type: ignore[no-any-return]
 
     def _joined_texts(self, node: Run) -> Piece:
         """Texts behind each other, as one expression. Nothing adds nothing."""
@@ -375,7 +389,7 @@ class Emitter:
         certain = any(isinstance(one, ast.Constant) and one.value for one in texts)
         fails, size = any(one.fails for one in pieces), sum(one.size for one in pieces)
         parts = [one if isinstance(one, ast.Constant) else self._formatted(one) for one in texts]
-        joined = ast.JoinedStr(parts, **self._where())
+        joined = ast.JoinedStr(parts, **self._here)
         return Piece(joined, (), fails, size, blank=not certain)
 
     def _as_text(self, piece: Piece) -> ast.expr:
@@ -385,14 +399,16 @@ class Emitter:
         code, empty = piece.code, self._literal("")
         checks = self._unknown(piece.checks)
         if piece.blank or isinstance(code, ast.Name) and checks == (code.id,):
-            code = ast.BoolOp(ast.Or(), [code, empty])
+            code = ast.BoolOp(ast.Or(), [code, empty], **self._here)
             checks = () if checks == piece.checks and not piece.blank else checks
         if not checks:
             return code
-        return ast.IfExp(self._any([self._is_nothing(one) for one in checks]), empty, code)
+        return ast.IfExp(
+            self._any([self._is_nothing(one) for one in checks]), empty, code, **self._here
+        )
 
     def _formatted(self, code: ast.expr) -> ast.expr:
-        return ast.FormattedValue(code, -1, None, **self._where())
+        return ast.FormattedValue(code, -1, None, **self._here)
 
     # Forms --------------------------------------------------------------------------------------
 
@@ -411,8 +427,8 @@ class Emitter:
                 self._add(self._assign(result, self._joined(node.every, codes)))
             if result:
                 reached = self._name(result)
-                go_on = reached if node.every else ast.UnaryOp(ast.Not(), reached)
-                self._add(ast.If(go_on, [*block, self._assign(result, code)], []))
+                go_on = reached if node.every else ast.UnaryOp(ast.Not(), reached, **self._here)
+                self._add(ast.If(go_on, [*block, self._assign(result, code)], [], **self._here))
             else:
                 codes.append(code)
             proved |= test.proves if node.every else frozenset()
@@ -444,7 +460,9 @@ class Emitter:
 
         with self._branching(result, value_of) as branch:
             for key, value in node.arms:
-                test: ast.expr = ast.Compare(subject.code, [ast.Eq()], [value_of(key)])
+                test: ast.expr = ast.Compare(
+                    subject.code, [ast.Eq()], [value_of(key)], **self._here
+                )
                 if not node.blank and isinstance(subject.code, ast.Name) and node.subject.nullable:
                     test = self._all([self._is_something(subject.code.id), test])
                 branch(Test(test), value)
@@ -461,9 +479,9 @@ class Emitter:
         self._at(node.span)
         if found.keys is not None:
             keys = self._global("keys", found.keys)
-            return ast.Compare(subject, [ast.In()], [keys], **self._where())
+            return ast.Compare(subject, [ast.In()], [keys], **self._here)
         values = ast.Attribute(
-            self._global("values", found.values), "get", ast.Load(), **self._where()
+            self._global("values", found.values), "get", ast.Load(), **self._here
         )
         return self._call(values, subject, self._whole(self.piece(node.otherwise)))
 
@@ -481,7 +499,7 @@ class Emitter:
             with self._inner(test.proves) as then:
                 self._add(self._assign(result, write(value)))
             other: Block = []
-            self._add(ast.If(test.code, then, other))
+            self._add(ast.If(test.code, then, other, **self._here))
             self.block = other
             self._loaded.append({})
 
@@ -495,7 +513,7 @@ class Emitter:
         self._add(self._assign(result, self.value(node.operands[0])))
         for operand in node.operands[1:]:
             inner: Block = []
-            self._add(ast.If(self._is_nothing(result), inner, []))
+            self._add(ast.If(self._is_nothing(result), inner, [], **self._here))
             self.block = inner
             self._loaded.append({})
             self._add(self._assign(result, self.value(operand)))
@@ -509,19 +527,19 @@ class Emitter:
             self._add(self._assign(result, self.value(node.operand)))
         with self._inner() as caught:
             self._add(self._assign(result, self.value(node.otherwise)))
-        handler = ast.ExceptHandler(self._name("FAILURES"), None, caught)
-        self._add(ast.Try(tried, [handler], [], []))
+        handler = ast.ExceptHandler(self._name("FAILURES"), None, caught, **self._here)
+        self._add(ast.Try(tried, [handler], [], [], **self._here))
         return self._name(result)
 
     def _is_fault(self, node: IsFault) -> ast.expr:
         result = self._local()
         with self._inner() as tried:
-            self._add(ast.Expr(self.value(node.operand)))
+            self._add(ast.Expr(self.value(node.operand), **self._here))
             self._add(self._assign(result, self._literal(False)))
         with self._inner() as caught:
             self._add(self._assign(result, self._literal(True)))
-        handler = ast.ExceptHandler(self._name("FAILURES"), None, caught)
-        self._add(ast.Try(tried, [handler], [], []))
+        handler = ast.ExceptHandler(self._name("FAILURES"), None, caught, **self._here)
+        self._add(ast.Try(tried, [handler], [], [], **self._here))
         return self._name(result)
 
     # Pieces of code -----------------------------------------------------------------------------
@@ -534,12 +552,12 @@ class Emitter:
         """The expression that is None where a check is."""
         code = piece.code
         if piece.blank and not _is_nothing(code):
-            code = ast.BoolOp(ast.Or(), [code, self._literal(None)])
+            code = ast.BoolOp(ast.Or(), [code, self._literal(None)], **self._here)
         checks = self._unknown(piece.checks)
         if not checks or isinstance(code, ast.Name) and checks == (code.id,):
             return code
         tests = [self._is_nothing(one) for one in checks]
-        return ast.IfExp(self._any(tests), self._literal(None), code)
+        return ast.IfExp(self._any(tests), self._literal(None), code, **self._here)
 
     def _stored(self, piece: Piece) -> Piece:
         """The value in a local variable, so that it is computed here and once."""
@@ -582,13 +600,13 @@ class Emitter:
         return f"v{self._locals}"
 
     def _assign(self, name: str, code: ast.expr) -> ast.stmt:
-        return ast.Assign([ast.Name(name, ast.Store(), **self._where())], code, **self._where())
+        return ast.Assign([ast.Name(name, ast.Store(), **self._here)], code, **self._here)
 
     def _literal(self, value: Any) -> ast.expr:
-        return ast.Constant(value, **self._where())
+        return ast.Constant(value, **self._here)
 
     def _name(self, name: str) -> ast.expr:
-        return ast.Name(name, ast.Load(), **self._where())
+        return ast.Name(name, ast.Load(), **self._here)
 
     def _global(self, name: str, value: Any) -> ast.expr:
         """A name for a value that the code refers to. No local variable begins with `g_`."""
@@ -601,28 +619,25 @@ class Emitter:
         return self._name(key)
 
     def _call(self, called: ast.expr, *arguments: ast.expr) -> ast.expr:
-        return ast.Call(called, list(arguments), [], **self._where())
+        return ast.Call(called, list(arguments), [], **self._here)
 
     def _is_nothing(self, name: str) -> ast.expr:
-        return ast.Compare(self._name(name), [ast.Is()], [self._literal(None)])
+        return ast.Compare(self._name(name), [ast.Is()], [self._literal(None)], **self._here)
 
     def _is_something(self, name: str) -> ast.expr:
-        return ast.Compare(self._name(name), [ast.IsNot()], [self._literal(None)])
+        return ast.Compare(self._name(name), [ast.IsNot()], [self._literal(None)], **self._here)
 
     def _all(self, codes: list[ast.expr]) -> ast.expr:
-        return codes[0] if len(codes) == 1 else ast.BoolOp(ast.And(), codes)
+        return codes[0] if len(codes) == 1 else ast.BoolOp(ast.And(), codes, **self._here)
 
     def _any(self, codes: list[ast.expr]) -> ast.expr:
-        return codes[0] if len(codes) == 1 else ast.BoolOp(ast.Or(), codes)
+        return codes[0] if len(codes) == 1 else ast.BoolOp(ast.Or(), codes, **self._here)
 
     def _at(self, span: Span) -> None:
+        """Write from now on for a place of the formula."""
         if span is not NOWHERE:
             line = bisect_right(self._lines, span.start) - 1
-            self._place = (line + 1, span.start - self._lines[line])
-
-    def _where(self) -> dict[str, Any]:
-        line, column = self._place
-        return {"lineno": line, "col_offset": column, "end_lineno": line, "end_col_offset": column}
+            self._here = _place(line + 1, span.start - self._lines[line])
 
 
 def _woven(block: Block, code: ast.expr) -> ast.expr:
@@ -638,14 +653,14 @@ def _woven(block: Block, code: ast.expr) -> ast.expr:
                 ast.Assign([ast.Name(local)], ast.Subscript() as read),
                 ast.Compare(ast.Name(name), [ast.IsNot()] as ops, others),
             ) if local == name:
-                target = ast.NamedExpr(ast.Name(local, ast.Store()), read)
-                tests.append(ast.Compare(target, ops, others))
+                target = ast.NamedExpr(ast.Name(local, ast.Store(), **START), read, **START)
+                tests.append(ast.Compare(target, ops, others, **START))
             case _:
                 return code
     if len(tests) < len(block) or not block:
         return code
     block.clear()
-    return ast.BoolOp(ast.And(), [*tests, *asked[len(tests) :]])
+    return ast.BoolOp(ast.And(), [*tests, *asked[len(tests) :]], **START)
 
 
 def _field_key(node: FieldRef) -> FieldKey:

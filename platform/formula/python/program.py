@@ -26,7 +26,7 @@ from objectry.formula.checking.typed import (
 )
 from objectry.formula.problems import FormulaError, problem_at
 from objectry.formula.python.arithmetic import ARITHMETIC, arithmetic
-from objectry.formula.python.emitting import AROUND, Block, Emitter
+from objectry.formula.python.emitting import AROUND, START, Block, Emitter
 from objectry.formula.python.faulting import FAULTS, fault_of, refusal
 from objectry.formula.python.folding import folded
 from objectry.formula.python.special import specialised
@@ -114,7 +114,6 @@ def _function(make: Callable[[Source], tuple[Names, ast.FunctionDef]], source: S
     """A Python function, from its statements."""
     names, definition = make(source)
     module = ast.Module([definition], [])
-    ast.fix_missing_locations(module)
     code: CodeType = compile(module, FILE, "exec", dont_inherit=True, optimize=0)
     space: Names = {"__builtins__": {}, **_BUILTINS, **names}
     exec(code, space)  # noqa: S102  (a tree that was built here from metadata and constants, never text)
@@ -129,10 +128,10 @@ def _one(source: Source) -> tuple[Names, ast.FunctionDef]:
 
     emitter = Emitter(source.checked.text, source.root, load)
     code = _finished(emitter, source)
-    emitter.block.append(ast.Return(code))
-    raised = ast.Raise(ast.Call(_read("refusal"), [_read("error")], []), ast.Constant(None))
+    emitter.block.append(ast.Return(code, **START))
+    raised = ast.Raise(_call("refusal", _read("error")), _constant(None), **START)
     row = _definition("evaluate", ("row",), [_caught(emitter.block, raised)])
-    body: Block = [*emitter.before, row, ast.Return(_read("evaluate"))]
+    body: Block = [*emitter.before, row, ast.Return(_read("evaluate"), **START)]
     return emitter.names, _definition("bind", (AROUND,), body)
 
 
@@ -144,17 +143,15 @@ def _many(source: Source) -> tuple[Names, ast.FunctionDef]:
 
     emitter = Emitter(source.checked.text, source.root, load)
     code = _finished(emitter, source)
-    emitter.block.append(ast.Expr(ast.Call(_read("append"), [code], [])))
-    noted = ast.Expr(
-        ast.Call(_read("append"), [ast.Call(_read("fault_of"), [_read("error")], [])], [])
-    )
+    emitter.block.append(ast.Expr(_call("append", code), **START))
+    noted = ast.Expr(_call("append", _call("fault_of", _read("error"))), **START)
     row = _caught(emitter.block, noted)
     body: Block = [
-        _assigned("found", ast.List([], ast.Load())),
-        _assigned("append", ast.Attribute(_read("found"), "append", ast.Load())),
+        _assigned("found", ast.List([], ast.Load(), **START)),
+        _assigned("append", ast.Attribute(_read("found"), "append", ast.Load(), **START)),
         *emitter.before,
         _loop(list(source.variables.values()), row),
-        ast.Return(_read("found")),
+        ast.Return(_read("found"), **START),
     ]
     return emitter.names, _definition("evaluate_many", ("columns", AROUND, "count"), body)
 
@@ -168,7 +165,7 @@ def _finished(emitter: Emitter, source: Source) -> ast.expr:
         return emitter.in_points(root)
     code = emitter.value(root)
     if root.type is Type.BOOLEAN and root.nullable:
-        return ast.BoolOp(ast.Or(), [code, ast.Constant(False)])
+        return ast.BoolOp(ast.Or(), [code, _constant(False)], **START)
     return code
 
 
@@ -204,42 +201,50 @@ def _outside(ref: FieldRef) -> ast.expr | None:
     """A value that is not the row's own: of the user, the organisation, or the record as it was."""
     around = _read(AROUND)
     if ref.root == OLD:
-        return ast.Call(_read("old_value"), [around, ast.Constant(ref.key)], [])
+        return _call("old_value", around, _constant(ref.key))
     if ref.root:
-        return ast.Call(
-            _read("global_value"), [around, ast.Constant(ref.root), ast.Constant(ref.key)], []
-        )
+        return _call("global_value", around, _constant(ref.root), _constant(ref.key))
     return None
 
 
 def _entry(mapping: str, key: str) -> ast.expr:
-    return ast.Subscript(_read(mapping), ast.Constant(key), ast.Load())
+    return ast.Subscript(_read(mapping), _constant(key), ast.Load(), **START)
 
 
 def _read(name: str) -> ast.Name:
-    return ast.Name(name, ast.Load())
+    return ast.Name(name, ast.Load(), **START)
+
+
+def _constant(value: str | bool | None) -> ast.Constant:
+    return ast.Constant(value, **START)
+
+
+def _call(name: str, *arguments: ast.expr) -> ast.Call:
+    return ast.Call(_read(name), list(arguments), [], **START)
 
 
 def _assigned(name: str, code: ast.expr) -> ast.stmt:
-    return ast.Assign([ast.Name(name, ast.Store())], code)
+    return ast.Assign([ast.Name(name, ast.Store(), **START)], code, **START)
 
 
 def _caught(body: Block, then: ast.stmt) -> ast.stmt:
-    handler = ast.ExceptHandler(_read("FAULTS"), "error", [then])
-    return ast.Try(body, [handler], [], [])
+    handler = ast.ExceptHandler(_read("FAULTS"), "error", [then], **START)
+    return ast.Try(body, [handler], [], [], **START)
 
 
 def _loop(variables: list[str], body: ast.stmt) -> ast.stmt:
     """One round for each row."""
     if not variables:
-        target: ast.expr = ast.Name("_", ast.Store())
-        return ast.For(target, ast.Call(_read("range"), [_read("count")], []), [body], [])
-    names: list[ast.expr] = [ast.Name(one, ast.Store()) for one in variables]
-    target = ast.Tuple(names, ast.Store())
-    columns = ast.Call(_read("zip"), [ast.Starred(_read("columns"), ast.Load())], [])
-    return ast.For(target, columns, [body], [])
+        target: ast.expr = ast.Name("_", ast.Store(), **START)
+        return ast.For(target, _call("range", _read("count")), [body], [], **START)
+    names: list[ast.expr] = [ast.Name(one, ast.Store(), **START) for one in variables]
+    target = ast.Tuple(names, ast.Store(), **START)
+    columns = _call("zip", ast.Starred(_read("columns"), ast.Load(), **START))
+    return ast.For(target, columns, [body], [], **START)
 
 
 def _definition(name: str, parameters: Sequence[str], body: Block) -> ast.FunctionDef:
-    arguments = ast.arguments([], [ast.arg(one) for one in parameters], None, [], [], None, [])
-    return ast.FunctionDef(name, arguments, body, [])
+    arguments = ast.arguments(
+        [], [ast.arg(one, **START) for one in parameters], None, [], [], None, []
+    )
+    return ast.FunctionDef(name, arguments, body, [], **START)

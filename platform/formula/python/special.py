@@ -295,7 +295,9 @@ def specialised(node: Typed) -> Typed:
         case Apply():
             return _application(node)
         case Run():
-            return replace(node, steps=tuple(_step(one) for one in node.steps))
+            steps = tuple(_step(one) for one in node.steps)
+            changed = any(one is not other for one, other in zip(steps, node.steps, strict=True))
+            return replace(node, steps=steps) if changed else node
         case Choose() if isinstance(node.otherwise, Choose):
             # IF within IF, as IF … ELIF …
             inner = node.otherwise
