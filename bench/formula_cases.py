@@ -148,14 +148,14 @@ def last_day(year: int, month: int) -> int:
     return LAST_DAYS[month - 1]
 
 
-def weighted(row: Row) -> Decimal | None:
+def weighted(row: Row) -> Any:
     amount, rate = row["amount"], row["rate"]
     if amount is None or rate is None:
         return None
     return (amount * rate * CENTI).quantize(CENT)
 
 
-def margin(row: Row) -> Decimal | None:
+def margin(row: Row) -> Any:
     amount, cost = row["amount"] or ZERO, row["cost"] or ZERO
     if amount > 0:
         return ((amount - cost) / amount).quantize(TEN_THOUSANDTH) * HUNDRED
@@ -165,37 +165,37 @@ def margin(row: Row) -> Decimal | None:
 SHARES = {"open": Decimal("0.1"), "quote": Decimal("0.4"), "won": Decimal(1)}
 
 
-def share(row: Row) -> Decimal | None:
+def share(row: Row) -> Any:
     amount = row["amount"]
     if amount is None:
         return None
     return (amount * SHARES.get(row["stage"], ZERO)).quantize(CENT)
 
 
-def full_name(row: Row) -> str | None:
+def full_name(row: Row) -> Any:
     return (row["name"] or "") + " - " + (row["city"] or "")
 
 
-def unreachable(row: Row) -> bool:
+def unreachable(row: Row) -> Any:
     if not row["phone"]:
         return True
     name = row["name"]
     return name is not None and "TECH" in name.upper()
 
 
-def slow(row: Row) -> bool:
+def slow(row: Row) -> Any:
     if row["urgent"]:
         return False
     close, signed = row["close_date"], row["signed_on"]
     return close is not None and signed is not None and (close - signed).days > 30
 
 
-def period(row: Row) -> Decimal | None:
+def period(row: Row) -> Any:
     close = row["close_date"]
     return None if close is None else Decimal(close.year * 100 + close.month)
 
 
-def tax(row: Row) -> Decimal | None:
+def tax(row: Row) -> Any:
     amount = row["amount"]
     return None if amount is None else (amount * VAT).quantize(CENT)
 
@@ -204,7 +204,7 @@ VAT = Decimal("0.13")
 HIGH, MIDDLE, LOW, LEAST = Decimal(80_000), Decimal(50_000), Decimal(30_000), Decimal(15_000)
 
 
-def grade(row: Row) -> str:
+def grade(row: Row) -> Any:
     amount = row["amount"] or ZERO
     if amount > HIGH:
         return "A"
@@ -215,12 +215,12 @@ def grade(row: Row) -> str:
     return "D" if amount > LEAST else "E"
 
 
-def spread(row: Row) -> Decimal:
+def spread(row: Row) -> Any:
     amount, cost = row["amount"] or ZERO, row["cost"] or ZERO
     return (max(amount, cost) - min(amount, cost) + abs(cost - MIDDLE)).quantize(CENT)
 
 
-def label(row: Row) -> str:
+def label(row: Row) -> Any:
     name, quantity, phone = row["name"], row["quantity"], row["phone"]
     return (
         (name[:2] if name else "") + "-" + (number_text(quantity) if quantity is not None else "")
@@ -231,7 +231,7 @@ def label(row: Row) -> str:
 LIMIT = datetime(2026, 6, 1, tzinfo=UTC)
 
 
-def waiting(row: Row) -> bool:
+def waiting(row: Row) -> Any:
     seen = row["seen_at"]
     return (seen is not None and seen + WEEK < LIMIT) or bool(row["urgent"])
 
@@ -241,15 +241,15 @@ REGIONS = {
 }  # fmt: skip
 
 
-def region(row: Row) -> str:
+def region(row: Row) -> Any:
     return REGIONS.get(row["city"], "其他")
 
 
-def shown_name(row: Row) -> str:
+def shown_name(row: Row) -> Any:
     return row["customer.name"] or row["name"] or "未命名"
 
 
-def overdue(row: Row) -> bool:
+def overdue(row: Row) -> Any:
     close = row["close_date"]
     return close is not None and close + MONTH < TODAY and row["stage"] != "won"
 
@@ -257,14 +257,14 @@ def overdue(row: Row) -> bool:
 TODAY = date(2026, 11, 23)
 
 
-def month_end(row: Row) -> date | None:
+def month_end(row: Row) -> Any:
     close = row["close_date"]
     if close is None:
         return None
-    return date(close.year, close.month, last_day(close.year, close.month))  # type: ignore[no-any-return]
+    return date(close.year, close.month, last_day(close.year, close.month))
 
 
-def renewal(row: Row) -> date | None:
+def renewal(row: Row) -> Any:
     signed = row["signed_on"]
     if signed is None:
         return None
@@ -276,14 +276,14 @@ def renewal(row: Row) -> date | None:
     return date(year, month, signed.day)
 
 
-def unit_price(row: Row) -> Decimal | None:
+def unit_price(row: Row) -> Any:
     amount, days = row["amount"], row["days"]
     if amount is None or days is None:
         return None
-    return (amount / days).quantize(CENT)  # type: ignore[no-any-return]
+    return (amount / days).quantize(CENT)
 
 
-def reminder(row: Row) -> str:
+def reminder(row: Row) -> Any:
     amount, close = row["amount"], row["close_date"]
     return (
         "金额 " + (number_text(amount) if amount is not None else "")
@@ -291,48 +291,48 @@ def reminder(row: Row) -> str:
     )  # fmt: skip
 
 
-def padded(row: Row) -> str | None:
+def padded(row: Row) -> Any:
     quantity = row["quantity"]
     if quantity is None:
         return None
     return number_text(quantity).rjust(6, "0")[:6]
 
 
-def digits(row: Row) -> str | None:
+def digits(row: Row) -> Any:
     phone = row["phone"]
     return phone.replace("-", "").replace(" ", "") if phone else None
 
 
-def middling(row: Row) -> bool:
+def middling(row: Row) -> Any:
     amount = row["amount"]
     return amount is not None and LEAST <= amount <= MIDDLE and row["stage"] in ("won", "lost")
 
 
-def anonymous(row: Row) -> bool:
+def anonymous(row: Row) -> Any:
     return not row["phone"] and not row["email"] and not row["city"]
 
 
-def account(row: Row) -> str | None:
+def account(row: Row) -> Any:
     email, code = row["email"], row["code"]
     user = email[: email.find("@")] if email else ""
     return (user + "/" + (code[3:5] if code else "")) or None
 
 
-def net(row: Row) -> Decimal | None:
+def net(row: Row) -> Any:
     amount, discount = row["amount"], row["discount"]
     if amount is None or discount is None:
         return None
     return (amount * (ONE - discount * CENTI)).quantize(CENT)
 
 
-def latest(row: Row) -> date | None:
+def latest(row: Row) -> Any:
     signed, close = row["signed_on"], row["close_date"]
     if signed is None or close is None:
         return None
-    return max(signed, close)  # type: ignore[no-any-return]
+    return max(signed, close)
 
 
-def weekend(row: Row) -> str:
+def weekend(row: Row) -> Any:
     close = row["close_date"]
     return "周末" if close is not None and close.isoweekday() > 5 else "工作日"
 
@@ -340,26 +340,26 @@ def weekend(row: Row) -> str:
 HOUR = Decimal(3_600_000_000)
 
 
-def hours(row: Row) -> Decimal | None:
+def hours(row: Row) -> Any:
     seen, made = row["seen_at"], row["made_at"]
     if seen is None or made is None:
         return None
     return (((seen - made) // MICROSECOND) / HOUR).quantize(TENTH)
 
 
-def safe_price(row: Row) -> Decimal | None:
+def safe_price(row: Row) -> Any:
     amount, quantity = row["amount"], row["quantity"]
     if amount is None or quantity is None:
         return None
     if not quantity:
         return ZERO
-    return (amount / quantity).quantize(CENT)  # type: ignore[no-any-return]
+    return (amount / quantity).quantize(CENT)
 
 
 THREE_TENTHS = Decimal(30)
 
 
-def refused(row: Row) -> bool:
+def refused(row: Row) -> Any:
     stage = row["stage"]
     if stage == "won" and row["close_date"] is None:
         return True
@@ -425,20 +425,20 @@ CASES: Sequence[Case] = (
 TEN_THOUSAND = Decimal(10_000)
 
 
-def sample_zero(row: Row) -> Decimal:
+def sample_zero(row: Row) -> Any:
     amount = row["amount"] or ZERO
     bonus = amount * TENTH if amount > TEN_THOUSAND and row["stage"] == "won" else ZERO
-    return (bonus + (row["days"] or ZERO)).quantize(CENT)  # type: ignore[no-any-return]
+    return (bonus + (row["days"] or ZERO)).quantize(CENT)
 
 
-def sample_blank(row: Row) -> Decimal | None:
+def sample_blank(row: Row) -> Any:
     days = row["days"]
     if days is None:
         return None
     amount = row["amount"]
     if amount is not None and amount > TEN_THOUSAND and row["stage"] == "won":
-        return (amount * TENTH + days).quantize(CENT)  # type: ignore[no-any-return]
-    return days.quantize(CENT)  # type: ignore[no-any-return]
+        return (amount * TENTH + days).quantize(CENT)
+    return days.quantize(CENT)
 
 
 _SAMPLE = 'IF(amount > 10000 && stage == "won", amount * 0.1, 0) + days'
@@ -447,8 +447,7 @@ SAMPLE_BLANK = Case("sample, blank as blank", _SAMPLE, MONEY, sample_blank)
 
 LONG = (
     'IF(ISBLANK(close_date), "未定", CASE(stage, "open", "跟进中 " & TEXT(ROUND(amount * rate, 2)), "quote", '
-    'LEFT(name, 4) & " / " & TEXT(close_date), "won", "已签 " & TEXT(amount * (1 - discount)), '
-    '"丢单")) & IF(urgent && close_date - TODAY() < 14, " !", "") & IF(amount > 50000 || cost / 2 > 10000, '
-    '" 大额：" & LPAD(TEXT(days), 3, "0"), "")'
+    'LEFT(name, 4) & " / " & TEXT(close_date), "won", "已签 " & TEXT(amount * (1 - discount)), "丢单")) '
+    '& IF(urgent && close_date - TODAY() < 14, " !", "") & IF(amount > 50000, " 大额：" & LPAD(TEXT(days), 3, "0"), "")'
 )
 """A formula of about 300 characters, as one that is saved."""

@@ -7,12 +7,11 @@ local variable; what is known never to be nothing is not asked.
 import ast
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from objectry.formula.checking.typed import (
     Apply,
@@ -26,7 +25,6 @@ from objectry.formula.checking.typed import (
     Rescue,
     Run,
     Typed,
-    fields_in,
 )
 from objectry.formula.faults import LimitReached
 from objectry.formula.functions.declare import NUMBER, Function, Nulls
@@ -63,8 +61,7 @@ START = _place(1, 0)
 """Where the formula begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """An expression that holds where none of `checks` is None; where one is, there is nothing."""
 
     code: ast.expr
@@ -78,8 +75,7 @@ class Piece:
     """True when the code may be None, or the empty text, though no check is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """An expression that is True or False, and the local variables that are something where it is True."""
 
     code: ast.expr
@@ -94,7 +90,7 @@ def too_long() -> None:
 class Emitter:
     """Writes the code of one formula."""
 
-    def __init__(self, text: str, root: Typed, load: Load) -> None:
+    def __init__(self, text: str, fields: Iterable[FieldRef], load: Load) -> None:
         self.names: dict[str, Any] = {"Decimal": Decimal, "FAILURES": FAILURES}
         """What the code refers to by name: constants and functions."""
         self.before: Block = []
@@ -105,7 +101,7 @@ class Emitter:
         self._lines = _line_starts(text)
         self._here: Mapping[str, Any] = START
         """The place in the formula that is being written for, as nodes carry it."""
-        self._uses = Counter(_field_key(one) for one in fields_in(root))
+        self._uses = Counter(map(_field_key, fields))
         self._loaded: list[dict[FieldKey, Piece]] = [{}]
         self._something: list[frozenset[str]] = [frozenset()]
         """Local variables that are known not to be None, here and in each block around."""
@@ -155,11 +151,12 @@ class Emitter:
         """A text as it is kept: nothing for the empty one. With `checked`, one that is too long raises LimitReached."""
         piece = self._unsettled(root)
         certain = isinstance(piece.code, ast.JoinedStr) and not piece.blank
-        code = self._whole(replace(piece, blank=not certain))
+        code = self._whole(piece._replace(blank=not certain))
         if not checked or _is_nothing(code):
             return code
         local = self._local()
         self._add(self._assign(local, code))
+        self._here = START
         length = self._call(self._global("len", len), self._name(local))
         short: ast.expr = ast.Compare(length, [ast.LtE()], [self._literal(LONGEST)], **self._here)
         if not certain:
@@ -172,7 +169,7 @@ class Emitter:
         """A share in points: 0.25 is 25."""
         piece = self.piece(root)
         code = ast.BinOp(piece.code, ast.Mult(), self._global("hundred", HUNDRED), **self._here)
-        return self._whole(replace(piece, code=code))
+        return self._whole(piece._replace(code=code))
 
     def _unsettled(self, node: Typed) -> Piece:
         match node:
@@ -233,8 +230,8 @@ class Emitter:
         info, raw = node.path[-1], self._load(node)
         once = self._uses[_field_key(node)] == 1
         if node.type is Type.BOOLEAN:
-            code = ast.BoolOp(ast.Or(), [raw, self._literal(False)], **self._here)
-            return Piece(code) if once else self._kept(code, False)
+            truth = ast.BoolOp(ast.Or(), [raw, self._literal(False)], **self._here)
+            return Piece(truth) if once else self._kept(truth, False)
         if node.zero and not info.whole:
             raw = ast.BoolOp(ast.Or(), [raw, self._global("zero", ZERO)], **self._here)
         elif node.zero:

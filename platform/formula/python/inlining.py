@@ -69,11 +69,11 @@ def _integer(code: ast.expr, names: Mapping[str, Any]) -> tuple[ast.expr | None,
 
 def filled(node: Any, codes: Mapping[str, ast.expr], where: Mapping[str, int]) -> Any:
     """An expression with codes in the place of its names, all of it at one place of the formula."""
-    if isinstance(node, list):
-        return [filled(one, codes, where) for one in node]
-    if not isinstance(node, ast.AST):
-        return node
     if isinstance(node, ast.Name):
         return codes[node.id]
-    parts = {name: filled(part, codes, where) for name, part in ast.iter_fields(node)}
-    return type(node)(**parts, **where) if isinstance(node, ast.expr) else type(node)(**parts)
+    if isinstance(node, list):
+        return [filled(one, codes, where) for one in node]
+    if not isinstance(node, ast.AST) or not node._fields:
+        return node
+    parts = [filled(getattr(node, name), codes, where) for name in node._fields]
+    return type(node)(*parts, **where) if isinstance(node, ast.expr) else type(node)(*parts)

@@ -21,7 +21,6 @@ from objectry.formula.checking.typed import (
     Match,
     Rescue,
     Typed,
-    fields_in,
     walk,
 )
 from objectry.formula.problems import FormulaError, problem_at
@@ -78,6 +77,7 @@ class Source:
 
     checked: Checked
     root: Typed
+    refs: Sequence[FieldRef]
     variables: Mapping[str, str]
     """The variable of each field in the code that reads columns."""
 
@@ -100,11 +100,12 @@ def program(checked: Checked, *changes: Change) -> Program:
 
 
 def _program(checked: Checked, root: Typed) -> Program:
-    refs = [one for one in fields_in(root) if one.root == ""]
-    fields = tuple(dict.fromkeys(one.key for one in refs))
-    source = Source(checked, root, {name: f"c{at}" for at, name in enumerate(fields)})
+    nodes = list(walk(root))
+    refs = [one for one in nodes if isinstance(one, FieldRef)]
+    fields = tuple(dict.fromkeys(one.key for one in refs if one.root == ""))
+    source = Source(checked, root, refs, {name: f"c{at}" for at, name in enumerate(fields)})
     made = Program(checked.text, fields, _function(_one, source), source)
-    if any(isinstance(one, Rescue | IsFault) for one in walk(root)):
+    if any(isinstance(one, Rescue | IsFault) for one in nodes):
         # Python nests twenty blocks at most, and the loop over columns is one more of them: known at once, or never.
         _ = made.many
     return made
@@ -126,7 +127,7 @@ def _one(source: Source) -> tuple[Names, ast.FunctionDef]:
     def load(ref: FieldRef) -> ast.expr:
         return _outside(ref) or _entry("row", ref.key)
 
-    emitter = Emitter(source.checked.text, source.root, load)
+    emitter = Emitter(source.checked.text, source.refs, load)
     code = _finished(emitter, source)
     emitter.block.append(ast.Return(code, **START))
     raised = ast.Raise(_call("refusal", _read("error")), _constant(None), **START)
@@ -141,7 +142,7 @@ def _many(source: Source) -> tuple[Names, ast.FunctionDef]:
     def load(ref: FieldRef) -> ast.expr:
         return _outside(ref) or _read(source.variables[ref.key])
 
-    emitter = Emitter(source.checked.text, source.root, load)
+    emitter = Emitter(source.checked.text, source.refs, load)
     code = _finished(emitter, source)
     emitter.block.append(ast.Expr(_call("append", code), **START))
     noted = ast.Expr(_call("append", _call("fault_of", _read("error"))), **START)

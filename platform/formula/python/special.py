@@ -171,9 +171,11 @@ def _pad(count: Decimal, pad: str = " ") -> tuple[Value, ...] | None:
     return (int(count), pad, int(count)) if 1 <= count <= LONGEST and len(pad) == 1 else None
 
 
-def _substitute(old: str | None, new: str | None) -> tuple[Value, ...] | None:
+def _substitute(
+    old: str | None, new: str | None, *nth: Decimal | None
+) -> tuple[Value, ...] | None:
     new = new or ""
-    return (old, new) if old and len(new) <= len(old) else None
+    return (old, new) if old and len(new) <= len(old) and not nth else None
 
 
 def _constants(arguments: Sequence[Typed | None]) -> list[Any] | None:
