@@ -149,6 +149,7 @@ def last_day(year: int, month: int) -> int:
 
 
 def weighted(row: Row) -> Any:
+    """What a deal is worth at its win rate."""
     amount, rate = row["amount"], row["rate"]
     if amount is None or rate is None:
         return None
@@ -156,6 +157,7 @@ def weighted(row: Row) -> Any:
 
 
 def margin(row: Row) -> Any:
+    """The share of the amount that is left after the cost, in points."""
     amount, cost = row["amount"] or ZERO, row["cost"] or ZERO
     if amount > 0:
         return ((amount - cost) / amount).quantize(TEN_THOUSANDTH) * HUNDRED
@@ -166,6 +168,7 @@ SHARES = {"open": Decimal("0.1"), "quote": Decimal("0.4"), "won": Decimal(1)}
 
 
 def share(row: Row) -> Any:
+    """The amount that counts at a stage."""
     amount = row["amount"]
     if amount is None:
         return None
@@ -173,10 +176,12 @@ def share(row: Row) -> Any:
 
 
 def full_name(row: Row) -> Any:
+    """Name and city."""
     return (row["name"] or "") + " - " + (row["city"] or "")
 
 
 def unreachable(row: Row) -> Any:
+    """Whether there is no phone, or a name of the trade."""
     if not row["phone"]:
         return True
     name = row["name"]
@@ -184,6 +189,7 @@ def unreachable(row: Row) -> Any:
 
 
 def slow(row: Row) -> Any:
+    """Whether signing took more than a month."""
     if row["urgent"]:
         return False
     close, signed = row["close_date"], row["signed_on"]
@@ -191,11 +197,13 @@ def slow(row: Row) -> Any:
 
 
 def period(row: Row) -> Any:
+    """The month of closing as a number."""
     close = row["close_date"]
     return None if close is None else Decimal(close.year * 100 + close.month)
 
 
 def tax(row: Row) -> Any:
+    """The tax on the amount."""
     amount = row["amount"]
     return None if amount is None else (amount * VAT).quantize(CENT)
 
@@ -205,6 +213,7 @@ HIGH, MIDDLE, LOW, LEAST = Decimal(80_000), Decimal(50_000), Decimal(30_000), De
 
 
 def grade(row: Row) -> Any:
+    """A letter for the amount."""
     amount = row["amount"] or ZERO
     if amount > HIGH:
         return "A"
@@ -216,11 +225,13 @@ def grade(row: Row) -> Any:
 
 
 def spread(row: Row) -> Any:
+    """How far amount and cost are from each other, and the cost from the middle."""
     amount, cost = row["amount"] or ZERO, row["cost"] or ZERO
     return (max(amount, cost) - min(amount, cost) + abs(cost - MIDDLE)).quantize(CENT)
 
 
 def label(row: Row) -> Any:
+    """The beginning of the name, the quantity and the digits of the phone."""
     name, quantity, phone = row["name"], row["quantity"], row["phone"]
     return (
         (name[:2] if name else "") + "-" + (number_text(quantity) if quantity is not None else "")
@@ -232,6 +243,7 @@ LIMIT = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def waiting(row: Row) -> Any:
+    """Whether nobody looked at the deal for a week, or it is urgent."""
     seen = row["seen_at"]
     return (seen is not None and seen + WEEK < LIMIT) or bool(row["urgent"])
 
@@ -242,14 +254,17 @@ REGIONS = {
 
 
 def region(row: Row) -> Any:
+    """The region of the city."""
     return REGIONS.get(row["city"], "其他")
 
 
 def shown_name(row: Row) -> Any:
+    """The name of the customer, or that of the deal."""
     return row["customer.name"] or row["name"] or "未命名"
 
 
 def overdue(row: Row) -> Any:
+    """Whether the deal should have been closed a month ago."""
     close = row["close_date"]
     return close is not None and close + MONTH < TODAY and row["stage"] != "won"
 
@@ -258,6 +273,7 @@ TODAY = date(2026, 11, 23)
 
 
 def month_end(row: Row) -> Any:
+    """The last day of the month of closing."""
     close = row["close_date"]
     if close is None:
         return None
@@ -265,6 +281,7 @@ def month_end(row: Row) -> Any:
 
 
 def renewal(row: Row) -> Any:
+    """Half a year after signing."""
     signed = row["signed_on"]
     if signed is None:
         return None
@@ -277,6 +294,7 @@ def renewal(row: Row) -> Any:
 
 
 def unit_price(row: Row) -> Any:
+    """The amount of one day."""
     amount, days = row["amount"], row["days"]
     if amount is None or days is None:
         return None
@@ -284,6 +302,7 @@ def unit_price(row: Row) -> Any:
 
 
 def reminder(row: Row) -> Any:
+    """A sentence with amount and date."""
     amount, close = row["amount"], row["close_date"]
     return (
         "金额 " + (number_text(amount) if amount is not None else "")
@@ -292,6 +311,7 @@ def reminder(row: Row) -> Any:
 
 
 def padded(row: Row) -> Any:
+    """The quantity with six digits."""
     quantity = row["quantity"]
     if quantity is None:
         return None
@@ -299,26 +319,31 @@ def padded(row: Row) -> Any:
 
 
 def digits(row: Row) -> Any:
+    """The phone without its dashes and blanks."""
     phone = row["phone"]
     return phone.replace("-", "").replace(" ", "") if phone else None
 
 
 def middling(row: Row) -> Any:
+    """Whether a decided deal is neither small nor large."""
     amount = row["amount"]
     return amount is not None and LEAST <= amount <= MIDDLE and row["stage"] in ("won", "lost")
 
 
 def anonymous(row: Row) -> Any:
+    """Whether nothing is known of how to reach the customer."""
     return not row["phone"] and not row["email"] and not row["city"]
 
 
 def account(row: Row) -> Any:
+    """The user of the mail address and two characters of the code."""
     email, code = row["email"], row["code"]
     user = email[: email.find("@")] if email else ""
     return (user + "/" + (code[3:5] if code else "")) or None
 
 
 def net(row: Row) -> Any:
+    """The amount without the discount."""
     amount, discount = row["amount"], row["discount"]
     if amount is None or discount is None:
         return None
@@ -326,6 +351,7 @@ def net(row: Row) -> Any:
 
 
 def latest(row: Row) -> Any:
+    """The later one of two dates."""
     signed, close = row["signed_on"], row["close_date"]
     if signed is None or close is None:
         return None
@@ -333,6 +359,7 @@ def latest(row: Row) -> Any:
 
 
 def weekend(row: Row) -> Any:
+    """Whether the deal closes at a weekend."""
     close = row["close_date"]
     return "周末" if close is not None and close.isoweekday() > 5 else "工作日"
 
@@ -341,6 +368,7 @@ HOUR = Decimal(3_600_000_000)
 
 
 def hours(row: Row) -> Any:
+    """Hours between two moments."""
     seen, made = row["seen_at"], row["made_at"]
     if seen is None or made is None:
         return None
@@ -348,6 +376,7 @@ def hours(row: Row) -> Any:
 
 
 def safe_price(row: Row) -> Any:
+    """The price of one piece, or zero without pieces."""
     amount, quantity = row["amount"], row["quantity"]
     if amount is None or quantity is None:
         return None
@@ -360,6 +389,7 @@ THREE_TENTHS = Decimal(30)
 
 
 def refused(row: Row) -> Any:
+    """Whether a deal may not be saved as it is."""
     stage = row["stage"]
     if stage == "won" and row["close_date"] is None:
         return True
@@ -426,12 +456,14 @@ TEN_THOUSAND = Decimal(10_000)
 
 
 def sample_zero(row: Row) -> Any:
+    """The sample formula where nothing counts as zero."""
     amount = row["amount"] or ZERO
     bonus = amount * TENTH if amount > TEN_THOUSAND and row["stage"] == "won" else ZERO
     return (bonus + (row["days"] or ZERO)).quantize(CENT)
 
 
 def sample_blank(row: Row) -> Any:
+    """The sample formula where nothing stays nothing."""
     days = row["days"]
     if days is None:
         return None

@@ -25,10 +25,11 @@ from objectry.formula.checking.typed import (
 )
 from objectry.formula.problems import FormulaError, problem_at
 from objectry.formula.python.arithmetic import ARITHMETIC, arithmetic
-from objectry.formula.python.emitting import AROUND, START, Block, Emitter
+from objectry.formula.python.emitting import AROUND, Emitter
 from objectry.formula.python.faulting import FAULTS, fault_of, refusal
 from objectry.formula.python.folding import folded
 from objectry.formula.python.special import specialised
+from objectry.formula.python.writing import START, Block
 from objectry.formula.surroundings import NO_VALUES, Row, Surroundings
 from objectry.formula.syntax.nodes import Span
 from objectry.formula.types import Type
