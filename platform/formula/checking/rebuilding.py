@@ -1,7 +1,8 @@
 """Trees made of trees: the same nodes with other leaves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import is_
 
 from objectry.formula.checking.typed import (
     Apply,
@@ -14,6 +15,7 @@ from objectry.formula.checking.typed import (
     Match,
     Rescue,
     Run,
+    Step,
     Typed,
 )
 from objectry.formula.syntax.nodes import Span
@@ -27,10 +29,13 @@ def with_parts(node: Typed, change: Change) -> Typed:
         case Constant() | FieldRef():
             return node
         case Apply():
-            return replace(node, arguments=tuple(change(one) for one in node.arguments))
+            arguments = tuple(change(one) for one in node.arguments)
+            return node if _same(arguments, node.arguments) else replace(node, arguments=arguments)
         case Run():
-            steps = tuple(replace(one, operand=change(one.operand)) for one in node.steps)
-            return replace(node, first=change(node.first), steps=steps)
+            first, steps = change(node.first), tuple(_step(one, change) for one in node.steps)
+            if first is node.first and _same(steps, node.steps):
+                return node
+            return replace(node, first=first, steps=steps)
         case Choose():
             return replace(node, arms=_arms(node.arms, change), otherwise=change(node.otherwise))
         case Match():
@@ -57,6 +62,16 @@ def placed(node: Typed, span: Span) -> Typed:
     if isinstance(moved, Run):
         return replace(moved, steps=tuple(replace(step, span=span) for step in moved.steps))
     return moved
+
+
+def _step(step: Step, change: Change) -> Step:
+    operand = change(step.operand)
+    return step if operand is step.operand else replace(step, operand=operand)
+
+
+def _same(made: Sequence[object], given: Sequence[object]) -> bool:
+    """Whether nothing has become anything else: most parts stay what they are, and making nodes takes time."""
+    return all(map(is_, made, given))
 
 
 def _arms(

@@ -6,14 +6,15 @@ division they depend on how it was computed). All back ends read this tree, and 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from objectry.formula.functions.declare import Function
 from objectry.formula.syntax.nodes import NOWHERE, Span
 from objectry.formula.types import FieldInfo, Type
 
-Value = Decimal | str | bool | date | datetime | None
+Value = Decimal | str | bool | date | datetime | time | timedelta | int | None
+"""What can be written out. Spans of time and Python's own integers only stand in trees that are made ready for Python."""
 
 
 @dataclass(frozen=True, slots=True)

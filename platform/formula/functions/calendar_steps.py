@@ -98,10 +98,21 @@ def add_months(day: date, n: int, *, ends: bool) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     if not 1 <= year <= 9_999:
         raise Failed(Kind.OUT_OF_RANGE)
+    number = day.day
+    if number < 28:
+        return date(year, month + 1, number)
     last = last_day(year, month + 1)
-    if day.day >= last or (ends and day.day == last_day(day.year, day.month)):
-        return day.replace(year=year, month=month + 1, day=last)
-    return day.replace(year=year, month=month + 1)
+    if number >= last or (ends and number == last_day(day.year, day.month)):
+        return date(year, month + 1, last)
+    return date(year, month + 1, number)
+
+
+def month_end(day: date, n: int) -> date:
+    """The last day of another month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    if not 1 <= year <= 9_999:
+        raise Failed(Kind.OUT_OF_RANGE)
+    return date(year, month + 1, last_day(year, month + 1))
 
 
 def months_between(start: datetime, end: datetime) -> int:

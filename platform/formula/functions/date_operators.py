@@ -10,7 +10,6 @@ from objectry.formula.functions.calendar_steps import (
     add_days_to_moment_sql,
     add_to_time,
     add_to_time_sql,
-    days_between,
     days_between_moments,
     days_between_moments_sql,
     days_between_sql,
@@ -43,11 +42,11 @@ def earlier_day(day: date, days: Decimal) -> date:
     return add_days(day, -days)
 
 
-@function("-", (DATE, DATE), Type.NUMBER, zh="两个日期相差的天数",
+@function("-", (DATE, DATE), Type.NUMBER, inline=True, zh="两个日期相差的天数",
           examples=(("#2026-12-01# - #2026-11-23#", "8"),), sql=days_between_sql)  # fmt: skip
 def day_difference(later: date, earlier: date) -> Decimal:
     """The days from the right date to the left one."""
-    return days_between(later, earlier)
+    return Decimal((later - earlier).days)
 
 
 @function("+", (DATETIME, NUMBER), Type.DATETIME, fails=True, observes=True, zh="若干天之后，可以带小数，精确到秒",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from objectry.formula.faults import Failed, Kind
 from objectry.formula.functions.calendar_steps import (
     add_months,
-    last_day,
+    month_end,
     months_between,
     towards_zero,
 )
@@ -91,8 +91,7 @@ def months_later_in_utc(moment: datetime, months: Decimal) -> datetime:
           sql=lambda day, months: sa.func.fx.end_of_month(day, months, type_=sa.Date()))  # fmt: skip
 def end_of_month(day: date, months: Decimal) -> date:
     """The last day of the month that is so many months away: 0 is the month of the date, -1 the one before."""
-    shifted = add_months(day, int(months), ends=False)
-    return shifted.replace(day=last_day(shifted.year, shifted.month))
+    return month_end(day, int(months))
 
 
 def _years(birth: date, at: date) -> Decimal:

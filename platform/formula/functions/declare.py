@@ -78,9 +78,9 @@ class Parameter:
     types: Types
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """One function or operator, or one of its forms for other types of arguments."""
+    """One function or operator, or one of its forms for other types of arguments. Each is equal to itself alone."""
 
     name: str
     code: Callable[..., Any]

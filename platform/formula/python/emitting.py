@@ -5,14 +5,10 @@ local variable; what is known never to be nothing is not asked.
 """
 
 import ast
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from copy import deepcopy
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from objectry.formula.checking.typed import (
     Apply,
@@ -27,57 +23,56 @@ from objectry.formula.checking.typed import (
     Run,
     Typed,
 )
-from objectry.formula.functions.declare import Function, Nulls
+from objectry.formula.faults import LimitReached
+from objectry.formula.functions.declare import NUMBER, Function, Nulls
+from objectry.formula.functions.lengths import LONGEST
+from objectry.formula.functions.operators import join, join_any, join_texts
 from objectry.formula.python.faulting import FAILURES
-from objectry.formula.python.inlining import template
-from objectry.formula.syntax.nodes import NOWHERE, Span
+from objectry.formula.python.inlining import filled, template
+from objectry.formula.python.tables import Table, table
+from objectry.formula.python.wholes import ARITHMETIC, INTEGER, largest, prefixes
+from objectry.formula.python.writing import START, Block, FieldKey, Piece, Test, Writer, is_nothing
+from objectry.formula.syntax.nodes import Span
 from objectry.formula.types import Type
 
 ZERO = Decimal(0)
 CENTI = Decimal("0.01")
+HUNDRED = Decimal(100)
+JOINS = (join, join_texts, join_any)
+"""Operators that put texts behind each other."""
 LONGEST_EXPRESSION = 40
 """Operators of a run that are written as one expression: Python compiles nested expressions by recursion."""
 AROUND = "around"
 
-Block = list[ast.stmt]
 Load = Callable[[FieldRef], ast.expr]
 """The raw value of a field, as the row or the column has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """An expression that holds where none of `checks` is None; where one is, there is nothing."""
-
-    code: ast.expr
-    checks: tuple[str, ...] = ()
-    fails: bool = False
-    """True when computing it may raise."""
-    size: int = 1
+def too_long() -> None:
+    """Refuse a text that is too long to be kept."""
+    raise LimitReached
 
 
-class Emitter:
+class Emitter(Writer):
     """Writes the code of one formula."""
 
-    def __init__(self, text: str, load: Load) -> None:
-        self.names: dict[str, Any] = {"Decimal": Decimal, "FAILURES": FAILURES}
-        """What the code refers to by name: constants and functions."""
-        self.before: Block = []
-        """Statements that hold for all rows."""
-        self.block: Block = []
-        """The statements that are being written."""
+    def __init__(self, text: str, fields: Iterable[FieldRef], load: Load) -> None:
+        super().__init__(text, {"Decimal": Decimal, "FAILURES": FAILURES})
         self._load = load
-        self._lines = _line_starts(text)
-        self._place = (1, 0)
-        self._loaded: list[dict[tuple[str, str, bool], Piece]] = [{}]
-        self._locals = 0
+        self._uses = Counter(map(_field_key, fields))
 
     # Values -------------------------------------------------------------------------------------
 
     def value(self, node: Typed) -> ast.expr:
         """An expression for the value of a node, to be used once."""
         match node:
-            case Logic() | IsFault():
-                return self._truth(node)
+            case FieldRef() if self._is_plain(node):
+                self._at(node.span)
+                return self._load(node)
+            case Logic():
+                return self._logic(node).code
+            case IsFault():
+                return self._is_fault(node)
             case Choose():
                 return self._choose(node)
             case Match():
@@ -90,154 +85,279 @@ class Emitter:
 
     def piece(self, node: Typed) -> Piece:
         """An expression with what has to be asked before it."""
+        return self._settled(self._unsettled(node))
+
+    def condition(self, node: Typed) -> Test:
+        """A test that is True where the node is, and False where it is false or nothing."""
+        if isinstance(node, Logic):
+            return self._logic(node)
+        if isinstance(node, Apply | FieldRef | Run):
+            piece = self.piece(node)
+            if is_nothing(piece.code):
+                return Test(self._literal(False))
+            checks = self._unknown(piece.checks)
+            code = self._all([*(self._is_something(one) for one in checks), piece.code])
+            return Test(code, frozenset(checks))
+        code = self.value(node)
+        if node.nullable:
+            code = ast.BoolOp(ast.Or(), [code, self._literal(False)], **self._here)
+        return Test(code)
+
+    def kept_text(self, root: Typed, checked: bool) -> ast.expr:
+        """A text as it is kept: nothing for the empty one. With `checked`, one that is too long raises LimitReached."""
+        piece = self._unsettled(root)
+        certain = isinstance(piece.code, ast.JoinedStr) and not piece.blank
+        code = self._whole(piece._replace(blank=not certain))
+        if not checked or is_nothing(code):
+            return code
+        local = self._local()
+        self._add(self._assign(local, code))
+        self._here = START
+        length = self._call(self._global("len", len), self._name(local))
+        short: ast.expr = ast.Compare(length, [ast.LtE()], [self._literal(LONGEST)], **self._here)
+        if not certain:
+            short = self._any([self._is_nothing(local), short])
+        return ast.IfExp(
+            short, self._name(local), self._call(self._global("too_long", too_long)), **self._here
+        )
+
+    def in_points(self, root: Typed) -> ast.expr:
+        """A share in points: 0.25 is 25."""
+        piece = self.piece(root)
+        code = ast.BinOp(piece.code, ast.Mult(), self._global("hundred", HUNDRED), **self._here)
+        return self._whole(piece._replace(code=code))
+
+    def _unsettled(self, node: Typed) -> Piece:
         match node:
             case Constant():
                 return self._constant(node)
             case FieldRef():
                 return self._field(node)
             case Apply():
-                pieces = [self.piece(one) for one in node.arguments]
+                pieces = self._arguments(node.function, node.arguments)
                 return self._applied(node.function, pieces, node.span)
+            case Run() if node.steps[-1].function in JOINS:
+                return self._joined_texts(node)
+            case Run() if largest(node) is not None:
+                whole = self._integer(node)
+                code = self._call(self._name("Decimal"), whole.code)
+                return Piece(code, whole.checks, whole.fails, whole.size + 1)
             case Run():
-                return self._run(node)
+                return self._run(node, len(node.steps))
         return self._kept(self.value(node), node.nullable)
-
-    def condition(self, node: Typed) -> ast.expr:
-        """An expression that is true, as Python sees it, where the node is."""
-        if isinstance(node, Logic):
-            return self._logic(node)
-        if isinstance(node, Apply | FieldRef | Constant | Run):
-            piece = self.piece(node)
-            return self._all([*(self._is_something(one) for one in piece.checks), piece.code])
-        return self.value(node)
-
-    def _truth(self, node: Logic | IsFault) -> ast.expr:
-        if isinstance(node, IsFault):
-            return self._is_fault(node)
-        code = self._logic(node)
-        return code if _is_truth(code) else self._call(self._name("bool"), code)
 
     # Leaves -------------------------------------------------------------------------------------
 
     def _constant(self, node: Constant) -> Piece:
         value = node.value
         if value is None or isinstance(value, bool | str):
-            return Piece(self._literal(value))
+            return Piece(self._literal(value), steady=True)
         if isinstance(value, datetime) and value.tzinfo is None:
-            moment = ast.Attribute(self._name(AROUND), "moment", ast.Load())
-            local = self._local()
-            self.before.append(self._assign(local, self._call(
-                ast.Attribute(moment, "in_utc", ast.Load()), self._global("value", value))))  # fmt: skip
-            return Piece(self._name(local))
-        return Piece(self._global("value", value))
+            moment = ast.Attribute(self._name(AROUND), "moment", ast.Load(), **self._here)
+            in_utc = ast.Attribute(moment, "in_utc", ast.Load(), **self._here)
+            return self._hoisted(self._call(in_utc, self._global("value", value)))
+        return Piece(self._global("value", value), steady=True)
 
     def _field(self, node: FieldRef) -> Piece:
-        key = (node.root, node.key, node.zero)
+        key = _field_key(node)
         for known in reversed(self._loaded):
             if key in known:
                 return known[key]
         self._at(node.span)
         piece = self._converted(node)
-        self._loaded[-1][key] = piece
+        if self._uses[key] > 1:
+            self._loaded[-1][key] = piece
         return piece
 
     def _converted(self, node: FieldRef) -> Piece:
-        """A field's value as formulas reckon with it, in a local variable."""
+        """A field's value as formulas reckon with it; in a local variable if it is needed again, or has to be asked."""
         info, raw = node.path[-1], self._load(node)
+        once = self._uses[_field_key(node)] == 1
         if node.type is Type.BOOLEAN:
-            return self._kept(ast.BoolOp(ast.Or(), [raw, self._literal(False)]), False)
+            truth = ast.BoolOp(ast.Or(), [raw, self._literal(False)], **self._here)
+            return Piece(truth) if once else self._kept(truth, False)
         if node.zero and not info.whole:
-            raw = ast.BoolOp(ast.Or(), [raw, self._global("zero", ZERO)])
+            raw = ast.BoolOp(ast.Or(), [raw, self._global("zero", ZERO)], **self._here)
         elif node.zero:
-            raw = self._call(self._name("Decimal"), ast.BoolOp(ast.Or(), [raw, self._literal(0)]))
-        piece = self._kept(raw, node.nullable)
+            raw = self._call(
+                self._name("Decimal"), ast.BoolOp(ast.Or(), [raw, self._literal(0)], **self._here)
+            )
+        piece = Piece(raw) if once and not node.nullable else self._kept(raw, node.nullable)
         if node.type is not Type.NUMBER or not (info.percent or info.whole and not node.zero):
             return piece
         code = piece.code
         if info.whole and not node.zero:
             code = self._call(self._name("Decimal"), code)
         if info.percent:
-            code = ast.BinOp(code, ast.Mult(), self._global("centi", CENTI))
-        return self._kept(self._whole(Piece(code, piece.checks)), node.nullable)
+            code = ast.BinOp(code, ast.Mult(), self._global("centi", CENTI), **self._here)
+        piece = Piece(code, piece.checks, size=2)
+        return piece if once else self._stored(piece)
+
+    def _is_plain(self, node: FieldRef) -> bool:
+        """Whether a field is read once, and reckoned with as the row has it."""
+        info = node.path[-1]
+        converted = node.zero or node.type is Type.NUMBER and (info.percent or info.whole)
+        return (
+            not converted and node.type is not Type.BOOLEAN and self._uses[_field_key(node)] == 1
+        )
 
     # Functions ----------------------------------------------------------------------------------
 
-    def _run(self, node: Run) -> Piece:
-        done = self.piece(node.first)
-        for step in node.steps:
-            right = self.piece(step.operand)
-            done = self._applied(step.function, [done, right], step.span)
+    def _arguments(self, function: Function, arguments: Sequence[Typed]) -> list[Piece]:
+        pieces: list[Piece] = []
+        for index, one in enumerate(arguments):
+            if function.parameter(index).types == INTEGER:
+                pieces.append(self._integer(one))
+            elif (
+                function.nulls is Nulls.TOTAL and isinstance(one, FieldRef) and self._is_plain(one)
+            ):
+                pieces.append(Piece(self.value(one)))
+            else:
+                pieces.append(self.piece(one))
+        return pieces
+
+    def _run(self, node: Run, steps: int, integer: int | None = None) -> Piece:
+        """The first steps of a run. From prefix number `integer` on it is reckoned in integers."""
+        done = self._integer(node.first) if integer == 0 else self.piece(node.first)
+        for number, step in enumerate(node.steps[:steps], 1):
+            whole = integer is not None and number >= integer
+            exact = (
+                whole
+                and step.function in ARITHMETIC
+                or step.function.parameter(1).types == INTEGER
+            )
+            right = self._integer(step.operand) if exact else self.piece(step.operand)
+            done = self._applied(step.function, [done, right], step.span, whole)
             if done.size > LONGEST_EXPRESSION:
                 done = self._stored(done)
         return done
 
-    def _applied(self, function: Function, pieces: list[Piece], span: Span) -> Piece:
-        """A function on arguments that have been written."""
+    def _integer(self, node: Typed) -> Piece:
+        """A whole number as an integer: a node of which `largest` knows the size, or a prepared constant."""
+        match node:
+            case Constant(value=Decimal() as number):
+                return Piece(self._literal(int(number)), steady=True)
+            case Constant(value=int() as number):
+                return Piece(self._literal(number), steady=True)
+            case Apply():
+                pieces = self._arguments(node.function, node.arguments)
+                if node.function.parameters[0].types == NUMBER:  # the operators with one side
+                    pieces = [self._integer(node.arguments[0])]
+                return self._applied(node.function, pieces, node.span, True)
+            case Run():
+                unknown = [at for at, one in enumerate(prefixes(node)) if one is None]
+                return self._run(node, len(node.steps), unknown[-1] + 1 if unknown else 0)
+        return self.piece(node)
+
+    def _applied(
+        self, function: Function, pieces: list[Piece], span: Span, integer: bool = False
+    ) -> Piece:
+        """A function on arguments that have been written; its result as an integer, if that is wanted."""
         strict = function.nulls is Nulls.STRICT
-        if strict and any(_is_nothing(one.code) for one in pieces):
+        if strict and any(is_nothing(one.code) for one in pieces):
             for one in pieces:
                 if one.fails:
                     self._stored(one)
             return Piece(self._literal(None))
         if not strict:
-            pieces = [Piece(self._whole(one), (), one.fails, one.size) for one in pieces]
+            pieces = [
+                Piece(self._whole(one), (), one.fails, one.size, one.steady) for one in pieces
+            ]
         checks = tuple(dict.fromkeys(check for one in pieces for check in one.checks))
         pieces = [
             self._stored(one) if one.fails and set(checks) - set(one.checks) else one for one in pieces
         ]  # fmt: skip
         checks = tuple(dict.fromkeys(check for one in pieces for check in one.checks))
-        code = self._expression(function, pieces, span)
+        code = self._expression(function, pieces, span, integer)
         fails = function.fails or any(one.fails for one in pieces)
-        piece = Piece(code, checks, fails, 1 + sum(one.size for one in pieces))
-        if not function.blank:
-            return piece
-        self._at(span)
-        if function.result is Type.TEXT:
-            code = ast.BoolOp(ast.Or(), [code, self._literal(None)])
-        return self._kept(self._whole(Piece(code, checks, fails)), True)
+        if (
+            function.surrounded
+            and not (fails or function.blank)
+            and all(one.steady for one in pieces)
+        ):
+            return self._hoisted(code)
+        return Piece(
+            code, checks, fails, 1 + sum(one.size for one in pieces), blank=function.blank
+        )
 
-    def _expression(self, function: Function, pieces: Sequence[Piece], span: Span) -> ast.expr:
+    def _expression(
+        self, function: Function, pieces: Sequence[Piece], span: Span, integer: bool
+    ) -> ast.expr:
         if function.inline:
-            return self._inlined(function, pieces, span)
+            return self._inlined(function, pieces, span, integer)
         arguments = [one.code for one in pieces]
         self._at(span)
         called = self._global(function.code.__name__, function.code)
         around = [self._name(AROUND)] if function.surrounded else []
         return self._call(called, *around, *arguments)
 
-    def _inlined(self, function: Function, pieces: Sequence[Piece], span: Span) -> ast.expr:
+    def _inlined(
+        self, function: Function, pieces: Sequence[Piece], span: Span, integer: bool
+    ) -> ast.expr:
         found = template(function)
         codes: dict[str, ast.expr] = {}
         for parameter, piece in zip(function.parameters, pieces, strict=False):
             code = piece.code
-            if found.uses[parameter.name] > 1 and not isinstance(code, ast.Name | ast.Constant):
-                code = self._kept(code, False).code
+            if found.uses[parameter.name] > 1:
+                code = self._stored(piece).code
             codes[parameter.name] = code
         for name, meaning in found.names.items():
             codes[name] = self._global(name, meaning)
         self._at(span)
-        return _Filling(codes, self._where()).visit(deepcopy(found.expression))  # type: ignore[no-any-return]
+        expression = found.integer if integer and found.integer is not None else found.expression
+        return filled(expression, codes, self._here)  # type: ignore[no-any-return]
+
+    def _joined_texts(self, node: Run) -> Piece:
+        """Texts behind each other, as one expression. Nothing adds nothing."""
+        last = max(
+            (at for at, one in enumerate(node.steps) if one.function not in JOINS), default=-1
+        )
+        pieces = [self._unsettled(node.first) if last < 0 else self._run(node, last + 1)]
+        for step in node.steps[last + 1 :]:
+            reached = len(self.block)
+            right = self._unsettled(step.operand)
+            if len(self.block) > reached:
+                # What may fail comes before what is written for the operands to its right.
+                after = self.block[reached:]
+                del self.block[reached:]
+                pieces = [self._stored(one) if one.fails else one for one in pieces]
+                self.block.extend(after)
+            pieces.append(right)
+        self._at(node.steps[-1].span)
+        texts = [self._as_text(one) for one in pieces if not is_nothing(one.code)]
+        certain = any(isinstance(one, ast.Constant) and one.value for one in texts)
+        fails, size = any(one.fails for one in pieces), sum(one.size for one in pieces)
+        parts = [one if isinstance(one, ast.Constant) else self._formatted(one) for one in texts]
+        joined = ast.JoinedStr(parts, **self._here)
+        return Piece(joined, (), fails, size, blank=not certain)
+
+    def _as_value(self, node: Typed) -> Piece:
+        piece = self.piece(node)
+        return Piece(self._whole(piece), (), piece.fails, piece.size)
 
     # Forms --------------------------------------------------------------------------------------
 
-    def _logic(self, node: Logic) -> ast.expr:
+    def _logic(self, node: Logic) -> Test:
         """AND and OR: what an operand takes beside its expression is written where the operand is reached."""
         first, *others = node.operands
-        codes = [self.condition(first)]
+        test = self.condition(first)
+        codes, proved = [test.code], test.proves if node.every else frozenset[str]()
         result = ""
         for operand in others:
-            with self._inner() as block:
-                code = self.condition(operand)
+            with self._inner(proved) as block:
+                test = self.condition(operand)
+                code = _woven(block, test.code)
             if block and not result:
                 result = self._local()
                 self._add(self._assign(result, self._joined(node.every, codes)))
             if result:
                 reached = self._name(result)
-                test = reached if node.every else ast.UnaryOp(ast.Not(), reached)
-                self._add(ast.If(test, [*block, self._assign(result, code)], []))
+                go_on = reached if node.every else ast.UnaryOp(ast.Not(), reached, **self._here)
+                self._add(ast.If(go_on, [*block, self._assign(result, code)], [], **self._here))
             else:
                 codes.append(code)
-        return self._name(result) if result else self._joined(node.every, codes)
+            proved |= test.proves if node.every else frozenset()
+        return Test(self._name(result) if result else self._joined(node.every, codes), proved)
 
     def _joined(self, every: bool, codes: list[ast.expr]) -> ast.expr:
         return self._all(codes) if every else self._any(codes)
@@ -251,6 +371,8 @@ class Emitter:
         return self._name(result)
 
     def _match(self, node: Match) -> ast.expr:
+        if (found := table(node)) is not None:
+            return self._looked_up(node, found)
         result = self._local()
         subject = self._stored(self._as_value(node.subject))
         given: dict[int, ast.expr] = {}
@@ -263,42 +385,43 @@ class Emitter:
 
         with self._branching(result, value_of) as branch:
             for key, value in node.arms:
-                test: ast.expr = ast.Compare(subject.code, [ast.Eq()], [value_of(key)])
+                test: ast.expr = ast.Compare(
+                    subject.code, [ast.Eq()], [value_of(key)], **self._here
+                )
                 if not node.blank and isinstance(subject.code, ast.Name) and node.subject.nullable:
                     test = self._all([self._is_something(subject.code.id), test])
-                branch(test, value)
+                branch(Test(test), value)
             branch(None, node.otherwise)
         return self._name(result)
 
-    @contextmanager
-    def _branching(
-        self, result: str, write: Callable[[Typed], ast.expr]
-    ) -> Iterator[Callable[[ast.expr | None, Typed], None]]:
-        """IF … ELIF … ELSE: each branch is written where the conditions of those before were not true."""
-        outer, depth = self.block, len(self._loaded)
-
-        def branch(test: ast.expr | None, value: Typed) -> None:
-            if test is None:
-                self._add(self._assign(result, write(value)))
-                return
-            with self._inner() as then:
-                self._add(self._assign(result, write(value)))
-            other: Block = []
-            self._add(ast.If(test, then, other))
-            self.block = other
-            self._loaded.append({})
-
-        yield branch
-        del self._loaded[depth:]
-        self.block = outer
+    def _looked_up(self, node: Match, found: Table) -> ast.expr:
+        """CASE and IN whose keys and values are all written out."""
+        subject = (
+            self._whole(self._integer(node.subject))
+            if found.integers
+            else self.value(node.subject)
+        )
+        self._at(node.span)
+        if found.keys is not None:
+            keys = self._global("keys", found.keys)
+            return ast.Compare(subject, [ast.In()], [keys], **self._here)
+        values = ast.Attribute(
+            self._global("values", found.values), "get", ast.Load(), **self._here
+        )
+        return self._call(values, subject, self._whole(self.piece(node.otherwise)))
 
     def _first_of(self, node: FirstOf) -> ast.expr:
         result = self._local()
+        outer, depth = self.block, len(self._loaded)
         self._add(self._assign(result, self.value(node.operands[0])))
         for operand in node.operands[1:]:
-            with self._inner() as then:
-                self._add(self._assign(result, self.value(operand)))
-            self._add(ast.If(self._is_nothing(result), then, []))
+            inner: Block = []
+            self._add(ast.If(self._is_nothing(result), inner, [], **self._here))
+            self.block = inner
+            self._loaded.append({})
+            self._add(self._assign(result, self.value(operand)))
+        del self._loaded[depth:]
+        self.block = outer
         return self._name(result)
 
     def _rescue(self, node: Rescue) -> ast.expr:
@@ -307,148 +430,44 @@ class Emitter:
             self._add(self._assign(result, self.value(node.operand)))
         with self._inner() as caught:
             self._add(self._assign(result, self.value(node.otherwise)))
-        handler = ast.ExceptHandler(self._name("FAILURES"), None, caught)
-        self._add(ast.Try(tried, [handler], [], []))
+        handler = ast.ExceptHandler(self._name("FAILURES"), None, caught, **self._here)
+        self._add(ast.Try(tried, [handler], [], [], **self._here))
         return self._name(result)
 
     def _is_fault(self, node: IsFault) -> ast.expr:
         result = self._local()
         with self._inner() as tried:
-            self._add(ast.Expr(self.value(node.operand)))
+            self._add(ast.Expr(self.value(node.operand), **self._here))
             self._add(self._assign(result, self._literal(False)))
         with self._inner() as caught:
             self._add(self._assign(result, self._literal(True)))
-        handler = ast.ExceptHandler(self._name("FAILURES"), None, caught)
-        self._add(ast.Try(tried, [handler], [], []))
+        handler = ast.ExceptHandler(self._name("FAILURES"), None, caught, **self._here)
+        self._add(ast.Try(tried, [handler], [], [], **self._here))
         return self._name(result)
 
-    # Pieces of code -----------------------------------------------------------------------------
 
-    def _as_value(self, node: Typed) -> Piece:
-        piece = self.piece(node)
-        return Piece(self._whole(piece), (), piece.fails, piece.size)
-
-    def _whole(self, piece: Piece) -> ast.expr:
-        """The expression that is None where a check is."""
-        if not piece.checks:
-            return piece.code
-        if isinstance(piece.code, ast.Name) and piece.checks == (piece.code.id,):
-            return piece.code
-        tests = [self._is_nothing(one) for one in piece.checks]
-        return ast.IfExp(self._any(tests), self._literal(None), piece.code)
-
-    def _stored(self, piece: Piece) -> Piece:
-        """The value in a local variable, so that it is computed here and once."""
-        if isinstance(piece.code, ast.Name | ast.Constant):
-            return piece
-        return self._kept(self._whole(piece), bool(piece.checks))
-
-    def _kept(self, code: ast.expr, nullable: bool) -> Piece:
-        if isinstance(code, ast.Constant):
-            return Piece(code)
-        if isinstance(code, ast.Name):
-            return Piece(code, (code.id,) if nullable else ())
-        local = self._local()
-        self._add(self._assign(local, code))
-        return Piece(self._name(local), (local,) if nullable else ())
-
-    @contextmanager
-    def _inner(self) -> Iterator[Block]:
-        """Statements of a block of their own; what is loaded there is not known outside."""
-        outer = self.block
-        block: Block = []
-        self.block = block
-        self._loaded.append({})
-        yield block
-        self._loaded.pop()
-        self.block = outer
-
-    def _add(self, statement: ast.stmt) -> None:
-        self.block.append(statement)
-
-    def _local(self) -> str:
-        self._locals += 1
-        return f"v{self._locals}"
-
-    def _assign(self, name: str, code: ast.expr) -> ast.stmt:
-        return ast.Assign([ast.Name(name, ast.Store(), **self._where())], code, **self._where())
-
-    def _literal(self, value: Any) -> ast.expr:
-        return ast.Constant(value, **self._where())
-
-    def _name(self, name: str) -> ast.expr:
-        return ast.Name(name, ast.Load(), **self._where())
-
-    def _global(self, name: str, value: Any) -> ast.expr:
-        """A name for a value that the code refers to. No local variable begins with `g_`."""
-        number = 0
-        key = f"g_{name}"
-        while key in self.names and self.names[key] is not value:
-            number += 1
-            key = f"g_{name}_{number}"
-        self.names[key] = value
-        return self._name(key)
-
-    def _call(self, called: ast.expr, *arguments: ast.expr) -> ast.expr:
-        return ast.Call(called, list(arguments), [], **self._where())
-
-    def _is_nothing(self, name: str) -> ast.expr:
-        return ast.Compare(self._name(name), [ast.Is()], [self._literal(None)])
-
-    def _is_something(self, name: str) -> ast.expr:
-        return ast.Compare(self._name(name), [ast.IsNot()], [self._literal(None)])
-
-    def _all(self, codes: list[ast.expr]) -> ast.expr:
-        return codes[0] if len(codes) == 1 else ast.BoolOp(ast.And(), codes)
-
-    def _any(self, codes: list[ast.expr]) -> ast.expr:
-        return codes[0] if len(codes) == 1 else ast.BoolOp(ast.Or(), codes)
-
-    def _at(self, span: Span) -> None:
-        if span is not NOWHERE:
-            line = bisect_right(self._lines, span.start) - 1
-            self._place = (line + 1, span.start - self._lines[line])
-
-    def _where(self) -> dict[str, Any]:
-        line, column = self._place
-        return {"lineno": line, "col_offset": column, "end_lineno": line, "end_col_offset": column}
-
-
-class _Filling(ast.NodeTransformer):
-    """Puts arguments in the place of parameters, and the whole at one place of the formula."""
-
-    def __init__(self, codes: Mapping[str, ast.expr], where: Mapping[str, int]) -> None:
-        self._codes = codes
-        self._where = where
-
-    def generic_visit(self, node: ast.AST) -> ast.AST:
-        made = super().generic_visit(node)
-        if isinstance(made, ast.expr):
-            for name, value in self._where.items():
-                setattr(made, name, value)
-        return made
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self._codes[node.id]
-
-
-def _is_nothing(code: ast.expr) -> bool:
-    return isinstance(code, ast.Constant) and code.value is None
-
-
-def _is_truth(code: ast.expr) -> bool:
-    """Tell expressions that are True or False, and nothing else."""
-    if isinstance(code, ast.BoolOp):
-        return all(_is_truth(one) for one in code.values)
-    if isinstance(code, ast.UnaryOp):
-        return isinstance(code.op, ast.Not)
-    return (
-        isinstance(code, ast.Compare)
-        or isinstance(code, ast.Constant)
-        and isinstance(code.value, bool)
+def _woven(block: Block, code: ast.expr) -> ast.expr:
+    """A test that begins by asking local variables, with the statements of its block that set them: `(a := …) is not None`.
+    Takes those statements out of the block, if there are no others."""
+    asked = (
+        code.values if isinstance(code, ast.BoolOp) and isinstance(code.op, ast.And) else [code]
     )
+    tests: list[ast.expr] = []
+    for statement, test in zip(block, asked, strict=False):
+        match statement, test:
+            case (
+                ast.Assign([ast.Name(local)], ast.Subscript() as read),
+                ast.Compare(ast.Name(name), [ast.IsNot()] as ops, others),
+            ) if local == name:
+                target = ast.NamedExpr(ast.Name(local, ast.Store(), **START), read, **START)
+                tests.append(ast.Compare(target, ops, others, **START))
+            case _:
+                return code
+    if len(tests) < len(block) or not block:
+        return code
+    block.clear()
+    return ast.BoolOp(ast.And(), [*tests, *asked[len(tests) :]], **START)
 
 
-def _line_starts(text: str) -> list[int]:
-    """The place of the first character of each line."""
-    return [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
+def _field_key(node: FieldRef) -> FieldKey:
+    return node.root, node.key, node.zero

@@ -67,6 +67,8 @@ def _run(node: Run) -> Typed:
             break
         first = Constant(known.value, step.type, step.span, step.exact)
         del steps[0]
+    if first is node.first:
+        return node
     return Run(first, tuple(steps), node.span) if steps else first
 
 

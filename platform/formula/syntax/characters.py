@@ -1,5 +1,7 @@
 """A formula's characters before they are read: Chinese punctuation becomes plain, and every character keeps its place."""
 
+import re
+
 from objectry.formula import sayings
 from objectry.formula.problems import FormulaError, problem_at
 from objectry.formula.syntax.nodes import Span
@@ -12,18 +14,22 @@ INNER_QUOTE = "\ufdd0"
 """Stands for a plain quote inside smart ones, which must not end the text: Unicode gives this code to no character."""
 
 
-def is_unstorable(character: str) -> bool:
-    """Tell NUL, halves of surrogate pairs, and the one that stands for a quote here."""
-    return character in ("\0", INNER_QUOTE) or "\ud800" <= character <= "\udfff"
+_UNSTORABLE = re.compile(f"[\0\ud800-\udfff{INNER_QUOTE}]")
+_BEGINS = re.compile("[\"'“‘「]|//|/\\*")
+"""What begins a quoted text or a comment."""
+
+
+def is_storable(text: str) -> bool:
+    """Tell texts without NUL, halves of surrogate pairs, and the character that stands for a quote here."""
+    return _UNSTORABLE.search(text) is None
 
 
 def refuse_characters(text: str) -> None:
     """Raise FormulaError for characters that no database keeps in a text."""
     if text.isascii() and "\0" not in text:
         return
-    for at, character in enumerate(text):
-        if is_unstorable(character):
-            raise FormulaError([problem_at(text, Span(at, at + 1), sayings.SYNTAX, found="�")])
+    if found := _UNSTORABLE.search(text):
+        raise FormulaError([problem_at(text, Span(*found.span()), sayings.SYNTAX, found="�")])
 
 
 def plain(text: str) -> str:
@@ -32,22 +38,18 @@ def plain(text: str) -> str:
         return text
     out: list[str] = []
     at = 0
-    while at < len(text):
-        character = text[at]
-        if character in _QUOTES or character in "\"'":
-            end = _end_of_quote(text, at)
-            out.append(_quoted(text[at:end], character))
-            at = end
-        elif text.startswith(("//", "/*"), at):
-            closing = "\n" if text[at + 1] == "/" else "*/"
-            end = text.find(closing, at + 2)
-            end = len(text) if end < 0 else end + len(closing)
-            out.append(text[at:end])
-            at = end
+    while found := _BEGINS.search(text, at):
+        start = found.start()
+        out.append(text[at:start].translate(_FULL_WIDTH))
+        if found[0] in ("//", "/*"):
+            closing = "\n" if found[0] == "//" else "*/"
+            end = text.find(closing, start + 2)
+            at = len(text) if end < 0 else end + len(closing)
+            out.append(text[start:at])
         else:
-            out.append(character.translate(_FULL_WIDTH))
-            at += 1
-    return "".join(out)
+            at = _end_of_quote(text, start)
+            out.append(_quoted(text[start:at], found[0]))
+    return "".join([*out, text[at:].translate(_FULL_WIDTH)])
 
 
 def _end_of_quote(text: str, start: int) -> int:

@@ -16,7 +16,7 @@ from objectry.formula.messages import Message
 from objectry.formula.problems import FormulaError, FormulaProblem, problem_at
 from objectry.formula.syntax.characters import (
     INNER_QUOTE,
-    is_unstorable,
+    is_storable,
     plain,
     refuse_characters,
 )
@@ -91,7 +91,7 @@ def _literal_problem(text: str, node: Literal) -> FormulaProblem | None:
             return problem_at(text, node.span, sayings.NUMBER_TOO_LONG, limit=MAX_DIGITS)
         case str() as words if len(words) > MAX_LITERAL:
             return problem_at(text, node.span, sayings.TEXT_TOO_LONG, limit=MAX_LITERAL)
-        case str() as words if any(is_unstorable(c) for c in words):
+        case str() as words if not is_storable(words):
             return problem_at(text, node.span, sayings.SYNTAX, found="�")
     return None
 
@@ -125,10 +125,11 @@ class _Nodes(Transformer[Token, Node]):
         return children[0]
 
     def chain(self, children: list[Token | Node]) -> Node:
+        first = children[0]
+        if len(children) == 1 and not isinstance(first, Token):
+            return first  # nearly always: an operand passes through all levels of operators
         operands = tuple(one for one in children if not isinstance(one, Token))
         tokens = [one for one in children if isinstance(one, Token)]
-        if not tokens:
-            return operands[0]
         return Chain(
             operands,
             tuple(_ALIKE.get(token.lower(), str(token)) for token in tokens),
