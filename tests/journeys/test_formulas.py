@@ -8,9 +8,9 @@ from objectry.formula.checking.checker import MAX_LOOK_UPS, check
 from objectry.formula.checking.paths import MAX_HOPS
 from objectry.formula.faults import Kind
 from objectry.formula.functions.declare import MOST, Use
+from objectry.formula.functions.lengths import LONGEST
 from objectry.formula.functions.listing import GROUPS, Group, functions_of
 from objectry.formula.moments import COUNTED, FIXED
-from objectry.formula.python.program import LONGEST_TEXT
 from objectry.formula.sayings import NOT_IN_FILTER
 from objectry.formula.syntax.parser import (
     MAX_DIGITS,
@@ -32,7 +32,7 @@ PAGE, CHINESE = "docs/formulas.md", "docs/formulas.zh-CN.md"
 NONE = "-"
 """What the page says of a condition that finds no record."""
 LIMITS = (
-    MAX_LENGTH, MAX_NODES, MAX_HEIGHT, MOST, MAX_LITERAL, MAX_DIGITS, MAX_HOPS, MAX_LOOK_UPS, LONGEST_TEXT,
+    MAX_LENGTH, MAX_NODES, MAX_HEIGHT, MOST, MAX_LITERAL, MAX_DIGITS, MAX_HOPS, MAX_LOOK_UPS, LONGEST,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from objectry.formula.functions import (
     durations,
     geography,
     lists,
+    logic,
     money,
     numbers,
     operators,
@@ -44,6 +45,7 @@ class Group:
 
 GROUPS: tuple[Group, ...] = (
     Group("运算符", "Operators", (operators, date_operators)),
+    Group("真假值", "Truth values", (logic,)),
     Group("空值", "Blank values", (blanks,)),
     Group("数字", "Numbers", (numbers, rounding, scientific)),
     Group("金额", "Money", (money,)),

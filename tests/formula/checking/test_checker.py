@@ -3,6 +3,7 @@
 import pytest
 
 from objectry.formula.checking.checker import check
+from objectry.formula.functions.declare import Profile
 from objectry.formula.problems import FormulaError
 from objectry.formula.types import TYPE_NAMES, Type
 from tests.formula.scopes import Names
@@ -82,3 +83,20 @@ def test_all_mistakes_are_told_at_once() -> None:
     with pytest.raises(FormulaError) as caught:
         check('amuont > 1 && stage = "wom" && nothing', Names())
     assert len(caught.value.problems) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "profile", "code"),
+    [
+        ("PRIORVALUE(amount) > 3", Profile.OBJECTRY, "formula_not_here"),
+        ("ISCHANGED(amount)", Profile.OBJECTRY, "formula_not_here"),
+        ("ISNEW()", Profile.OBJECTRY, "formula_not_here"),
+        ("$Old.amount > 3", Profile.OBJECTRY, "formula_not_here"),
+        ("amount % 2 = 1", Profile.SALESFORCE, "formula_function_unknown"),
+        ("amount / 0 > 1", Profile.OBJECTRY, "formula_constant_error"),
+    ],
+)
+def test_what_has_no_meaning_here_is_refused(text: str, profile: Profile, code: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        check(text, Names(), profile=profile)
+    assert caught.value.problems[0].message.code == code

@@ -277,10 +277,12 @@ def test_files_that_are_not_taken(desk: Sit, name: str, content: bytes, code: st
 def test_a_field_takes_only_what_its_definition_says(desk: Sit) -> None:
     sam = desk("sam")
     pdf = _upload(sam, "a.pdf", PDF)
+    customer = sam.create("customer", name="华强")["id"]
     pictures = [_upload(sam, f"{number}.png", _png(number)) for number in range(3)]
 
     def refused(value: Any) -> Any:
-        answer = sam.call("POST", "/contact", {"name": "王伟", "card_image": value})
+        values = {"name": "王伟", "customer": customer, "card_image": value}
+        answer = sam.call("POST", "/contact", values)
         assert answer.status_code == 422
         return answer.json()["errors"][0]
 
@@ -290,7 +292,7 @@ def test_a_field_takes_only_what_its_definition_says(desk: Sit) -> None:
     wrong = refused(["0198a1c4-7d3e-7c11-9a55-0123456789ab"])
     assert (wrong["field"], wrong["code"]) == ("card_image", "file_unknown")
     assert refused([{"id": {"id": pdf["id"]}}])["code"] == "file_id"
-    sam.create("contact", name="王伟", card_image=pictures[:2])
+    sam.create("contact", name="王伟", customer=customer, card_image=pictures[:2])
 
 
 def test_a_file_that_is_too_large_for_the_field(desk: Sit) -> None:
