@@ -3,7 +3,7 @@
     {"id": 1, "formula": "amount * 2", "fields": {"amount": {"type": "number"}}, "row": {"amount": "21"}}
     {"id": 1, "value": "42"}
 
-`docs/formulas.md` describes the entries of a line. What many lines share is worked out once and kept for the next ones.
+`docs/formula-lines.md` describes the entries of a line. What many lines share is worked out once and kept for the next ones.
 """
 
 import json

@@ -232,8 +232,8 @@ FORMULA_EVAL = Message(
 )
 FORMULA_LINES = Message(
     "cli_formula_lines",
-    "每行一个公式及其字段和值，格式见 docs/formulas.md",
-    "a formula with its fields and values in each line, as docs/formulas.md describes them",
+    "每行一个公式及其字段和值，格式见 docs/formula-lines.md",
+    "a formula with its fields and values in each line, as docs/formula-lines.md describes them",
 )
 LINES_NEEDED = Message(
     "cli_lines_needed",
