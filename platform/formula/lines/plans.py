@@ -102,6 +102,7 @@ class Plan:
     checked: Checked
     program: Program
     present: tuple[Reader, ...]
+    """The fields that the formula names, whether or not their values can make a difference."""
     before: tuple[Reader, ...]
     """The fields whose values before the change are asked for."""
     write: Convert
@@ -144,12 +145,15 @@ def planned(text: str, fields: Any, returns: Any, zero: bool, profile: Profile) 
     except FormulaError as error:
         raise Refused(_mistake(error.problems[0], scope, zero, profile)) from None
     infos = {one.key: one.path[-1] for one in refs}
-    before = tuple(dict.fromkeys(one.key for one in refs if one.root == OLD))
+    present, before = (
+        tuple(dict.fromkeys(one.key for one in refs if (one.root == OLD) is old))
+        for old in (False, True)
+    )
     given = returns is not None and wanted.types <= {Type.BOOLEAN}
     return Plan(
         checked,
         program,
-        tuple(_reader(infos[name]) for name in program.fields),
+        tuple(_reader(infos[name]) for name in present),
         tuple(_reader(infos[name]) for name in before),
         WRITERS[checked.root.type],
         False if given else None,
