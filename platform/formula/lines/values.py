@@ -14,7 +14,7 @@ LONGEST_NUMBER = 200
 """Characters of a number."""
 LARGEST_EXPONENT = 63
 """Numbers are smaller than 10 to the power after this one, as everywhere in formulas."""
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _BOOLEANS: Mapping[str, bool] = MappingProxyType(
     {"true": True, "false": False, "1": True, "0": False}
 )
