@@ -59,6 +59,9 @@ OURS: tuple[Case, ...] = (
     ('ROUND(DISTANCE(where, GEOLOCATION(39.9, 116.4), "km"), 0)', "1067"), ("Account.Parent.Name", "集团"),
     ("UPPER($User.Email)", "LI@EXAMPLE.CN"), ("net", "1008.82"), ("label", "华强科技!"), ("twice", "2017.64"),
     ("NULL", None), ("1", "1"), ("IFERROR(1 / (count - 7), 9)", "9"),
+    ("IF(FALSE, 1)", None), ("IF(won, NULL, amount)", None), ("CASE(count, 1, amount, 7, NULL, 2)", None),
+    ("COALESCE(NULL, amount)", "1200.5"), ("IFERROR(NULL, amount)", None),
+    ("IFS(won, NULL, amount > 1, closed, NULL)", None),
     ("GEOLOCATION(1.5, count)", {"latitude": "1.5", "longitude": "7"}), ("GEOLOCATION(99, count)", ERROR),
 )  # fmt: skip
 THEIRS: tuple[Case, ...] = (
