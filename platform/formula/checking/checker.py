@@ -22,6 +22,7 @@ from objectry.formula.checking.overloads import (
     observed,
     prepared,
     stays_exact,
+    typed_nothing,
 )
 from objectry.formula.checking.paths import Names, SeenFrom
 from objectry.formula.checking.references import Reference
@@ -223,7 +224,7 @@ class Check:
             self.refuse(span, sayings.RESULTS_DIFFER, left_zh=left_zh, left_en=left_en,
                         right_zh=right_zh, right_en=right_en)  # fmt: skip
             return tuple(values), Type.NULL
-        return tuple(converted(one, kind) for one in values), kind
+        return tuple(typed_nothing(converted(one, kind), kind) for one in values), kind
 
     def applied(self, name: str, arguments: Sequence[Typed], span: Span) -> Typed:
         """A function or operator with typed arguments."""

@@ -66,6 +66,13 @@ def converted(node: Typed, wanted: Type | None) -> Typed:
     return node
 
 
+def typed_nothing(node: Typed, kind: Type) -> Typed:
+    """A written NULL as nothing of the type of the values that it stands beside: a database has to know."""
+    if isinstance(node, Constant) and node.type is Type.NULL:
+        return replace(node, type=kind)
+    return node
+
+
 def compared_by_day(left: Typed, right: Typed) -> tuple[Typed, Typed]:
     """Both sides of a comparison: a moment that is compared with a date is its day."""
     if {left.type, right.type} in (_DAYS, {Type.DATETIME, Type.PERIOD}):

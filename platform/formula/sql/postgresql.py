@@ -27,7 +27,7 @@ from objectry.formula.checking.typed import (
     functions_in,
     walk,
 )
-from objectry.formula.functions.declare import Function
+from objectry.formula.functions.declare import Function, Nulls
 from objectry.formula.sql.columns import Columns
 from objectry.formula.sql.listed import Listed
 from objectry.formula.surroundings import NO_VALUES, Surroundings
@@ -180,7 +180,9 @@ class Postgres:
         value = form(*arguments)
         guards = [one.guard for one in given if one.guard is not None]
         if function.guard is not None:
-            guards.append(function.guard(*arguments))
+            guard = function.guard(*arguments)
+            strict = function.nulls is Nulls.STRICT
+            guards.append(sa.and_(guard, *_given(values, nodes)) if strict else guard)
         elif function.fails:
             guards.append(_gave_nothing(value, values, nodes))
         if function.blank and function.result is Type.TEXT:
@@ -264,9 +266,14 @@ class Postgres:
 
 def _gave_nothing(value: Element, values: Sequence[Any], nodes: Sequence[Typed]) -> Element:
     """True where a function gave nothing though all of its arguments are something."""
-    given = (one.is_not(None) for one, node in zip(values, nodes, strict=True)
-             if node.nullable and isinstance(one, sa.ColumnElement))  # fmt: skip
-    return sa.and_(value.is_(None), *given)
+    return sa.and_(value.is_(None), *_given(values, nodes))
+
+
+def _given(values: Sequence[Any], nodes: Sequence[Typed]) -> list[Element]:
+    """What is true where all arguments are something: nothing is refused where one of them is nothing."""
+    pairs = [one for one in zip(values, nodes, strict=True) if one[1].nullable]
+    places = (value[0] if isinstance(value, tuple) else value for value, _ in pairs)
+    return [one.is_not(None) for one in places if isinstance(one, sa.ColumnElement)]
 
 
 def _any(guards: Sequence[Element]) -> Element | None:

@@ -12,6 +12,7 @@ from objectry.runtime.cli import (
     accounts,
     bench,
     data,
+    formulas,
     jobs,
     messages,
     packs,
@@ -26,7 +27,7 @@ from objectry.runtime.settings import read_settings
 REFUSED = 1
 INTERRUPTED = 130
 """What shells expect of a program that was ended by Ctrl+C."""
-COMMANDS = (service, packs, data, jobs, accounts, bench)
+COMMANDS = (service, packs, data, formulas, jobs, accounts, bench)
 """The modules that add commands, in the order of the help text."""
 
 

@@ -21,6 +21,36 @@ SCHEMAS_WRITTEN = Message(
     "已把 {count} 份 JSON Schema 写入 {folder}",
     "{count:JSON Schema|JSON Schemas} written to {folder}",
 )
+FORMULA_RESULT = Message(
+    "cli_formula_result", "没有问题，结果是{kind_zh}", "no problems, the result is {kind_en}"
+)
+FORMULA_READS = Message("cli_formula_reads", "读取字段：{names}", "fields it reads: {names}")
+FORMULA_CALLS = Message("cli_formula_calls", "使用函数：{names}", "functions it uses: {names}")
+FORMULA_COST = Message(
+    "cli_formula_cost",
+    "计算量：{cost}（上限 {limit}）",
+    "what it costs: {cost} (the limit is {limit})",
+)
+FORMULA_STEADY = Message(
+    "cli_formula_steady",
+    "结果只随记录变化，可以保存",
+    "the result changes with the record only: it can be stored",
+)
+FORMULA_VOLATILE = Message(
+    "cli_formula_volatile",
+    "结果随时间或用户变化，每次读取时计算",
+    "the result changes with time or with the user: it is computed when it is read",
+)
+FORMULA_PUSHED = Message(
+    "cli_formula_pushed",
+    "数据库也能计算",
+    "a database can compute it, too",
+)
+FORMULA_NOT_PUSHED = Message(
+    "cli_formula_not_pushed",
+    "PostgreSQL 不能计算其中的 {name}",
+    "PostgreSQL cannot compute {name} in it",
+)
 SERVING = Message(
     "cli_serving",
     "Objectry 运行于 {address}（按 Ctrl+C 停止）",

@@ -195,6 +195,52 @@ EXPORT_SORT = Message(
 EXPORT_VIEW = Message("cli_export_view", "要导出的列表视图", "a list view to export")
 EXPORT_AS = Message("cli_export_as", "用这个账号的权限导出", "export with the rights of this user")
 
+FORMULA = Message("cli_formula", "检查和试算公式", "check formulas, and try them")
+FORMULA_CHECK = Message(
+    "cli_formula_check",
+    "检查公式，说明其结果和读取的字段；不给公式时从标准输入读取",
+    "check a formula and say what it gives and reads; it is read from standard input unless it is given",
+)
+FORMULA_TEXT = Message("cli_formula_text", "公式", "the formula")
+FORMULA_OBJECT = Message(
+    "cli_formula_object", "公式所在的对象", "the object whose fields the formula names"
+)
+FORMULA_PACK = Message(
+    "cli_formula_pack",
+    "用这个包文件夹代替已安装的元数据，可重复给出",
+    "take the metadata of this folder of a pack instead of the installed ones; may be repeated",
+)
+FORMULA_RETURNS = Message(
+    "cli_formula_returns",
+    "结果应有的类型（默认任何类型）",
+    "the type that the result must have (default: any)",
+)
+FORMULA_USE = Message(
+    "cli_formula_use",
+    "公式的用途：字段、规则、默认值、显示或筛选（默认字段）",
+    "what the formula is for: a field, rule, default, display or filter (default: a field)",
+)
+FORMULA_PROFILE = Message(
+    "cli_formula_profile",
+    "按哪种语言理解公式（默认 objectry）",
+    "whose meaning the formula has (default: objectry)",
+)
+FORMULA_EVAL = Message(
+    "cli_formula_eval",
+    "对标准输入的每一行 JSON 计算其中的公式，答案逐行写到标准输出",
+    "compute the formula of each line of JSON on standard input, and write a line with each answer",
+)
+FORMULA_LINES = Message(
+    "cli_formula_lines",
+    "每行一个公式及其字段和值，格式见 docs/formula-lines.md",
+    "a formula with its fields and values in each line, as docs/formula-lines.md describes them",
+)
+LINES_NEEDED = Message(
+    "cli_lines_needed",
+    "请写 objectry formula eval --lines，并从标准输入给出各行",
+    "write: objectry formula eval --lines, and give the lines on standard input",
+)
+
 JOBS = Message(
     "cli_jobs",
     "列出导入等长时间的任务，最新的在前",

@@ -1,0 +1,63 @@
+"""What kind of mistake each message on a formula's text tells: codes that programs can rely on, coarser than messages."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from objectry.formula import sayings
+from objectry.formula.messages import Message
+
+SYNTAX = "syntax"
+UNKNOWN_FIELD = "unknown_field"
+UNKNOWN_FUNCTION = "unknown_function"
+AMBIGUOUS_LABEL = "ambiguous_label"
+ARITY = "arity"
+TYPE = "type"
+CONTEXT = "context"
+RESULT_TYPE = "result_type"
+CYCLE = "cycle"
+LIMIT = "limit"
+CONSTANT_ERROR = "constant_error"
+
+PROBLEM_KINDS: Mapping[Message, str] = MappingProxyType(
+    {
+        sayings.SYNTAX: SYNTAX,
+        sayings.UNEXPECTED: SYNTAX,
+        sayings.ENDS_EARLY: SYNTAX,
+        sayings.DATE_WRONG: SYNTAX,
+        sayings.FIELD_UNKNOWN: UNKNOWN_FIELD,
+        sayings.NOT_A_LOOKUP: UNKNOWN_FIELD,
+        sayings.FUNCTION_UNKNOWN: UNKNOWN_FUNCTION,
+        sayings.AMBIGUOUS: AMBIGUOUS_LABEL,
+        sayings.ARGUMENT_COUNT: ARITY,
+        sayings.PAIRS: ARITY,
+        sayings.CASE_PAIRS: ARITY,
+        sayings.ARGUMENT_TYPE: TYPE,
+        sayings.RESULTS_DIFFER: TYPE,
+        sayings.TYPES_DIFFER: TYPE,
+        sayings.NO_CASE_BOOLEAN: TYPE,
+        sayings.NOT_A_SELECT: TYPE,
+        sayings.CHOICE_UNKNOWN: TYPE,
+        sayings.COUNT_RANGE: TYPE,
+        sayings.WRITTEN_OUT: TYPE,
+        sayings.LANGUAGE_UNKNOWN: TYPE,
+        sayings.OBJECT_FIELDS: TYPE,
+        sayings.FORMULA_BELOW: TYPE,
+        sayings.RESULT_TYPE: RESULT_TYPE,
+        sayings.NOT_HERE: CONTEXT,
+        sayings.OWN_FIELD: CONTEXT,
+        sayings.NOT_IN_FILTER: CONTEXT,
+        sayings.CYCLE: CYCLE,
+        sayings.TOO_LONG: LIMIT,
+        sayings.TOO_DEEP: LIMIT,
+        sayings.TOO_NESTED: LIMIT,
+        sayings.TOO_LARGE: LIMIT,
+        sayings.TOO_COSTLY: LIMIT,
+        sayings.TOO_MANY_LEVELS: LIMIT,
+        sayings.PATH_TOO_LONG: LIMIT,
+        sayings.LOOK_UPS: LIMIT,
+        sayings.NUMBER_TOO_LONG: LIMIT,
+        sayings.TEXT_TOO_LONG: LIMIT,
+        sayings.CONSTANT_ERROR: CONSTANT_ERROR,
+    }
+)
+"""The kind of every message that a checked text may get."""

@@ -1,0 +1,94 @@
+"""Formulas by themselves: evaluated for rows that are given with them, and checked against the metadata."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from objectry.formula.checking.checker import MAX_COST, Wanted, check
+from objectry.formula.checking.typed import fields_in, functions_in, walk
+from objectry.formula.functions.declare import Profile, Use
+from objectry.formula.lines.evaluator import Engine, Evaluator
+from objectry.formula.lines.values import KINDS
+from objectry.formula.messages import Language
+from objectry.formula.sql.postgresql import unsupported
+from objectry.formula.types import Type
+from objectry.metadata.catalog import Catalog
+from objectry.metadata.formula_scope import CatalogScope
+from objectry.runtime.access import messages
+from objectry.runtime.api import organization as organizations
+from objectry.runtime.database.engine import database_url, open_database
+from objectry.runtime.errors import NotFound
+from objectry.runtime.settings import Settings
+from objectry.runtime.store.formula_engines import postgresql_calculator, sqlite_calculator
+
+__all__ = [
+    "MAX_COST",
+    "Examined",
+    "catalog_for_formulas",
+    "examined",
+    "line_evaluator",
+]
+
+
+@contextmanager
+def line_evaluator(settings: Settings, language: Language) -> Iterator[Evaluator]:
+    """What answers lines. Databases are opened when the first line asks for them; PostgreSQL needs an address."""
+    with ExitStack() as stack:
+
+        def sqlite() -> Engine:
+            return stack.enter_context(sqlite_calculator())
+
+        def postgresql() -> Engine:
+            database = stack.enter_context(closing(open_database(settings)))
+            return stack.enter_context(postgresql_calculator(database))
+
+        engines: dict[str, Callable[[], Engine]] = {"sqlite": sqlite}
+        if database_url(settings).get_backend_name() == "postgresql":
+            engines["postgresql"] = postgresql
+        yield Evaluator(language, engines)
+
+
+def catalog_for_formulas(settings: Settings, packs: Sequence[Path]) -> Catalog:
+    """The metadata of packs, or of the organisation when none are given. Raises MetadataError or Unavailable."""
+    if packs:
+        return organizations.check(packs)
+    with organizations.open_organization(settings) as organization, organization.read() as context:
+        return context.catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What there is to say about a formula that can be used."""
+
+    type: Type
+    fields: tuple[str, ...]
+    functions: tuple[str, ...]
+    cost: int
+    volatile: bool
+    unsupported: str | None
+    """What PostgreSQL cannot compute in it."""
+
+
+def examined(
+    text: str, catalog: Catalog, object_name: str, returns: str | None, use: Use, profile: Profile
+) -> Examined:
+    """A checked formula of an object. Raises FormulaError, and NotFound when there is no such object."""
+    if object_name not in catalog.objects:
+        raise NotFound(messages.OBJECT_UNKNOWN, {"object": object_name})
+    scope = CatalogScope(object_name, catalog.objects)
+    wanted = Wanted()
+    if returns is not None:
+        kind = KINDS[returns]
+        wanted = Wanted(frozenset({kind.type}), kind.scale, kind.percent)
+    checked = check(text, scope, wanted, use=use, profile=profile)
+    functions = tuple(functions_in(checked.root))
+    refs = fields_in(checked.root)
+    return Examined(
+        type=checked.root.type,
+        fields=tuple(dict.fromkeys(".".join(filter(None, (one.root, one.key))) for one in refs)),
+        functions=tuple(dict.fromkeys(one.name for one in functions if one.name.isupper())),
+        cost=sum(1 for _ in walk(checked.root)) + sum(one.cost for one in functions),
+        volatile=checked.volatile,
+        unsupported=unsupported(checked.root),
+    )
