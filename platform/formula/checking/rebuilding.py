@@ -37,12 +37,19 @@ def with_parts(node: Typed, change: Change) -> Typed:
                 return node
             return replace(node, first=first, steps=steps)
         case Choose():
-            return replace(node, arms=_arms(node.arms, change), otherwise=change(node.otherwise))
+            arms, otherwise = _arms(node.arms, change), change(node.otherwise)
+            if arms is node.arms and otherwise is node.otherwise:
+                return node
+            return replace(node, arms=arms, otherwise=otherwise)
         case Match():
-            return replace(node, subject=change(node.subject), arms=_arms(node.arms, change),
-                           otherwise=change(node.otherwise))  # fmt: skip
+            subject = change(node.subject)
+            arms, otherwise = _arms(node.arms, change), change(node.otherwise)
+            if subject is node.subject and arms is node.arms and otherwise is node.otherwise:
+                return node
+            return replace(node, subject=subject, arms=arms, otherwise=otherwise)
         case Logic() | FirstOf():
-            return replace(node, operands=tuple(change(one) for one in node.operands))
+            operands = tuple(change(one) for one in node.operands)
+            return node if _same(operands, node.operands) else replace(node, operands=operands)
         case Rescue():
             return replace(node, operand=change(node.operand), otherwise=change(node.otherwise))
         case IsFault():
@@ -77,4 +84,6 @@ def _same(made: Sequence[object], given: Sequence[object]) -> bool:
 def _arms(
     arms: tuple[tuple[Typed, Typed], ...], change: Change
 ) -> tuple[tuple[Typed, Typed], ...]:
-    return tuple((change(key), change(value)) for key, value in arms)
+    made = tuple((change(key), change(value)) for key, value in arms)
+    same = all(_same(one, other) for one, other in zip(made, arms, strict=True))
+    return arms if same else made

@@ -18,8 +18,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 DAY_MILLISECONDS = 86_400_000
 _DAY_SECONDS = Decimal(86_400)
-_DAY_MICROSECONDS = Decimal(86_400_000_000)
-_MICROSECOND = timedelta(microseconds=1)
+DAY_MICROSECONDS = Decimal(86_400_000_000)
+MICROSECOND = timedelta(microseconds=1)
 _MIDNIGHT = datetime(1970, 1, 1)
 _QUOTIENT = sa.Numeric(1_000, 40)
 _LAST_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -79,7 +79,7 @@ def days_between(later: date, earlier: date) -> Decimal:
 
 def days_between_moments(later: datetime, earlier: datetime) -> Decimal:
     """Days from the second moment to the first one, with their fraction."""
-    return ((later - earlier) // _MICROSECOND) / _DAY_MICROSECONDS
+    return ((later - earlier) // MICROSECOND) / DAY_MICROSECONDS
 
 
 def milliseconds_between(later: time, earlier: time) -> Decimal:

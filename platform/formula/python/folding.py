@@ -103,6 +103,8 @@ def _choice(node: Choose) -> Typed:
                 return value
             return Choose(tuple(arms), value, node.type, node.nullable, node.exact, node.span)
         arms.append((condition, value))
+    if len(arms) == len(node.arms):
+        return node
     if not arms:
         return node.otherwise
     return Choose(tuple(arms), node.otherwise, node.type, node.nullable, node.exact, node.span)
@@ -118,6 +120,8 @@ def _logic(node: Logic) -> Typed:
                 break
             continue
         operands.append(one)
+    if len(operands) == len(node.operands) and operands[-1] is node.operands[-1]:
+        return node
     if not operands:
         return Constant(node.every, Type.BOOLEAN, node.span)
     if len(operands) == 1 and isinstance(operands[0], Constant):

@@ -60,10 +60,6 @@ class Program:
         with arithmetic():
             return self.bind(around)(row)
 
-    def one(self, row: Row, around: Surroundings) -> Any:
-        """The value for one row, where the present decimal context is that of formulas."""
-        return self.bind(around)(row)
-
     def evaluate_many(
         self, columns: Mapping[str, Sequence[Any]], around: Surroundings, count: int
     ) -> list[Any]:

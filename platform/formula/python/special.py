@@ -13,7 +13,7 @@ from typing import Any
 from objectry.formula.checking.rebuilding import with_parts
 from objectry.formula.checking.typed import Apply, Choose, Constant, Run, Step, Typed, Value
 from objectry.formula.functions import date_operators, days, operators, rounding, searching, texts
-from objectry.formula.functions.calendar_steps import add_months, month_end
+from objectry.formula.functions.calendar_steps import add_months, last_day, month_end
 from objectry.formula.functions.conversions import quantized, rounded
 from objectry.formula.functions.declare import (
     DATE,
@@ -69,6 +69,12 @@ def shifted_moment(moment: datetime, span: timedelta) -> datetime:
 def end_of_month(day: date, months: int) -> date:
     """EOMONTH with months that are known."""
     return month_end(day, months)
+
+
+@function("EOMONTH", (DATE,), Type.DATE, inline=True)
+def end_of_own_month(day: date) -> date:
+    """EOMONTH without months: the last day of the month itself."""
+    return date(day.year, day.month, last_day(day.year, day.month))
 
 
 @function("ADDMONTHS", (DATE, INTEGER), Type.DATE, fails=True)
@@ -213,6 +219,17 @@ def _round_places(arguments: Arguments) -> tuple[Function, Arguments] | None:
     return None if made is None else (round_to, (arguments[0], Constant(made[0], Type.NUMBER)))
 
 
+def _end_of_month(arguments: Arguments) -> tuple[Function, Arguments] | None:
+    months = arguments[1]
+    if (
+        isinstance(months, Constant)
+        and isinstance(months.value, Decimal)
+        and abs(months.value) < 1
+    ):
+        return end_of_own_month, arguments[:1]
+    return _END_OF_MONTH(arguments)
+
+
 def _left_counted(arguments: Arguments) -> tuple[Function, Arguments] | None:
     count = arguments[1]
     if count is not None and largest(count) is not None and not isinstance(count, Constant):
@@ -262,6 +279,7 @@ def _compared(plain: Function) -> Special:
     return special
 
 
+_END_OF_MONTH = _literal(end_of_month, _months)
 _LEFT = _literal(first_characters, _left)
 SPECIALS: Mapping[Callable[..., Any], Special] = MappingProxyType({
     one.code: special for one, special in (
@@ -271,7 +289,7 @@ SPECIALS: Mapping[Callable[..., Any], Special] = MappingProxyType({
         (date_operators.earlier_day, _literal(shifted_day, _span_back)),
         (date_operators.later_moment, _literal(shifted_moment, _seconds)),
         (date_operators.earlier_moment, _literal(shifted_moment, _seconds_back)),
-        (days.end_of_month, _literal(end_of_month, _months)),
+        (days.end_of_month, _end_of_month),
         (days.months_later, _literal(months_later, _months)),
         (texts.left, _left_counted),
         (texts.right, _literal(last_characters, _right)),

@@ -34,13 +34,14 @@ Convert = Callable[[Any], Any]
 class Call:
     """One formula as SQLite calls it: stored values in, a stored value out, NULL where it cannot be computed."""
 
-    __slots__ = ("__weakref__", "_around", "_program", "_readers", "_write", "key")
+    __slots__ = ("__weakref__", "_around", "_evaluate", "_program", "_readers", "_write", "key")
 
     def __init__(
         self, program: Program, readers: Sequence["_Reader"], write: Convert | None, around: Surroundings
     ) -> None:  # fmt: skip
         self.key = next(_NUMBERS)
         self._program = program
+        self._evaluate = program.bind(around)
         self._readers = readers
         self._write = write
         self._around = around
@@ -49,7 +50,7 @@ class Call:
         row = {one.name: one.value(stored) for one in self._readers}
         try:
             if getcontext() is ARITHMETIC:
-                value = self._program.one(row, self._around)
+                value = self._evaluate(row)
             else:
                 value = self._program.evaluate(row, self._around)
         except EvaluationError:
