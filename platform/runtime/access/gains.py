@@ -163,7 +163,12 @@ def _of_conditions(
         if option == "filter"  # others say that people are at work, or of which type a record is
     ]
     found += [
-        (field.definition.default_formula, after.name, ("fields", name, "default_formula"), before is None)
+        (
+            field.definition.default_formula,
+            after.name,
+            ("fields", name, "default_formula"),
+            before is None,
+        )
         for name, field in _changed_fields(before, after)
         if field.definition.default_formula
     ]
