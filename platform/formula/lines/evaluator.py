@@ -183,7 +183,7 @@ class Evaluator:
 def outcome(plan: Plan, case: Case) -> Any:
     """The value of a case in the compiled program, in the present decimal context, or a Mistake."""
     try:
-        return plan.program.one(case.row, case.around)
+        return plan.program.bind(case.around)(case.row)
     except EvaluationError as error:
         return faulty(error.fault)
     except Exception as error:  # noqa: BLE001  (a mistake of the engine's own must not cost the other lines their answers)
