@@ -327,6 +327,8 @@ class Check:
         if form is not None and self.profile in form.profiles:
             if not form.least <= len(node.arguments) <= form.most:
                 return self.miscounted(node.name, form.least, form.most, len(node.arguments), node.span)  # fmt: skip
+            if self.use not in form.uses:
+                return self.refuse(node.span, sayings.NOT_HERE, name=form.name)
             return form.build(self, node)
         if node.name not in FUNCTIONS[self.profile]:
             known = [*FUNCTIONS[self.profile], *forms.FORMS]
@@ -357,7 +359,10 @@ class Check:
                 self.refuse(Span(place.start, node.span.end), sayings.CONSTANT_ERROR)
             if operator == "&":
                 left, right = self._as_text(left), self._as_text(right)
-            available = FUNCTIONS[self.profile][operator]
+            available = FUNCTIONS[self.profile].get(operator, ())
+            if not available:
+                run = _Run(self.refuse(place, sayings.FUNCTION_UNKNOWN, name=operator))
+                continue
             form = fitting(available, (left, right), self.mixing)
             if form is None:
                 run = _Run(self._misused(operator, available, (left, right), place))

@@ -101,6 +101,24 @@ def plus(number: Decimal) -> Decimal:
     return number
 
 
+# Truth values -----------------------------------------------------------------------------------
+
+
+def _odd_sql(*conditions: Any) -> sa.ColumnElement[bool]:
+    found, *others = (sa.func.coalesce(one, sa.false()) for one in conditions)
+    for one in others:
+        found = found != one
+    return found
+
+
+@function("XOR", (BOOLEAN, BOOLEAN), Type.BOOLEAN, nulls=Nulls.TOTAL, profiles=OURS, cost=3,
+          zh="成立的条件个数是奇数；空值算假", examples=(("XOR(TRUE, FALSE)", "TRUE"), ("XOR(1 < 2, 2 < 3)", "FALSE")),
+          sql=_odd_sql)  # fmt: skip
+def exclusive_or(first: bool | None, *others: bool | None) -> bool:
+    """An odd number of conditions hold: of two, exactly one. Nothing counts as false."""
+    return [bool(first), *map(bool, others)].count(True) % 2 == 1
+
+
 # Texts ------------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from objectry.formula.checking.paths import OLD
 from objectry.formula.checking.typed import (
     Apply,
     Choose,
@@ -28,6 +29,7 @@ from objectry.formula.checking.typed import (
     walk,
 )
 from objectry.formula.functions.declare import Function
+from objectry.formula.functions.lengths import LONGEST
 from objectry.formula.sql.columns import Columns
 from objectry.formula.sql.listed import Listed
 from objectry.formula.surroundings import NO_VALUES, Surroundings
@@ -62,6 +64,8 @@ def unsupported(root: Typed) -> str | None:
         # A place is two columns, which no CASE can choose.
         if node.type is Type.GEOLOCATION and not isinstance(node, FieldRef | Apply | Constant):
             return "IF"
+        if isinstance(node, FieldRef) and node.root == OLD:
+            return OLD
     return next((one.name for one in functions_in(root) if one.sql is None), None)
 
 
@@ -74,12 +78,8 @@ class Postgres:
 
     def whole(self, root: Typed) -> Element:
         """The value of a formula: NULL for nothing, and where it cannot be computed."""
-        found = self.sql(root)
+        found = self._finished(root)
         value: Element = found.value
-        if root.type is Type.BOOLEAN and root.nullable:
-            value = sa.func.coalesce(value, sa.false())
-        if root.type is Type.TEXT and not isinstance(root, FieldRef | Constant):
-            value = sa.func.nullif(value, "")
         return value if found.guard is None else sa.case((found.guard, sa.null()), else_=value)
 
     def condition(self, root: Typed) -> Element:
@@ -90,8 +90,19 @@ class Postgres:
 
     def failing(self, root: Typed) -> Element:
         """True where the formula cannot be computed."""
-        guard = self.sql(root).guard
+        guard = self._finished(root).guard
         return sa.false() if guard is None else sa.func.coalesce(guard, sa.false())
+
+    def _finished(self, root: Typed) -> Sql:
+        """The value in the form in which it is kept."""
+        found = self.sql(root)
+        if root.type is Type.BOOLEAN and root.nullable:
+            return Sql(sa.func.coalesce(found.value, sa.false()), found.guard)
+        if root.type is Type.TEXT and not isinstance(root, FieldRef | Constant):
+            too_long = sa.func.char_length(found.value) > LONGEST
+            guards = [too_long] if found.guard is None else [found.guard, too_long]
+            return Sql(sa.func.nullif(found.value, ""), _any(guards))
+        return found
 
     def sql(self, node: Typed) -> Sql:
         """The expression of a node."""
