@@ -22,6 +22,7 @@ from objectry.formula.checking.overloads import (
     observed,
     prepared,
     stays_exact,
+    typed_nothing,
 )
 from objectry.formula.checking.paths import Names, SeenFrom
 from objectry.formula.checking.references import Reference
@@ -204,7 +205,7 @@ class Check:
         """The typed form of a node that has to be true or false."""
         found = self.typed(node)
         if found.type in (Type.BOOLEAN, Type.NULL):
-            return found
+            return typed_nothing(found, Type.BOOLEAN)
         zh, en = TYPE_NAMES[found.type]
         return self.refuse(node.span, sayings.ARGUMENT_TYPE, name=name, index=index,
                            wanted_zh="真假值", wanted_en="something true or false", found_zh=zh, found_en=en)  # fmt: skip

@@ -32,6 +32,7 @@ from objectry.formula.functions.declare import Function
 from objectry.formula.functions.lengths import LONGEST
 from objectry.formula.sql.columns import Columns
 from objectry.formula.sql.listed import Listed
+from objectry.formula.sql.magnitude import LIMIT, largest
 from objectry.formula.surroundings import NO_VALUES, Surroundings
 from objectry.formula.types import Type
 
@@ -47,6 +48,7 @@ SQL_TYPES: Mapping[Type, sa.types.TypeEngine[Any]] = {
     Type.TIME: sa.Time(),
     Type.NULL: sa.Text(),
 }
+_TOO_LARGE = Decimal("1e64")
 _ORDER = frozenset({"<", "<=", ">", ">=", "MAX", "MIN"})
 
 
@@ -102,6 +104,10 @@ class Postgres:
             too_long = sa.func.char_length(found.value) > LONGEST
             guards = [too_long] if found.guard is None else [found.guard, too_long]
             return Sql(sa.func.nullif(found.value, ""), _any(guards))
+        if root.type is Type.NUMBER and largest(root) >= LIMIT:
+            too_large = sa.func.abs(found.value) >= sa.literal(_TOO_LARGE, sa.Numeric())
+            guards = [too_large] if found.guard is None else [found.guard, too_large]
+            return Sql(found.value, _any(guards))
         return found
 
     def sql(self, node: Typed) -> Sql:
@@ -149,8 +155,7 @@ class Postgres:
     def _field(self, node: FieldRef) -> Any:
         info = node.path[-1]
         if node.root:
-            value = self._around.globals.get(node.root, NO_VALUES).get(node.key)
-            return self._constant(Constant(value, node.type))  # type: ignore[arg-type]  # of the field's type
+            return self._constant(Constant(self._outside(node), node.type))
         if node.type is Type.MULTIPICKLIST:
             return Listed(self._columns, node.path)
         if node.type is Type.GEOLOCATION:
@@ -168,6 +173,15 @@ class Postgres:
         return (
             sa.func.coalesce(number, sa.literal(Decimal(0), sa.Numeric())) if node.zero else number
         )
+
+    def _outside(self, node: FieldRef) -> Any:
+        """What the user or the organisation has in a field, as formulas reckon with it."""
+        value: Any = self._around.globals.get(node.root, NO_VALUES).get(node.key)
+        if node.type is Type.BOOLEAN:
+            return bool(value)
+        if node.type is not Type.NUMBER or value is None:
+            return Decimal(0) if node.zero else value
+        return Decimal(value) * Decimal("0.01") if node.path[-1].percent else Decimal(value)
 
     # Functions ----------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ CASES: tuple[C, ...] = (
     C("customer.name", "NULL", {"customer": None, "customer.name": None}),
     C("customer.parent.name", "NULL", {"customer.parent": None, "customer.parent.name": None}),
     C("customer.parent.parent.parent.name", "NULL", {"customer.parent.parent.parent.name": None}),
-    C('customer.name & "!"', "!", {"customer.name": None}),
+    C('customer.name & "."', ".", {"customer.name": None}),
     C("LEN(customer.name)", "0", {"customer.name": None}),
     C('customer.name = "上海贸易"', "TRUE"),
     C('customer.name <> "上海贸易"', "TRUE", {"customer.name": None}),
