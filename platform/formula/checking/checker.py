@@ -205,7 +205,7 @@ class Check:
         """The typed form of a node that has to be true or false."""
         found = self.typed(node)
         if found.type in (Type.BOOLEAN, Type.NULL):
-            return found
+            return typed_nothing(found, Type.BOOLEAN)
         zh, en = TYPE_NAMES[found.type]
         return self.refuse(node.span, sayings.ARGUMENT_TYPE, name=name, index=index,
                            wanted_zh="真假值", wanted_en="something true or false", found_zh=zh, found_en=en)  # fmt: skip
@@ -361,10 +361,10 @@ class Check:
             if operator == "&":
                 left, right = self._as_text(left), self._as_text(right)
             available = FUNCTIONS[self.profile].get(operator, ())
-            form = fitting(available, (left, right), self.mixing)
             if not available:
                 run = _Run(self.refuse(place, sayings.FUNCTION_UNKNOWN, name=operator))
                 continue
+            form = fitting(available, (left, right), self.mixing)
             if form is None:
                 run = _Run(self._misused(operator, available, (left, right), place))
                 continue

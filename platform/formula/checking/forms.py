@@ -8,6 +8,7 @@ from types import MappingProxyType
 from objectry.formula import sayings
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import apply, matched_by, nothing, observed
+from objectry.formula.checking.paths import before_change
 from objectry.formula.checking.typed import (
     Apply,
     Choose,
@@ -191,7 +192,7 @@ def _prior_value(check: Checking, call: Call) -> Typed:
 
 def _is_changed(check: Checking, call: Call) -> Typed:
     now = check.names.own(call.arguments[0], call.name)
-    before = check.names.own(call.arguments[0], call.name, old=True)
+    before = before_change(now) if isinstance(now, FieldRef) else now
     return apply(records.is_changed, (now, before), call.span)
 
 
@@ -240,7 +241,6 @@ def _look_up(check: Checking, call: Call) -> Typed:
     if other != target:
         return check.refuse(call.arguments[1].span, sayings.OBJECT_FIELDS, name=call.name)
     check.compared("=", FieldRef((key_info,), key_info.type, True, call.span), value, call.span)
-    check.in_place(records.look_up, call.span)
     names = (target, info.name, key_info.name)
     given = (*(Constant(one, Type.TEXT, call.span) for one in names), value)
     return Apply(records.look_up, given, info.type, True, True, call.span)

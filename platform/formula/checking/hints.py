@@ -23,7 +23,7 @@ def nearest_field(word: str, fields: Iterable[FieldInfo]) -> str:
     for one in fields:
         for spelling in (one.label_zh, one.label_en, one.name):
             names[spelling] = one.name
-    return names.get(nearest(word, names), "") or _by_sound(word, names)
+    return _by_sound(word, names) or names.get(nearest(word, names), "")
 
 
 def nearest_choice(word: str, info: FieldInfo) -> str:
@@ -32,7 +32,7 @@ def nearest_choice(word: str, info: FieldInfo) -> str:
     for value, labels in zip(info.choices, info.choice_labels, strict=False):
         values.update(dict.fromkeys(labels, value))
     values.update({value: value for value in info.choices})
-    return values.get(word) or values.get(nearest(word, values), "") or _by_sound(word, values)
+    return values.get(word) or _by_sound(word, values) or values.get(nearest(word, values), "")
 
 
 def _by_sound(word: str, meant: Mapping[str, str]) -> str:

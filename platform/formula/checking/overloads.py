@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from objectry.formula.checking.typed import Apply, Constant, Typed
+from objectry.formula.checking.typed import (
+    Apply,
+    Choose,
+    Constant,
+    FirstOf,
+    Match,
+    Rescue,
+    Typed,
+)
 from objectry.formula.functions import conversions
 from objectry.formula.functions.declare import Function, Nulls, Profile
 from objectry.formula.syntax.nodes import NOWHERE, Span
@@ -60,16 +68,40 @@ def common(nodes: Sequence[Typed], mixing: bool = True) -> Type | None:
 
 
 def converted(node: Typed, wanted: Type | None) -> Typed:
-    """A date as the moment at which it begins, where a moment is wanted; everything else as it is."""
+    """A date as the moment at which it begins, where a moment is wanted; nothing as nothing of the wanted type."""
+    if node.type is Type.NULL and wanted not in (None, Type.NULL):
+        return typed_nothing(node, wanted)
     if wanted is Type.DATETIME and node.type is Type.DATE:
         return apply(conversions.day_start, (node,), node.span)
     return node
 
 
-def typed_nothing(node: Typed, kind: Type) -> Typed:
-    """A written NULL as nothing of the type of the values that it stands beside: a database has to know."""
-    if isinstance(node, Constant) and node.type is Type.NULL:
-        return replace(node, type=kind)
+def typed_nothing(node: Typed, wanted: Type) -> Typed:
+    """What never has a value as something of a type: a database has to know of which one."""
+    if node.type is not Type.NULL:
+        return node
+    match node:
+        case Choose():
+            arms = tuple((test, typed_nothing(value, wanted)) for test, value in node.arms)
+            return replace(
+                node, arms=arms, otherwise=typed_nothing(node.otherwise, wanted), type=wanted
+            )
+        case Match():
+            arms = tuple((key, typed_nothing(value, wanted)) for key, value in node.arms)
+            return replace(
+                node, arms=arms, otherwise=typed_nothing(node.otherwise, wanted), type=wanted
+            )
+        case FirstOf():
+            operands = tuple(typed_nothing(one, wanted) for one in node.operands)
+            return replace(node, operands=operands, type=wanted)
+        case Rescue():
+            return replace(node, operand=typed_nothing(node.operand, wanted),
+                           otherwise=typed_nothing(node.otherwise, wanted), type=wanted)  # fmt: skip
+        case Apply():
+            arguments = tuple(typed_nothing(one, wanted) for one in node.arguments)
+            return replace(node, arguments=arguments, type=wanted)
+        case Constant():
+            return replace(node, type=wanted)
     return node
 
 
@@ -84,14 +116,15 @@ def matched_by(values: Sequence[Typed], mixing: bool) -> tuple[Typed, ...] | Non
     """Values that are compared with each other, as they are compared; None when they cannot be."""
     types = {one.type for one in values} - {Type.NULL}
     if types == _DAYS and mixing:
-        return tuple(_day(one) for one in values)
+        return tuple(typed_nothing(_day(one), Type.DATE) for one in values)
     if (
         len(types) > 1
         and not types <= _TEXTUAL
         or types & {Type.MULTIPICKLIST, Type.GEOLOCATION, Type.PERIOD}
     ):
         return None
-    return tuple(values)
+    wanted = Type.TEXT if types <= _TEXTUAL else next(iter(types))
+    return tuple(typed_nothing(one, wanted) for one in values)
 
 
 def _day(node: Typed) -> Typed:
@@ -114,22 +147,20 @@ def prepared(form: Function, arguments: Sequence[Typed], profile: Profile) -> tu
         given = tuple(observed(one) for one in given)
     wanted = common(given) if form.same else None
     return tuple(
-        _typed_nothing(
+        _typed_for(
             converted(one, wanted if form.same else _moment_only(form, index)), form, index, wanted
         )
         for index, one in enumerate(given)
     )
 
 
-def _typed_nothing(node: Typed, form: Function, index: int, wanted: Type | None) -> Typed:
-    """A written NULL as nothing of the type that is expected in its place: a database has to know."""
-    if node.type is not Type.NULL or not isinstance(node, Constant):
-        return node
+def _typed_for(node: Typed, form: Function, index: int, wanted: Type | None) -> Typed:
+    """Nothing of no type as nothing of the type that is expected in its place."""
     if wanted not in (None, Type.NULL):
-        return replace(node, type=wanted)
+        return typed_nothing(node, wanted)
     types = form.parameter(index).types
     first = next((one for one in Type if one in types), Type.TEXT)
-    return replace(node, type=Type.TEXT if Type.TEXT in types else first)
+    return typed_nothing(node, Type.TEXT if Type.TEXT in types else first)
 
 
 def _moment_only(form: Function, index: int) -> Type | None:

@@ -43,6 +43,12 @@ class SeenFrom:
         return self.scope.names(object_name)
 
 
+def before_change(ref: FieldRef) -> FieldRef:
+    """A field as it was before the change: a new record had nothing in it."""
+    sure = ref.zero or ref.type is Type.BOOLEAN
+    return replace(ref, root=OLD, nullable=not sure)
+
+
 class Names:
     """The names of one formula. `within` are the fields whose formulas led here."""
 
@@ -81,11 +87,9 @@ class Names:
         """The field of the record itself that an argument has to be; `old` reads it as it was before the change."""
         found = self._check.typed(node)
         if isinstance(found, FieldRef) and len(found.path) == 1 and found.root == "":
-            return replace(found, root=OLD) if old else found
-        if isinstance(found, Constant) and found.type is Type.NULL and not isinstance(node, Path):
-            return self._check.refuse(node.span, sayings.OWN_FIELD, name=function)
-        if isinstance(found, Constant):
-            return found
+            return before_change(found) if old else found
+        if isinstance(found, Constant) and isinstance(node, Path):
+            return found  # its name has been refused
         return self._check.refuse(node.span, sayings.OWN_FIELD, name=function)
 
     def _followed(
@@ -131,7 +135,8 @@ class Names:
             return self._check.refuse(span, sayings.TOO_MANY_LEVELS, limit=MAX_LEVELS)
         try:
             within = (*self._within, key)
-            tree = self._check.below(info, info.formula, within, reached=len(path) > 1)
+            reached = len(path) > 1 or root != ""
+            tree = self._check.below(info, info.formula, within, reached)
         except FormulaError as error:
             first = error.problems[0]
             if first.message in (sayings.CYCLE, sayings.TOO_MANY_LEVELS):

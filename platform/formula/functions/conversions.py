@@ -12,6 +12,7 @@ from objectry.formula.types import Type
 OBSERVED_PLACES = 18
 """Decimals to which numbers are rounded whose further digits depend on how they were computed."""
 _OBSERVED = Decimal(1).scaleb(-OBSERVED_PLACES)
+ZERO = Decimal(0)
 WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
 """Room to round the largest number to any decimals that it may have."""
 quantized = WIDE.quantize
@@ -33,8 +34,8 @@ def observed(number: Decimal) -> Decimal:
 @function("rounded", (NUMBER, NUMBER), Type.NUMBER, inline=True,
           sql=lambda number, quantum: sa.func.round(number, sa.func.scale(quantum)))  # fmt: skip
 def rounded(number: Decimal, quantum: Decimal) -> Decimal:
-    """A number to as many decimals as `quantum` has, a half away from zero."""
-    return quantized(number, quantum)
+    """A number to as many decimals as `quantum` has, a half away from zero. What becomes zero has no sign."""
+    return quantized(number, quantum) or ZERO
 
 
 @function("day_start", (DATE,), Type.DATETIME,

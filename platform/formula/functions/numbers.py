@@ -151,7 +151,7 @@ def _average_sql(*numbers: Any) -> Any:
     first, *others = (sa.case((one.is_not(None), 1), else_=0) for one in numbers)
     count = sa.func.nullif(sum(others, start=first), 0)
     # PostgreSQL keeps as many decimals in a quotient as its dividend has.
-    return sa.cast(_sum_sql(*numbers), sa.Numeric(1000, 40)) / sa.cast(count, NUMERIC)
+    return sa.func.round(_sum_sql(*numbers), 40, type_=NUMERIC) / sa.cast(count, NUMERIC)
 
 
 @function(

@@ -51,7 +51,7 @@ def _bound(days: Callable[..., Days]) -> Callable[..., tuple[sa.ColumnElement[da
     """The first day and the one behind the last, as values that are sent along."""
 
     def ends(*given: object) -> tuple[sa.ColumnElement[date], ...]:
-        found = days(*given)
+        found = days(*(getattr(one, "value", one) for one in given))
         return sa.literal(found.first, sa.Date()), sa.literal(found.end, sa.Date())
 
     return ends

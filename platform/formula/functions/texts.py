@@ -136,7 +136,7 @@ def _language(locale: str | None) -> str:
 
 
 @function(
-    "UPPER", (TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, cost=3,
+    "UPPER", (TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, cost=3,
     zh="按语言规则变成大写，例如土耳其语 tr 把 i 变成 İ。",
     examples=(('UPPER("istanbul", "tr")', "İSTANBUL"), ('UPPER("istanbul", "en_US")', "ISTANBUL")),
 )  # fmt: skip
@@ -154,7 +154,7 @@ def upper_in(text: str | None, locale: str | None) -> str | None:
 
 
 @function(
-    "LOWER", (TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, cost=3,
+    "LOWER", (TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, cost=3,
     zh="按语言规则变成小写，例如土耳其语 tr 把 I 变成 ı。",
     examples=(('LOWER("IĞDIR", "tr")', "ığdır"), ('LOWER("IDAHO", "en_US")', "idaho")),
 )  # fmt: skip

@@ -67,7 +67,7 @@ def _in_sql(
     if name is None:
         return with_days(_of(around, ""))
     if not around.calendars:
-        return sa.null()
+        return sa.cast(sa.null(), with_days(_of(around, "")).type)
     return sa.case(
         *((name == known, with_days(_of(around, known))) for known in sorted(around.calendars))
     )

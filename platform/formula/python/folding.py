@@ -16,6 +16,7 @@ from objectry.formula.checking.typed import (
 )
 from objectry.formula.faults import Failed, LimitReached
 from objectry.formula.functions.declare import Function, Nulls
+from objectry.formula.functions.lengths import LONGEST
 from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.types import Type
 
@@ -88,6 +89,8 @@ def _computed(function: Function, arguments: list[Value], kind: Type) -> _Known 
     try:
         value = function.code(*arguments)
     except (Failed, LimitReached, ArithmeticError):
+        return None
+    if isinstance(value, str) and len(value) > LONGEST:
         return None
     return _Known(None if value == "" else value)
 

@@ -26,6 +26,7 @@ from objectry.formula.functions.declare import (
     function,
 )
 from objectry.formula.functions.lengths import LONGEST
+from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.python.wholes import INTEGER, largest
 from objectry.formula.syntax.nodes import NOWHERE
 from objectry.formula.types import Type
@@ -308,9 +309,14 @@ SPECIALS: Mapping[Callable[..., Any], Special] = MappingProxyType({
 # Trees ------------------------------------------------------------------------------------------
 
 
-def specialised(node: Typed) -> Typed:
+def specialised(root: Typed) -> Typed:
     """The tree with quicker functions wherever there are such."""
-    node = with_parts(node, specialised)
+    with arithmetic():
+        return _specialised(root)
+
+
+def _specialised(node: Typed) -> Typed:
+    node = with_parts(node, _specialised)
     match node:
         case Apply():
             return _application(node)

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from objectry.formula.checking.paths import OLD
 from objectry.formula.checking.typed import (
     Apply,
     Choose,
@@ -28,8 +29,10 @@ from objectry.formula.checking.typed import (
     walk,
 )
 from objectry.formula.functions.declare import Function, Nulls
+from objectry.formula.functions.lengths import LONGEST
 from objectry.formula.sql.columns import Columns
 from objectry.formula.sql.listed import Listed
+from objectry.formula.sql.magnitude import LIMIT, largest
 from objectry.formula.surroundings import NO_VALUES, Surroundings
 from objectry.formula.types import Type
 
@@ -45,6 +48,7 @@ SQL_TYPES: Mapping[Type, sa.types.TypeEngine[Any]] = {
     Type.TIME: sa.Time(),
     Type.NULL: sa.Text(),
 }
+_TOO_LARGE = Decimal("1e64")
 _ORDER = frozenset({"<", "<=", ">", ">=", "MAX", "MIN"})
 
 
@@ -62,6 +66,8 @@ def unsupported(root: Typed) -> str | None:
         # A place is two columns, which no CASE can choose.
         if node.type is Type.GEOLOCATION and not isinstance(node, FieldRef | Apply | Constant):
             return "IF"
+        if isinstance(node, FieldRef) and node.root == OLD:
+            return OLD
     return next((one.name for one in functions_in(root) if one.sql is None), None)
 
 
@@ -74,12 +80,8 @@ class Postgres:
 
     def whole(self, root: Typed) -> Element:
         """The value of a formula: NULL for nothing, and where it cannot be computed."""
-        found = self.sql(root)
+        found = self._finished(root)
         value: Element = found.value
-        if root.type is Type.BOOLEAN and root.nullable:
-            value = sa.func.coalesce(value, sa.false())
-        if root.type is Type.TEXT and not isinstance(root, FieldRef | Constant):
-            value = sa.func.nullif(value, "")
         return value if found.guard is None else sa.case((found.guard, sa.null()), else_=value)
 
     def condition(self, root: Typed) -> Element:
@@ -90,8 +92,23 @@ class Postgres:
 
     def failing(self, root: Typed) -> Element:
         """True where the formula cannot be computed."""
-        guard = self.sql(root).guard
+        guard = self._finished(root).guard
         return sa.false() if guard is None else sa.func.coalesce(guard, sa.false())
+
+    def _finished(self, root: Typed) -> Sql:
+        """The value in the form in which it is kept."""
+        found = self.sql(root)
+        if root.type is Type.BOOLEAN and root.nullable:
+            return Sql(sa.func.coalesce(found.value, sa.false()), found.guard)
+        if root.type is Type.TEXT and not isinstance(root, FieldRef | Constant):
+            too_long = sa.func.char_length(found.value) > LONGEST
+            guards = [too_long] if found.guard is None else [found.guard, too_long]
+            return Sql(sa.func.nullif(found.value, ""), _any(guards))
+        if root.type is Type.NUMBER and largest(root) >= LIMIT:
+            too_large = sa.func.abs(found.value) >= sa.literal(_TOO_LARGE, sa.Numeric())
+            guards = [too_large] if found.guard is None else [found.guard, too_large]
+            return Sql(found.value, _any(guards))
+        return found
 
     def sql(self, node: Typed) -> Sql:
         """The expression of a node."""
@@ -138,8 +155,7 @@ class Postgres:
     def _field(self, node: FieldRef) -> Any:
         info = node.path[-1]
         if node.root:
-            value = self._around.globals.get(node.root, NO_VALUES).get(node.key)
-            return self._constant(Constant(value, node.type))  # type: ignore[arg-type]  # of the field's type
+            return self._constant(Constant(self._outside(node), node.type))
         if node.type is Type.MULTIPICKLIST:
             return Listed(self._columns, node.path)
         if node.type is Type.GEOLOCATION:
@@ -157,6 +173,15 @@ class Postgres:
         return (
             sa.func.coalesce(number, sa.literal(Decimal(0), sa.Numeric())) if node.zero else number
         )
+
+    def _outside(self, node: FieldRef) -> Any:
+        """What the user or the organisation has in a field, as formulas reckon with it."""
+        value: Any = self._around.globals.get(node.root, NO_VALUES).get(node.key)
+        if node.type is Type.BOOLEAN:
+            return bool(value)
+        if node.type is not Type.NUMBER or value is None:
+            return Decimal(0) if node.zero else value
+        return Decimal(value) * Decimal("0.01") if node.path[-1].percent else Decimal(value)
 
     # Functions ----------------------------------------------------------------------------------
 

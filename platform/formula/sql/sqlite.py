@@ -147,9 +147,9 @@ class _Leaves:
         if isinstance(node, FieldRef):
             self._field(node)
             return node
-        if isinstance(node, Apply) and any(
-            one.type is Type.MULTIPICKLIST for one in node.arguments
-        ):
+        if isinstance(node, Apply) and node.function.sql is not None and any(
+            isinstance(one, FieldRef) and one.type is Type.MULTIPICKLIST and one.root == "" for one in node.arguments
+        ):  # fmt: skip
             return self._answer(node)
         return with_parts(node, self.named)
 

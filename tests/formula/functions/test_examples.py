@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +16,7 @@ from objectry.formula.moments import Moment
 from objectry.formula.python.program import compiled
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import FieldInfo, Type
+from tests.formula.shown import shown
 
 AROUND = Surroundings(
     Moment(datetime(2026, 11, 23, 8, 0, tzinfo=UTC), ZoneInfo("Asia/Shanghai")),
@@ -63,25 +63,6 @@ class Sample:
     def names(self, object_name: str) -> tuple[FieldInfo, ...]:
         """All of them."""
         return tuple(FIELDS.values())
-
-
-def shown(value: Any) -> str:
-    """A value as examples write it."""
-    match value:
-        case None:
-            return "NULL"
-        case bool():
-            return str(value).upper()
-        case Decimal():
-            text = f"{value:f}"
-            return text.rstrip("0").rstrip(".") if "." in text else text
-        case datetime():
-            return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        case time():
-            return value.isoformat(timespec="milliseconds")
-        case date():
-            return value.isoformat()
-    return str(value)
 
 
 def _declared() -> Iterator[tuple[Profile, str, tuple[tuple[str, str], ...]]]:

@@ -1,0 +1,91 @@
+"""Days and moments in time zones that change their clocks, by whole hours, by half an hour, or never."""
+
+from datetime import UTC, date, datetime
+
+from objectry.formula.functions.declare import Profile
+from tests.formula.cases.case import Case as C
+
+_NY, _LONDON, _LORD_HOWE, _NEPAL = "America/New_York", "Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu"  # fmt: skip
+
+
+def _at(*parts: int) -> dict[str, datetime]:
+    return {"seen_at": datetime(*parts, tzinfo=UTC)}  # type: ignore[misc,arg-type]
+
+
+CASES: tuple[C, ...] = (
+    C("DATEVALUE(seen_at)", "2026-11-21"),
+    C("DATEVALUE(seen_at)", "2026-11-20", zone="UTC"),
+    C("DATEVALUE(seen_at)", "2026-11-20", zone=_NY),
+    C("DATEVALUE(seen_at)", "2026-11-20", zone=_NEPAL),
+    C("DATEVALUE(seen_at)", "2026-11-21", _at(2026, 11, 20, 18, 15), zone=_NEPAL),
+    C("DATEVALUE(seen_at)", "2026-11-20", _at(2026, 11, 20, 18, 14, 59), zone=_NEPAL),
+    C("HOUR(seen_at)", "1"),
+    C("HOUR(seen_at)", "12", zone=_NY),
+    C("HOUR(seen_at)", "17", zone=_LONDON),
+    C("HOUR(seen_at) * 100 + MINUTE(seen_at)", "2315", zone=_NEPAL),
+    C("HOUR(seen_at) * 100 + MINUTE(seen_at)", "430", zone=_LORD_HOWE),
+    C("DATEVALUE(seen_at)", "2026-06-30", _at(2026, 6, 30, 13, 29), zone=_LORD_HOWE),
+    C("DATEVALUE(seen_at)", "2026-07-01", _at(2026, 6, 30, 13, 30), zone=_LORD_HOWE),
+    C("DATEVALUE(seen_at)", "2026-12-31", _at(2026, 12, 31, 12, 59), zone=_LORD_HOWE),
+    C("DATEVALUE(seen_at)", "2027-01-01", _at(2026, 12, 31, 13, 0), zone=_LORD_HOWE),
+    # New York goes forward on 8 March 2026 at 2:00, and back on 1 November 2026 at 2:00.
+    C("HOUR(seen_at)", "1", _at(2026, 3, 8, 6, 59), zone=_NY),
+    C("HOUR(seen_at)", "3", _at(2026, 3, 8, 7, 0), zone=_NY),
+    C("HOUR(seen_at)", "1", _at(2026, 11, 1, 5, 30), zone=_NY),
+    C("HOUR(seen_at)", "1", _at(2026, 11, 1, 6, 30), zone=_NY),
+    C("HOUR(seen_at)", "2", _at(2026, 11, 1, 7, 0), zone=_NY),
+    C("DATETIMEVALUE(close_date)", "2026-03-08T05:00:00.000Z", {"close_date": date(2026, 3, 8)}, zone=_NY),
+    C("DATETIMEVALUE(close_date)", "2026-03-09T04:00:00.000Z", {"close_date": date(2026, 3, 9)}, zone=_NY),
+    C("DATETIMEVALUE(close_date)", "2026-11-01T04:00:00.000Z", {"close_date": date(2026, 11, 1)}, zone=_NY),
+    C("DATETIMEVALUE(close_date)", "2026-11-02T05:00:00.000Z", {"close_date": date(2026, 11, 2)}, zone=_NY),
+    C("DATETIME(2026, 3, 8, 2, 30, 0)", "2026-03-08T07:30:00.000Z", zone=_NY),
+    C("DATETIME(2026, 11, 1, 1, 30, 0)", "2026-11-01T05:30:00.000Z", zone=_NY),
+    C('DATETIME(2026, 7, 1, 12, 0, 0, "Europe/London")', "2026-07-01T11:00:00.000Z"),
+    C('DATETIME(2026, 1, 1, 12, 0, 0, "Europe/London")', "2026-01-01T12:00:00.000Z"),
+    C('DATETIME(2026, 7, 1, 12, 0, 0, "Moon/Base")', "!unknown_name 1:1"),
+    C('DATEVALUE(seen_at, "Asia/Kathmandu")', "2026-11-20"),
+    C('DATEVALUE(seen_at, "Asia/Tokyo")', "2026-11-21"),
+    C('DATEVALUE(seen_at, "UTC+8")', "!unknown_name 1:1"),
+    C("#2026-11-23 13:00#", "2026-11-23T05:00:00.000Z"),
+    C("#2026-11-23 13:00#", "2026-11-23T18:00:00.000Z", zone=_NY),
+    C("#2026-07-23 13:00#", "2026-07-23T12:00:00.000Z", zone=_LONDON),
+    C("#2026-11-23 13:00Z#", "2026-11-23T13:00:00.000Z"),
+    C("#2026-11-23 13:00+08:00#", "2026-11-23T05:00:00.000Z", zone=_NY),
+    C("TODAY()", "2026-11-23"),
+    C("TODAY()", "2026-11-23", zone=_NY),
+    C("TODAY()", "2026-11-24", now=datetime(2026, 11, 23, 16, 0, tzinfo=UTC)),
+    C("TODAY()", "2026-11-22", now=datetime(2026, 11, 23, 4, 59, tzinfo=UTC), zone=_NY),
+    C("NOW()", "2026-11-23T08:00:00.000Z", zone=_NEPAL),
+    C("TIMENOW()", "13:45:00.000", zone=_NEPAL),
+    C("YESTERDAY()", "2026-11-22"),
+    C("seen_at = DATE(2026, 11, 21)", "TRUE"),
+    C("seen_at = DATE(2026, 11, 21)", "FALSE", zone=_NY),
+    C("seen_at > DATE(2026, 11, 20)", "FALSE", zone=_NY),
+    C("seen_at >= #2026-11-21 01:30#", "TRUE"),
+    C("seen_at = LAST_WEEK", "TRUE"),
+    C("seen_at = THIS_MONTH", "FALSE", _at(2026, 11, 30, 16, 0)),
+    C("seen_at = THIS_MONTH", "TRUE", _at(2026, 11, 30, 15, 59, 59)),
+    C("seen_at = THIS_MONTH", "TRUE", _at(2026, 12, 1, 4, 59), zone=_NY),
+    C("seen_at = THIS_MONTH", "FALSE", _at(2026, 11, 1, 3, 59), zone=_NY),
+    C("STARTOF(seen_at, \"day\")", "2026-11-20T16:00:00.000Z"),
+    C("STARTOF(seen_at, \"day\")", "2026-03-08T05:00:00.000Z", _at(2026, 3, 8, 20), zone=_NY),
+    C("ENDOF(seen_at, \"day\")", "2026-11-02T04:59:59.999Z", _at(2026, 11, 1, 12), zone=_NY),
+    C('DATEADD(seen_at, 1, "day")', "2026-03-08T16:00:00.000Z", _at(2026, 3, 7, 17), zone=_NY),
+    C('DATEADD(seen_at, 24, "hour")', "2026-03-08T17:00:00.000Z", _at(2026, 3, 7, 17), zone=_NY),
+    C("seen_at + 1", "2026-03-08T17:00:00.000Z", _at(2026, 3, 7, 17), zone=_NY),
+    C("ADDMONTHS(seen_at, 1)", "2026-03-31T17:00:00.000Z", _at(2026, 2, 28, 17), profile=Profile.SALESFORCE),
+    C("due_at - seen_at", "10.270833333333333333"),
+    C("TEXT(seen_at)", "2026-11-20 17:30:00Z", zone=_NY),
+    C('TEXT(seen_at, "yyyy-MM-dd HH:mm")', "2026-11-21 01:30"),
+    C('TEXT(seen_at, "yyyy-MM-dd HH:mm")', "2026-11-20 23:15", zone=_NEPAL),
+    C("YEAR(seen_at)", "2027", _at(2026, 12, 31, 16)),
+    C("QUARTER(seen_at)", "1", _at(2026, 12, 31, 16)),
+    C("WEEKDAY(seen_at)", "7"),
+    C("WEEKDAY(seen_at)", "6", zone=_NY),
+    C("DATEVALUE(seen_at)", "2026-11-21", profile=Profile.SALESFORCE),
+    C("seen_at", "NULL", {"seen_at": None}, zone=_NY),
+    C("DATEVALUE(seen_at)", "NULL", {"seen_at": None}, zone=_NY),
+    C("IF(urgent, close_date, seen_at)", "2026-11-29T16:00:00.000Z"),
+    C("COALESCE(seen_at, close_date)", "2026-11-30T05:00:00.000Z", {"seen_at": None}, zone=_NY),
+    C("MAX(seen_at, close_date)", "2026-11-29T16:00:00.000Z"),
+)  # fmt: skip
