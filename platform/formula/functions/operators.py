@@ -59,7 +59,8 @@ def multiply(left: Decimal, right: Decimal) -> Decimal:
 
 @function("/", (NUMBER, NUMBER), Type.NUMBER, inline=True, fails=True, exact=False, zh="两数之商，除数不能为零",
           examples=(("7 / 2", "3.5"), ("6 / 11 * 11", "6")),
-          sql=lambda left, right: sa.func.round(left, _QUOTIENT_PLACES, type_=sa.Numeric()) / sa.func.nullif(right, 0))  # fmt: skip
+          sql=lambda left, right: sa.func.round(left, _QUOTIENT_PLACES, type_=sa.Numeric())
+          / sa.func.nullif(right, 0))  # fmt: skip
 def divide(left: Decimal, right: Decimal) -> Decimal:
     """The quotient of two numbers; the second one cannot be zero."""
     return left / right
@@ -99,24 +100,6 @@ def negate(number: Decimal) -> Decimal:
 def plus(number: Decimal) -> Decimal:
     """The number itself."""
     return number
-
-
-# Truth values -----------------------------------------------------------------------------------
-
-
-def _odd_sql(*conditions: Any) -> sa.ColumnElement[bool]:
-    found, *others = (sa.func.coalesce(one, sa.false()) for one in conditions)
-    for one in others:
-        found = found != one
-    return found
-
-
-@function("XOR", (BOOLEAN, BOOLEAN), Type.BOOLEAN, nulls=Nulls.TOTAL, profiles=OURS, cost=3,
-          zh="成立的条件个数是奇数；空值算假", examples=(("XOR(TRUE, FALSE)", "TRUE"), ("XOR(1 < 2, 2 < 3)", "FALSE")),
-          sql=_odd_sql)  # fmt: skip
-def exclusive_or(first: bool | None, *others: bool | None) -> bool:
-    """An odd number of conditions hold: of two, exactly one. Nothing counts as false."""
-    return [bool(first), *map(bool, others)].count(True) % 2 == 1
 
 
 # Texts ------------------------------------------------------------------------------------------
