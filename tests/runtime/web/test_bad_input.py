@@ -276,7 +276,7 @@ def test_more_look_ups_than_a_database_joins_are_refused(desk: Sit) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['PINYIN(name) = "hua"', 'MEDIAN(amount, 1) > 2', 'REGEX_EXTRACT(name, "a") = "a"'],
+    ['PINYIN(name) = "hua"', "MEDIAN(amount, 1) > 2", 'REGEX_EXTRACT(name, "a") = "a"'],
 )
 def test_a_filter_that_no_database_can_judge_is_refused(desk: Sit, text: str) -> None:
     sam = desk("sam")
