@@ -73,9 +73,23 @@ class _Conditions:
             case Logic(every=False) if sure:
                 return sa.or_(*(self._operand(one, negated) for one in node.operands))
             case Apply() if node.function.name == "!" and sure:
-                return sa.not_(self.condition(node.arguments[0], True))
+                found = self._with_unknown(node)
+                return self._computed(node) if found is None else found
         native = self._native(node, negated)
         return self._computed(node) if native is None else native
+
+    def _with_unknown(self, node: Typed) -> Condition | None:
+        """A condition that is NULL where it is unknown, as NOT needs it; None where the database cannot tell: the compiled
+        function answers that what is unknown does not hold."""
+        if isinstance(node, Logic):
+            return self.condition(node, True)
+        if isinstance(node, Apply) and node.function.name == "!":
+            found = self._with_unknown(node.arguments[0])
+            return None if found is None else sa.not_(found)
+        native = self._native(node, True)
+        if native is None and self._columns.dialect == "postgresql":
+            return self._computed(node)
+        return native
 
     def _operand(self, node: Typed, negated: bool) -> Condition:
         found = self.condition(node, negated)
@@ -120,7 +134,7 @@ class _Conditions:
         if not isinstance(first, FieldRef) or first.root:
             return None
         if name == "ISBLANK":
-            return self._columns.blank(first.path)
+            return self._columns.blank(first.path) if first.nullable else sa.false()
         if first.type is Type.MULTIPICKLIST and node.function.sql is not None:
             given = [
                 sa.literal(one.value, sa.Text())

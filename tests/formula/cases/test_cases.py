@@ -1,6 +1,7 @@
 """Every case gives what it says, in Python, in SQLite, and in PostgreSQL where it can be computed there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 
 from objectry.formula.checking.checker import Checked, check
 from objectry.formula.faults import EvaluationError, Fault
+from objectry.formula.functions.declare import Profile
 from objectry.formula.problems import FormulaError
 from objectry.formula.python.program import compiled
 from objectry.formula.sql.helper_texts import helper_texts
@@ -24,7 +26,16 @@ from tests.formula.shown import shown
 CASES = [
     pytest.param(one, id=f"{theme}-{at}") for theme, cases in TABLES.items() for at, one in enumerate(cases)
 ]  # fmt: skip
-FAILURES = ("!", "?")
+KNOWN: Mapping[str, str] = MappingProxyType(
+    {
+        'IFERROR(REPT("x", 40000), "short")': "what is too long is a mistake as any other there",
+        'ISERROR(REPT("x", 40000))': "what is too long is a mistake as any other there",
+        "99999999999999999999 * 99999999999999999999": "PostgreSQL has more than 39 digits",
+        "1 / 3 + 10 ^ 30": "PostgreSQL has more than 39 digits",
+        "1 / 3": "PostgreSQL has more than 39 digits, and upstream shows them all",
+    }
+)
+"""All cases in which PostgreSQL gives something else, and why it cannot be helped. This list becomes shorter only."""
 
 
 @pytest.fixture(scope="module")
@@ -123,14 +134,15 @@ def test_postgresql_gives_what_a_case_says(case: Case, postgresql: sa.Connection
         query = sa.select(engine.whole(formula.root), engine.failing(formula.root))
         value, failing = postgresql.execute(query.select_from(TABLE)).one()
         savepoint.rollback()
-    assert failing is case.expected.startswith("!")
     if formula.points and value is not None:
         value = value * 100
-    assert failing or shown(value) == case.expected
+    same = failing is case.expected.startswith("!") and (failing or shown(value) == case.expected)
+    known = case.text in KNOWN and (case.text != "1 / 3" or case.profile is Profile.SALESFORCE)
+    assert same is not known, (failing, value)
 
 
 def test_there_are_enough_cases() -> None:
     """Which is told here so that nobody takes some of them away without seeing it."""
-    assert len(CASES) >= 420
-    texts = [(one.values[0], one.id) for one in CASES]
-    assert len({str(case) for case, _ in texts}) > 300
+    assert len(CASES) >= 1_100
+    assert sum(one.id.startswith("upstream") for one in CASES if one.id) >= 80
+    assert len(KNOWN) <= 5

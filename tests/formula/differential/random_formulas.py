@@ -44,6 +44,10 @@ class _Maker:
         return st.one_of(self._leaf(kind), self._special(kind, depth - 1), self._applied(kind, depth - 1),
                          self._applied(kind, depth - 1))  # fmt: skip
 
+    def called(self, form: Function, kind: Type) -> st.SearchStrategy[str]:
+        """A call of one form."""
+        return self._call(form, kind, 1)
+
     def _leaf(self, kind: Type) -> st.SearchStrategy[str]:
         names = [one.name for one in FIELDS if one.type is kind]
         names.extend(_PATHS.get(kind, ()))
@@ -123,6 +127,89 @@ class _Maker:
         return st.one_of(*made)
 
 
+def of_form(form: Function, profile: Profile = Profile.OBJECTRY) -> st.SearchStrategy[str]:
+    """Texts of formulas that call one form of a function."""
+    kinds = [form.result] if form.result in MADE else [one for one in MADE if _possible(form, one)]
+    return st.sampled_from(kinds).flatmap(lambda kind: _Maker(profile, True).called(form, kind))
+
+
+def forms(profile: Profile) -> list[Function]:
+    """All forms of functions that all engines compute and that can be called with what the sample has."""
+    return [
+        form
+        for variants in FUNCTIONS[profile].values()
+        for form in variants
+        if form.sql is not None
+        and form.name not in LEFT_OUT
+        and (form.result is None or form.result in MADE)
+        and _possible(form, form.result or Type.NUMBER)
+    ]
+
+
+def conditions(depth: int = 2, profile: Profile = Profile.OBJECTRY) -> st.SearchStrategy[str]:
+    """Texts of conditions, most of them of the plain kinds that databases judge by themselves."""
+    plain = _plain_conditions(profile)
+    if depth == 0:
+        return plain
+    below = conditions(depth - 1, profile)
+    return st.one_of(
+        plain,
+        below.map(lambda one: f"NOT({one})"),
+        st.tuples(below, below).map(lambda two: f"({two[0]} && {two[1]})"),
+        st.tuples(below, below).map(lambda two: f"({two[0]} || {two[1]})"),
+        formulas(Type.BOOLEAN, 2, profile),
+    )
+
+
+_ORDERS = st.sampled_from(("=", "<>", "<", "<=", ">", ">="))
+_PERIODS = ("THIS_MONTH", "LAST_WEEK", "NEXT_QUARTER", "THIS_YEAR", "LAST_N_DAYS(30)", "NEXT_N_WEEKS(2)", "TODAY()")
+_COMPARED = ("n1", "n2", "w1", "p1", "t1", "t2", "d1", "d2", "m1", "m2", "h1", "boss.name", "boss.limit")
+
+
+def _plain_conditions(profile: Profile) -> st.SearchStrategy[str]:
+    kinds = {one.name: one.type for one in FIELDS} | {"boss.name": Type.TEXT, "boss.limit": Type.NUMBER}
+    texts = ("t1", "t2", "boss.name")
+
+    def with_constant(name: str) -> st.SearchStrategy[str]:
+        return st.tuples(_ORDERS, _constants(kinds[name]), st.booleans()).map(
+            lambda p: f"({p[1]} {p[0]} {name})" if p[2] else f"({name} {p[0]} {p[1]})"
+        )
+
+    def with_field(name: str) -> st.SearchStrategy[str]:
+        alike = [one for one in _COMPARED if kinds[one] is kinds[name]]
+        return st.tuples(_ORDERS, st.sampled_from(alike)).map(lambda p: f"({name} {p[0]} {p[1]})")
+
+    def among(name: str) -> st.SearchStrategy[str]:
+        values = st.lists(_constants(kinds[name]), min_size=1, max_size=3)
+        return values.map(lambda found: f"IN({name}, {', '.join(found)})")
+
+    names = st.sampled_from(_COMPARED)
+    words = st.tuples(st.sampled_from(("CONTAINS", "BEGINS")), st.sampled_from(texts), _constants(Type.TEXT))
+    made = [
+        names.flatmap(with_constant),
+        names.flatmap(with_field),
+        names.flatmap(among),
+        words.map(lambda p: f"{p[0]}({p[1]}, {p[2]})"),
+        st.sampled_from(("b1", "b2", "ISBLANK(boss)", "ISBLANK(tags)", 'INCLUDES(tags, "VIP")',
+                         'INCLUDES(tags, "VIP", "展会")', 's1 = "won"', 's1 <> "won"', 's1 = ""', 'IN(s1, "won", "lost")',
+                         'ISPICKVAL(s1, "open")', "s1 = t1", 'boss = "x"', "PICKLISTCOUNT(tags) > 1",
+                         "n1 < $User.limit", "t1 = $User.email", "b1 = b2")),
+        names.map(lambda name: f"ISBLANK({name})"),
+    ]  # fmt: skip
+    if profile is Profile.OBJECTRY:
+        made += [
+            st.tuples(st.sampled_from(("d1", "m1")), _ORDERS, st.sampled_from(_PERIODS)).map(
+                lambda p: f"({p[0]} {p[1]} {p[2]})"),
+            st.tuples(_ORDERS, _constants(Type.DATE)).map(lambda p: f"(m1 {p[0]} {p[1]})"),
+            st.tuples(st.sampled_from(texts), _constants(Type.TEXT)).map(lambda p: f"ENDS({p[0]}, {p[1]})"),
+            st.tuples(names, st.sampled_from(("=", "<>"))).map(lambda p: f"({p[0]} {p[1]} NULL)"),
+            names.flatmap(lambda name: st.tuples(_constants(kinds[name]), _constants(kinds[name])).map(
+                lambda p: f"BETWEEN({name}, {p[0]}, {p[1]})")),
+            st.sampled_from(('INCLUDES_ALL(tags, "VIP", "展会")', "m1 = d1", "NOT(m1 > d1)")),
+        ]  # fmt: skip
+    return st.one_of(*made)
+
+
 def _possible(form: Function, kind: Type) -> bool:
     """Whether arguments for a form can be made."""
     if form.result is None and kind not in form.parameters[0].types:
@@ -159,7 +246,7 @@ def _constants(kind: Type) -> st.SearchStrategy[str]:
         case Type.DATETIME:
             return MOMENTS.map(lambda one: f"#{one.isoformat(' ', 'milliseconds')}Z#")
         case Type.TIME:
-            return TIMES.map(lambda one: f"TIME({one.hour}, {one.minute}, {one.second})")
+            return TIMES.map(lambda one: f'TIMEVALUE("{one:%H:%M:%S}")')
     raise AssertionError(kind)
 
 

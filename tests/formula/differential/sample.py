@@ -44,7 +44,9 @@ PERSON: tuple[FieldInfo, ...] = (
     FieldInfo("name", "姓名", "Name", Type.TEXT),
     FieldInfo("limit", "限额", "Limit", Type.NUMBER, scale=2),
 )
-OBJECTS: Mapping[str, tuple[FieldInfo, ...]] = MappingProxyType({"deal": FIELDS, "person": PERSON})
+OBJECTS: Mapping[str, tuple[FieldInfo, ...]] = MappingProxyType(
+    {"deal": FIELDS, "person": PERSON, "$User": (*PERSON, FieldInfo("email", "邮箱", "Email", Type.TEXT))}
+)  # fmt: skip
 
 DEAL = sa.Table(
     "deal", sa.MetaData(),
