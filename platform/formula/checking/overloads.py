@@ -83,10 +83,14 @@ def typed_nothing(node: Typed, wanted: Type) -> Typed:
     match node:
         case Choose():
             arms = tuple((test, typed_nothing(value, wanted)) for test, value in node.arms)
-            return replace(node, arms=arms, otherwise=typed_nothing(node.otherwise, wanted), type=wanted)
+            return replace(
+                node, arms=arms, otherwise=typed_nothing(node.otherwise, wanted), type=wanted
+            )
         case Match():
             arms = tuple((key, typed_nothing(value, wanted)) for key, value in node.arms)
-            return replace(node, arms=arms, otherwise=typed_nothing(node.otherwise, wanted), type=wanted)
+            return replace(
+                node, arms=arms, otherwise=typed_nothing(node.otherwise, wanted), type=wanted
+            )
         case FirstOf():
             operands = tuple(typed_nothing(one, wanted) for one in node.operands)
             return replace(node, operands=operands, type=wanted)

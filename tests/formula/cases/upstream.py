@@ -9,7 +9,7 @@ from objectry.formula.types import Type
 from tests.formula.cases.case import Case, number, only
 
 
-def C(text: str, expected: str, row: dict[str, Any] | None = None, **more: Any) -> Case:  # noqa: N802
+def C(text: str, expected: str, row: dict[str, Any] | None = None, **more: Any) -> Case:
     """A case of that profile."""
     return Case(text, expected, row or {}, profile=Profile.SALESFORCE, **more)
 

@@ -125,7 +125,8 @@ ROW: Mapping[str, Any] = MappingProxyType(
         "customer.parent.name": "上海集团", "customer.parent.revenue": Decimal("900.00"),
         "customer.parent.parent.name": "华东", "customer.parent.parent.parent.name": "中国区",
         "customer.parent.parent.parent.parent.name": "亚太", "customer.parent.parent.parent.parent.owner.name": "顶层",
-        "owner.name": "王芳", "owner.limit": Decimal(1000), "owner.active": True, "owner.boss": None, "owner.boss.name": "赵总",
+        "owner.name": "王芳", "owner.limit": Decimal(1000), "owner.active": True, "owner.boss": None, 
+        "owner.boss.name": "赵总",
         "owner.boss.active": None, "owner.email": "wang@example.cn",
     }
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""How formulas may be written: Chinese names, braces, full-width signs, smart quotes, comments, and what is wrong with others."""
+"""How formulas may be written: Chinese names, braces, full-width signs, quotes, comments; and what is wrong with others."""
 
 from tests.formula.cases.case import Case as C
 
