@@ -99,7 +99,7 @@ def test_every_function_means_the_same(
     profile: Profile, form: Function, sqlite: sa.Connection, postgresql: sa.Connection
 ) -> None:
     """No function is left to chance: each of its forms is called some times."""
-    called = []
+    called: list[Function] = []
 
     @seed(20261123)
     @settings(_SETTINGS, max_examples=200 if FUZZED else 3, database=None)
