@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import Grouping
 
 from objectry.formula.functions.declare import (
     BOOLEAN,
@@ -29,7 +30,7 @@ PLAIN: Types = NUMBER | DATE | DATETIME | TIME | BOOLEAN
 COMPARED: Types = NUMBER | TEXT | DATE | DATETIME | TIME
 """Types that have an order. Texts are ordered by code point."""
 
-_QUOTIENT_PLACES = 40
+_PLACES = 40
 """Decimals that a dividend is given, so that PostgreSQL divides to as many; by itself it stops at sixteen digits."""
 
 
@@ -59,8 +60,7 @@ def multiply(left: Decimal, right: Decimal) -> Decimal:
 
 @function("/", (NUMBER, NUMBER), Type.NUMBER, inline=True, fails=True, exact=False, zh="两数之商，除数不能为零",
           examples=(("7 / 2", "3.5"), ("6 / 11 * 11", "6")),
-          sql=lambda left, right: sa.func.round(left, _QUOTIENT_PLACES, type_=sa.Numeric())
-          / sa.func.nullif(right, 0))  # fmt: skip
+          sql=lambda left, right: sa.func.round(left, _PLACES, type_=sa.Numeric()) / sa.func.nullif(right, 0))  # fmt: skip
 def divide(left: Decimal, right: Decimal) -> Decimal:
     """The quotient of two numbers; the second one cannot be zero."""
     return left / right
@@ -132,8 +132,9 @@ def join_any(left: str | None, right: str | None) -> str | None:
 # Truth values -----------------------------------------------------------------------------------
 
 
+# In brackets: PostgreSQL reads `NOT a IS NULL` as `NOT (a IS NULL)`, and SQLAlchemy does not know.
 @function("!", (BOOLEAN,), Type.BOOLEAN, inline=True, zh="非：真变假，假变真",
-          examples=(("!TRUE", "FALSE"),), sql=lambda value: sa.not_(value))  # fmt: skip
+          examples=(("!TRUE", "FALSE"),), sql=lambda value: Grouping(sa.not_(value)))  # fmt: skip
 def negated(value: bool) -> bool:
     """True becomes false, and false becomes true."""
     return not value

@@ -48,6 +48,13 @@ CASES: tuple[C, ...] = (
     # An argument that is written twice was computed where a check had not been made.
     C("MAX(MAX(start_date, close_date), close_date)", "NULL", {"close_date": None}),
     C("MAX(DATE(2026, 1, 1) - amount, close_date)", "NULL", {"amount": None}),
+    # `NOT a IS NULL` is NOT (a IS NULL), and nothing at all behind `=`.
+    C("ISBLANK(!(!(!urgent)))", "FALSE", {"urgent": None}),
+    C("ISBLANK(NOT(amount > 1))", "TRUE", {"amount": None}),
+    C("(NOT(amount > 1)) = NULL", "FALSE"),
+    C("urgent = (NOT urgent)", "FALSE"),
+    C("(NOT urgent) = (NOT urgent)", "TRUE"),
+    C("CASE(NOT urgent, NOT urgent, 1, 2)", "1"),
     # A form of PostgreSQL without a type.
     C('QUARTER(ADDWORKDAYS(close_date, 1, "none"))', "!unknown_name 1:9"),
 )  # fmt: skip

@@ -162,12 +162,37 @@ def conditions(depth: int = 2, profile: Profile = Profile.OBJECTRY) -> st.Search
 
 
 _ORDERS = st.sampled_from(("=", "<>", "<", "<=", ">", ">="))
-_PERIODS = ("THIS_MONTH", "LAST_WEEK", "NEXT_QUARTER", "THIS_YEAR", "LAST_N_DAYS(30)", "NEXT_N_WEEKS(2)", "TODAY()")
-_COMPARED = ("n1", "n2", "w1", "p1", "t1", "t2", "d1", "d2", "m1", "m2", "h1", "boss.name", "boss.limit")
+_PERIODS = (
+    "THIS_MONTH",
+    "LAST_WEEK",
+    "NEXT_QUARTER",
+    "THIS_YEAR",
+    "LAST_N_DAYS(30)",
+    "NEXT_N_WEEKS(2)",
+    "TODAY()",
+)
+_COMPARED = (
+    "n1",
+    "n2",
+    "w1",
+    "p1",
+    "t1",
+    "t2",
+    "d1",
+    "d2",
+    "m1",
+    "m2",
+    "h1",
+    "boss.name",
+    "boss.limit",
+)
 
 
 def _plain_conditions(profile: Profile) -> st.SearchStrategy[str]:
-    kinds = {one.name: one.type for one in FIELDS} | {"boss.name": Type.TEXT, "boss.limit": Type.NUMBER}
+    kinds = {one.name: one.type for one in FIELDS} | {
+        "boss.name": Type.TEXT,
+        "boss.limit": Type.NUMBER,
+    }
     texts = ("t1", "t2", "boss.name")
 
     def with_constant(name: str) -> st.SearchStrategy[str]:
@@ -184,7 +209,9 @@ def _plain_conditions(profile: Profile) -> st.SearchStrategy[str]:
         return values.map(lambda found: f"IN({name}, {', '.join(found)})")
 
     names = st.sampled_from(_COMPARED)
-    words = st.tuples(st.sampled_from(("CONTAINS", "BEGINS")), st.sampled_from(texts), _constants(Type.TEXT))
+    words = st.tuples(
+        st.sampled_from(("CONTAINS", "BEGINS")), st.sampled_from(texts), _constants(Type.TEXT)
+    )
     made = [
         names.flatmap(with_constant),
         names.flatmap(with_field),

@@ -1,0 +1,44 @@
+"""A condition as WHERE finds the rows for which the formula is true, and no others, in both databases."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from objectry.formula.functions.declare import Profile
+from objectry.formula.problems import FormulaError
+from objectry.formula.sql.conditions import compile_filter
+from tests.formula.differential.engines import checked, in_python, store
+from tests.formula.differential.random_formulas import conditions
+from tests.formula.differential.sample import AROUND, DEAL, ROWS, Stored
+
+EXAMPLES = 20_000 if settings().max_examples > 100 else 100
+_CONDITIONS = {profile: conditions(2, profile) for profile in Profile}
+
+
+@pytest.mark.parametrize("profile", Profile)
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+@settings(
+    max_examples=EXAMPLES, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(data=st.data(), rows=st.lists(ROWS, min_size=6, max_size=6), zero=st.booleans())
+def test_a_filter_finds_what_is_true(
+    dialect: str, profile: Profile, data: st.DataObject, rows: list[dict[str, Any]], zero: bool,
+    request: pytest.FixtureRequest,
+) -> None:  # fmt: skip
+    connection: sa.Connection = request.getfixturevalue(dialect)
+    text = data.draw(_CONDITIONS[profile])
+    try:
+        formula = checked(text, zero, profile)
+    except FormulaError:
+        return
+    expected = [at for at, one in enumerate(in_python(formula, rows)) if one is True]
+    with connection.begin_nested() as savepoint:
+        store(connection, rows)
+        where = compile_filter(formula, Stored(dialect), AROUND)
+        found = connection.scalars(sa.select(DEAL.c.id).where(where).order_by(DEAL.c.id)).all()
+        savepoint.rollback()
+    assert found == expected, text

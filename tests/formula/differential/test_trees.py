@@ -1,0 +1,72 @@
+"""What is known of a formula before any row is read holds for all rows."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from objectry.formula.checking.checker import Checked
+from objectry.formula.faults import Fault
+from objectry.formula.functions.declare import Profile
+from objectry.formula.problems import FormulaError
+from objectry.formula.python.program import Program, compiled, program
+from objectry.formula.syntax.parser import parse
+from objectry.formula.syntax.printer import printed
+from tests.formula.differential.engines import checked, comparable
+from tests.formula.differential.random_formulas import MADE, formulas
+from tests.formula.differential.sample import AROUND, ROWS, as_formulas_see
+
+EXAMPLES = 20_000 if settings().max_examples > 100 else 100
+_RANDOM = settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)  # fmt: skip
+_ANY = {
+    profile: st.sampled_from(MADE).flatmap(
+        lambda kind, profile=profile: formulas(kind, profile=profile, pushed=False)  # type: ignore[misc]
+    )
+    for profile in Profile
+}
+
+
+def _answers(made: Program, rows: list[dict[str, Any]]) -> list[Any]:
+    seen = [as_formulas_see(row) for row in rows]
+    columns = {name: [row[name] for row in seen] for name in made.fields}
+    return made.evaluate_many(columns, AROUND, len(rows))
+
+
+def _usable(text: str, zero: bool, profile: Profile) -> tuple[Checked, Program, Program] | None:
+    """The formula as quick code and as plain code, unless it is refused."""
+    try:
+        formula = checked(text, zero, profile)
+        return formula, compiled(formula), program(formula)
+    except FormulaError:
+        return None
+
+
+@pytest.mark.parametrize("profile", Profile)
+@_RANDOM
+@given(data=st.data(), rows=st.lists(ROWS, min_size=4, max_size=4), zero=st.booleans())
+def test_quick_code_means_what_the_tree_means(
+    profile: Profile, data: st.DataObject, rows: list[dict[str, Any]], zero: bool
+) -> None:
+    """Constants that were computed before, and functions in their quick forms, change no answer and no mistake; and what
+    is said never to be nothing is something."""
+    text = data.draw(_ANY[profile])
+    if (made := _usable(text, zero, profile)) is None:
+        return
+    formula, quick, plain = made
+    found, expected = _answers(quick, rows), _answers(plain, rows)
+    for one, other in zip(found, expected, strict=True):
+        if isinstance(one, Fault) or isinstance(other, Fault):
+            assert one == other, text
+        assert comparable(one) == comparable(other), text
+    assert formula.root.nullable or None not in found, text
+
+
+@pytest.mark.parametrize("profile", Profile)
+@_RANDOM
+@given(data=st.data())
+def test_a_printed_tree_is_read_as_the_same_tree(profile: Profile, data: st.DataObject) -> None:
+    tree = parse(data.draw(_ANY[profile]), profile)
+    assert parse(printed(tree, profile), profile) == tree
