@@ -96,7 +96,7 @@ def test_points_and_blank_results(evaluator: Evaluator) -> None:
     ("engine", "formula", "name"),
     [
         ("postgresql", "PINYIN(t)", "PINYIN"),
-        ("postgresql", "PRIORVALUE(t)", "PRIORVALUE"),
+        ("postgresql", "PRIORVALUE(t)", "$Old"),
         ("postgresql", "ISNEW()", "ISNEW"),
         ("sqlite", "ISCHANGED(tags)", "ISCHANGED"),
         ("sqlite", 'INCLUDES(PRIORVALUE(tags), "a")', "INCLUDES"),

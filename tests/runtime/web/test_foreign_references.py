@@ -127,9 +127,8 @@ def test_a_formula_of_parentheses_is_told_and_takes_no_time(
 
 def test_a_filter_of_parentheses_is_told_and_takes_no_time(organization: Organization) -> None:
     user = organization.principal("admin")
-    for formula in (DEEP, DEEP[DEPTH - SHALLOW : SHALLOW - DEPTH]):
-        begun = time.thread_time()
-        with organization.read(user) as context, pytest.raises(Invalid) as refused:
-            records.list_records(context, "customer", records.ListRequest(filter=formula))
-        assert refused.value.errors[0].message.code in ("formula_too_long", "formula_too_deep")
-        assert time.thread_time() - begun < BUDGET
+    begun = time.thread_time()
+    with organization.read(user) as context, pytest.raises(Invalid) as refused:
+        records.list_records(context, "customer", records.ListRequest(filter=DEEP))
+    assert refused.value.errors[0].message.code in ("formula_too_long", "formula_too_deep")
+    assert time.thread_time() - begun < BUDGET
