@@ -19,7 +19,7 @@ def _names(desk: Desk, **query: str) -> list[str]:
 def _fill(desk: Desk) -> None:
     for number in range(3):
         desk.create("customer", name=f"华强客户{number}")
-        desk.create("contact", name=f"华强联系人{number}", business_type="all")
+        desk.create("contact", name=f"华强联系人{number}", business_type="lead_contact")
         desk.create("competitor", name=f"华强对手{number}")
 
 
