@@ -38,7 +38,7 @@ def is_empty(values: tuple[str, ...] | None) -> bool:
     return not values
 
 
-@function("ISNULL", (ANY - TEXT,), Type.BOOLEAN, nulls=Nulls.TOTAL, profiles=THEIRS,
+@function("ISNULL", (ANY - TEXT - LIST,), Type.BOOLEAN, nulls=Nulls.TOTAL, profiles=THEIRS,
           zh="没有值时为真；对文本总为假", examples=(("ISNULL(amount)", "FALSE"),),
           sql=lambda value: value.is_(None))  # fmt: skip
 def is_null(value: Any) -> bool:
@@ -52,3 +52,10 @@ def is_null(value: Any) -> bool:
 def is_null_text(value: str | None) -> bool:
     """True when there is no value; never for texts. Use ISBLANK."""
     return False
+
+
+@function("ISNULL", (LIST,), Type.BOOLEAN, nulls=Nulls.TOTAL, profiles=THEIRS,
+          zh="没有选择任何值时为真", examples=(("ISNULL(tags)", "FALSE"),), sql=lambda values: values.blank())  # fmt: skip
+def is_null_list(values: tuple[str, ...] | None) -> bool:
+    """True when no value is chosen."""
+    return not values
