@@ -47,7 +47,5 @@ class Surroundings:
     """Working calendars by name; the organisation's own one is called by the empty name."""
     rates: Callable[[str, str, date], Decimal | None] = lambda source, target, day: None
     """How many units of the second currency one unit of the first is worth on a day; None when nobody said."""
-    labels: Callable[[str, str, str], str | None] = lambda field_id, value, language: None
-    """The label of a select's value: by the field's ID, the value and the language."""
     find: Callable[[str, str, str, object], object] = lambda target, result, key, value: None
     """The value of field `result` of the one record of `target` whose field `key` is `value`."""

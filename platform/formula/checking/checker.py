@@ -96,11 +96,6 @@ class Checked:
     references: tuple[Reference, ...] = ()
     """Every place of the text at which a field is named."""
 
-    @property
-    def timed(self) -> bool:
-        """The same, under the name that filters know."""
-        return self.volatile
-
 
 def check(
     text: str,

@@ -2,8 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
 from graphlib import TopologicalSorter
 
 from objectry.formula.faults import Fault
@@ -15,10 +13,9 @@ from objectry.metadata.formula_scope import CatalogScope, default_wanted
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.formulas.formulas import formula
-from objectry.runtime.formulas.look_ups import look_up
 from objectry.runtime.formulas.rows import rows
+from objectry.runtime.formulas.saving import while_saving
 from objectry.runtime.records.drafts import Draft
-from objectry.runtime.store.surroundings import around
 
 log = logging.getLogger("objectry.formulas")
 
@@ -60,10 +57,7 @@ def _fill(
     )
     records = [{name: draft.value(name) for name in one.own} for draft in drafts]
     found = rows(context, thing, records, one.own, one.far)
-    surroundings = replace(
-        around(context, access, one.checked, context.state.locale.zone),
-        find=partial(look_up, context),
-    )
+    surroundings = while_saving(context, access, one)
     columns = {name: [row[name] for row in found] for name in one.program.fields}
     answers = one.program.evaluate_many(columns, surroundings, len(drafts))
     for draft, answer in zip(drafts, answers, strict=True):

@@ -24,7 +24,7 @@ def condition_filter(context: Context, text: str, object_name: str) -> Filter:
 
     def make() -> Filter:
         checked = check(text, CatalogScope(object_name, context.catalog.objects))
-        return Filter(text, checked, checked.timed)
+        return Filter(text, checked, checked.volatile)
 
     return context.state.memo.get(("condition", object_name, text), make)
 
@@ -48,4 +48,4 @@ def _checked(context: Context, access: Access, thing: Object, text: str) -> Filt
         first = errors[0]
         params = {**first.params, "zh": first.text("zh"), "en": first.text("en")}
         raise Invalid(messages.FILTER_WRONG, params, errors) from None
-    return Filter(text, checked, checked.timed)
+    return Filter(text, checked, checked.volatile)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from objectry.formula.faults import EvaluationError, Fault
@@ -14,11 +13,10 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError
 from objectry.runtime.formulas.formulas import Formula, formula
-from objectry.runtime.formulas.look_ups import look_up
 from objectry.runtime.formulas.rows import rows, seen
+from objectry.runtime.formulas.saving import while_saving
 from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Draft
-from objectry.runtime.store.surroundings import around
 
 
 def check_rules(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
@@ -45,10 +43,7 @@ def _judge(
         (draft, row) for draft, row in zip(drafts, found, strict=True)
         if not one.own & {error.field for error in draft.errors}
     ]  # fmt: skip
-    surroundings = replace(
-        around(context, access, one.checked, context.state.locale.zone),
-        find=partial(look_up, context),
-    )
+    surroundings = while_saving(context, access, one)
     answers = list(_answers(thing, one, surroundings, sound))
     for (draft, _), answer in zip(sound, answers, strict=True):
         if answer is not False:

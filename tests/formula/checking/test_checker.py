@@ -33,9 +33,9 @@ def test_a_sound_condition_passes(text: str) -> None:
 
 
 def test_conditions_that_depend_on_the_moment_are_known() -> None:
-    assert check("close_date = THIS_YEAR", Names()).timed
-    assert check("seen_at < NOW()", Names()).timed
-    assert not check("amount > 1", Names()).timed
+    assert check("close_date = THIS_YEAR", Names()).volatile
+    assert check("seen_at < NOW()", Names()).volatile
+    assert not check("amount > 1", Names()).volatile
 
 
 @pytest.mark.parametrize(
