@@ -33,6 +33,7 @@ from objectry.formula.functions.lengths import LONGEST
 from objectry.formula.sql.columns import Columns
 from objectry.formula.sql.listed import Listed
 from objectry.formula.sql.magnitude import LIMIT, largest
+from objectry.formula.sql.measure import refuse_large
 from objectry.formula.surroundings import NO_VALUES, Surroundings
 from objectry.formula.types import Type
 
@@ -79,21 +80,31 @@ class Postgres:
         self._around = around
 
     def whole(self, root: Typed) -> Element:
-        """The value of a formula: NULL for nothing, and where it cannot be computed."""
+        """The value of a formula: NULL for nothing, and where it cannot be computed. Raises FormulaError for one that is
+        too large for SQL, as do the others."""
         found = self._finished(root)
         value: Element = found.value
-        return value if found.guard is None else sa.case((found.guard, sa.null()), else_=value)
+        if found.guard is not None:
+            value = sa.case((found.guard, sa.null()), else_=value)
+        refuse_large(value)
+        return value
 
     def condition(self, root: Typed) -> Element:
         """True where a condition holds; where it cannot be computed it does not."""
         found = self.sql(root)
         value: Element = found.value
-        return value if found.guard is None else sa.case((found.guard, sa.false()), else_=value)
+        if found.guard is not None:
+            value = sa.case((found.guard, sa.false()), else_=value)
+        refuse_large(value)
+        return value
 
     def failing(self, root: Typed) -> Element:
         """True where the formula cannot be computed."""
         guard = self._finished(root).guard
-        return sa.false() if guard is None else sa.func.coalesce(guard, sa.false())
+        if guard is None:
+            return sa.false()
+        refuse_large(guard)
+        return sa.func.coalesce(guard, sa.false())
 
     def _finished(self, root: Typed) -> Sql:
         """The value in the form in which it is kept."""
