@@ -24,7 +24,7 @@ from objectry.formula.checking.overloads import (
     stays_exact,
     typed_nothing,
 )
-from objectry.formula.checking.paths import Names, SeenFrom
+from objectry.formula.checking.paths import MAX_EXPANDED, Names, SeenFrom
 from objectry.formula.checking.references import Reference
 from objectry.formula.checking.typed import (
     Apply,
@@ -53,8 +53,6 @@ from objectry.formula.types import TYPE_NAMES, FieldInfo, Inlined, Scope, Type
 
 MAX_COST = 20_000
 """What one evaluation may cost, in comparisons with an addition."""
-MAX_EXPANDED = 5_000
-"""Nodes of a formula with the formulas of all fields that it names."""
 MAX_LOOK_UPS = 3
 """VLOOKUPs of one formula: each of them asks the database."""
 _COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
@@ -147,6 +145,8 @@ class Check:
         self.use = use
         self.profile = profile
         self.problems: list[FormulaProblem] = []
+        # Of a formula that stands within another one, only the first mistake is told.
+        self._most = 1 if within else MAX_PROBLEMS
         # Salesforce takes no date for a moment, and tells a division by zero when the formula is evaluated.
         self.mixing = profile is Profile.OBJECTRY
         self.rescued = 1 if profile is Profile.SALESFORCE else 0
@@ -154,8 +154,11 @@ class Check:
         self.names = Names(self, scope, zero, within)
 
     def refuse(self, span: Span, message: Message, hint: str = "", **params: object) -> Constant:
-        """Note a mistake, and go on with nothing in the place of what is wrong."""
+        """Note a mistake, and go on with nothing in the place of what is wrong. Raises FormulaError when there are as many
+        as are told: hints for more of them would be looked for in vain."""
         self.problems.append(problem_at(self.text, span, message, hint, **params))
+        if len(self.problems) >= self._most:
+            raise FormulaError(self.problems)
         return nothing(span=span)
 
     def typed(self, node: Node) -> Typed:

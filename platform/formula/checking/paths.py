@@ -7,9 +7,10 @@ from types import MappingProxyType
 from objectry.formula import sayings
 from objectry.formula.checking.hints import nearest_field
 from objectry.formula.checking.interface import Checking
+from objectry.formula.checking.overloads import nothing
 from objectry.formula.checking.rebuilding import placed, with_fields
 from objectry.formula.checking.references import Reference
-from objectry.formula.checking.typed import Constant, FieldRef, Typed
+from objectry.formula.checking.typed import Constant, FieldRef, Typed, walk
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
 from objectry.formula.syntax.nodes import Node, Path, Span
@@ -19,6 +20,8 @@ MAX_HOPS = 5
 """Look-ups that a path goes through."""
 MAX_LEVELS = 10
 """Formulas of fields that stand on formulas of fields."""
+MAX_EXPANDED = 5_000
+"""Nodes of a formula with the formulas of all fields that it names."""
 OLD = "$Old"
 _ROOTS: Mapping[str, str] = MappingProxyType(
     {"$user": "$User", "$org": "$Org", "$record": "", "$old": OLD}
@@ -57,6 +60,7 @@ class Names:
         self._scope = scope
         self._zero = zero
         self._within = within
+        self._expanded = 0
         self.references: list[Reference] = []
         """Every name that has been looked up, with its place in the text."""
 
@@ -131,6 +135,8 @@ class Names:
         if key in self._within:
             circle = (*self._within[self._within.index(key) :], key)
             return self._check.refuse(span, sayings.CYCLE, path=" → ".join(circle))
+        if self._expanded > MAX_EXPANDED:
+            return nothing(info.type, span)  # the formula has been refused
         if len(self._within) >= MAX_LEVELS:
             return self._check.refuse(span, sayings.TOO_MANY_LEVELS, limit=MAX_LEVELS)
         try:
@@ -144,6 +150,9 @@ class Names:
             return self._check.refuse(span, sayings.FORMULA_BELOW, name=info.name,
                                       reason_zh=first.message.text("zh", first.params),
                                       reason_en=first.message.text("en", first.params))  # fmt: skip
+        self._expanded += sum(1 for _ in walk(tree))
+        if self._expanded > MAX_EXPANDED:
+            return self._check.refuse(span, sayings.TOO_LARGE, limit=MAX_EXPANDED)
         before = path[:-1]
 
         def seen_from_start(ref: FieldRef) -> Typed:

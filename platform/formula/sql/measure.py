@@ -1,6 +1,5 @@
 """How large an expression becomes as text. Parts that stand in it several times are one object in memory, and many texts."""
 
-
 import sqlalchemy as sa
 
 from objectry.formula import sayings

@@ -1,6 +1,7 @@
 """Reads a text that is no formula once more, past its mistakes, to tell several of them at once with what was expected."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 
 from lark import Lark, Token
@@ -16,6 +17,8 @@ _OPERATOR = frozenset({"OR", "AND", "EQUALITY", "ORDER", "AMPERSAND", "FACTOR", 
 _SYNC = frozenset({"COMMA", "RPAR", "$END"})
 """Tokens behind which a formula can go on after a mistake."""
 
+_MOST_TOKENS = 2_000
+"""Tokens that are read again. A formula has not many more, and nobody looks for his mistakes in one that has."""
 _UNKNOWN = "UNKNOWN"
 
 _WANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -34,7 +37,7 @@ def syntax_problems(text: str, written: str, lark: Lark) -> list[FormulaProblem]
     reader = lark.parse_interactive(written)
     problems: list[FormulaProblem] = []
     silent = False
-    for token in _tokens(reader):
+    for token in islice(_tokens(reader), _MOST_TOKENS):
         if token.type == _UNKNOWN:
             if not silent:
                 at = token.start_pos or 0

@@ -1,0 +1,171 @@
+"""What somebody may send to do harm, or by mistake: it is refused or computed, in little time, and nothing else happens."""
+
+import random
+from time import process_time
+from types import MappingProxyType
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from objectry.formula.checking.checker import Wanted, check
+from objectry.formula.faults import EvaluationError
+from objectry.formula.functions.declare import Profile, Use
+from objectry.formula.functions.listing import FUNCTIONS
+from objectry.formula.problems import FormulaError
+from objectry.formula.python.program import compiled
+from objectry.formula.sql.postgresql import Postgres, unsupported
+from objectry.formula.types import FieldInfo, Inlined, Type
+from tests.formula.cases.case import Case
+from tests.formula.cases.world import ROW, Names, Stored
+
+AROUND = Case("", "").around
+INPUTS = 10_000
+LIMIT = 0.05
+"""Seconds of processor time that one input may take."""
+PROFILES = pytest.mark.parametrize("profile", Profile)
+ALPHABET = (
+    "amount", "name", "urgent", "stage", "customer.name", "金额", "{合同金额 (元)}", "$User.name", "$Old.amount", "1", "2.5", "5%",
+    '"x"', "'华'", "TRUE", "NULL", "#2026-11-23#", "(", ")", ",", "+", "-", "*", "/", "%", "^", "&", "&&", "||", "=", "<>", "<",
+    ">=", "!", "NOT", "IN", "（", "，", "“", "”", "/*", "*/", "//", "\n", ".", "{", "}", "IF", "CASE", "IFERROR", "e\u0301", "😀",
+    "\ud800", "\0", "\u202e", "\ufdd0",
+)  # fmt: skip
+HARMFUL = MappingProxyType(
+    {
+        "deep IF": "IF(urgent, 1, " * 62 + "2" + ")" * 62,
+        "deep conditions": "IF(" * 62 + "urgent" + ", TRUE, FALSE)" * 62,
+        "deep CASE": "CASE(pieces, 1, " * 30 + "2" + ", 3)" * 30,
+        "deep IFERROR": "IFERROR(" * 62 + "1 / amount" + ", 1)" * 62,
+        "deep IFERROR behind": "IFERROR(1 / amount, " * 62 + "1" + ")" * 62,
+        "deep functions": "ABS(" * 63 + "amount" + ")" * 63,
+        "deep MAX": "MAX(" * 62 + "amount" + ", 2, 3)" * 62,
+        "deep ROUND": "ROUND(" * 62 + "amount" + ", 2)" * 62,
+        "long difference": "-".join(["amount"] * 999),
+        "long text": "&".join(["name"] * 999),
+        "long quotient": "/".join(["amount"] * 999),
+        "long power": "^".join(["1"] * 999),
+        "right-deep sum": "amount + (" * 62 + "1" + ")" * 62,
+        "right-deep power": "2 ^ (" * 62 + "2" + ")" * 62,
+        "brackets": "(" * 4_000 + "1" + ")" * 4_000,
+        "open brackets": "(" * 9_999,
+        "closed brackets": ")" * 9_999,
+        "commas": "," * 9_999,
+        "dots": "a." * 4_999 + "a",
+        "braces": "{" * 9_999,
+        "quotes": '"' * 9_999,
+        "backslashes": '"' + "\\" * 9_998,
+        "signs": "-" * 9_999,
+        "NOT": "not " * 2_400 + "urgent",
+        "comments": "/*" * 4_999,
+        "hashes": "#" * 9_999,
+        "no tokens": "@ 1 " * 2_400,
+        "unknown fields": "+".join(["amuont"] * 1_400),
+        "unknown paths": "+".join(["customer.nmae"] * 700),
+        "unknown functions": "+".join(["FOO(1)"] * 1_400),
+        "many arguments": f"MAX({','.join(['1'] * 4_900)})",
+        "REPT of REPT": "REPT(" * 20 + "'x'" + ", 1000)" * 20,
+        "SUBSTITUTE of SUBSTITUTE": "SUBSTITUTE(" * 60 + "name" + ", '华', '华华华华')" * 60,
+        "LPAD": "LPAD(name, 32000, 'ab')&" * 20 + "''",
+        "regular expression": "REGEX(REPT('a', 32000), '(a*)*(b*)*(c|d|e)*x{1,500}')",
+        "regular expression of brackets": "REGEX(name, '" + "(" * 240 + ")" * 240 + "')",
+        "regular expression of counts": "REGEX(name, '((((a{1,30}){1,30}){1,30}){1,30})')",
+        "LIKE": "LIKE(REPT('a', 32000), '" + "%a" * 249 + "b')",
+        "tower": "9 ^ 9 ^ 9 ^ 9 ^ 9 ^ 9",
+        "power of a large number": "(1 + 10 ^ -18) ^ (10 ^ 18)",
+        "EXP of EXP": "EXP(EXP(EXP(10)))",
+        "remainder": "MOD(9 * 10 ^ 62, 7 * 10 ^ -37)",
+        "working days": "+".join(["WORKDAYS(DATE(1, 1, 1), DATE(9999, 12, 31))"] * 100),
+        "JSON": "JSONVALUE('" + "[" * 900 + "', '$')",
+        "format": "TEXT(1, '" + "0" * 900 + "')",
+        "parts": "SPLIT(REPT(',', 32000), ',', 30000)",
+    }
+)  # fmt: skip
+
+
+def _tried(text: str, profile: Profile) -> None:
+    """Read, check, compile and evaluate. Raises nothing."""
+    try:
+        formula = check(text, Names(), Wanted(), use=Use.RULE, profile=profile)
+        program = compiled(formula)
+        program.evaluate({name: ROW.get(name) for name in program.fields}, AROUND)
+    except (FormulaError, EvaluationError):
+        return
+
+
+def _quickest(text: str, profile: Profile) -> float:
+    """The processor time of the best of some tries: a busy machine is slow now and then."""
+    best = 1e9
+    for _ in range(4):
+        start = process_time()
+        _tried(text, profile)
+        best = min(best, process_time() - start)
+        if best <= LIMIT:
+            break
+    return best
+
+
+@PROFILES
+def test_random_bytes_are_refused_quickly(profile: Profile) -> None:
+    source = random.Random(20261123)
+    for at in range(INPUTS // 2):
+        data = source.randbytes(source.randint(0, 200 if at % 50 else 4_000))
+        text = data.decode("latin-1") if at % 2 else data.decode("utf-8", "replace")
+        assert _quickest(text, profile) <= LIMIT, text
+
+
+@PROFILES
+def test_random_tokens_are_read_quickly(profile: Profile) -> None:
+    source = random.Random(20261124)
+    words = (*ALPHABET, *(f"{name}(" for name in FUNCTIONS[profile] if name.isalpha()))
+    for _ in range(INPUTS // 4):
+        text = " ".join(source.choices(words, k=source.randint(1, 60)))
+        assert _quickest(text, profile) <= LIMIT, text
+
+
+@PROFILES
+@pytest.mark.parametrize("name", HARMFUL)
+def test_what_would_do_harm_takes_little_time(name: str, profile: Profile) -> None:
+    # Ten thousand characters of valid signs take as long to read as they take.
+    assert _quickest(HARMFUL[name], profile) <= 3 * LIMIT
+
+
+@PROFILES
+@pytest.mark.parametrize("name", HARMFUL)
+def test_a_database_is_asked_for_nothing_endless(name: str, profile: Profile) -> None:
+    try:
+        formula = check(HARMFUL[name], Names(), Wanted(), use=Use.RULE, profile=profile)
+        if unsupported(formula.root) is not None:
+            return
+        engine = Postgres(Stored("postgresql"), AROUND)
+        query = sa.select(engine.whole(formula.root), engine.failing(formula.root))
+    except FormulaError:
+        return
+    assert len(str(query.compile(dialect=postgresql.dialect()))) < 1_000_000
+
+
+@PROFILES
+def test_formulas_that_double_each_other_are_refused(profile: Profile) -> None:
+    fields = [FieldInfo("f0", "", "", Type.NUMBER)]
+    for at in range(1, 10):
+        text = f"{' + '.join([f'f{at - 1}'] * 9)}"
+        fields.append(FieldInfo(f"f{at}", "", "", Type.NUMBER, formula=Inlined(text, "deal")))
+    known = {one.name: one for one in fields}
+
+    class Doubling:
+        """A scope of formulas, each of which names the one before nine times."""
+
+        object = "deal"
+
+        def fields(self, object_name: str, name: str) -> tuple[FieldInfo, ...]:
+            """By name."""
+            return (known[name],) if name in known else ()
+
+        def names(self, object_name: str) -> tuple[FieldInfo, ...]:
+            """All of them."""
+            return tuple(fields)
+
+    for text in ("f9", " + ".join(["f3"] * 900)):
+        start = process_time()
+        with pytest.raises(FormulaError):
+            check(text, Doubling(), Wanted(), profile=profile)
+        assert process_time() - start < 1, text
