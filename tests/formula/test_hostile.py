@@ -25,9 +25,10 @@ LIMIT = 0.05
 """Seconds of processor time that one input may take."""
 PROFILES = pytest.mark.parametrize("profile", Profile)
 ALPHABET = (
-    "amount", "name", "urgent", "stage", "customer.name", "金额", "{合同金额 (元)}", "$User.name", "$Old.amount", "1", "2.5", "5%",
-    '"x"', "'华'", "TRUE", "NULL", "#2026-11-23#", "(", ")", ",", "+", "-", "*", "/", "%", "^", "&", "&&", "||", "=", "<>", "<",
-    ">=", "!", "NOT", "IN", "（", "，", "“", "”", "/*", "*/", "//", "\n", ".", "{", "}", "IF", "CASE", "IFERROR", "e\u0301", "😀",
+    "amount", "name", "urgent", "stage", "customer.name", "金额", "{合同金额 (元)}", "$User.name", "$Old.amount", "1", "5%",
+    '"x"', "'华'", "TRUE", "NULL", "#2026-11-23#", "(", ")", ",", "+", "-", "*", "/", "%", "^", "&", "&&", "||", "=", "<>",
+    "<", "2.5", ">=", "!", "NOT", "IN", "（", "，", "“", "”", "/*", "*/", "//", "\n", ".", "{", "}", "IF", "CASE", "IFERROR",
+    "e\u0301", "😀",
     "\ud800", "\0", "\u202e", "\ufdd0",
 )  # fmt: skip
 HARMFUL = MappingProxyType(
