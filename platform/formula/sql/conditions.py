@@ -5,8 +5,8 @@ every formula is: by PostgreSQL expressions, or by the compiled function on SQLi
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from types import MappingProxyType
@@ -29,7 +29,7 @@ from objectry.formula.functions import conversions
 from objectry.formula.moments import Days
 from objectry.formula.problems import FormulaError, problem_at
 from objectry.formula.python.arithmetic import arithmetic
-from objectry.formula.sql.columns import Columns, Condition
+from objectry.formula.sql.columns import Columns, Condition, Path
 from objectry.formula.sql.listed import Listed
 from objectry.formula.sql.postgresql import Postgres, is_membership, unsupported
 from objectry.formula.sql.sqlite import called
@@ -49,10 +49,42 @@ def compile_filter(checked: Checked, columns: Columns, around: Surroundings) -> 
 
 def refuse_unpushable(checked: Checked) -> None:
     """Raise FormulaError for a condition that no database can judge, before it is asked of one."""
+    whole = Span(0, len(checked.text))
     name = unsupported(checked.root)
     if name is not None:
-        whole = Span(0, len(checked.text))
         raise FormulaError([problem_at(checked.text, whole, sayings.NOT_IN_FILTER, name=name)])
+    try:
+        Postgres(_NoTable(), Surroundings()).condition(checked.root)
+    except (FormulaError, RecursionError):
+        # On SQLite it could be asked; but a condition that one database takes and the other refuses is no condition.
+        raise FormulaError([problem_at(checked.text, whole, sayings.TOO_NESTED)]) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _NoTable:
+    """Columns of no table, to see how large a condition becomes before any is asked."""
+
+    dialect: str = "postgresql"
+
+    def column(self, path: Path) -> sa.ColumnElement[Any]:
+        """A column with the field's name."""
+        return sa.column(path[-1].name)
+
+    def place(self, path: Path) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+        """Two columns."""
+        return sa.column(path[-1].name), sa.column(path[-1].name)
+
+    def includes(self, path: Path, values: Sequence[str], every: bool) -> Condition:
+        """Any truth value."""
+        return sa.true()
+
+    def count(self, path: Path) -> sa.ColumnElement[int]:
+        """Any number."""
+        return sa.literal(0, sa.Integer())
+
+    def blank(self, path: Path) -> Condition:
+        """Any truth value."""
+        return sa.false()
 
 
 class _Conditions:

@@ -26,7 +26,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from objectry.runtime.transfer.cell_marks import PERCENT, Damaged, Marks, cell_marks
 
-MEMORY = 300_000_000
+MEMORY = 250_000_000
 """Bytes that the process may take, besides those for the cells."""
 CELL = 160
 """Bytes that it may take for each cell that a sheet may have: with short texts it takes about 130."""
