@@ -235,6 +235,8 @@ class Check:
         self.in_place(form, span)
         if arguments and arguments[0].type in (Type.PICKLIST, Type.MULTIPICKLIST):
             self._choices(name, arguments[0], arguments[1:])
+        if name == "ISBLANK" and self.profile is Profile.OBJECTRY:
+            arguments = [_untouched(one) for one in arguments]
         return apply(form, prepared(form, arguments, self.profile), span)
 
     def _choices(self, name: str, reference: Typed, values: Sequence[Typed]) -> None:
@@ -253,7 +255,9 @@ class Check:
         if self.profile is Profile.OBJECTRY and operator in ("=", "<>"):
             for one, other in ((left, right), (right, left)):
                 if isinstance(one, Constant) and one.value is None:
-                    blank = apply(_BLANK_TESTS.get(other.type, is_missing), (other,), span)
+                    blank = apply(
+                        _BLANK_TESTS.get(other.type, is_missing), (_untouched(other),), span
+                    )
                     return blank if operator == "=" else apply(negated, (blank,), span)
         form = fitting(FUNCTIONS[self.profile][operator], (left, right), self.mixing)
         if form is None:
@@ -448,6 +452,13 @@ def _instead(node: Typed, tip: Typed | None, whole: Typed) -> Typed:
     arguments = tuple(_instead(one, tip, whole) if one is tip or isinstance(one, Apply) else one
                       for one in node.arguments)  # fmt: skip
     return replace(node, arguments=arguments)
+
+
+def _untouched(node: Typed) -> Typed:
+    """What is asked for emptiness: a switch that nobody has touched is false everywhere else."""
+    if isinstance(node, FieldRef) and node.type is Type.BOOLEAN:
+        return replace(node, nullable=True)
+    return node
 
 
 _BLANK_TESTS: Mapping[Type, Function] = MappingProxyType(

@@ -173,7 +173,7 @@ class Emitter(Writer):
         """A field's value as formulas reckon with it; in a local variable if it is needed again, or has to be asked."""
         info, raw = node.path[-1], self._load(node)
         once = self._uses[_field_key(node)] == 1
-        if node.type is Type.BOOLEAN:
+        if node.type is Type.BOOLEAN and not node.nullable:
             truth = ast.BoolOp(ast.Or(), [raw, self._literal(False)], **self._here)
             return Piece(truth) if once else self._kept(truth, False)
         if node.zero and not info.whole:
@@ -198,7 +198,9 @@ class Emitter(Writer):
         info = node.path[-1]
         converted = node.zero or node.type is Type.NUMBER and (info.percent or info.whole)
         return (
-            not converted and node.type is not Type.BOOLEAN and self._uses[_field_key(node)] == 1
+            not converted
+            and (node.type is not Type.BOOLEAN or node.nullable)
+            and self._uses[_field_key(node)] == 1
         )
 
     # Functions ----------------------------------------------------------------------------------
@@ -470,4 +472,4 @@ def _woven(block: Block, code: ast.expr) -> ast.expr:
 
 
 def _field_key(node: FieldRef) -> FieldKey:
-    return node.root, node.key, node.zero
+    return node.root, node.key, node.zero, node.nullable

@@ -10,7 +10,7 @@ from objectry.formula.checking.typed import Typed
 from objectry.formula.syntax.nodes import NOWHERE, Span
 
 Block = list[ast.stmt]
-FieldKey = tuple[str, str, bool]
+FieldKey = tuple[str, str, bool, bool]
 
 
 def _place(line: int, column: int) -> Mapping[str, Any]:

@@ -166,10 +166,7 @@ class _Conditions:
         if not isinstance(first, FieldRef) or first.root:
             return None
         if name == "ISBLANK":
-            asked = (
-                first.nullable or first.type is Type.BOOLEAN
-            )  # a switch that nobody touched can be found
-            return self._columns.blank(first.path) if asked else sa.false()
+            return self._columns.blank(first.path) if first.nullable else sa.false()
         if first.type is Type.MULTIPICKLIST and node.function.sql is not None:
             given = [
                 sa.literal(one.value, sa.Text())

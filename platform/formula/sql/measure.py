@@ -11,14 +11,16 @@ MOST_LEVELS = 200
 """Parts inside each other: SQLAlchemy writes them by recursion."""
 
 
-def refuse_large(root: sa.ColumnElement[object]) -> None:
+def refuse_large(root: object) -> None:
     """Raise FormulaError for an expression that is too large, or too deep, to be written as SQL."""
+    if not isinstance(root, sa.ClauseElement):
+        return  # a place, or a field with several values: whoever has asked for it writes it
     size, levels = _measured(root)
     if size > MOST_ELEMENTS or levels > MOST_LEVELS:
         raise FormulaError([FormulaProblem(sayings.TOO_NESTED)])
 
 
-def _measured(root: sa.ColumnElement[object]) -> tuple[int, int]:
+def _measured(root: sa.ClauseElement) -> tuple[int, int]:
     """The number of parts in an expression, each as often as it is written, and of those inside each other."""
     known: dict[int, tuple[int, int]] = {}
     waiting: list[tuple[sa.ClauseElement, list[sa.ClauseElement] | None]] = [(root, None)]

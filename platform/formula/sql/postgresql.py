@@ -173,7 +173,7 @@ class Postgres:
             return self._columns.place(node.path)
         column = self._columns.column(node.path)
         if node.type is Type.BOOLEAN:
-            return sa.func.coalesce(column, sa.false())
+            return column if node.nullable else sa.func.coalesce(column, sa.false())
         if node.type is Type.LOOKUP:
             return sa.cast(column, sa.Text())
         if node.type is not Type.NUMBER:
@@ -189,7 +189,7 @@ class Postgres:
         """What the user or the organisation has in a field, as formulas reckon with it."""
         value: Any = self._around.globals.get(node.root, NO_VALUES).get(node.key)
         if node.type is Type.BOOLEAN:
-            return bool(value)
+            return value if node.nullable else bool(value)
         if node.type is not Type.NUMBER or value is None:
             return Decimal(0) if node.zero else value
         return Decimal(value) * Decimal("0.01") if node.path[-1].percent else Decimal(value)
