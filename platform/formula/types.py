@@ -78,6 +78,8 @@ class FieldInfo:
     """True when records hold the number as an int."""
     id: str = ""
     """What stays the same when the field is renamed."""
+    volatile: bool = False
+    """True when the value changes by itself, as it is computed whenever it is read."""
     formula: Inlined | None = None
     """The formula that stands for the field; None for a field with a value of its own."""
 

@@ -101,6 +101,22 @@ class FillField(_OnField):
 
 
 @dataclass(frozen=True, slots=True)
+class ReshapeField(_OnField):
+    """Other columns for the values of a computed field, or none any more: all values are computed, none is lost."""
+
+    name = "reshape_field"
+    sentence = messages.RESHAPE_FIELD
+
+
+@dataclass(frozen=True, slots=True)
+class ComputeField(_OnField):
+    """New values of a computed field for the records that there are. Where they are many, a job computes them."""
+
+    name = "compute_field"
+    sentence = messages.COMPUTE_FIELD
+
+
+@dataclass(frozen=True, slots=True)
 class RequireValue(_OnField):
     """A field that becomes required, though nothing fills it in: nobody can tell the values of old records."""
 
@@ -285,6 +301,8 @@ Action = (
     | RenameField
     | WidenField
     | FillField
+    | ReshapeField
+    | ComputeField
     | RequireValue
     | LimitValues
     | ContinueNumbers

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from objectry.formula.types import FieldInfo
@@ -29,6 +30,9 @@ from objectry.metadata.object_definitions import (
     ValidationRuleDef,
 )
 
+ERROR_LENGTH = 20
+"""Characters of the codes that say why a value could not be computed (formula.faults.Kind)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -39,8 +43,28 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Computation:
+    """How the platform computes the value of a field."""
+
+    definition: FieldDef
+    """The field as it is written: its formula, or the records over which it is a number."""
+    type: FieldType[Any, Any]
+    """The type of the field as it is written. That of its values is the type of the field itself."""
+    shape: tuple[Column, ...]
+    """The column that the value has, or would have if it were kept."""
+    stored: bool
+    """True when the value is kept with the record; False when it changes by itself and is computed whenever it is read."""
+    reads: tuple[str, ...] = ()
+    """The paths that it reads from its own object, or the fields of the records over which it is a number; of a field that
+    shows another one, the path to that."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """A field of an object. `definition` is complete: value sets are inlined, defaults are filled in."""
+    """A field of an object. `definition` is complete: value sets are inlined, defaults are filled in.
+
+    `type` and `definition` are those of the values, in computed fields too; `written` is what the pack says.
+    """
 
     object: str
     name: str
@@ -54,6 +78,44 @@ class Field:
     """True for the fields that the platform adds to every object (catalogue 13.0)."""
     writable: bool = True
     """False when no user ever gives a value: automatic fields and those marked `read_only`."""
+    computation: Computation | None = None
+    """How the value is computed; None for values that are given."""
+
+    @property
+    def written(self) -> FieldDef:
+        """The definition as it is written."""
+        return self.computation.definition if self.computation else self.definition
+
+    @property
+    def kind(self) -> FieldType[Any, Any]:
+        """The type of the field as it is written."""
+        return self.computation.type if self.computation else self.type
+
+    @property
+    def computed(self) -> bool:
+        """Tell whether the platform computes the value, so that nobody writes it."""
+        return self.kind.computed
+
+    @property
+    def fleeting(self) -> bool:
+        """Tell whether the value is computed whenever it is read, as it changes by itself."""
+        return self.computation is not None and not self.computation.stored
+
+    @property
+    def shape(self) -> tuple[Column, ...]:
+        """The columns of the value, or those that it would have if it were kept."""
+        return self.computation.shape if self.computation else self.columns
+
+    @property
+    def has_values(self) -> bool:
+        """Tell whether records have values in the field that can be asked for."""
+        return bool(self.shape or self.link)
+
+    @property
+    def error(self) -> Column | None:
+        """The column that says why a computed value that is kept could not be computed."""
+        stored = self.computation is not None and self.computation.stored
+        return Column(error_name(self.name), sa.String(ERROR_LENGTH)) if stored else None
 
     @property
     def target(self) -> str | None:
@@ -81,6 +143,16 @@ class Field:
     def searched(self) -> bool:
         """Tell whether the search box finds records by the field's words."""
         return self.definition.searchable and self.definition.active and bool(self.columns)
+
+
+def error_name(field: str) -> str:
+    """The name of the column that says why a computed value could not be computed."""
+    return f"{field}__error"
+
+
+def value_columns(field: Field) -> tuple[Column, ...]:
+    """All columns of a field, with that of the reason why there is no value."""
+    return (*field.columns, *((field.error,) if field.error else ()))
 
 
 FieldPath = tuple[Field, ...]
@@ -214,6 +286,11 @@ class Object:
         return {index.name: index.fields for index in self.definition.indexes}
 
     @cached_property
+    def computed_fields(self) -> tuple[Field, ...]:
+        """The fields whose values are computed and kept."""
+        return tuple(f for f in self.fields.values() if f.computation and f.computation.stored)
+
+    @cached_property
     def unique_fields(self) -> tuple[Field, ...]:
         """The fields by whose value one record can be named."""
         return tuple(f for f in self.fields.values() if f.definition.unique)
@@ -260,3 +337,13 @@ def walk(objects: Mapping[str, Object], object_name: str, text: str) -> FieldPat
         path.append(field)
         at = field.target
     return tuple(path)
+
+
+def followed(objects: Mapping[str, Object], path: FieldPath) -> FieldPath | None:
+    """A path whose last field is a reference leads on to the field that it shows; None where that does not exist."""
+    last = path[-1]
+    text = last.type.shows(last.definition)
+    if text is None:
+        return path
+    shown = walk(objects, last.object, text)
+    return None if shown is None else (*path[:-1], *shown)

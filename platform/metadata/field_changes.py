@@ -13,12 +13,14 @@ from objectry.metadata.actions import (
     ChangeDefinition,
     ClearSearch,
     ClearTree,
+    ComputeField,
     ContinueNumbers,
     DropIndex,
     FillField,
     LimitValues,
     RenameField,
     RequireValue,
+    ReshapeField,
     WidenField,
 )
 from objectry.metadata.catalog import Field, Object
@@ -43,7 +45,9 @@ FORMS = frozenset({"pattern", "names"})
 def added(thing: Object, field: Field) -> Iterator[Action]:
     """What it takes to add a field to an object."""
     yield AddField(field.object, field.name, field.definition.renamed_from)
-    if _never_empty(thing, field):
+    if field.error is not None:
+        yield ComputeField(field.object, field.name)
+    elif _never_empty(thing, field):
         yield FillField(field.object, field.name)
         if field.searched:
             yield BuildSearch(field.object, field.name)
@@ -55,6 +59,9 @@ def added(thing: Object, field: Field) -> Iterator[Action]:
 
 def changed(thing_before: Object, thing: Object, before: Field, after: Field) -> Iterator[Action]:
     """What it takes to change the options of a field, and its name, without a loss."""
+    if before.computation is not None:
+        yield from _recomputed(thing_before, thing, before, after)
+        return
     if before.definition == after.definition:
         return
     owner, name, moved = after.object, after.name, before.name != after.name
@@ -95,9 +102,53 @@ def changed(thing_before: Object, thing: Object, before: Field, after: Field) ->
         yield ClearTree(owner, name)
 
 
+def _recomputed(
+    thing_before: Object, thing: Object, before: Field, after: Field
+) -> Iterator[Action]:
+    """What it takes to compute a field in another way, or to keep its values in another form. None of them can be lost."""
+    owner, name, moved = after.object, after.name, before.name != after.name
+    if moved:
+        yield RenameField(owner, before.name, name)
+    if options := tuple(_options(before, after)):
+        yield ChangeDefinition("field", f"{owner}.{name}", options)
+    reshaped = _forms(before) != _forms(after)
+    around = _indexes_over(thing_before, thing, after) if reshaped else ()
+    for index in around:
+        yield DropIndex(owner, index, False)
+    had, has = has_index(before, False), has_index(after, False)
+    if had and (moved or reshaped or not has):
+        yield DropIndex(owner, before.name, False)
+    if reshaped:
+        yield ReshapeField(owner, name)
+    if has and (moved or reshaped or not had):
+        yield AddIndex(owner, name, False)
+    for index in around:
+        yield AddIndex(owner, index, False)
+    found = differences(before.written, after.written)
+    meant = any(str(one.at[0]) not in UNCOMPUTED for one in found)
+    if after.error is not None and (reshaped or meant):
+        yield ComputeField(owner, name)
+
+
+UNCOMPUTED = frozenset({"label", "help", "indexed", "name", "renamed_from"})
+"""Options of a computed field that do not change its values."""
+
+
+def _forms(field: Field) -> list[tuple[object, ...]]:
+    """What tells the columns of a field's values apart, whatever its name is."""
+    kinds = (one.type for one in field.columns)
+    return [(type(one), getattr(one, "scale", None), getattr(one, "length", None)) for one in kinds]
+
+
+def _indexes_over(before: Object, after: Object, field: Field) -> tuple[str, ...]:
+    """The indexes over several fields that stay and have a field among them."""
+    return tuple(name for name, fields in after.indexes.items()
+                 if field.name in fields and name in before.indexes)  # fmt: skip
+
+
 def _options(before: Field, after: Field) -> Iterator[OptionChange]:
     """The options that change, apart from what a renaming says, which is an action of its own."""
-    for one in differences(before.definition, after.definition):
+    for one in differences(before.written, after.written):
         if one.at not in (("name",), ("renamed_from",)):
             yield OptionChange.of(one)
 
@@ -146,7 +197,7 @@ def _demanded(field: Field) -> bool:
     """
     owning = field.relation is not None and field.relation.owning
     definition = field.definition
-    return definition.required and definition.active and not (field.type.computed or owning)
+    return definition.required and definition.active and not (field.computed or owning)
 
 
 def _counts_otherwise(before: Field, after: Field) -> bool:

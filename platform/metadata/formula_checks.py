@@ -50,7 +50,7 @@ class _WatchedScope:
 
     def _is_sound(self, field: Field) -> bool:
         """Tell whether all that the options of a field name is there: it decides about its type and values."""
-        uses = uses_of_field(field.object, field.type, field.definition, ())
+        uses = uses_of_field(field.object, field.kind, field.written, ())
         return all(is_known(self._catalog, use) for use in uses)
 
 
@@ -60,7 +60,9 @@ def formula_problems(
     """What is wrong with one formula; nothing where its names cannot be judged yet."""
     scope = _WatchedScope(CatalogScope(use.object, catalog.objects), catalog, missing)
     try:
-        checked = check(use.text, scope, use.wanted, use=use.purpose)
+        checked = check(
+            use.text, scope, use.wanted, use=use.purpose, profile=use.profile, zero=use.zero
+        )
         if use.purpose is Use.FILTER:
             refuse_unpushable(checked)
     except FormulaError as error:

@@ -91,3 +91,10 @@ def default_wanted(definition: FieldDef, field_type: FieldType[Any, Any]) -> Wan
     kind = field_type.type_in_formulas(definition) or Type.NULL
     kinds = {kind, Type.TEXT} if kind is Type.PICKLIST else {kind}
     return Wanted(frozenset(kinds), field_type.scale(definition), field_type.percent)
+
+
+def formula_wanted(values: FieldDef, kind: FieldType[Any, Any]) -> Wanted:
+    """What the formula of a computed field has to give; `values` and `kind` are those of its values."""
+    found = kind.type_in_formulas(values) or Type.NULL
+    types = {found, Type.PICKLIST} if found is Type.TEXT else {found}
+    return Wanted(frozenset(types), kind.scale(values), kind.percent)

@@ -292,6 +292,16 @@ FILL_FIELD = Message(
     "给已有记录填上字段 {object}.{field}",
     "fill in the field {object}.{field} of the existing records",
 )
+RESHAPE_FIELD = Message(
+    "reshape_field",
+    "改变计算字段 {object}.{field} 的值的保存方式",
+    "keep the values of the computed field {object}.{field} in another way",
+)
+COMPUTE_FIELD = Message(
+    "compute_field",
+    "重新计算已有记录的字段 {object}.{field}",
+    "compute the field {object}.{field} anew for the existing records",
+)
 REQUIRE_VALUE = Message(
     "require_value",
     "{object}.{field} 成为必填：有 {lacking} 条已有记录没有值；它们保持原样，下次修改时必须填写",
@@ -409,4 +419,47 @@ INDEX_FIELD = Message(
     "index_field",
     "字段 {field} 不能放进索引：它没有自己的单独一列，或者写了两次",
     "the field {field} cannot be in this index: it has no single column of its own, or is named twice",
+)
+
+# Computed fields -----------------------------------------------------------------------------------------------------
+
+FLEETING_IN_PYTHON = Message(
+    "formula_fleeting_function",
+    "会自行变化的公式（例如用到 TODAY()）由数据库计算，不能用 {name}",
+    "a formula that changes by itself, as with TODAY(), is computed by the database, which does not know {name}",
+)
+FLEETING_INDEX = Message(
+    "formula_fleeting_index",
+    "{field} 的值会自行变化，每次读取时计算，不能建索引",
+    "{field} changes by itself and is computed when it is read: it cannot have an index",
+)
+FLEETING_NAME = Message(
+    "formula_fleeting_name",
+    "{field} 的值会自行变化，不能作为记录名称",
+    "{field} changes by itself and cannot name records",
+)
+ROLLUP_THROUGH = Message(
+    "rollup_through",
+    "{field} 不是指向 {object} 的单条关联，汇总累计需要这样的字段",
+    "{field} is no look-up to one record of {object}, which a roll-up needs",
+)
+ROLLUP_FIELD_TYPE = Message(
+    "rollup_field_type",
+    "{operation} 不能用于类型为 {type} 的字段 {field}",
+    "{operation} cannot be computed over {field}, which is of type {type}",
+)
+ROLLUP_FLEETING = Message(
+    "rollup_fleeting",
+    "汇总累计只能使用保存下来的值，不能依赖会自行变化的内容（例如 TODAY()、当前用户）",
+    "a roll-up is computed over values that are kept, not over what changes by itself, as TODAY() or the user",
+)
+ROLLUP_FILTER_FAR = Message(
+    "rollup_filter_far",
+    "汇总累计的条件只能用 {object} 自己的字段；请先在 {object} 上建一个公式字段 {path}",
+    "the filter of a roll-up may only name fields of {object} itself: make a formula field of {path} there first",
+)
+ROLLUPS_TOO_MANY = Message(
+    "rollups_too_many",
+    "一个对象最多 {limit} 个汇总累计字段",
+    "an object has at most {limit:roll-up field|roll-up fields}",
 )

@@ -125,7 +125,7 @@ def _refused_path(catalog: Catalog, name: str) -> Refusal | None:
             return None
         if field.target is None:
             rest = ".".join(parts[number:])
-            params = {"field": part, "type": field.definition.type, "rest": rest}
+            params = {"field": part, "type": field.written.type, "rest": rest}
             return Refusal(messages.NO_LOOKUP, params)
         at = field.target
     return None

@@ -207,7 +207,7 @@ def _successors(gone: Sequence[Field], fresh: Sequence[Field]) -> Mapping[str, s
     for by_name in (True, False):
         for field in gone:
             free = [one.name for one in fresh
-                    if one.definition.type == field.definition.type
+                    if one.written.type == field.written.type
                     and one.name not in found.values()]  # fmt: skip
             now = _near(field.name, free) if by_name else next(iter(free), "")
             if now and field.name not in found:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from objectry.metadata import messages
 from objectry.metadata.arranging import layouts, list_views
 from objectry.metadata.catalog import Catalog
+from objectry.metadata.computing import settled
 from objectry.metadata.disputes import disputes
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.formula_checks import formula_problems
@@ -18,6 +19,7 @@ from objectry.metadata.object_definitions import InlineListViewDef, ObjectDef
 from objectry.metadata.pack_order import in_pack_order
 from objectry.metadata.parse import Parsed, Reading
 from objectry.metadata.problems import MetadataError, Problem
+from objectry.metadata.system_fields import system_fields
 from objectry.metadata.things import THINGS
 from objectry.metadata.whereabouts import Whereabouts
 
@@ -31,8 +33,8 @@ def resolve(reading: Reading) -> Catalog:
     missing = Missing(reading.broken)
     problems = [*reading.problems, *_doubles(documents), *disputes(documents)]
     merged = merge(documents, problems)
-    catalog = _catalog(documents, merged)
     fields = _fields_of(merged)
+    catalog = _catalog(documents, merged, fields)
     for item in documents:
         problems.extend(_of_document(item, catalog, fields, missing))
     for item in reading.salvaged:
@@ -62,7 +64,9 @@ def _doubles(documents: Iterable[Parsed]) -> Iterator[Problem]:
             yield Problem(messages.DEFINED_TWICE, item.place((kind,)), params)
 
 
-def _catalog(documents: Iterable[Parsed], merged: Mapping[str, ObjectDef]) -> Catalog:
+def _catalog(
+    documents: Iterable[Parsed], merged: Mapping[str, ObjectDef], fields: Fields
+) -> Catalog:
     """The catalog as far as names stand for something."""
     by_kind: dict[str, dict[str, Parsed]] = {name: {} for name in KINDS}
     for item in documents:
@@ -78,11 +82,20 @@ def _catalog(documents: Iterable[Parsed], merged: Mapping[str, ObjectDef]) -> Ca
         object_name, name = full_name.split(".")
         view = item.definition.model_copy(update={"name": name})
         views.setdefault(object_name, []).append(view)
+
+    def known(object_name: str, name: str) -> FieldDef | None:
+        """A field of its own or of every object."""
+        found = fields(object_name, name)
+        if found is None and object_name in merged:
+            every = system_fields(merged[object_name])
+            return next((one for one in every if one.name == name), None)
+        return found
+
     built = {
-        name: build_object(definition, by_kind["object"][name].pack, values)
+        name: build_object(definition, by_kind["object"][name].pack, values, known)
         for name, definition in merged.items()
     }
-    objects = {name: with_references(thing, built) for name, thing in built.items()}
+    objects = settled({name: with_references(thing, built) for name, thing in built.items()})
     return Catalog(
         objects=MappingProxyType(objects),
         definitions=MappingProxyType(definitions),

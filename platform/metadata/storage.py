@@ -14,10 +14,12 @@ from objectry.metadata.whereabouts import Whereabouts
 
 def losses(before: Field, after: Field, places: Whereabouts) -> Iterator[Problem]:
     """Why the values of a field could not be kept under its new options."""
-    if before.definition.type != after.definition.type:
-        params = {"before": before.definition.type, "after": after.definition.type}
+    if before.written.type != after.written.type:
+        params = {"before": before.written.type, "after": after.written.type}
         yield _problem(messages.STORAGE_CHANGED, after, places, "type", **params)
         return
+    if after.computation is not None:
+        return  # what is computed cannot be lost
     if (before.link is None) != (after.link is None):
         yield _problem(messages.MANY_CHANGED, after, places, "many")
         return

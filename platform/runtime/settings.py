@@ -77,6 +77,8 @@ class Settings(BaseModel):
     """The most groups that an aggregation answers."""
     idempotency_hours: Annotated[int, Field(ge=1, le=720)] = 24
     """How long the answer to an idempotency key is remembered, in hours."""
+    inline_dependants: Annotated[int, Field(ge=0, le=100_000)] = 1_000
+    """How many records a save computes anew in its own transaction, of each computed field; more are left to a job."""
     import_batch: Annotated[int, Field(ge=1, le=10_000)] = 1_000
     """Rows of an import that are saved in one transaction."""
     import_cells: Annotated[int, Field(ge=1_000, le=1_000_000_000)] = 5_000_000

@@ -34,6 +34,7 @@ RUNTIME_ORDER = (
     "access",
     "store",
     "formulas",
+    "computing",
     "query",
     "records",
     "search",

@@ -129,7 +129,7 @@ def _checked(
     if run.problems:
         raise FormulaError(run.problems[:MAX_PROBLEMS])
     volatile = any(one.volatile for one in functions_in(root)) or any(
-        ref.root == "$User" for ref in fields_in(root)
+        ref.root == "$User" or ref.path[-1].volatile for ref in fields_in(root)
     )
     return Checked(text, scope.object, root, profile, wanted.percent, volatile,
                    tuple(dict.fromkeys(run.names.references)))  # fmt: skip

@@ -26,6 +26,7 @@ from objectry.formula.checking.typed import (
     functions_in,
 )
 from objectry.formula.functions import conversions
+from objectry.formula.messages import Message
 from objectry.formula.moments import Days
 from objectry.formula.problems import FormulaError, problem_at
 from objectry.formula.python.arithmetic import arithmetic
@@ -47,14 +48,15 @@ def compile_filter(checked: Checked, columns: Columns, around: Surroundings) -> 
     return _Conditions(checked, columns, around).condition(checked.root, False)
 
 
-def refuse_unpushable(checked: Checked) -> None:
-    """Raise FormulaError for a condition that no database can judge, before it is asked of one."""
+def refuse_unpushable(checked: Checked, message: Message = sayings.NOT_IN_FILTER) -> None:
+    """Raise FormulaError for a formula that no database can compute, before it is asked of one; `message` says why that
+    has to be."""
     whole = Span(0, len(checked.text))
     name = unsupported(checked.root)
     if name is not None:
-        raise FormulaError([problem_at(checked.text, whole, sayings.NOT_IN_FILTER, name=name)])
+        raise FormulaError([problem_at(checked.text, whole, message, name=name)])
     try:
-        Postgres(_NoTable(), Surroundings()).condition(checked.root)
+        Postgres(_NoTable(), Surroundings()).whole(checked.root)
     except (FormulaError, RecursionError):
         # On SQLite it could be asked; but a condition that one database takes and the other refuses is no condition.
         raise FormulaError([problem_at(checked.text, whole, sayings.TOO_NESTED)]) from None

@@ -124,12 +124,14 @@ class CallType(sa.TypeDecorator[Call]):
 
 
 def called(
-    checked: Checked, columns: Columns, around: Surroundings, kind: sa.types.TypeEngine[Any]
-) -> sa.ColumnElement[Any]:
-    """The value of a formula as a value of a column of type `kind`."""
+    checked: Checked, columns: Columns, around: Surroundings, kind: sa.types.TypeEngine[Any],
+    fitted: Convert | None = None,
+) -> sa.ColumnElement[Any]:  # fmt: skip
+    """The value of a formula as a value of a column of type `kind`. `fitted` makes what the column takes of the value, or
+    None."""
     leaves = _Leaves(columns)
     program = compiled(replace(checked, root=leaves.named(checked.root)))
-    call = Call(program, leaves.readers, _writing(kind), around)
+    call = Call(program, leaves.readers, _both(fitted, _writing(kind)), around)
     return sa.Function(FUNCTION, sa.literal(call, CallType()), *leaves.arguments, type_=kind)
 
 
@@ -190,4 +192,16 @@ def _reading(kind: sa.types.TypeEngine[Any]) -> Convert | None:
 
 def _writing(kind: sa.types.TypeEngine[Any]) -> Convert | None:
     convert: Convert | None = kind.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+    return convert
+
+
+def _both(first: Convert | None, second: Convert | None) -> Convert | None:
+    """One conversion after the other, as long as there is a value."""
+    if first is None or second is None:
+        return first or second
+
+    def convert(value: Any) -> Any:
+        found = first(value)
+        return None if found is None else second(found)
+
     return convert

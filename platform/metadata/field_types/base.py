@@ -25,8 +25,9 @@ from objectry.metadata.problems import NO_PARAMS, Path
 D = TypeVar("D", bound="FieldDef")
 V = TypeVar("V")
 
-Mention = tuple[Literal["object", "field", "value_set", "business_type"], str, Path]
-"""A name among the options of a field: what it names, the name, and where: the option, or an entry of it."""
+Mention = tuple[Literal["object", "field", "field_of", "value_set", "business_type"], str, Path]
+"""A name among the options of a field: what it names, the name, and where: the option, or an entry of it. A `field_of` is
+a field of another object, `opportunity.amount`."""
 
 
 FROM_FORMULAS = frozenset(Type) - {Type.MULTIPICKLIST, Type.GEOLOCATION, Type.PERIOD, Type.NULL}
@@ -436,6 +437,16 @@ class FieldType(ABC, Generic[D, V]):
 
     def shows(self, definition: D) -> str | None:
         """The path to the field of another record whose value this field shows; None for a value of its own."""
+        return None
+
+    def measured(self, definition: D) -> tuple[str, str] | None:
+        """The object and the field over whose values a computed field is computed; None where there is no such field."""
+        return None
+
+    def values(self, definition: D, measured: FieldDef | None) -> FieldDef | None:
+        """The definition of what is computed, for types that are: it is of another type. None for values of its own, and
+        where nothing can be computed of a field as it is `measured`.
+        """
         return None
 
     def begins_with(self, definition: D) -> tuple[str, ...]:

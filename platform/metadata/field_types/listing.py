@@ -18,6 +18,7 @@ from objectry.metadata.field_types.date_time import DateTimeType
 from objectry.metadata.field_types.decimal_number import DecimalType
 from objectry.metadata.field_types.email import EmailType
 from objectry.metadata.field_types.files import FileType, ImageType
+from objectry.metadata.field_types.formula import FormulaType
 from objectry.metadata.field_types.geolocation import GeolocationType
 from objectry.metadata.field_types.integer import IntegerType
 from objectry.metadata.field_types.line import LineType
@@ -30,6 +31,7 @@ from objectry.metadata.field_types.phone import PhoneType
 from objectry.metadata.field_types.reference import ReferenceType
 from objectry.metadata.field_types.region import RegionType
 from objectry.metadata.field_types.richtext import RichTextType
+from objectry.metadata.field_types.rollup import RollupType
 from objectry.metadata.field_types.select import SelectType
 from objectry.metadata.field_types.tags import TagsType
 from objectry.metadata.field_types.text import TextType
@@ -58,6 +60,8 @@ _IN_ORDER: tuple[FieldType[Any, Any], ...] = (
     MultiLookupType(),
     AnyLookupType(),
     ReferenceType(),
+    FormulaType(),
+    RollupType(),
     PhoneType(),
     EmailType(),
     UrlType(),

@@ -15,6 +15,34 @@ VALUE_COMPUTED = Message(
     "this field is filled in by the system and cannot be written",
 )
 
+# Computed values ----------------------------------------------------------------------------------
+
+OPTION_OF_OTHER_RESULT = Message(
+    "option_of_other_result",
+    "{option} 不适用于返回 {returns} 的公式",
+    "{option} means nothing for a formula that returns {returns}",
+)
+LONG_TEXT_INDEX = Message(
+    "long_text_index",
+    "超过 {limit} 个字的文本不能建索引",
+    "texts of more than {limit:character|characters} have no index",
+)
+ROLLUP_FIELD_NEEDED = Message(
+    "rollup_field_needed",
+    "{operation} 要说明按哪个字段计算",
+    "say by field which field {operation} is computed over",
+)
+ROLLUP_FIELD_UNUSED = Message(
+    "rollup_field_unused",
+    "{operation} 统计的是记录数，不需要 field",
+    "{operation} counts records and takes no field",
+)
+ROLLUP_SCALE_UNUSED = Message(
+    "rollup_scale_unused",
+    "scale 只用于 avg，{operation} 的小数位数与字段相同",
+    "scale is for avg only: {operation} has the decimal places of the field",
+)
+
 # Text --------------------------------------------------------------------------------------------
 
 TEXT_TOO_LONG = Message(

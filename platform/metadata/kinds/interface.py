@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from objectry.formula.checking.checker import CONDITION, Wanted
+from objectry.formula.functions.declare import Profile
 from objectry.formula.functions.declare import Use as Purpose
 from objectry.formula.messages import Message
 from objectry.metadata.canonical import canonical_text
@@ -50,6 +51,10 @@ class FormulaUse:
     at: Path
     wanted: Wanted = CONDITION
     """What it has to give."""
+    profile: Profile = Profile.OBJECTRY
+    """In which language it is written."""
+    zero: bool = False
+    """Whether it reckons with 0 where a number is empty."""
 
 
 @dataclass(frozen=True, slots=True)

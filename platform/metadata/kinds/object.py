@@ -8,8 +8,9 @@ from pydantic import ValidationError
 from objectry.formula.functions.declare import Use as Purpose
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import FieldDef, FieldType
+from objectry.metadata.field_types.formula import FormulaDef
 from objectry.metadata.field_types.listing import FIELD_TYPES, changed_field
-from objectry.metadata.formula_scope import default_wanted
+from objectry.metadata.formula_scope import default_wanted, formula_wanted
 from objectry.metadata.kinds.interface import Fields, FormulaUse, Kind, Use
 from objectry.metadata.kinds.list_view import view_formulas, view_uses
 from objectry.metadata.kinds.object_checks import check_object
@@ -84,6 +85,9 @@ def _uses_of_parts(own: str, definition: Parts) -> Iterator[Use]:
 def uses_of_field(own: str, kind: FieldType[Any, Any], field: FieldDef, at: Path) -> Iterator[Use]:
     """The names that the options of a field mention; `at` is where the field stands in its document."""
     for thing, name, place in kind.mentions(field):
+        if thing == "field_of":
+            yield Use("field", name, (*at, *place))
+            continue
         ours = thing == "field" or (thing == "business_type" and "." not in name)
         key = len(place) > 1 and isinstance(place[-1], str)  # a mapping whose keys are the names
         yield Use(thing, f"{own}.{name}" if ours else name, (*at, *place), key=key)
@@ -105,6 +109,12 @@ def _formulas_of_field(own: str, field: FieldDef, at: Path) -> Iterator[FormulaU
         yield FormulaUse(
             field.default_formula, own, Purpose.DEFAULT, (*at, "default_formula"), wanted
         )
+    if isinstance(field, FormulaDef):
+        values = FIELD_TYPES[field.type].values(field, None)
+        assert values is not None
+        wanted, zero = formula_wanted(values, FIELD_TYPES[values.type]), field.blanks == "zero"
+        place: Path = (*at, "formula")
+        yield FormulaUse(field.formula, own, Purpose.FIELD, place, wanted, field.language, zero)
     for text, object_name, option in FIELD_TYPES[field.type].conditions(field):
         yield FormulaUse(text, object_name, Purpose.FILTER, (*at, option))
 

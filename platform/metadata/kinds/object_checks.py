@@ -14,6 +14,7 @@ from objectry.metadata.field_types import messages as field_messages
 from objectry.metadata.field_types.base import DefinitionRefused, ValueRefused
 from objectry.metadata.field_types.choices import listed_values
 from objectry.metadata.formula_scope import CatalogScope
+from objectry.metadata.kinds.computed_checks import faults_of_computed
 from objectry.metadata.kinds.interface import Fault
 from objectry.metadata.object_definitions import BusinessTypeDef, ObjectDef
 from objectry.metadata.problems import Path
@@ -35,6 +36,7 @@ def check_object(definition: ObjectDef, catalog: Catalog) -> Iterator[Fault]:
         if not field.system:
             yield from _of_field(thing, field, catalog)
     yield from _of_default_formulas(thing, catalog)
+    yield from faults_of_computed(thing, catalog)
     yield from _of_default_types(definition)
     for kind in definition.business_types:
         yield from _of_choices(thing, kind)

@@ -131,7 +131,7 @@ def _changed_fields(before: Object | None, after: Object) -> Iterator[tuple[str,
     """Fields that are new or have other options than before."""
     for name, field in after.fields.items():
         known = before.fields.get(name) if before else None
-        if known is None or known.definition != field.definition:
+        if known is None or known.written != field.written:
             yield name, field
 
 
@@ -159,7 +159,7 @@ def _of_conditions(
     found: list[tuple[str, str, Path, bool]] = [
         (text, target, ("fields", name, option), False)
         for name, field in _changed_fields(before, after)
-        for text, target, option in field.type.conditions(field.definition)
+        for text, target, option in field.kind.conditions(field.written)
         if option == "filter"  # others say that people are at work, or of which type a record is
     ]
     found += [

@@ -65,7 +65,7 @@ def everything(thing: Object) -> ObjectRights:
     return ObjectRights(
         frozenset({"read", "create", "edit", "delete", "transfer", "import", "export", "view_all", "edit_all"}),
         frozenset(thing.fields),
-        frozenset(name for name, field in thing.fields.items() if not field.type.computed),
+        frozenset(name for name, field in thing.fields.items() if not field.computed),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from objectry.metadata.catalog import Field, FieldPath, Layout, Object, Section, path_name
+from objectry.metadata.computing import start
 from objectry.metadata.documents import Label
 from objectry.runtime.access.demands import object_named
 from objectry.runtime.access.grants import Access, access_of
@@ -131,14 +132,19 @@ def _summary(access: Access, thing: Object) -> Json:
 def _options(context: Context, access: Access, thing: Object, field: Field) -> Json:
     """The options of a field, without those that tell of fields that the caller may not know.
 
-    The filter of a look-up is for the server to judge, and is not told.
+    The filter of a look-up or a roll-up is for the server to judge, and is not told.
     """
-    definition = field.definition
+    definition = field.written
     secret = {
         place[0]
-        for what, name, place in field.type.mentions(definition)
-        if what == "field" and not readable(context, access, thing, name)
+        for what, name, place in field.kind.mentions(definition)
+        if (what == "field" and not readable(context, access, thing, name))
+        or (what == "field_of" and not _known(context, access, name))
     }
+    if field.computation is not None and not all(
+        _known(context, access, f"{start(field)}.{path}") for path in field.computation.reads
+    ):
+        secret.add("formula")
     options = definition.model_dump(
         mode="json",
         exclude_defaults=True,
@@ -150,11 +156,18 @@ def _options(context: Context, access: Access, thing: Object, field: Field) -> J
     return options
 
 
+def _known(context: Context, access: Access, name: str) -> bool:
+    """Tell whether the caller may read a field, given with its object: `customer.industry`."""
+    object_name, path = name.split(".", 1)
+    thing = context.catalog.objects[object_name]
+    return readable(context, access, thing, path) is not None
+
+
 def _field(context: Context, access: Access, thing: Object, field: Field) -> Json:
     helped = field.definition.help
     return {
         "name": field.name,
-        "type": field.definition.type,
+        "type": field.written.type,
         "label": _label(field.label),
         "help": None if helped is None else {"zh": helped.zh, "en": helped.en},
         "system": field.system,

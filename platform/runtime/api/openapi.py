@@ -32,6 +32,7 @@ from objectry.runtime.api.openapi_parts import (
     ref,
 )
 from objectry.runtime.context import Context
+from objectry.runtime.records.present import ERRORS
 from objectry.runtime.records.requests import own_fields
 from objectry.runtime.store.source import expand
 
@@ -77,14 +78,20 @@ def _schema_name(thing: Object, suffix: str = "") -> str:
 
 def _record(context: Context, access: Access, thing: Object) -> Json:
     """What a record shows. A reference shows what stands at the end of its path."""
-    return {
-        "type": "object",
-        "title": thing.label.en,
-        "properties": {
-            path[0].name: _shown(path[0], expand(context.state, path)[-1])
-            for path in own_fields(context, access, thing)
-        },
+    properties: Json = {
+        path[0].name: _shown(path[0], expand(context.state, path)[-1])
+        for path in own_fields(context, access, thing)
     }
+    if thing.computed_fields:
+        properties[ERRORS] = {
+            "type": "object",
+            "description": "Why computed fields have no value, by their names.",
+            "additionalProperties": {
+                "type": "object",
+                "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+            },
+        }
+    return {"type": "object", "title": thing.label.en, "properties": properties}
 
 
 def _shown(field: Field, last: Field) -> Json:
@@ -96,7 +103,7 @@ def _shown(field: Field, last: Field) -> Json:
     else:
         one = last.type.json_schema(last.definition)
     shown: Json = {"anyOf": [one, {"type": "null"}], "description": field.label.en}
-    return shown if field is last else {**shown, "readOnly": True}
+    return {**shown, "readOnly": True} if field.computed else shown
 
 
 def _write(thing: Object, rights: ObjectRights) -> Json:
@@ -104,7 +111,7 @@ def _write(thing: Object, rights: ObjectRights) -> Json:
         name: {"anyOf": [field.type.json_schema(field.definition), {"type": "null"}],
                "description": field.label.en}
         for name, field in thing.fields.items()
-        if name in rights.editable and (field.columns or field.link)
+        if name in rights.editable and field.has_values
     }  # fmt: skip
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
@@ -142,7 +149,7 @@ def _list_paths(thing: Object, rights: ObjectRights) -> Paths:
 def _page(record: Json) -> Json:
     return object_of(
         records=list_of(record), next={"type": ["string", "null"]}, count={"type": "integer"},
-        more={"type": "boolean"},
+        more={"type": "boolean"}, recalculating=list_of(TEXT),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from objectry.runtime.access import messages as access_messages
 from objectry.runtime.access.demands import demand, object_named
 from objectry.runtime.access.grants import Access, Deed, access_of
 from objectry.runtime.access.reasons import kept_reason
+from objectry.runtime.computing import waiting
 from objectry.runtime.context import Context
 from objectry.runtime.errors import (
     BadRequest,
@@ -94,13 +95,23 @@ def list_records(context: Context, object_name: str, asked: ListRequest) -> Json
     query = requests.list_query(context, access, thing, asked)
     page = read.page(context, access, query, "json")
     answer: Json = {
-        "records": present.records_json(page),
+        "records": present.records_json(page, context.language),
         "next": requests.cursor(context, query, page.after),
     }
     if page.count is not None:
         answer["count"] = page.count
         answer["more"] = page.bounded
+    if stale := _recalculating(context, access, thing):
+        answer["recalculating"] = stale
     return answer
+
+
+def _recalculating(context: Context, access: Access, thing: Object) -> list[str]:
+    """The readable fields of which some records still show former values."""
+    if not thing.computed_fields:
+        return []
+    readable = access.on(thing).readable
+    return [name for name in waiting.fields(context, thing.name) if name in readable]
 
 
 def get_record(context: Context, object_name: str, record: str, fields: str = "") -> Found:
@@ -125,7 +136,7 @@ def _found(
         return None
     number = page.series[asked.index(version)].values[0]
     kept = read.Page(page.ids, page.series[: len(columns)], None, None)
-    return Found(record, present.records_json(kept)[0], int(str(number)))
+    return Found(record, present.records_json(kept, context.language)[0], int(str(number)))
 
 
 def _record_id(text: str) -> str:
@@ -172,7 +183,7 @@ def _measure_json(context: Context, measure: Any, value: Any) -> Any:
     field = expand(context.state, measure.path)[-1]
     if measure.function in ("min", "max"):
         return field.type.to_json(value, field.definition)
-    if measure.function == "sum" and field.columns[0].type.python_type is int:
+    if measure.function == "sum" and field.shape[0].type.python_type is int:
         return int(value)  # PostgreSQL adds whole numbers up to decimals
     return present.number_json(value, measure.function == "avg")
 

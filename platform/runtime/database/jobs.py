@@ -119,6 +119,14 @@ def unfinished(connection: sa.Connection, new: Mapping[str, Any], arguments: str
     return None if row is None else _job(row)
 
 
+def arguments(connection: sa.Connection, kind: str, subject: str) -> list[str]:
+    """The arguments of all unfinished jobs of a kind that are about something."""
+    statement = sa.select(job.c.arguments).where(
+        job.c.kind == kind, job.c.subject == subject, job.c.state.in_(UNFINISHED)
+    )
+    return list(connection.execute(statement).scalars())
+
+
 def content(connection: sa.Connection, job_id: str) -> bytes:
     """The file of a job; empty when it has none."""
     found = connection.execute(

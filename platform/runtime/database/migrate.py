@@ -12,9 +12,10 @@ from objectry.metadata.actions import (
     AddObject,
     DropIndex,
     RenameField,
+    ReshapeField,
     WidenField,
 )
-from objectry.metadata.catalog import Catalog, Field
+from objectry.metadata.catalog import Catalog, Field, error_name, value_columns
 from objectry.metadata.plan import Proposal
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.metadata.whereabouts import Whereabouts
@@ -82,6 +83,8 @@ def carry_out(connection: sa.Connection, proposal: Proposal) -> Tables:
         elif isinstance(action, RenameField):
             tables.referred(catalog.objects[action.object])
             rename(connection, tables, _kept(catalog, action.object, action.field), action)
+        elif isinstance(action, ReshapeField):
+            _reshape(connection, tables, _kept(catalog, action.object, action.field))
         elif isinstance(action, WidenField):
             field = _kept(catalog, action.object, action.field)
             widen(connection, tables, field, action, proposal.places)
@@ -124,12 +127,28 @@ def _add_field(
     if field.relation and field.relation.owning:
         _refuse_masterless(connection, tables.objects[action.object], field, proposal.places)
     tables.referred(catalog.objects[action.object])
-    for column in field.columns:
+    for column in value_columns(field):
         _add_column(connection, tables.objects[action.object].c[column.name])
     for index in _indexes(tables, action.object, action.field):
         index.create(connection)
     if field.link:
         tables.links[field.link].create(connection)
+
+
+def _reshape(connection: sa.Connection, tables: Tables, field: Field) -> None:
+    """Give a computed field the columns that its values have now, all of them empty."""
+    table = tables.objects[field.object]
+    names = connection.dialect.identifier_preparer
+    found = {
+        one["name"]
+        for one in sa.inspect(connection).get_columns(table.name, schema_of(connection))
+    }
+    for name in (field.name, error_name(field.name)):
+        if name in found:
+            where = placed(connection, table.name)
+            connection.exec_driver_sql(f"ALTER TABLE {where} DROP COLUMN {names.quote(name)}")
+    for column in value_columns(field):
+        _add_column(connection, table.c[column.name])
 
 
 def _refuse_masterless(

@@ -1,12 +1,13 @@
 """Columns that get another name or more room, with all that goes by the name of their field."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
 from objectry.metadata.actions import RenameField, WidenField
-from objectry.metadata.catalog import Field
+from objectry.metadata.catalog import Column, Field, error_name
 from objectry.metadata.column_types import MAX_DIGITS, ExactDecimal
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.metadata.whereabouts import Whereabouts
@@ -81,7 +82,7 @@ def rename(connection: sa.Connection, tables: Tables, field: Field, action: Rena
     """Give the columns, the link table and the platform's own notes of a field its new name. Indexes are made anew."""
     names = connection.dialect.identifier_preparer
     table = tables.objects[field.object]
-    for column in field.columns:
+    for column in _held(connection, table, field, action.before):
         old = names.quote(action.before + column.name.removeprefix(field.name))
         connection.exec_driver_sql(
             f"ALTER TABLE {placed(connection, table.name)}"
@@ -99,6 +100,22 @@ def rename(connection: sa.Connection, tables: Tables, field: Field, action: Rena
         connection.exec_driver_sql(f"DROP TABLE {placed(connection, old_name)}")
     _rename_notes(connection, field.object, action.before, field.name)
     _rename_history(connection, field.object, action.before, field.name)
+
+
+def _held(
+    connection: sa.Connection, table: sa.Table, field: Field, before: str
+) -> Iterator[Column]:
+    """The columns of a field that are there under its former name. A computed field may have had none, or others."""
+    if field.computation is None:
+        yield from field.columns
+        return
+    found = {
+        one["name"]
+        for one in sa.inspect(connection).get_columns(table.name, schema_of(connection))
+    }
+    for name in (field.name, error_name(field.name)):
+        if before + name.removeprefix(field.name) in found:
+            yield Column(name, sa.Text())
 
 
 def _rename_keys(connection: sa.Connection, table: sa.Table, field: Field) -> None:

@@ -118,6 +118,8 @@ def field_columns(field: Field, dialect: str) -> Iterator[sa.Column[object]]:
             primary_key=field.name == "id",
             nullable=column.name not in NOT_NULL,
         )
+    if field.error is not None:
+        yield sa.Column(field.error.name, field.error.type)
 
 
 def _by_code_point(kind: TypeEngine[Any], dialect: str) -> TypeEngine[Any]:

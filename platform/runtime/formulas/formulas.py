@@ -10,7 +10,8 @@ from objectry.formula.checking.typed import fields_in, functions_in
 from objectry.formula.functions.declare import Use
 from objectry.formula.functions.records import is_changed, is_clone, is_new
 from objectry.formula.python.program import Program, compiled
-from objectry.metadata.catalog import FieldPath
+from objectry.metadata.catalog import Field, FieldPath
+from objectry.metadata.computing import checked_formula
 from objectry.metadata.formula_scope import CatalogScope
 from objectry.runtime.context import Context
 from objectry.runtime.store.source import expand
@@ -25,7 +26,7 @@ class Formula:
     checked: Checked
     program: Program
     own: frozenset[str]
-    """The fields of the record itself that it reads."""
+    """The fields of the record itself that it reads, and those of which they are computed that are not kept."""
     far: Mapping[str, FieldPath]
     """The fields of other records that it reads, by the names that it has for them."""
     before: frozenset[str]
@@ -46,14 +47,27 @@ def formula(
     return context.state.memo.get(("formula", object_name, text, use, wanted, zero), make)
 
 
+def formula_of(context: Context, field: Field) -> Formula:
+    """The formula of a computed field."""
+    objects = context.catalog.objects
+
+    def make() -> Formula:
+        return _formula(context, checked_formula(field, objects))
+
+    return context.state.memo.get(("formula of", field), make)
+
+
 def _formula(context: Context, checked: Checked) -> Formula:
     refs = list(fields_in(checked.root))
     paths = {one.key: _path(context, checked.object, one.key) for one in refs if one.root == ""}
     before = frozenset(one.key for one in refs if one.root == OLD)
+    own = frozenset(path[0].name for path in paths.values()) | before
+    fields = context.catalog.objects[checked.object].fields
+    below = (formula_of(context, fields[name]).own for name in own if fields[name].fleeting)
     return Formula(
         checked=checked,
         program=compiled(checked),
-        own=frozenset(path[0].name for path in paths.values()) | before,
+        own=own.union(*below),
         far=MappingProxyType({key: path for key, path in paths.items() if len(path) > 1}),
         before=before,
         of_the_save=bool(before) or any(one in _OF_THE_SAVE for one in functions_in(checked.root)),

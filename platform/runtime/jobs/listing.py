@@ -5,8 +5,9 @@ from types import MappingProxyType
 
 from objectry.runtime.jobs.import_records import ImportRecords
 from objectry.runtime.jobs.interface import JobKind
+from objectry.runtime.jobs.recalculate import Recalculate
 
 JOB_KINDS: Mapping[str, JobKind] = MappingProxyType(
-    {kind.name: kind for kind in (ImportRecords(),)}
+    {kind.name: kind for kind in (ImportRecords(), Recalculate())}
 )
 """The kinds by name."""

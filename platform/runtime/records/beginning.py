@@ -56,7 +56,7 @@ def _fill(
         context, thing.name, text, Use.DEFAULT, default_wanted(field.definition, field.type)
     )
     records = [{name: draft.value(name) for name in one.own} for draft in drafts]
-    found = rows(context, thing, records, one.own, one.far)
+    found = rows(context, access, thing, records, one.own, one.far)
     surroundings = while_saving(context, access, one)
     columns = {name: [row[name] for row in found] for name in one.program.fields}
     answers = one.program.evaluate_many(columns, surroundings, len(drafts))

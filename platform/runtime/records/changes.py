@@ -22,6 +22,8 @@ class Change:
     """None for a record that is created."""
     values: Mapping[str, Any]
     """All values of a new record; of others those that change."""
+    settled: bool = False
+    """Whether the formulas of the record have been computed with them."""
 
     @property
     def version(self) -> int:

@@ -19,7 +19,7 @@ from objectry.runtime.store import find, reach, trees
 
 def check(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
     """Note everything that is wrong with the drafts. The order of the errors is that of the fields."""
-    required = [f for f in thing.fields.values() if f.definition.required and not f.type.computed]
+    required = [f for f in thing.fields.values() if f.definition.required and not f.computed]
     limited = [(field, _Offers(thing, field)) for field in _limited(thing)]
     for draft in drafts:
         wrong = {error.field for error in draft.errors}

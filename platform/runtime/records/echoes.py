@@ -15,6 +15,7 @@ from objectry.runtime.records.drafts import Draft
 from objectry.runtime.records.paths import readable
 from objectry.runtime.store import read
 from objectry.runtime.store.series import Series
+from objectry.runtime.store.source import expand
 
 
 def check_echoes(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
@@ -31,6 +32,8 @@ def check_echoes(context: Context, access: Access, thing: Object, drafts: Sequen
     held = _held(context, access, thing, [draft.id for draft in echoing if not draft.new], paths)
     for draft in echoing:
         for path, text in draft.given.echoes.items():
+            if expand(context.state, path)[-1].computation is not None:
+                continue  # it follows from the rest, whatever it was when it was exported
             error = _refusal(context.style, path, text, draft, held.get(path))
             if error is not None:
                 draft.errors.append(error)

@@ -39,7 +39,7 @@ def _defaults(thing: Object, business_type: str | None, now: datetime) -> list[t
     return [
         (field, default)
         for field in thing.fields.values()
-        if not field.type.computed
+        if not field.computed
         if (default := default_of(thing, field, business_type, now)) is not None
     ]
 

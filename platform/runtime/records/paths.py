@@ -30,7 +30,7 @@ def is_readable(context: Context, access: Access, path: FieldPath) -> bool:
     shows = expand(context.state, path)
     if shows is not path:
         return is_readable(context, access, shows)
-    return bool(shows[-1].columns or shows[-1].link)
+    return shows[-1].has_values
 
 
 def nearest(context: Context, access: Access, thing: Object, text: str) -> str:
@@ -50,7 +50,7 @@ def nearest(context: Context, access: Access, thing: Object, text: str) -> str:
 
 def is_placed(context: Context, access: Access, field: Field) -> bool:
     """Tell whether a layout may show a field to the user: one that has values, or a divider."""
-    if not field.columns and not field.link and field.type.shows(field.definition) is None:
+    if not field.has_values and field.type.shows(field.definition) is None:
         return field.name in access.on(context.catalog.objects[field.object]).readable
     return is_readable(context, access, (field,))
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from objectry.formula.faults import FAULT_MESSAGES, Kind
 from objectry.formula.messages import Language
 from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.number import trimmed
@@ -13,14 +14,31 @@ from objectry.runtime.store.files import StoredFile
 from objectry.runtime.store.read import Page
 from objectry.runtime.store.series import Series
 
+ERRORS = "_errors"
+"""The key under which a record says why computed fields have no value: no field has such a name."""
 
-def records_json(page: Page) -> list[dict[str, Any]]:
+
+def records_json(page: Page, language: Language) -> list[dict[str, Any]]:
     """The records of a page, one mapping each, with their fields under the names that were asked for."""
     names = [series.name for series in page.series]
     columns = [series_json(series) for series in page.series]
     if not columns:
         return [{} for _ in page.ids]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    records = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    for series in page.series:
+        for record, code in zip(records, series.errors or (), strict=False):
+            if code is not None:
+                record.setdefault(ERRORS, {})[series.name] = _fault_json(code, language)
+    return records
+
+
+def _fault_json(code: str, language: Language) -> dict[str, str]:
+    return {"code": code, "message": FAULT_MESSAGES[Kind(code)].text(language)}
+
+
+def fault_text(code: str) -> str:
+    """What stands in a cell instead of a value that could not be computed: `#ERR:division`."""
+    return f"#ERR:{code}"
 
 
 def series_json(series: Series) -> Sequence[Any]:

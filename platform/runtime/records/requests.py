@@ -286,7 +286,7 @@ def _measure(context: Context, access: Access, thing: Object, text: str) -> Meas
     number = end.info.type is Type.NUMBER
     ordered = number or end.info.type in (Type.DATE, Type.DATETIME, Type.TIME)
     allowed = {
-        "count": bool(end.columns),
+        "count": bool(end.shape),
         "sum": number,
         "avg": number,
         "min": ordered,

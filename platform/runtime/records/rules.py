@@ -29,7 +29,7 @@ def check_rules(context: Context, access: Access, thing: Object, drafts: Sequenc
     names = frozenset().union(*(one.own for _, one in made))
     far = {key: path for _, one in made for key, path in one.far.items()}
     records = [{name: draft.value(name) for name in names} for draft in judged]
-    found = rows(context, thing, records, names, far)
+    found = rows(context, access, thing, records, names, far)
     for rule, one in made:
         _judge(context, access, thing, rule, one, judged, found)
 

@@ -20,6 +20,7 @@ from objectry.runtime.records import (
     attachments,
     beginning,
     checks,
+    computing,
     echoes,
     filling,
     links,
@@ -196,6 +197,7 @@ STEPS: tuple[Step, ...] = (
     filling.fill_in,
     beginning.begin,
     attachments.check_files,
+    computing.compute,
     checks.check,
     rules.check_rules,
     filling.number,
@@ -222,9 +224,11 @@ def _save(
 def _change(thing: Object, draft: Draft) -> Change | None:
     """What a sound draft asks to write; None when everything stays as it is."""
     if draft.before is None:
-        return Change(thing, "create", draft.id, None, draft.values)
+        return Change(thing, "create", draft.id, None, draft.values, settled=True)
     changed = {name: value for name, value in draft.values.items() if draft.changed(name)}
-    return Change(thing, "update", draft.id, draft.before, changed) if changed else None
+    if not changed:
+        return None
+    return Change(thing, "update", draft.id, draft.before, changed, settled=True)
 
 
 def _outcome(draft: Draft, change: Change | None) -> Outcome:

@@ -14,6 +14,7 @@ from objectry.metadata.actions import (
     BuildTree,
     ClearSearch,
     ClearTree,
+    ComputeField,
     ContinueNumbers,
     FillField,
     LimitValues,
@@ -28,6 +29,8 @@ from objectry.metadata.plan import Proposal
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
+from objectry.runtime.computing import recalculation
+from objectry.runtime.computing.graph import Node, graph_of
 from objectry.runtime.context import Context
 from objectry.runtime.database import identity
 from objectry.runtime.records import messages
@@ -59,6 +62,22 @@ def upgrade_records(context: Context, proposal: Proposal, author: str | None) ->
                     raise MetadataError([_in_circle(context, proposal, field, circle)])
             case ClearTree():
                 tree_building.clear(context, _field(context, action))
+    _compute(context, proposal)
+
+
+def _compute(context: Context, proposal: Proposal) -> None:
+    """Compute what is computed in another way now, and what is computed of fields that have been filled in."""
+    graph = graph_of(context.state)
+    wanted: dict[int, Node] = {}
+    for action in proposal.plan.actions:
+        if isinstance(action, ComputeField):
+            node = graph.node(action.object, action.field)
+            wanted |= {} if node is None else {node.number: node}
+        elif isinstance(action, FillField):
+            edges = graph.edges.get(action.object, {}).get(action.field, ())
+            wanted |= {edge.node.number: edge.node for edge in edges}
+    for _, node in sorted(wanted.items()):
+        recalculation.recompute_all(context, node)
 
 
 def counted(context: Context, access: Access, proposal: Proposal) -> Proposal:

@@ -1,7 +1,8 @@
 """The last stop: records are written together with their trees, history, search words and events, in one transaction.
 
 Whoever saves or removes records only says what shall change; versions and stamps are given here and nowhere else. What
-follows from a change, as look-ups that a deletion empties, is a list of changes too: it waits for the next round.
+follows from a change, as look-ups that a deletion empties, is a list of changes too: it waits for the next round. When all
+is written, what is computed of it is computed anew.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Conflict
-from objectry.runtime.records import accesses, following, messages
+from objectry.runtime.records import accesses, computing, following, messages
 from objectry.runtime.records.changes import Action, Change
 from objectry.runtime.store import cleared, journal, search_index, trees
 from objectry.runtime.store import write as store
@@ -24,11 +25,14 @@ DEPTH = 10
 def write(context: Context, access: Access, changes: Sequence[Change]) -> None:
     """Write changes and everything that follows from them. Raises Conflict when that finds no end."""
     following.before(context, changes)
+    written: list[Change] = []
     waiting = changes
     for _ in range(DEPTH + 1):
         if not waiting:
+            computing.follow(context, written)
             return
         _write_round(context, access, waiting)
+        written.extend(waiting)
         waiting = following.after(context, waiting)
     raise Conflict(messages.NO_END, {"limit": DEPTH})
 

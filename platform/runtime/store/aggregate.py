@@ -16,6 +16,7 @@ from objectry.runtime.store.predicate import parameters
 from objectry.runtime.store.query import Aggregation, Group, Measure
 from objectry.runtime.store.reach import conditions
 from objectry.runtime.store.source import Source, expand, readable_name, target_rows
+from objectry.runtime.store.surroundings import source_of
 
 DIGITS = 60
 """Significant digits of sums: the databases add numbers of 18 digits without losing any."""
@@ -94,7 +95,7 @@ def _rows(
     state = context.state
     table = state.tables.objects[wanted.thing.name]
     dialect = context.connection.dialect.name
-    source = Source(state, access, wanted.thing, table, dialect)
+    source = source_of(context, access, wanted.thing, table)
     groups = [_group(context, source, group) for group in wanted.groups]
     measures = [_measure(source, measure, halved) for measure in wanted.measures]
     highs = [_high(source, measure, halved) for measure in wanted.measures]

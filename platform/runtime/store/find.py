@@ -14,8 +14,7 @@ from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters, reach
 from objectry.runtime.store.query import Filter
 from objectry.runtime.store.reach import hold
-from objectry.runtime.store.source import Source
-from objectry.runtime.store.surroundings import around
+from objectry.runtime.store.surroundings import around, source_of
 
 PAGE = 10_000
 """Records whose values are held at once where those of all records are looked at."""
@@ -68,7 +67,7 @@ def meeting(
 
     def make() -> sa.Select[Any]:
         table = context.state.tables.objects[thing.name]
-        source = Source(context.state, access, thing, table, context.connection.dialect.name)
+        source = source_of(context, access, thing, table)
         met = compile_filter(
             wanted.checked, source, around(context, access, wanted.checked, context.zone)
         )

@@ -101,10 +101,12 @@ def why(context: Context, access: Access, thing: Object, record: str, deed: Deed
 
 def conditions(
     context: Context, access: Access, source: Source, table: FromClause, thing: Object,
-    wanted: Sequence[Filter], scope: Scope, deleted: bool,
+    wanted: Sequence[Filter], scope: Scope, deleted: bool | None,
 ) -> Iterator[sa.ColumnElement[bool]]:  # fmt: skip
-    """Everything that a record must meet: alive, reachable, in scope, and as the filter says."""
-    yield table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
+    """Everything that a record must meet: alive, reachable, in scope, and as the filter says. `deleted` asks for those in
+    the recycle bin instead; None for both."""
+    if deleted is not None:
+        yield table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
     allowed = reach(context.state, table, access.grants(context.catalog, thing, "read"))
     if allowed is not None:
         yield allowed

@@ -1,6 +1,6 @@
 """Pages of records, single records, names and counts. Results come column by column, as they are shown and exported."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,14 +8,15 @@ import sqlalchemy as sa
 
 from objectry.metadata.catalog import FieldPath, Object, Order
 from objectry.runtime.access.grants import Access
-from objectry.runtime.context import Context, State
+from objectry.runtime.context import Context, Memo
 from objectry.runtime.database.prepared import Prepared, fetch
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters
 from objectry.runtime.store.query import Query
 from objectry.runtime.store.reach import conditions
 from objectry.runtime.store.series import Form, Series, Slot, select_fields, series_of
-from objectry.runtime.store.source import Source, expand
+from objectry.runtime.store.source import base_columns, fleeting
+from objectry.runtime.store.surroundings import source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def one(
         meant = own_id == sa.bindparam("record", type_=own_id.type)
         return _prepare_meant(context, access, thing, columns, deleted, meant, form)
 
-    prepared = context.state.asked.get(("one", columns, deleted, form, access.key), make)
+    key = ("one", columns, deleted, form, access.key)
+    prepared = _kept_if_lasting(context, context.state.asked, key, columns, make)
     given = {**parameters(access), "record": record}
     found = fetch(context.connection, prepared.statement, given)
     ids = [row[prepared.id_at] for row in found]
@@ -85,18 +87,28 @@ def one(
 
 def some(
     context: Context, access: Access, thing: Object, ids: Collection[str],
-    columns: tuple[FieldPath, ...],
+    columns: tuple[FieldPath, ...], deleted: bool | None = False,
 ) -> Page:  # fmt: skip
-    """Those of some records that the user may see, in no certain order, as one page."""
+    """Those of some records that the user may see, in no certain order, as one page. `deleted` says whether they are in
+    the recycle bin; None asks for all of them."""
 
     def make() -> _Reading:
         meant = among(context.state.tables.objects[thing.name].c.id)
-        return _prepare_meant(context, access, thing, columns, False, meant, "values")
+        return _prepare_meant(context, access, thing, columns, deleted, meant, "values")
 
-    prepared = context.state.memo.get(("some", columns, access.key), make)
+    key = ("some", columns, deleted, access.key)
+    prepared = _kept_if_lasting(context, context.state.memo, key, columns, make)
     found = list(rows(context, prepared.statement, ids, parameters(access)))
     own = [row[prepared.id_at] for row in found]
     return Page(own, series_of(context, access, prepared.slots, found), None, None)
+
+
+def _kept_if_lasting(
+    context: Context, memo: Memo, key: tuple[object, ...], columns: tuple[FieldPath, ...],
+    make: Callable[[], _Reading],
+) -> _Reading:  # fmt: skip
+    """A reading that is made once, unless it shows what changes by itself."""
+    return make() if fleeting(context.state, columns) else memo.get(key, make)
 
 
 # Preparing -----------------------------------------------------------------------------------------------------------
@@ -105,7 +117,8 @@ def some(
 def _prepared_page(
     context: Context, access: Access, query: Query, segment: int, form: Form
 ) -> _Reading:
-    if any(one.timed for one in query.filters):
+    shown = (*query.columns, *(order.path for order in query.order))
+    if any(one.timed for one in query.filters) or fleeting(context.state, shown):
         return _prepare_page(context, access, query, segment, form)
     key = (
         "page", query.thing.name, query.columns, tuple(one.text for one in query.filters),
@@ -130,7 +143,7 @@ def _prepare_page(
     """The page's records first, with their order and limit; the names that they show are joined to the page alone."""
     state, dialect = context.state, context.connection.dialect.name
     table = state.tables.objects[query.thing.name]
-    inner = Source(state, access, query.thing, table, dialect)
+    inner = source_of(context, access, query.thing, table)
     keys = [inner.columns(term.path)[0] for term in query.order]
     meets = list(
         conditions(
@@ -139,7 +152,10 @@ def _prepare_page(
     )
     if query.after is not None:
         meets.append(_after(query.order, keys, query.after, segment))
-    needed = {"id": None, **{name: None for path in query.columns for name in _base(state, path)}}
+    needed = {
+        "id": None,
+        **{name: None for path in query.columns for name in base_columns(state, path)},
+    }
     chosen = (
         sa.select(
             *(table.c[name] for name in needed),
@@ -151,7 +167,7 @@ def _prepare_page(
         .limit(sa.bindparam("page_limit", type_=sa.Integer))
         .subquery()
     )
-    outer = Source(state, access, query.thing, chosen, dialect)
+    outer = source_of(context, access, query.thing, chosen)
     columns, slots = select_fields(state, outer, query.columns, form)
     key_columns = [chosen.c[f"key_{index}"] for index in range(len(keys))]
     at = len(columns)
@@ -164,12 +180,12 @@ def _prepare_page(
 
 
 def _prepare_meant(
-    context: Context, access: Access, thing: Object, columns: tuple[FieldPath, ...], deleted: bool,
+    context: Context, access: Access, thing: Object, columns: tuple[FieldPath, ...], deleted: bool | None,
     meant: sa.ColumnElement[bool], form: Form,
 ) -> _Reading:  # fmt: skip
     state = context.state
     table = state.tables.objects[thing.name]
-    source = Source(state, access, thing, table, context.connection.dialect.name)
+    source = source_of(context, access, thing, table)
     meets = list(conditions(context, access, source, table, thing, (), "all", deleted))
     selected, slots = select_fields(state, source, columns, form)
     statement = (
@@ -178,11 +194,6 @@ def _prepare_meant(
         .where(meant, *meets)
     )
     return _Reading(Prepared(statement), slots, len(selected), ())
-
-
-def _base(state: State, path: FieldPath) -> tuple[str, ...]:
-    """The columns of the object itself that a path starts from."""
-    return tuple(column.name for column in expand(state, path)[0].columns)
 
 
 def _ordered(
@@ -259,9 +270,8 @@ def _count(context: Context, access: Access, query: Query) -> tuple[int | None, 
     """The number of all records of the query; (bound, True) when a bounded count stopped."""
     if query.count == "none":
         return None, False
-    state = context.state
-    table = state.tables.objects[query.thing.name]
-    source = Source(state, access, query.thing, table, context.connection.dialect.name)
+    table = context.state.tables.objects[query.thing.name]
+    source = source_of(context, access, query.thing, table)
     meets = list(
         conditions(
             context, access, source, table, query.thing, query.filters, query.scope, query.deleted

@@ -34,6 +34,8 @@ class Series:
     """For fields that hold files: the files themselves."""
     json: bool = False
     """Whether the values are what JSON has for them, and not the values themselves."""
+    errors: Sequence[str | None] | None = None
+    """For computed fields that are kept: the codes of the reasons why there are no values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Slot:
     link: bool
     json: bool
     """Whether the values come as JSON has them."""
+    error: int | None = None
+    """Where it stands why a computed value could not be computed."""
 
 
 def select_fields(
@@ -69,7 +73,13 @@ def select_fields(
         if name is not None:
             columns.append(name.label(f"c{len(columns)}"))
         at = len(columns) - 1 if name is not None else None
-        slots.append(Slot(path_name(path), field, start, len(own), at, linked, text is not None))
+        reason = source.error(path)
+        if reason is not None:
+            columns.append(reason.label(f"c{len(columns)}"))
+        error = None if reason is None else len(columns) - 1
+        slots.append(
+            Slot(path_name(path), field, start, len(own), at, linked, text is not None, error)
+        )
     return columns, tuple(slots)
 
 
@@ -100,7 +110,8 @@ def _one_series(
     if field.type.holds_files:
         return Series(name, field, values, files=_files(context, values))
     if field.relation is None:
-        return Series(name, field, values, json=slot.json)
+        errors = None if slot.error is None else columns[slot.error]
+        return Series(name, field, values, json=slot.json, errors=errors)
     if slot.width > 1:
         return Series(name, field, values, _mixed_names(context, access, values))
     return Series(

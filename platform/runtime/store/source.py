@@ -4,16 +4,26 @@ Every joined record passes its own object's grants inside the ON clause: what th
 columns, filters, sorts and groups alike. A record in the recycle bin reads as empty too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.sql import FromClause
+from sqlalchemy.types import TypeEngine
 
+from objectry.formula.checking.checker import Checked
+from objectry.formula.sql.postgresql import Postgres
+from objectry.formula.sql.sqlite import called
+from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import FieldInfo
-from objectry.metadata.catalog import Field, FieldPath, Object, walk
+from objectry.metadata.catalog import Field, FieldPath, Object, followed, value_columns, walk
+from objectry.metadata.column_types import ExactDecimal
+from objectry.metadata.computing import checked_formula
+from objectry.metadata.field_types.base import ValueRefused
 from objectry.runtime import messages
+from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import State
 from objectry.runtime.errors import Invalid
@@ -23,31 +33,58 @@ from objectry.runtime.store.predicate import reach
 MAX_JOINS = 50
 """Look-ups that one statement follows; SQLite joins 64 tables."""
 
+INTEGER_DIGITS = 15
+"""Digits of the largest whole number that a field keeps (field_types.integer)."""
+INSIDE = "="
+"""Stands in the way to a row between look-ups that the user follows and those that a formula follows for everybody."""
+
+Around = Callable[[Checked, ZoneInfo], Surroundings]
+"""What a formula knows beside the record that it is computed for, whose days begin as in a zone."""
+
+
+class _Joins:
+    """A FROM clause that grows, shared by all who look at its rows."""
+
+    def __init__(self, rows: FromClause) -> None:
+        self.clause = rows
+        self.known: dict[tuple[str, ...], FromClause] = {}
+
 
 class Source:
     """A FROM clause that grows as fields are asked for. Lives while one statement is built."""
 
     def __init__(
-        self, state: State, access: Access, thing: Object, rows: FromClause, dialect: str
-    ) -> None:
+        self, state: State, access: Access, thing: Object, rows: FromClause, dialect: str, around: Around,
+        joins: _Joins | None = None, trail: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
         self._state = state
         self._access = access
         self._thing = thing
         self._rows = rows
-        self._joined: dict[tuple[str, ...], FromClause] = {}
-        self._from: FromClause = rows
+        self._around = around
+        self._joins = joins or _Joins(rows)
+        self._trail = trail
         self.dialect = dialect
 
     @property
     def from_clause(self) -> FromClause:
         """The rows and all joins so far."""
-        return self._from
+        return self._joins.clause
 
     def columns(self, path: FieldPath) -> Sequence[sa.ColumnElement[Any]]:
-        """The columns of the field at the end of a path."""
+        """The columns of the field at the end of a path, or what computes it."""
         real = expand(self._state, path)
         rows = self._at(real[:-1])
+        if real[-1].fleeting:
+            return (self._computed(real, rows),)
         return [rows.c[column.name] for column in real[-1].columns]
+
+    def error(self, path: FieldPath) -> sa.ColumnElement[str] | None:
+        """Why the computed value at the end of a path could not be computed; None for other fields, and for values that are
+        computed when they are read."""
+        real = expand(self._state, path)
+        reason = real[-1].error
+        return None if reason is None else self._at(real[:-1]).c[reason.name]
 
     def identifier(self, path: FieldPath) -> sa.ColumnElement[str]:
         """The ID of the record that holds the field at the end of a path."""
@@ -63,20 +100,40 @@ class Source:
         """The rows that a path of look-ups leads to."""
         if not path:
             return self._rows
-        key = tuple(field.name for field in path)
-        if key not in self._joined:
+        key = (*self._trail, *(field.name for field in path))
+        if key not in self._joins.known:
             before = self._at(path[:-1])
-            self._joined[key] = self._join(before, path[-1])
-        return self._joined[key]
+            self._joins.known[key] = self._join(before, path[-1])
+        return self._joins.known[key]
 
     def _join(self, before: FromClause, field: Field) -> FromClause:
-        if len(self._joined) >= MAX_JOINS:
+        if len(self._joins.known) >= MAX_JOINS:
             raise Invalid(messages.TOO_MANY_JOINS, {"limit": MAX_JOINS})
         rows, meets = target_rows(
             self._state, self._access, field, before.c[field.columns[0].name]
         )
-        self._from = self._from.outerjoin(rows, meets)
+        self._joins.clause = self._joins.clause.outerjoin(rows, meets)
         return rows
+
+    def _computed(self, path: FieldPath, rows: FromClause) -> sa.ColumnElement[Any]:
+        """The value of a field that is computed whenever it is read. It is computed of all that its formula reads, whoever
+        may read that: whether somebody may see it is a matter of the field itself.
+        """
+        field = path[-1]
+        assert field.computation is not None
+        objects, kind = self._state.catalog.objects, field.computation.shape[0].type
+        checked = self._state.memo.get(
+            ("checked formula of", field), lambda: checked_formula(field, objects)
+        )
+        trail = (*self._trail, *(one.name for one in path[:-1]), INSIDE)
+        inside = Source(
+            self._state, Access.system(reasons.FORMULA), objects[field.object], rows, self.dialect,
+            self._around, self._joins, trail,
+        )  # fmt: skip
+        around = self._around(checked, self._state.locale.zone)
+        if self.dialect == "sqlite":
+            return called(checked, inside, around, kind, partial(_fitted, field))
+        return _as_kept(Postgres(inside, around).whole(checked.root), kind)
 
     # What the formula language asks for (formula.sql.columns) -------------------------------------------------------
 
@@ -134,6 +191,25 @@ class Source:
         return found
 
 
+def _fitted(field: Field, value: object) -> object:
+    """What a formula gave, as the field keeps it; None where it would not take it."""
+    try:
+        return field.type.from_formula(value, field.definition)
+    except ValueRefused:
+        return None
+
+
+def _as_kept(value: sa.ColumnElement[Any], kind: TypeEngine[Any]) -> sa.ColumnElement[Any]:
+    """What PostgreSQL computes, as a column of a type keeps it; NULL where it would not take it."""
+    if isinstance(kind, ExactDecimal | sa.Integer):
+        digits = kind.digits - kind.scale if isinstance(kind, ExactDecimal) else INTEGER_DIGITS
+        limit = sa.literal(10**digits, sa.Numeric())
+        return sa.case((sa.func.abs(value) < limit, sa.cast(value, kind)), else_=None)
+    if isinstance(kind, sa.String) and kind.length is not None:
+        return sa.case((sa.func.char_length(value) <= kind.length, value), else_=None)
+    return sa.type_coerce(value, kind)
+
+
 def target_rows(
     state: State, access: Access, field: Field, link: sa.ColumnElement[Any]
 ) -> tuple[FromClause, sa.ColumnElement[bool]]:
@@ -161,10 +237,26 @@ def readable_name(state: State, access: Access, field: Field) -> Field | None:
 
 def expand(state: State, path: FieldPath) -> FieldPath:
     """A path whose last field is a reference leads on to the field that it shows."""
-    last = path[-1]
-    text = last.type.shows(last.definition)
-    if text is None:
-        return path
-    shown = walk(state.catalog.objects, last.object, text)
-    assert shown is not None, "the resolver has looked these names up"
-    return (*path[:-1], *shown)
+    found = followed(state.catalog.objects, path)
+    assert found is not None, "the resolver has looked these names up"
+    return found
+
+
+def fleeting(state: State, paths: Iterable[FieldPath]) -> bool:
+    """Tell whether one of some paths leads to a value that changes by itself: a statement with it serves one moment, and
+    one user, only."""
+    return any(expand(state, path)[-1].fleeting for path in paths)
+
+
+def base_columns(state: State, path: FieldPath) -> tuple[str, ...]:
+    """The columns of the object itself that a path starts from."""
+    first = expand(state, path)[0]
+    if not first.fleeting:
+        return tuple(column.name for column in value_columns(first))
+    assert first.computation is not None
+    found: dict[str, None] = {}
+    for text in first.computation.reads:
+        read = walk(state.catalog.objects, first.object, text)
+        assert read is not None, "the resolver has looked these names up"
+        found.update(dict.fromkeys(base_columns(state, read)))
+    return tuple(found)

@@ -1,21 +1,29 @@
 """What formulas know beside the record: the moment, the user, the organisation."""
 
+from functools import partial
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.sql import FromClause
 
 from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.typed import fields_in, functions_in
 from objectry.formula.functions.records import has_permission, has_role
 from objectry.formula.moments import Moment
 from objectry.formula.surroundings import NO_VALUES, Row, Surroundings
-from objectry.metadata.catalog import FieldPath
+from objectry.metadata.catalog import FieldPath, Object
 from objectry.metadata.formula_scope import ORG, USER
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.store.source import Source, expand
+
+
+def source_of(context: Context, access: Access, thing: Object, rows: FromClause) -> Source:
+    """Rows of an object, to be read for somebody."""
+    dialect = context.connection.dialect.name
+    return Source(context.state, access, thing, rows, dialect, partial(around, context, access))
 
 
 def around(context: Context, access: Access, checked: Checked, zone: ZoneInfo) -> Surroundings:
@@ -74,7 +82,7 @@ def _of_record(
     system = Access.system(reasons.FORMULA)
     thing = context.catalog.objects[object_name]
     table = context.state.tables.objects[object_name]
-    source = Source(context.state, system, thing, table, context.connection.dialect.name)
+    source = source_of(context, system, thing, table)
     columns = [source.columns(path) for path in paths]
     query = sa.select(*(column for one in columns for column in one)).select_from(
         source.from_clause

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from objectry.metadata.catalog import Field, Object
+from objectry.metadata.catalog import Field, Object, value_columns
 from objectry.runtime.access.grants import Access, Deed
 from objectry.runtime.context import Context
 from objectry.runtime.database.prepared import Prepared
@@ -98,6 +98,8 @@ def decode(thing: Object, row: Mapping[Any, Any]) -> dict[str, Any]:
         elif field.columns:
             stored = [row[column.name] for column in field.columns]
             values[field.name] = field.type.from_columns(stored, field.definition)
+        if field.error is not None:
+            values[field.error.name] = row[field.error.name]
     return values
 
 
@@ -108,6 +110,8 @@ def encode(fields: Iterable[Field], values: Values) -> dict[str, Any]:
         columns = field.columns
         if not columns:
             continue
+        if field.error is not None:
+            row[field.error.name] = values.get(field.error.name)
         value = values.get(field.name)
         if len(columns) == 1:
             row[columns[0].name] = value
@@ -139,6 +143,8 @@ def insert(context: Context, thing: Object, records: Sequence[Values]) -> None:
     columns: dict[str, Sequence[object]] = {}
     for field in thing.kept:
         columns.update(_columns(field, [values.get(field.name) for values in records]))
+        if field.error is not None:
+            columns[field.error.name] = [values.get(field.error.name) for values in records]
     insert_columns(context, context.state.tables.objects[thing.name], columns)
     for field in thing.kept:
         if field.link:
@@ -156,9 +162,12 @@ def insert(context: Context, thing: Object, records: Sequence[Values]) -> None:
 def update(context: Context, thing: Object, changes: Sequence[Update]) -> None:
     """Change records. Those that change the same fields go to the database together."""
     fields = {field.name: field for field in thing.kept}
+    of_error = {field.error.name: field.name for field in thing.kept if field.error}
     groups: dict[tuple[str, ...], list[Update]] = defaultdict(list)
     for change in changes:
-        groups[tuple(sorted(change.values))].append(change)
+        # A computed value and the reason why there is none are written together.
+        written = {of_error.get(name, name) for name in change.values}
+        groups[tuple(sorted(written))].append(change)
     for names, group in groups.items():
         stored = [fields[name] for name in names if fields[name].columns]
         statement = _update(context, thing, stored)
@@ -175,7 +184,7 @@ def update(context: Context, thing: Object, changes: Sequence[Update]) -> None:
 def _update(context: Context, thing: Object, stored: Sequence[Field]) -> sa.Update:
     def make() -> sa.Update:
         table = context.state.tables.objects[thing.name]
-        columns = [table.c[column.name] for field in stored for column in field.columns]
+        columns = [table.c[column.name] for field in stored for column in value_columns(field)]
         values = {
             column.name: sa.bindparam(f"new_{column.name}", type_=column.type)
             for column in (*columns, table.c.version)

@@ -19,6 +19,7 @@ from objectry.runtime.context import Context
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.progress import Progress
 from objectry.runtime.records import links, requests
+from objectry.runtime.records.present import fault_text
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import read
 from objectry.runtime.store.query import Query
@@ -105,7 +106,13 @@ def _texts(context: Context, access: Access, series: Series) -> list[str]:
         return _links(context, access, field, series)
     style = TextStyle(context.language, context.zone)
     to_text, definition = field.type.to_text, field.definition
-    return ["" if value is None else to_text(value, definition, style) for value in series.values]
+    texts = ["" if value is None else to_text(value, definition, style) for value in series.values]
+    if series.errors is None:
+        return texts
+    return [
+        text if code is None else fault_text(code)
+        for text, code in zip(texts, series.errors, strict=True)
+    ]
 
 
 def _links(context: Context, access: Access, field: Field, series: Series) -> list[str]:

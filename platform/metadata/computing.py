@@ -1,0 +1,242 @@
+"""Computed fields: what each of them reads, in which order they follow from each other, and which of them are kept.
+
+A value is kept with its record unless it changes by itself: by the moment, by the user, or because it is computed of such
+a value. What is not kept has no column, and is computed whenever it is read.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
+
+from objectry.formula.checking.checker import Checked, check
+from objectry.formula.checking.typed import fields_in
+from objectry.formula.functions.declare import Use
+from objectry.formula.problems import FormulaError
+from objectry.metadata.catalog import Computation, Field, Object, followed, path_name, walk
+from objectry.metadata.field_types.formula import FormulaDef
+from objectry.metadata.field_types.rollup import RollupDef
+from objectry.metadata.formula_scope import CatalogScope, formula_wanted
+
+Objects = Mapping[str, Object]
+Name = tuple[str, str]
+"""The name of an object and of a field of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one computed field reads, and whether its own formula changes by itself."""
+
+    paths: tuple[str, ...]
+    fleeting: bool
+
+
+def settled(objects: Objects) -> Objects:
+    """The objects whose computed fields know what they read and whether they are kept."""
+    fields = computed(objects)
+    if not fields:
+        return objects
+    readings = {name: _reading(field, objects) for name, field in fields.items()}
+    fleeting = _fleeting(objects, fields, readings)
+    return {name: _settled(thing, objects, readings, fleeting) for name, thing in objects.items()}
+
+
+def computed(objects: Objects) -> Mapping[Name, Field]:
+    """All computed fields that are in use."""
+    return {
+        (thing.name, field.name): field
+        for thing in objects.values()
+        for field in thing.fields.values()
+        if field.computation is not None
+    }
+
+
+def checked_formula(field: Field, objects: Objects) -> Checked:
+    """The formula of a field. Raises FormulaError."""
+    definition = field.written
+    assert isinstance(definition, FormulaDef)
+    return check(
+        definition.formula,
+        CatalogScope(field.object, objects),
+        formula_wanted(field.definition, field.type),
+        use=Use.FIELD,
+        profile=definition.language,
+        zero=definition.blanks == "zero",
+    )
+
+
+def checked_filter(field: Field, objects: Objects) -> Checked | None:
+    """The condition of a roll-up; None where it has none. Raises FormulaError."""
+    definition = field.written
+    assert isinstance(definition, RollupDef)
+    if definition.filter is None:
+        return None
+    return check(definition.filter, CatalogScope(definition.of, objects))
+
+
+def _reading(field: Field, objects: Objects) -> _Reading:
+    """What a field reads; nothing where its formula is wrong, which is told by whoever checks formulas."""
+    definition = field.written
+    try:
+        if isinstance(definition, RollupDef):
+            condition = checked_filter(field, objects)
+            named = [one for one in (definition.through, definition.field) if one is not None]
+            found = [*named, *(_paths(condition, objects) if condition else ())]
+            return _Reading(
+                tuple(dict.fromkeys(found)), condition is not None and condition.volatile
+            )
+        formula = checked_formula(field, objects)
+    except FormulaError:
+        return _Reading((), False)
+    paths = tuple(_paths(formula, objects))
+    return _Reading(
+        paths, formula.volatile or any(_is_list(path, objects, field) for path in paths)
+    )
+
+
+def _is_list(path: str, objects: Objects, field: Field) -> bool:
+    """Tell whether a path ends at a list of records. Which of them there are changes with them, not with the list."""
+    found = walk(objects, field.object, path)
+    return found is not None and found[-1].link is not None
+
+
+def _paths(checked: Checked, objects: Objects) -> Iterator[str]:
+    """The paths that a formula reads, references followed, each once."""
+    seen: set[str] = set()
+    for ref in fields_in(checked.root):
+        path = walk(objects, checked.object, ref.key) if ref.root == "" else None
+        path = followed(objects, path) if path else None
+        name = path_name(path) if path else ""
+        if path and name not in seen:
+            seen.add(name)
+            yield name
+
+
+def start(field: Field) -> str:
+    """The object from which the paths start that a computed field reads."""
+    definition = field.written
+    return definition.of if isinstance(definition, RollupDef) else field.object
+
+
+def _steps(field: Field, paths: tuple[str, ...], objects: Objects) -> Iterator[Name]:
+    """All fields on the way to what a computed field reads, and those themselves."""
+    for text in paths:
+        for step in walk(objects, start(field), text) or ():
+            yield step.object, step.name
+
+
+def _graph(
+    objects: Objects, fields: Mapping[Name, Field], paths: Mapping[Name, tuple[str, ...]]
+) -> Mapping[Name, set[Name]]:
+    """For each computed field the computed fields that it reads."""
+    return {
+        name: {one for one in _steps(field, paths[name], objects) if one in fields}
+        for name, field in fields.items()
+    }
+
+
+def _fleeting(
+    objects: Objects, fields: Mapping[Name, Field], readings: Mapping[Name, _Reading]
+) -> frozenset[Name]:
+    """The fields whose values change by themselves."""
+    graph = _graph(objects, fields, {name: one.paths for name, one in readings.items()})
+    found: set[Name] = set()
+    try:
+        for name in TopologicalSorter(graph).static_order():
+            if readings[name].fleeting or graph[name] & found:
+                found.add(name)
+    except CycleError:
+        return frozenset()  # told by `circle`; no such catalog is ever used
+    return frozenset(found)
+
+
+def _settled(
+    thing: Object, objects: Objects, readings: Mapping[Name, _Reading], fleeting: frozenset[Name]
+) -> Object:
+    changed = {
+        field.name: one
+        for field in thing.kept
+        if (one := _settled_field(field, objects, readings, fleeting)) is not field
+    }
+    shown = {
+        name: replace(field, info=replace(field.info, volatile=True))
+        for name, field in thing.fields.items()
+        if name not in changed and _shows(field, objects) in fleeting
+    }
+    if not changed and not shown:
+        return thing
+    fields = {
+        name: changed.get(name) or shown.get(name) or one for name, one in thing.fields.items()
+    }
+    return replace(
+        thing,
+        fields=MappingProxyType(fields),
+        kept=tuple(changed.get(one.name, one) for one in thing.kept),
+    )
+
+
+def _settled_field(
+    field: Field, objects: Objects, readings: Mapping[Name, _Reading], fleeting: frozenset[Name]
+) -> Field:
+    computation = field.computation
+    if computation is None:
+        return field
+    name = (field.object, field.name)
+    if (
+        name not in readings
+    ):  # switched off: nothing is computed, and nothing that is computed can be lost
+        return field
+    changes_itself = name in fleeting
+    return replace(
+        field,
+        computation=replace(computation, stored=not changes_itself, reads=readings[name].paths),
+        columns=() if changes_itself else computation.shape,
+        info=replace(field.info, volatile=changes_itself),
+    )
+
+
+def _shows(field: Field, objects: Objects) -> Name | None:
+    """The field that a reference shows; None for any other field."""
+    if field.type.shows(field.definition) is None:
+        return None
+    path = followed(objects, (field,))
+    return (path[-1].object, path[-1].name) if path else None
+
+
+def circle(objects: Objects) -> tuple[Name, ...]:
+    """Computed fields each of which needs the next one, and the last one the first; nothing where there are none such."""
+    fields = computed(objects)
+    try:
+        TopologicalSorter(_graph(objects, fields, _known(fields))).prepare()
+    except CycleError as error:
+        names: list[Name] = error.args[1]
+        return tuple(reversed(names))
+    return ()
+
+
+def in_order(objects: Objects) -> tuple[Field, ...]:
+    """All computed fields, each behind those that it reads."""
+    fields = computed(objects)
+    order = TopologicalSorter(_graph(objects, fields, _known(fields))).static_order()
+    return tuple(fields[name] for name in order)
+
+
+def _known(fields: Mapping[Name, Field]) -> Mapping[Name, tuple[str, ...]]:
+    return {name: field.computation.reads for name, field in fields.items() if field.computation}
+
+
+def levels(objects: Objects) -> Mapping[Name, int]:
+    """How many fields stand on each other that are computed whenever they are read, up to each of them."""
+    fields = {name: one for name, one in computed(objects).items() if one.fleeting}
+    graph = _graph(objects, fields, _known(fields))
+    found: dict[Name, int] = {}
+    for name in TopologicalSorter(graph).static_order():
+        found[name] = 1 + max((found[one] for one in graph[name]), default=0)
+    return found
+
+
+def computations(thing: Object) -> Iterator[tuple[Field, Computation]]:
+    """The computed fields of an object that are in use, each with how it is computed."""
+    for field in thing.fields.values():
+        if field.computation is not None:
+            yield field, field.computation

@@ -1,0 +1,111 @@
+"""What can be wrong with computed fields, though every name in them stands for something and each formula is right."""
+
+from collections.abc import Iterator
+
+from objectry.formula import sayings
+from objectry.formula.checking.paths import MAX_LEVELS
+from objectry.formula.problems import FormulaError
+from objectry.formula.sql.conditions import refuse_unpushable
+from objectry.metadata import messages
+from objectry.metadata.catalog import Catalog, Field, Object
+from objectry.metadata.computing import (
+    checked_filter,
+    checked_formula,
+    circle,
+    computations,
+    levels,
+)
+from objectry.metadata.field_types.base import FieldDef
+from objectry.metadata.field_types.rollup import RollupDef
+from objectry.metadata.kinds.interface import Fault
+from objectry.metadata.problems import Path
+
+MAX_ROLLUPS = 40
+"""Roll-ups of one object: each of them is computed whenever a record that it looks at is saved."""
+
+
+def faults_of_computed(thing: Object, catalog: Catalog) -> Iterator[Fault]:
+    """Everything that does not fit together in the computed fields of an object."""
+    own = list(computations(thing))
+    if not own:
+        return
+    round_about = circle(catalog.objects)
+    if round_about:
+        if round_about[0][0] == thing.name:
+            loop = " → ".join(".".join(name) for name in round_about)
+            at: Path = ("fields", round_about[0][1])
+            yield Fault(at, sayings.CYCLE, {"path": loop})
+        return
+    deep = levels(catalog.objects)
+    rollups = [field.name for field, one in own if isinstance(one.definition, RollupDef)]
+    for name in rollups[MAX_ROLLUPS:]:
+        yield Fault(("fields", name), messages.ROLLUPS_TOO_MANY, {"limit": MAX_ROLLUPS})
+    for field, computation in own:
+        if isinstance(computation.definition, RollupDef):
+            yield from _of_rollup(field, computation.definition, catalog)
+        elif field.fleeting:
+            yield from _of_fleeting(thing, field, catalog)
+            if deep[thing.name, field.name] > MAX_LEVELS:
+                at = ("fields", field.name, "formula")
+                yield Fault(at, sayings.TOO_MANY_LEVELS, {"limit": MAX_LEVELS})
+
+
+def _of_fleeting(thing: Object, field: Field, catalog: Catalog) -> Iterator[Fault]:
+    """What is computed whenever it is read is computed by the database, and nothing can be found by it quickly."""
+    at: Path = ("fields", field.name)
+    if field.definition.indexed:
+        yield Fault((*at, "indexed"), messages.FLEETING_INDEX, {"field": field.name})
+    if thing.definition.name_field == field.name:
+        yield Fault(("name_field",), messages.FLEETING_NAME, {"field": field.name})
+    try:
+        refuse_unpushable(checked_formula(field, catalog.objects), messages.FLEETING_IN_PYTHON)
+    except FormulaError as error:
+        first = error.problems[0]
+        if first.message in (messages.FLEETING_IN_PYTHON, sayings.TOO_NESTED):
+            yield Fault((*at, "formula"), first.message, first.params)
+
+
+def _of_rollup(field: Field, definition: RollupDef, catalog: Catalog) -> Iterator[Fault]:
+    """A roll-up looks at fields that are kept with the records that point here."""
+    at: Path = ("fields", field.name)
+    child = catalog.objects.get(definition.of)
+    if child is None:
+        return  # reported with all other unknown names
+    through = child.fields.get(definition.through)
+    if through is not None and through.target != field.object:
+        params = {"field": f"{child.name}.{through.name}", "object": field.object}
+        yield Fault((*at, "through"), messages.ROLLUP_THROUGH, params)
+    measured = child.fields.get(definition.field or "")
+    if measured is not None:
+        yield from _of_measured(field, definition, measured)
+    try:
+        condition = checked_filter(field, catalog.objects)
+    except FormulaError:
+        return  # reported where formulas are checked
+    if condition is None:
+        return
+    if condition.volatile:
+        yield Fault((*at, "filter"), messages.ROLLUP_FLEETING)
+    far = [one for one in _reads(field) if "." in one]
+    if far:
+        params = {"object": child.name, "path": far[0]}
+        yield Fault((*at, "filter"), messages.ROLLUP_FILTER_FAR, params)
+
+
+def _reads(field: Field) -> tuple[str, ...]:
+    return field.computation.reads if field.computation else ()
+
+
+def _of_measured(field: Field, definition: RollupDef, measured: Field) -> Iterator[Fault]:
+    at: Path = ("fields", field.name, "field")
+    if measured.fleeting or measured.info.volatile:
+        yield Fault(at, messages.ROLLUP_FLEETING)
+        return
+    values: FieldDef | None = field.kind.values(definition, measured.definition)
+    if values is None or len(measured.columns) != 1:
+        params = {
+            "operation": definition.operation,
+            "field": f"{measured.object}.{measured.name}",
+            "type": measured.written.type,
+        }
+        yield Fault(at, messages.ROLLUP_FIELD_TYPE, params)

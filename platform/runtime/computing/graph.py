@@ -1,0 +1,125 @@
+"""What follows from what: for every field that may change, the computed fields that have to be computed anew.
+
+Made of the catalog once for each state of an organisation, and frozen.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from objectry.metadata.catalog import Catalog, Field, FieldPath, walk
+from objectry.metadata.computing import in_order, start
+from objectry.metadata.field_types.rollup import RollupDef
+from objectry.runtime.context import State
+
+ALIVE = "deleted_at"
+"""The field that changes when a record goes to the recycle bin or comes back: look-ups to it are empty meanwhile, and it
+does not count."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A computed field that is kept."""
+
+    number: int
+    """Its place in the order: it reads only fields with smaller ones."""
+    field: Field
+    paths: tuple[FieldPath, ...]
+    """What it reads, from its own object or from the object of its roll-up."""
+    through: Field | None
+    """For a roll-up, the field of the other object that points here."""
+
+    @property
+    def far(self) -> tuple[FieldPath, ...]:
+        """The paths that leave the record."""
+        return tuple(path for path in self.paths if len(path) > 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edge:
+    """A field that a node reads, as seen from there: by which look-ups the node's records, or those that its roll-up looks
+    at, lead to the one that has changed. Without any it is the record itself."""
+
+    node: Node
+    way: FieldPath
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Graph:
+    """All computed fields that are kept."""
+
+    nodes: tuple[Node, ...]
+    """Each behind those that it reads."""
+    edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
+    """By object and field: what follows from a change of the field."""
+    formulas: Mapping[str, tuple[Node, ...]]
+    """The formulas of each object, each behind those that it reads."""
+    rollups: Mapping[str, tuple[Node, ...]]
+    """The roll-ups of each object."""
+    counted: Mapping[str, frozenset[str]]
+    """By object, its look-ups through which roll-ups of others look at it."""
+
+    def node(self, object_name: str, field: str) -> Node | None:
+        """The node of a field; None where it is not computed or not kept."""
+        found = (
+            one for one in self.nodes if (one.field.object, one.field.name) == (object_name, field)
+        )
+        return next(found, None)
+
+
+def graph_of(state: State) -> Graph:
+    """The graph of an organisation's metadata."""
+    return state.memo.get("graph of computed fields", lambda: build(state.catalog))
+
+
+def build(catalog: Catalog) -> Graph:
+    """The graph of a catalog."""
+    kept = [field for field in in_order(catalog.objects) if not field.fleeting]
+    nodes = tuple(_node(catalog, number, field) for number, field in enumerate(kept))
+    edges: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
+    for node in nodes:
+        for object_name, name, way in dict.fromkeys(_reads(node)):
+            edges[object_name][name].append(Edge(node, way))
+    return Graph(
+        nodes,
+        {name: {key: tuple(found) for key, found in own.items()} for name, own in edges.items()},
+        _by_object(one for one in nodes if one.through is None),
+        _by_object(one for one in nodes if one.through is not None),
+        _counted(nodes),
+    )
+
+
+def _node(catalog: Catalog, number: int, field: Field) -> Node:
+    assert field.computation is not None
+    paths = [walk(catalog.objects, start(field), text) for text in field.computation.reads]
+    definition = field.written
+    through = None
+    if isinstance(definition, RollupDef):
+        through = catalog.objects[definition.of].fields[definition.through]
+    return Node(number, field, tuple(path for path in paths if path), through)
+
+
+def _reads(node: Node) -> Iterator[tuple[str, str, FieldPath]]:
+    """Every field whose change may change the node: its object, its name, and the way to it."""
+    for path in node.paths:
+        for at, step in enumerate(path):
+            yield step.object, step.name, path[:at]
+            if at:
+                yield step.object, ALIVE, path[:at]
+    if node.through is not None:
+        yield node.through.object, ALIVE, ()
+
+
+def _counted(nodes: Iterable[Node]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for through in (node.through for node in nodes):
+        if through is not None:
+            found[through.object].add(through.name)
+    return {name: frozenset(own) for name, own in found.items()}
+
+
+def _by_object(nodes: Iterator[Node]) -> Mapping[str, tuple[Node, ...]]:
+    found: dict[str, list[Node]] = defaultdict(list)
+    for node in nodes:
+        found[node.field.object].append(node)
+    return {name: tuple(own) for name, own in found.items()}

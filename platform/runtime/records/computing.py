@@ -1,0 +1,120 @@
+"""Computed fields of records that are being saved: their formulas are computed before they are checked, so that rules see
+what will be kept, and everything that follows for others when they have been written."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from objectry.metadata.catalog import Object
+from objectry.metadata.field_types.anylookup import reference_id
+from objectry.runtime.access.grants import Access
+from objectry.runtime.computing import recalculation
+from objectry.runtime.computing.graph import ALIVE, Graph, Node, graph_of
+from objectry.runtime.computing.recalculation import Changed
+from objectry.runtime.computing.values import of_nothing, of_records
+from objectry.runtime.context import Context
+from objectry.runtime.formulas.formulas import formula_of
+from objectry.runtime.records.changes import Change
+from objectry.runtime.records.drafts import Draft
+from objectry.runtime.store.computed import Kept
+
+
+def compute(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
+    """Give drafts the values of their computed fields. Nothing points to a new record yet, so its roll-ups are those of
+    nothing; what others make of a record that exists is computed when it has been written."""
+    graph = graph_of(context.state)
+    rollups, formulas = graph.rollups.get(thing.name, ()), graph.formulas.get(thing.name, ())
+    if not rollups and not formulas:
+        return
+    for draft in drafts:
+        for node in rollups if draft.new else ():
+            _give(draft, node, of_nothing(node.field))
+    changing = [draft for draft in drafts if draft.new or any(map(draft.changed, draft.values))]
+    for node in formulas:
+        concerned = [draft for draft in changing if _concerns(context, draft, node)]
+        if concerned:
+            own = formula_of(context, node.field).own
+            records = [_record(context, access, draft, own) for draft in concerned]
+            values = of_records(context, node.field, records)
+            for draft, value in zip(concerned, values, strict=True):
+                _give(draft, node, value)
+
+
+def _concerns(context: Context, draft: Draft, node: Node) -> bool:
+    """Tell whether a draft changes anything that a formula reads of it, and all of that is right."""
+    own = formula_of(context, node.field).own
+    if own & {error.field for error in draft.errors}:
+        return False
+    return draft.new or not own.isdisjoint(STAMPS) or any(map(draft.changed, own))
+
+
+STAMPS = frozenset({"version", "updated_at", "updated_by"})
+"""System fields that every change gives another value."""
+
+REMOVED = frozenset({ALIVE, "deleted_by", "version"})
+"""System fields that deleting and restoring give another value."""
+
+
+def _record(
+    context: Context, access: Access, draft: Draft, names: frozenset[str]
+) -> Mapping[str, Any]:
+    """What a formula reads of the record as it will be."""
+    record = {name: draft.value(name) for name in names}
+    stamps: dict[str, Any] = {
+        "id": draft.id,
+        "version": 1 if draft.before is None else draft.before.version + 1,
+        "updated_at": context.now,
+        "updated_by": access.user,
+    }
+    if draft.new:
+        stamps |= {"created_at": context.now, "created_by": access.user}
+    return {**record, **{name: value for name, value in stamps.items() if name in names}}
+
+
+def _give(draft: Draft, node: Node, found: Kept) -> None:
+    assert node.field.error is not None
+    draft.values[node.field.name] = found.value
+    draft.values[node.field.error.name] = found.error
+
+
+def follow(context: Context, changes: Sequence[Change]) -> None:
+    """Compute what follows from changes that have been written."""
+    graph = graph_of(context.state)
+    if any(change.thing.name in graph.edges for change in changes):
+        recalculation.follow(context, list(_changed(graph, changes)))
+
+
+def _changed(graph: Graph, changes: Sequence[Change]) -> Iterator[Changed]:
+    """The changes, those together in which the same fields change."""
+    groups: dict[tuple[Object, str, frozenset[str], bool], list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.thing.name in graph.edges and change.action != "purge":
+            key = (change.thing, change.action, _names(change), change.settled)
+            groups[key].append(change)
+    for (thing, action, names, settled), group in groups.items():
+        counted = graph.counted.get(thing.name, frozenset())
+        yield Changed(
+            object=thing.name,
+            names=names,
+            ids=[change.id for change in group],
+            pointed={name: _pointed(name, group) for name in counted},
+            settled=settled,
+            fresh=action == "create",
+        )
+
+
+def _names(change: Change) -> frozenset[str]:
+    """The fields that have another value now. A new record has one in every field."""
+    match change.action:
+        case "create":
+            return frozenset(change.thing.fields)
+        case "update":
+            return STAMPS.union(change.values)
+    return REMOVED.union(change.values)
+
+
+def _pointed(name: str, changes: Sequence[Change]) -> set[str]:
+    """The records that a look-up of changed records points to, or pointed to before."""
+    before = (change.before.values.get(name) for change in changes if change.before)
+    after = (change.values.get(name) for change in changes)
+    return {reference_id(one) for one in (*before, *after) if one is not None}

@@ -1,0 +1,262 @@
+"""Values that the platform computes and keeps: what they are, which of them a change reaches, and numbers over records.
+
+All of this is the platform's own work: what is computed does not depend on who has caused it, so no access is asked for.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from objectry.formula.checking.checker import Checked
+from objectry.formula.sql.conditions import compile_filter
+from objectry.metadata.catalog import Field, FieldPath
+from objectry.metadata.column_types import ExactDecimal
+from objectry.runtime.access import reasons
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
+from objectry.runtime.database.prepared import Prepared
+from objectry.runtime.store.chunks import among, rows
+from objectry.runtime.store.surroundings import around, source_of
+
+SYSTEM = Access.system(reasons.FORMULA)
+HALF = 10**9
+"""Sums are made in halves, as SQLite adds in 64 bits: how often this is in each number, and what is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A computed value as it is kept: nothing and a code where it could not be computed."""
+
+    value: Any
+    error: str | None = None
+
+
+def hold(context: Context, field: Field, ids: Collection[str]) -> dict[str, Kept]:
+    """The present values of a computed field, in the recycle bin too, locked against others who would compute them.
+
+    Whoever comes later sees everything that was committed before, so that the last one to compute a value is right.
+    """
+
+    def make() -> Prepared:
+        table = context.state.tables.objects[field.object]
+        assert field.error is not None
+        columns = (table.c[field.columns[0].name], table.c[field.error.name])
+        statement = sa.select(table.c.id, *columns).where(among(table.c.id)).order_by(table.c.id)
+        return Prepared(statement.with_for_update(of=table, key_share=True))
+
+    statement = context.state.memo.get(("hold computed", field), make)
+    found = rows(context, statement, sorted(ids))
+    return {record: Kept(value, error) for record, value, error in found}
+
+
+def put(context: Context, field: Field, values: Mapping[str, Kept]) -> None:
+    """Keep values. Neither versions nor histories tell of it: nobody has changed the records."""
+    if not values:
+        return
+
+    def make() -> sa.Update:
+        table = context.state.tables.objects[field.object]
+        column, error = table.c[field.columns[0].name], field.error
+        assert error is not None
+        new = {
+            column.name: sa.bindparam("new_value", type_=column.type),
+            error.name: sa.bindparam("new_error", type_=error.type),
+        }
+        own_id = table.c.id == sa.bindparam("of_record", type_=table.c.id.type)
+        return sa.update(table).where(own_id).values(new)
+
+    statement = context.state.memo.get(("put computed", field), make)
+    context.connection.execute(
+        statement,
+        [
+            {"of_record": record, "new_value": one.value, "new_error": one.error}
+            for record, one in values.items()
+        ],
+    )
+
+
+def hold_far(context: Context, ways: Collection[FieldPath], starts: Mapping[Field, Collection[str]]) -> None:  # fmt: skip
+    """Lock the records to which look-ups lead, until the end of the transaction; `starts` are those that the first look-up
+    of each way points to.
+
+    Somebody who changes one of them meanwhile would not know of a record that is about to point to it. SQLite has one
+    writer, and needs no lock.
+    """
+    if context.connection.dialect.name == "sqlite":
+        return
+    wanted: dict[FieldPath, set[str]] = {}
+    for way in sorted(ways, key=len):
+        for length in range(1, len(way) + 1):
+            part = way[:length]
+            if part in wanted:
+                continue
+            ids = set(starts.get(part[0], ())) if length == 1 else _next(context, part, wanted[part[:-1]])  # fmt: skip
+            wanted[part] = ids
+            _lock(context, part[-1], ids)
+
+
+def _next(context: Context, way: FieldPath, holders: Collection[str]) -> set[str]:
+    """The records that the last look-up of a way points to."""
+    table = context.state.tables.objects[way[-1].object]
+    column = table.c[way[-1].columns[0].name]
+    statement = sa.select(column).where(among(table.c.id), column.is_not(None)).distinct()
+    return {row[0] for row in rows(context, statement, sorted(holders))}
+
+
+def _lock(context: Context, field: Field, ids: Collection[str]) -> None:
+    assert field.target is not None
+    table = context.state.tables.objects[field.target]
+    statement = sa.select(table.c.id).where(among(table.c.id)).order_by(table.c.id)
+    for _ in rows(context, statement.with_for_update(of=table, key_share=True), sorted(ids)):
+        pass
+
+
+def pointed_to(context: Context, field: Field, ids: Collection[str]) -> set[str]:
+    """The records that a look-up of some records points to."""
+    return _next(context, (field,), ids)
+
+
+def reaching(
+    context: Context, way: FieldPath, ids: Collection[str] | None, after: str | None, limit: int
+) -> list[str]:
+    """Records, in the recycle bin too, that lead to one of `ids` by some look-ups, behind `after`, by ID; None means all
+    records of the object in which the way begins."""
+    statement = _reaching(context, way, ids is not None)
+    if after is not None:
+        statement = statement.where(_start(context, way).c.id > after)
+    statement = statement.limit(limit)
+    if ids is None:
+        return list(context.connection.execute(statement).scalars())
+    return sorted({row[0] for row in rows(context, statement, sorted(ids))})[:limit]
+
+
+def all_of(context: Context, object_name: str, after: str | None, limit: int) -> list[str]:
+    """Records of an object, in the recycle bin too, behind `after`, by ID."""
+    table = context.state.tables.objects[object_name]
+    statement = sa.select(table.c.id).order_by(table.c.id).limit(limit)
+    if after is not None:
+        statement = statement.where(table.c.id > after)
+    return list(context.connection.execute(statement).scalars())
+
+
+def count(context: Context, object_name: str) -> int:
+    """How many records an object has, in the recycle bin too."""
+    table = context.state.tables.objects[object_name]
+    return int(
+        context.connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+    )
+
+
+def _start(context: Context, way: FieldPath) -> sa.Table:
+    return context.state.tables.objects[way[0].object]
+
+
+def _reaching(context: Context, way: FieldPath, some: bool) -> sa.Select[Any]:
+    first = _start(context, way)
+    at: sa.FromClause = first
+    clause: sa.FromClause = first
+    for before, step in zip(way, way[1:], strict=False):
+        following = context.state.tables.objects[step.object].alias()
+        clause = clause.join(following, following.c.id == at.c[before.columns[0].name])
+        at = following
+    statement = sa.select(first.c.id).select_from(clause).order_by(first.c.id)
+    last = at.c[way[-1].columns[0].name]
+    return statement.where(among(last)) if some else statement.where(last.is_not(None))
+
+
+# Numbers over records ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Total:
+    """What is computed over the live records that point to a record."""
+
+    through: Field
+    operation: str
+    measured: Field | None
+    condition: Checked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What there is over the records of one parent."""
+
+    count: int
+    """How many records, or values, or different values there are."""
+    value: Any = None
+    """The sum, or the smallest or largest value; for `any` and `all` whether it is so."""
+
+
+def totals(context: Context, total: Total, parents: Collection[str]) -> dict[str, Sum]:
+    """The numbers of those of some parents that any record points to which the condition admits."""
+
+    def make() -> sa.Select[Any]:
+        return _totals(context, total)
+
+    statement = make()
+    number = sa.Numeric() if total.measured is None else total.measured.columns[0].type
+    return {row[0]: _sum(total, number, row) for row in rows(context, statement, sorted(parents))}
+
+
+def _totals(context: Context, total: Total) -> sa.Select[Any]:
+    table = context.state.tables.objects[total.through.object]
+    thing = context.catalog.objects[total.through.object]
+    source = source_of(context, SYSTEM, thing, table)
+    parent = table.c[total.through.columns[0].name]
+    meets = [table.c.deleted_at.is_(None), among(parent)]
+    if total.condition is not None:
+        known = around(context, SYSTEM, total.condition, context.state.locale.zone)
+        meets.append(compile_filter(total.condition, source, known))
+    return (
+        sa.select(parent, *_numbers(total, table, context.connection.dialect.name))
+        .select_from(source.from_clause)
+        .where(*meets)
+        .group_by(parent)
+    )
+
+
+def _numbers(total: Total, table: sa.Table, dialect: str) -> Iterator[sa.ColumnElement[Any]]:
+    """The count, and what the operation needs beside it."""
+    if total.measured is None:
+        yield sa.func.count()
+        return
+    column = table.c[total.measured.columns[0].name]
+    match total.operation:
+        case "count_distinct":
+            yield sa.func.count(column.distinct())
+        case "any" | "all":
+            yield sa.func.count()
+            yield sa.func.count(sa.case((column.is_(sa.true()), 1)))
+        case "min" | "max":
+            bound = sa.func.min(column) if total.operation == "min" else sa.func.max(column)
+            yield sa.func.count(column)
+            yield sa.type_coerce(bound, column.type)
+        case _:
+            yield sa.func.count(column)
+            if dialect == "postgresql":
+                yield sa.type_coerce(sa.func.sum(column), sa.Numeric())
+            else:
+                units = sa.type_coerce(column, sa.BigInteger())
+                yield sa.type_coerce(sa.func.sum(units // HALF), sa.BigInteger())
+                yield sa.type_coerce(sa.func.sum(units % HALF), sa.BigInteger())
+
+
+def _sum(total: Total, kind: sa.types.TypeEngine[Any], row: Sequence[Any]) -> Sum:
+    match total.operation:
+        case "count" | "count_distinct":
+            return Sum(row[1])
+        case "any":
+            return Sum(row[1], row[2] > 0)
+        case "all":
+            return Sum(row[1], row[2] == row[1])
+        case "min" | "max":
+            return Sum(row[1], row[2])
+    if row[2] is None:
+        return Sum(0)
+    if len(row) == 3:
+        return Sum(row[1], Decimal(row[2]))
+    scale = kind.scale if isinstance(kind, ExactDecimal) else 0
+    return Sum(row[1], Decimal(row[2] * HALF + row[3]).scaleb(-scale))

@@ -1,0 +1,134 @@
+"""Computed fields that are added, changed or renamed while there are records."""
+
+from pathlib import Path
+
+import pytest
+
+from objectry.metadata.problems import MetadataError
+from objectry.runtime.api.organization import Organization
+from objectry.runtime.jobs.sweep import sweep
+from tests.runtime.computing.conftest import DEAL, FIRM, install
+from tests.runtime.computing.test_formula_fields import change
+from tests.runtime.conftest import Desk
+
+WEIGHTED = 'formula: "amount * rate"'
+
+
+def value(desk: Desk, name: str, field: str) -> object:
+    """The value of a field of the deal with a name."""
+    (record,) = desk.get("/deal", filter=f'name = "{name}"', fields=field)["records"]
+    return record[field]
+
+
+def work(organization: Organization) -> None:
+    """Do all jobs that wait."""
+    while sweep(organization, "test", lambda: False):
+        pass
+
+
+def test_a_new_formula_is_computed_for_the_records_that_there_are(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    firm = admin.create("firm", name="华强")["id"]
+    admin.create("deal", name="a", amount="100", rate="25", firm=firm)
+    more = '  - {name: half, type: formula, returns: decimal, formula: "weighted / 2", label: {zh: 半, en: Half}}\n'
+    total = FIRM.replace("formula: 'IF(", 'formula: \'IF(total = 25, "C", "") & IF(')
+    install(
+        organization,
+        tmp_path / "deals",
+        deal=DEAL.replace("fields:\n", "fields:\n" + more),
+        firm=total,
+    )
+    assert value(admin, "a", "half") == "12.50"
+    assert admin.get(f"/firm/{firm}")["grade"] == "CB"
+    assert value(admin, "a", "rank") == "CB/"
+
+
+def test_another_formula_another_scale_and_another_type_compute_anew(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    firm = admin.create("firm", name="华强")["id"]
+    admin.create("deal", name="a", amount="100", rate="25", firm=firm)
+    install(
+        organization,
+        tmp_path / "deals",
+        deal=DEAL.replace(WEIGHTED, 'formula: "amount * rate * 3"'),
+    )
+    assert (value(admin, "a", "doubled"), admin.get(f"/firm/{firm}")["total"]) == (
+        "150.00",
+        "75.00",
+    )
+    finer = DEAL.replace(WEIGHTED, 'scale: 3, formula: "amount * rate / 3"')
+    install(organization, tmp_path / "deals", deal=finer)
+    assert (value(admin, "a", "weighted"), admin.get(f"/firm/{firm}")["total"]) == (
+        "8.333",
+        "8.333",
+    )
+    other = DEAL.replace(
+        "{name: share, type: formula, returns: currency",
+        "{name: share, type: formula, returns: text",
+    )
+    other = other.replace('"amount / parts"', '"TEXT(amount)"')
+    install(organization, tmp_path / "deals", deal=other)
+    assert value(admin, "a", "share") == "100"
+
+
+def test_a_formula_becomes_fleeting_and_lasting_again(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    admin.create("deal", name="a", parts=2, amount="100")
+    fleeting = DEAL.replace('"amount / parts"', '"amount / parts + (TODAY() - TODAY())"')
+    install(organization, tmp_path / "deals", deal=fleeting)
+    assert value(admin, "a", "share") == "50.00"
+    install(organization, tmp_path / "deals")
+    assert value(admin, "a", "share") == "50.00"
+
+
+def test_a_renamed_formula_keeps_its_values_and_is_computed_on(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    firm = admin.create("firm", name="华强")["id"]
+    made = admin.create("deal", name="a", amount="100", rate="25", firm=firm)
+    renamed = DEAL.replace("{name: weighted,", "{name: likely, renamed_from: weighted,")
+    renamed = renamed.replace('"weighted * 2"', '"likely * 2"').replace('"weighted >', '"likely >')
+    install(
+        organization,
+        tmp_path / "deals",
+        deal=renamed,
+        firm=FIRM.replace("field: weighted", "field: likely"),
+    )
+    assert value(admin, "a", "likely") == "25.00"
+    change(admin, "deal", made["id"], rate="50")
+    assert admin.get(f"/firm/{firm}")["total"] == "50.00"
+
+
+def test_formulas_that_need_each_other_are_refused_with_the_way_round(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    circular = DEAL.replace(WEIGHTED, 'formula: "amount * rate * firm.total"')
+    with pytest.raises(MetadataError, match="formula_cycle|firm.total") as refused:
+        install(organization, tmp_path / "deals", deal=circular)
+    (problem,) = refused.value.problems
+    assert problem.params["path"] in (
+        "deal.weighted → firm.total → deal.weighted",
+        "firm.total → deal.weighted → firm.total",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("through: firm, operation: count,", "through: name, operation: count,", "rollup_through"),
+        ("operation: avg, field: parts", "operation: avg, field: name", "rollup_field_type"),
+        ("operation: any, field: urgent", "operation: any, field: late", "rollup_fleeting"),
+        ('filter: "urgent AND amount > 10"', 'filter: "due > TODAY()"', "rollup_fleeting"),
+        ('filter: "urgent AND amount > 10"', 'filter: "firm.name = \\"a\\""', "rollup_filter_far"),
+    ],
+)
+def test_roll_ups_that_could_not_be_kept_right_are_refused(
+    admin: Desk, organization: Organization, tmp_path: Path, before: str, after: str, code: str
+) -> None:
+    assert before in FIRM
+    with pytest.raises(MetadataError) as refused:
+        install(organization, tmp_path / "deals", firm=FIRM.replace(before, after, 1))
+    assert [problem.message.code for problem in refused.value.problems] == [code]
