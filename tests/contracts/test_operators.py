@@ -66,9 +66,8 @@ def _cases() -> Iterator[Case]:
             continue  # a record has one master, and its operators are those of a look-up
         for number, example in enumerate(kind.examples[:MOST] or [None]):
             needed = NEEDED.get(kind.name, {})
-            known: dict[str, Any] = {
-                name: needed[name] for name in ("to", "path") if name in needed
-            }
+            named = ("to", "path", "formula", "returns", "of", "through", "operation", "field")
+            known: dict[str, Any] = {name: needed[name] for name in named if name in needed}
             own = example.options if example else {}
             options: dict[str, Any] = {**kind.options, **own, **known}
             yield Case(f"f_{kind.name}_{number}", kind, example.json if example else None, options)
@@ -127,10 +126,11 @@ def test_every_operator_is_known_here() -> None:
 def test_every_operator_finds_what_it_says(database_url: str, tmp_path: Path) -> None:
     cases = list(_cases())
     customer = field("lookup", "customer", to="customer")
+    above = field("lookup", "above", to="repair")
     fields = [field(case.kind.name, case.field, **_plain(case.options)) for case in cases]
     settings = read_settings({}, database_url=database_url)
     with closing(Organization(settings, TestClock())) as organization:
-        pack = write_pack(tmp_path / "ops", "ops", repair(customer, *fields))
+        pack = write_pack(tmp_path / "ops", "ops", repair(customer, above, *fields))
         organization.apply([*PACKS, *pack])
         with organization.write() as context:
             accounts.add_user(context, "ada", "Ada", ["administrator"], None)
@@ -151,17 +151,20 @@ def test_every_operator_finds_what_it_says(database_url: str, tmp_path: Path) ->
         with organization.read(user) as context:
             for case in cases:
                 record = made.get(case.field, {"id": ""})
-                definition = thing.fields[case.field].definition
+                kind, definition = (
+                    thing.fields[case.field].type,
+                    thing.fields[case.field].definition,
+                )
                 value = (
-                    case.kind.from_json(_bare(record[case.field]), definition)
+                    kind.from_json(_bare(record[case.field]), definition)
                     if case.field in record
                     else None
                 )
-                for operator in case.kind.operators_of(definition):
+                for operator in kind.operators_of(definition):
                     needs = operator.operand not in ("none", "number")
                     if needs and value is None:
                         continue
-                    literal = case.kind.literal(value, definition) if needs else ""
+                    literal = kind.literal(value, definition) if needs else ""
                     formula = _formula(operator, case.field, literal)
                     found = _found(context, formula)
                     expected = _expected(operator, case) if value is not None else None

@@ -15,10 +15,21 @@ DECIDED = {
     "cleared": {"remember", "about", "settle", "overtake", "forget"},
     "search_index": {"put", "drop"},
     "search_entries": {"add", "remove_records", "remove_field"},
+    "computed": {
+        "hold",
+        "put",
+        "hold_far",
+        "pointed_to",
+        "reaching",
+        "all_of",
+        "count",
+        "totals",
+    },
 }
 """Functions on records without an access: they carry out, or look into the consequences of, what somebody was allowed.
 
-Their callers, all in `runtime/records`, have taken the records from a function that asks.
+Their callers, all in `runtime/records`, have taken the records from a function that asks; computed values follow from what
+these have written, whoever it was.
 """
 UPGRADES = {"backfill", "numbering", "search_building", "tree_building"}
 """Modules that bring all records of an object along when its metadata change, and compare them for the doctor."""

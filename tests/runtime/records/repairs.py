@@ -15,6 +15,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "multiselect": {"values": [{"value": "a", "label": {"zh": "甲", "en": "A"}}]},
     "reference": {"path": "customer.name"},
     "autonumber": {"format": "R-{0000}"},
+    "formula": {"formula": "1 + 1", "returns": "integer"},
+    "rollup": {"of": "repair", "through": "above", "operation": "count_distinct", "field": "name"},
 }
 """Options without which a field of the type cannot be."""
 NAME = {"name": "name", "type": "text", "required": True, "label": {"zh": "名称", "en": "Name"}}
