@@ -13,7 +13,9 @@ from objectry.formula.functions.declare import Use
 from objectry.formula.messages import Message
 from objectry.metadata.actions import AddIndex, BuildTree, RenameField
 from objectry.metadata.catalog import Catalog, Field, FieldPath, Object
+from objectry.metadata.computing import start
 from objectry.metadata.documents import Label
+from objectry.metadata.field_types.rollup import RollupDef
 from objectry.metadata.formula_scope import CatalogScope
 from objectry.metadata.kinds.profile import PROFILE, ObjectAction, ProfileDef
 from objectry.metadata.object_definitions import Sharing
@@ -51,6 +53,7 @@ def gains(before: Catalog, proposal: Proposal, profiles: Collection[str]) -> Ite
         yield from _of_object(earlier, thing, own, places)
         for name, field in _changed_fields(earlier, thing):
             yield from _of_reference(thing, name, field, own, after, places)
+            yield from _of_computed(thing, field, earlier is None, own, after, places)
         yield from _of_conditions(earlier, thing, own, after, places)
     former = {(thing, now): name for (thing, name), now in renamed.items()}
     yield from _of_judgements(before, proposal, former, own)
@@ -146,6 +149,37 @@ def _of_reference(
             yield Problem(messages.GAIN_REFERENCE, place, params)
 
 
+def _of_computed(
+    thing: Object, field: Field, fresh: bool, own: Rights, catalog: Catalog, places: Whereabouts
+) -> Iterator[Problem]:
+    """Fields that a computed one tells of, whoever may read those. Of a `fresh` object there are no records yet."""
+    if field.computation is None:
+        return
+    others = isinstance(field.written, RollupDef)
+    asked: set[str] = set()
+    for text in field.computation.reads:
+        path = catalog.path(start(field), text) or ()
+        asked.update(_hidden(catalog, path, own, fresh and not others, others))
+    for name in sorted(asked):
+        place = places.field(thing.name, field.name)
+        yield Problem(messages.GAIN_COMPUTED, place, {"field": field.name, "asked": name})
+
+
+def _hidden(
+    catalog: Catalog, path: FieldPath, own: Rights, fresh: bool, elsewhere: bool
+) -> Iterator[str]:
+    """The fields on a path that somebody with certain rights cannot read, in all records where it leaves the record.
+
+    `elsewhere` says that it begins at other records; a `fresh` object has none yet.
+    """
+    for number, step in enumerate(path):
+        if fresh and not number:
+            continue
+        far = (elsewhere or number) and not _sees_all(catalog, step.object, own)
+        if far or step.name not in own.on(step.object).readable:
+            yield f"{step.object}.{step.name}"
+
+
 def _shown(catalog: Catalog, field: Field) -> FieldPath:
     """The way to the field that a reference shows; nothing for other fields."""
     shown = field.type.shows(field.definition)
@@ -194,12 +228,8 @@ def _unseen(
     checked = check(text, CatalogScope(object_name, catalog.objects), use=Use.RULE)
     for reference in fields_in(checked.root):
         path = catalog.path(object_name, ".".join(one.name for one in reference.path)) or ()
-        for number, step in enumerate((*path, *(_shown(catalog, path[-1]) if path else ()))):
-            if fresh and not number:
-                continue
-            far = number and not _sees_all(catalog, step.object, own)
-            if far or step.name not in own.on(step.object).readable:
-                yield f"{step.object}.{step.name}"
+        whole = (*path, *(_shown(catalog, path[-1]) if path else ()))
+        yield from _hidden(catalog, whole, own, fresh, False)
 
 
 def _sees_all(catalog: Catalog, object_name: str, own: Rights) -> bool:

@@ -84,6 +84,11 @@ GAIN_JUDGEMENT = Message(
     "要检查字段 {object}.{field} 的全部已有值，而您自己不能全部查看：请管理员来做这项更改",
     "all values of {object}.{field} would be judged, not all of which you may read yourself: ask an administrator",
 )
+GAIN_COMPUTED = Message(
+    "gain_computed",
+    "字段 {field} 会按您自己不能全部查看的 {asked} 计算：请管理员来做这项更改",
+    "the field {field} would be computed of {asked}, not all of which you may read yourself: ask an administrator",
+)
 GAIN_REFERENCE = Message(
     "gain_reference",
     "字段 {field} 会显示您自己不能查看的 {shown}：请管理员来做这项更改",

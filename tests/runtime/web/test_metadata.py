@@ -440,6 +440,35 @@ def test_he_may_not_rule_by_what_other_records_hold(designer: Desk, when: str) -
     assert {one["code"] for one in errors} == {"gain_condition"}
 
 
+COMPUTED = """\
+  - {name: big, type: formula, returns: boolean, formula: "size > 5", label: {zh: 大, en: Big}}
+"""
+COMPUTED_FAR = {
+    "through a look-up": (
+        "  - {name: seen, type: formula, returns: text, formula: tenant.phone, label: {zh: 见, en: Seen}}\n"
+    ),
+    "of other records": (
+        "  - {name: most, type: rollup, of: bay, through: beside, operation: max, field: size,"
+        " label: {zh: 最大, en: Most}}\n"
+    ),
+}
+
+
+def _bay(further: str) -> str:
+    return (RULED % "size < 0").replace("validation_rules:", further + "validation_rules:")
+
+
+def test_a_designer_may_compute_with_the_fields_of_an_object_that_he_makes(designer: Desk) -> None:
+    answer = _send(designer, "apply", _bay(COMPUTED))
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("further", COMPUTED_FAR)
+def test_he_may_not_compute_with_what_others_hold(designer: Desk, further: str) -> None:
+    errors = _send(designer, "apply", _bay(COMPUTED_FAR[further])).json()["errors"]
+    assert {one["code"] for one in errors} == {"gain_computed"}
+
+
 def test_he_may_not_rule_over_what_others_wrote_in_the_meantime(
     designer: Desk, desk: Callable[[str], Desk]
 ) -> None:
