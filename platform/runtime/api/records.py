@@ -31,6 +31,7 @@ from objectry.runtime.errors import (
 )
 from objectry.runtime.records import messages, present, removal, requests, save
 from objectry.runtime.records.drafts import Given, Outcome
+from objectry.runtime.records.faults import explained
 from objectry.runtime.records.past import visible_changes
 from objectry.runtime.records.present import error_json, outcome_json
 from objectry.runtime.records.reading import JSON
@@ -93,7 +94,7 @@ def list_records(context: Context, object_name: str, asked: ListRequest) -> Json
     """A page of records: `{"records", "next", "count"}`."""
     access, thing = thing_for(context, object_name)
     query = requests.list_query(context, access, thing, asked)
-    page = read.page(context, access, query, "json")
+    page = explained(context, access, thing, read.page(context, access, query, "json"))
     answer: Json = {
         "records": present.records_json(page, context.language),
         "next": requests.cursor(context, query, page.after),
@@ -132,6 +133,7 @@ def _found(
     version = (thing.fields["version"],)
     asked = columns if version in columns else (*columns, version)
     page = read.one(context, access, thing, record, asked, form="json")
+    page = explained(context, access, thing, page)
     if not page.ids:
         return None
     number = page.series[asked.index(version)].values[0]

@@ -75,12 +75,25 @@ def fleeting(
     context: Context, access: Access, field: Field, records: Sequence[Values]
 ) -> list[object]:
     """What formulas see of a field that is computed whenever it is read: nothing where it cannot be computed."""
+    answers = _answers(context, access, field, records)
+    return [seen(field, kept(field, answer)[0]) for answer in answers]
+
+
+def failures(
+    context: Context, access: Access, field: Field, records: Sequence[Values]
+) -> list[str | None]:
+    """Why a field that is computed whenever it is read cannot be computed for some records; None where it can."""
+    return [kept(field, answer)[1] for answer in _answers(context, access, field, records)]
+
+
+def _answers(
+    context: Context, access: Access, field: Field, records: Sequence[Values]
+) -> list[object]:
     one = formula_of(context, field)
     found = rows(context, access, context.catalog.objects[field.object], records, one.own, one.far)
     known = around(context, access, one.checked, context.state.locale.zone)
     columns = {name: [row[name] for row in found] for name in one.program.fields}
-    answers = one.program.evaluate_many(columns, known, len(found))
-    return [seen(field, kept(field, answer)[0]) for answer in answers]
+    return one.program.evaluate_many(columns, known, len(found))
 
 
 def kept(field: Field, answer: object) -> tuple[Any, str | None]:

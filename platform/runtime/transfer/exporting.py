@@ -19,6 +19,7 @@ from objectry.runtime.context import Context
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.progress import Progress
 from objectry.runtime.records import links, requests
+from objectry.runtime.records.faults import explained
 from objectry.runtime.records.present import fault_text
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import read
@@ -89,7 +90,7 @@ def _rows(
     if progress:
         query = replace(query, count="exact")
     while True:
-        page = read.page(context, access, query)
+        page = explained(context, access, query.thing, read.page(context, access, query))
         if progress:
             done, total = done + len(page.ids), total or page.count or 0
             progress(done, total)

@@ -15,7 +15,7 @@ DEAL = """
 object: deal
 label: {zh: 交易, en: Deal}
 plural: {zh: 交易, en: Deals}
-features: [recycle_bin, import]
+features: [recycle_bin, import, export]
 fields:
   - {name: name, type: text, required: true, label: {zh: 名称, en: Name}}
   - {name: firm, type: lookup, to: firm, label: {zh: 公司, en: Firm}}
@@ -30,6 +30,7 @@ fields:
   - {name: rank, type: formula, returns: text, formula: 'firm.grade & "/" & firm.home.name', label: {zh: 级, en: Rank}}
   - {name: left, type: formula, returns: integer, formula: "due - TODAY()", label: {zh: 剩余, en: Days left}}
   - {name: late, type: formula, returns: boolean, formula: "left < 0", label: {zh: 逾期, en: Late}}
+  - {name: pace, type: formula, returns: decimal, formula: "left / parts", label: {zh: 节奏, en: Pace}}
   - {name: firm_grade, type: reference, path: firm.grade, label: {zh: 公司级别, en: Grade of firm}}
 validation_rules:
   - name: not_too_heavy

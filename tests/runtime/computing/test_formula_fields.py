@@ -1,10 +1,15 @@
 """Fields whose values are formulas: kept with the record, or computed when they are read."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from objectry.runtime.api.organization import Organization
+from tests.runtime.computing.conftest import FIRM, install
 from tests.runtime.conftest import Desk
+
+FULL_NAME = "  - {name: full, type: formula, returns: text, formula: 'name & \"公司\"', label: {zh: 全称, en: Full name}}\n"
 
 
 def change(desk: Desk, object_name: str, record: str, **values: Any) -> Any:
@@ -34,8 +39,52 @@ def test_nobody_gives_the_value_of_a_formula(admin: Desk) -> None:
 def test_what_cannot_be_computed_is_empty_and_says_why(admin: Desk) -> None:
     made = admin.create("deal", name="a", amount="100", parts=0)
     assert made["share"] is None
+    assert made["_errors"] == {"share": {"code": "division", "message": "除数为零"}}
     changed = change(admin, "deal", made["id"], parts=4)
     assert changed["share"] == "25.00"
+    assert "_errors" not in changed
+
+
+def test_what_cannot_be_computed_when_it_is_read_says_why(admin: Desk) -> None:
+    made = admin.create("deal", name="a", amount="100", parts=0, due="2026-11-30")
+    assert (made["pace"], made["_errors"]["pace"]["code"]) == (None, "division")
+    listed = admin.get("/deal", fields="pace")["records"]
+    assert listed[0]["_errors"]["pace"]["code"] == "division"
+    assert admin.create("deal", name="b", due="2026-11-30")["pace"] is None
+
+
+def test_an_export_says_in_the_cell_what_could_not_be_computed_and_comes_back(admin: Desk) -> None:
+    firm = admin.create("firm", name="华强")["id"]
+    made = admin.create("deal", name="a", firm=firm, amount="100", parts=0, due="2026-11-30")
+    fields = "id,name,amount,parts,share,pace,left,firm.total"
+    answer = admin.call("GET", f"/deal/export?format=csv&fields={fields}")
+    assert answer.status_code == 200, answer.text
+    line = answer.text.splitlines()[1]
+    assert line == f"{made['id']},a,¥100.00,0,#ERR:division,#ERR:division,7,¥0.00"
+    again = answer.text.replace(
+        "¥100.00,0", "¥100.00,4"
+    )  # what follows from it is still the old value in the file
+    report = admin.client.post(
+        "/api/v1/deal/import", params={"operation": "update", "key": "id"},
+        content=again.encode(), headers={"authorization": f"Bearer {admin.token}"},
+    ).json()  # fmt: skip
+    assert (report["updated"], report["errors"]) == (1, [])
+    assert admin.get(f"/deal/{made['id']}")["share"] == "25.00"
+
+
+def test_the_metadata_tell_a_formula_to_those_who_may_read_what_it_reads(admin: Desk) -> None:
+    fields = {one["name"]: one for one in admin.get("/metadata/objects/deal")["fields"]}
+    weighted = fields["weighted"]
+    assert (weighted["type"], weighted["editable"]) == ("formula", False)
+    assert weighted["options"]["formula"] == "amount * rate"
+
+
+def test_a_name_may_be_computed(admin: Desk, organization: Organization, tmp_path: Path) -> None:
+    named = FIRM.replace("fields:\n", "name_field: full\nfields:\n" + FULL_NAME)
+    install(organization, tmp_path / "deals", firm=named)
+    firm = admin.create("firm", name="华强")["id"]
+    deal = admin.create("deal", name="a", firm=firm)
+    assert deal["firm"] == {"id": firm, "name": "华强公司"}
 
 
 def test_rules_see_what_will_be_kept(admin: Desk) -> None:
