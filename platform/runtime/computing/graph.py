@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from objectry.metadata.catalog import Catalog, Field, FieldPath, walk
 from objectry.metadata.computing import in_order, start
+from objectry.metadata.field_types.autonumber import AutoNumberType
 from objectry.metadata.field_types.rollup import RollupDef
 from objectry.runtime.context import State
 
@@ -54,6 +55,8 @@ class Graph:
     """By object and field: what follows from a change of the field."""
     formulas: Mapping[str, tuple[Node, ...]]
     """The formulas of each object, each behind those that it reads."""
+    numbered: Mapping[str, tuple[Node, ...]]
+    """The formulas of each object that need the automatic number of a record, which new records get at last."""
     rollups: Mapping[str, tuple[Node, ...]]
     """The roll-ups of each object."""
     counted: Mapping[str, frozenset[str]]
@@ -80,13 +83,27 @@ def build(catalog: Catalog) -> Graph:
     for node in nodes:
         for object_name, name, way in dict.fromkeys(_reads(node)):
             edges[object_name][name].append(Edge(node, way))
+    formulas = _by_object(one for one in nodes if one.through is None)
     return Graph(
-        nodes,
-        {name: {key: tuple(found) for key, found in own.items()} for name, own in edges.items()},
-        _by_object(one for one in nodes if one.through is None),
-        _by_object(one for one in nodes if one.through is not None),
-        _counted(nodes),
+        nodes=nodes,
+        edges={
+            name: {key: tuple(found) for key, found in own.items()} for name, own in edges.items()
+        },
+        formulas=formulas,
+        numbered={name: _numbered(own) for name, own in formulas.items()},
+        rollups=_by_object(one for one in nodes if one.through is not None),
+        counted=_counted(nodes),
     )
+
+
+def _numbered(formulas: Iterable[Node]) -> tuple[Node, ...]:
+    """Those of an object's formulas that read an automatic number, or one of them that does."""
+    found: dict[str, Node] = {}
+    for node in formulas:
+        own = [path[0] for path in node.paths if len(path) == 1]
+        if any(isinstance(one.type, AutoNumberType) or one.name in found for one in own):
+            found[node.field.name] = node
+    return tuple(found.values())
 
 
 def _node(catalog: Catalog, number: int, field: Field) -> Node:

@@ -2,7 +2,7 @@
 what will be kept, and everything that follows for others when they have been written."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from objectry.metadata.catalog import Object
@@ -30,8 +30,24 @@ def compute(context: Context, access: Access, thing: Object, drafts: Sequence[Dr
         for node in rollups if draft.new else ():
             _give(draft, node, of_nothing(node.field))
     changing = [draft for draft in drafts if draft.new or any(map(draft.changed, draft.values))]
+    _compute(context, access, formulas, changing)
+
+
+def compute_numbered(
+    context: Context, access: Access, thing: Object, drafts: Sequence[Draft]
+) -> None:
+    """Compute once more, of new drafts that nothing is wrong with, what needs the numbers that they have got by now."""
+    formulas = graph_of(context.state).numbered.get(thing.name, ())
+    if formulas:
+        new = [draft for draft in drafts if draft.new and not draft.errors]
+        _compute(context, access, formulas, new)
+
+
+def _compute(
+    context: Context, access: Access, formulas: Iterable[Node], drafts: Sequence[Draft]
+) -> None:
     for node in formulas:
-        concerned = [draft for draft in changing if _concerns(context, draft, node)]
+        concerned = [draft for draft in drafts if _concerns(context, draft, node)]
         if concerned:
             own = formula_of(context, node.field).own
             records = [_record(context, access, draft, own) for draft in concerned]

@@ -22,6 +22,8 @@ from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.surroundings import around, source_of
 
 SYSTEM = Access.system(reasons.FORMULA)
+FIRST_ID = "00000000-0000-0000-0000-000000000000"
+"""Smaller than every ID."""
 HALF = 10**9
 """Sums are made in halves, as SQLite adds in 64 bits: how often this is in each number, and what is left."""
 
@@ -120,17 +122,16 @@ def pointed_to(context: Context, field: Field, ids: Collection[str]) -> set[str]
 
 
 def reaching(
-    context: Context, way: FieldPath, ids: Collection[str] | None, after: str | None, limit: int
+    context: Context, way: FieldPath, ids: Collection[str], after: str | None, limit: int
 ) -> list[str]:
-    """Records, in the recycle bin too, that lead to one of `ids` by some look-ups, behind `after`, by ID; None means all
-    records of the object in which the way begins."""
-    statement = _reaching(context, way, ids is not None)
-    if after is not None:
-        statement = statement.where(_start(context, way).c.id > after)
-    statement = statement.limit(limit)
-    if ids is None:
-        return list(context.connection.execute(statement).scalars())
-    return sorted({row[0] for row in rows(context, statement, sorted(ids))})[:limit]
+    """Records, in the recycle bin too, that lead to one of `ids` by some look-ups, behind `after`, by ID."""
+
+    def make() -> Prepared:
+        return Prepared(_reaching(context, way))
+
+    statement = context.state.memo.get(("reaching", way), make)
+    given = {"after": after or FIRST_ID, "most": limit}
+    return sorted({row[0] for row in rows(context, statement, sorted(ids), given)})[:limit]
 
 
 def all_of(context: Context, object_name: str, after: str | None, limit: int) -> list[str]:
@@ -150,21 +151,22 @@ def count(context: Context, object_name: str) -> int:
     )
 
 
-def _start(context: Context, way: FieldPath) -> sa.Table:
-    return context.state.tables.objects[way[0].object]
-
-
-def _reaching(context: Context, way: FieldPath, some: bool) -> sa.Select[Any]:
-    first = _start(context, way)
+def _reaching(context: Context, way: FieldPath) -> sa.Select[Any]:
+    first = context.state.tables.objects[way[0].object]
     at: sa.FromClause = first
     clause: sa.FromClause = first
     for before, step in zip(way, way[1:], strict=False):
         following = context.state.tables.objects[step.object].alias()
         clause = clause.join(following, following.c.id == at.c[before.columns[0].name])
         at = following
-    statement = sa.select(first.c.id).select_from(clause).order_by(first.c.id)
-    last = at.c[way[-1].columns[0].name]
-    return statement.where(among(last)) if some else statement.where(last.is_not(None))
+    return (
+        sa.select(first.c.id)
+        .select_from(clause)
+        .where(among(at.c[way[-1].columns[0].name]))
+        .where(first.c.id > sa.bindparam("after", type_=first.c.id.type))
+        .order_by(first.c.id)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
 
 
 # Numbers over records ------------------------------------------------------------------------------------------------
@@ -193,10 +195,10 @@ class Sum:
 def totals(context: Context, total: Total, parents: Collection[str]) -> dict[str, Sum]:
     """The numbers of those of some parents that any record points to which the condition admits."""
 
-    def make() -> sa.Select[Any]:
-        return _totals(context, total)
+    def make() -> Prepared:
+        return Prepared(_totals(context, total))
 
-    statement = make()
+    statement = context.state.memo.get(("totals", total), make)
     number = sa.Numeric() if total.measured is None else total.measured.columns[0].type
     return {row[0]: _sum(total, number, row) for row in rows(context, statement, sorted(parents))}
 

@@ -18,6 +18,8 @@ plural: {zh: 交易, en: Deals}
 features: [recycle_bin, import, export]
 fields:
   - {name: name, type: text, required: true, label: {zh: 名称, en: Name}}
+  - {name: number, type: autonumber, format: "D-{000}", label: {zh: 编号, en: Number}}
+  - {name: title, type: formula, returns: text, formula: 'number & " " & name', label: {zh: 标题, en: Title}}
   - {name: firm, type: lookup, to: firm, label: {zh: 公司, en: Firm}}
   - {name: amount, type: currency, label: {zh: 金额, en: Amount}}
   - {name: parts, type: integer, label: {zh: 份数, en: Parts}}

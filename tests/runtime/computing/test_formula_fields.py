@@ -30,6 +30,11 @@ def test_a_formula_is_computed_anew_when_its_record_changes(admin: Desk) -> None
     assert (changed["weighted"], changed["doubled"]) == ("10.00", "20.00")
 
 
+def test_a_formula_knows_the_number_that_its_record_gets(admin: Desk) -> None:
+    made = admin.create("deal", name="a")
+    assert made["title"] == f"{made['number']} a"
+
+
 def test_nobody_gives_the_value_of_a_formula(admin: Desk) -> None:
     response = admin.call("POST", "/deal", {"name": "a", "weighted": "5"})
     assert response.status_code == 422
