@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from objectry.runtime.api.organization import Organization
-from tests.runtime.conftest import Desk
+from objectry.runtime.settings import read_settings
+from tests.runtime.conftest import Desk, fill, pg_database
 
 Sit = Callable[[str], Desk]
 
@@ -92,17 +93,44 @@ fields:
 """
 
 
-def install(organization: Organization, folder: Path, **objects: str) -> None:
-    """Install the pack, with other objects than usual where some are given."""
+OBJECTS = {"deal": DEAL, "firm": FIRM, "home": HOME}
+
+
+def write(folder: Path, **objects: str) -> Path:
+    """Write the pack into a folder, with other objects than usual where some are given."""
     folder.mkdir(exist_ok=True)
     (folder / "pack.yaml").write_text(PACK, "utf-8")
-    for name, text in {"deal": DEAL, "firm": FIRM, "home": HOME, **objects}.items():
+    for name, text in {**OBJECTS, **objects}.items():
         (folder / f"{name}.yaml").write_text(text, "utf-8")
-    organization.apply([folder])
+    return folder
+
+
+def install(organization: Organization, folder: Path, **objects: str) -> None:
+    """Install the pack, with other objects than usual where some are given."""
+    organization.apply([write(folder, **objects)])
+
+
+@pytest.fixture(scope="session")
+def deals_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the pack."""
+    return write(tmp_path_factory.mktemp("deals"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, deals_pack: Path) -> Path:
+    """A SQLite file with the organisation and the pack in it."""
+    file = tmp_path_factory.mktemp("template") / "deals.db"
+    fill(read_settings({}, database_url=f"sqlite:///{file}"), deals_pack)
+    return file
+
+
+@pytest.fixture(scope="session")
+def pg_template(pg_url: str, deals_pack: Path) -> str:
+    """The name of a PostgreSQL database with the organisation and the pack in it."""
+    return pg_database(pg_url, deals_pack)
 
 
 @pytest.fixture
-def admin(organization: Organization, desk: Sit, tmp_path: Path) -> Desk:
+def admin(desk: Sit) -> Desk:
     """The administrator, in an organisation with deals."""
-    install(organization, tmp_path / "deals")
     return desk("admin")
