@@ -214,11 +214,15 @@ def circle(objects: Objects) -> tuple[Name, ...]:
     return ()
 
 
-def in_order(objects: Objects) -> tuple[Field, ...]:
-    """All computed fields, each behind those that it reads."""
+def in_order(objects: Objects) -> Iterator[tuple[Field, ...]]:
+    """All computed fields, each behind those that it reads: together those that do not read each other."""
     fields = computed(objects)
-    order = TopologicalSorter(_graph(objects, fields, _known(fields))).static_order()
-    return tuple(fields[name] for name in order)
+    order = TopologicalSorter(_graph(objects, fields, _known(fields)))
+    order.prepare()
+    while order.is_active():
+        ready = sorted(order.get_ready())
+        yield tuple(fields[name] for name in ready)
+        order.done(*ready)
 
 
 def _known(fields: Mapping[Name, Field]) -> Mapping[Name, tuple[str, ...]]:

@@ -37,6 +37,15 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """Nodes that are computed together: of one object, none of them reading another; roll-ups through the same look-up."""
+
+    object: str
+    through: Field | None
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Edge:
     """A field that a node reads, as seen from there: by which look-ups the node's records, or those that its roll-up looks
     at, lead to the one that has changed. Without any it is the record itself."""
@@ -49,8 +58,8 @@ class Edge:
 class Graph:
     """All computed fields that are kept."""
 
-    nodes: tuple[Node, ...]
-    """Each behind those that it reads."""
+    runs: tuple[Run, ...]
+    """All nodes, each behind those that it reads."""
     edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
     """By object and field: what follows from a change of the field."""
     formulas: Mapping[str, tuple[Node, ...]]
@@ -64,10 +73,13 @@ class Graph:
 
     def node(self, object_name: str, field: str) -> Node | None:
         """The node of a field; None where it is not computed or not kept."""
-        found = (
-            one for one in self.nodes if (one.field.object, one.field.name) == (object_name, field)
-        )
-        return next(found, None)
+        found = (one for run in self.runs if run.object == object_name for one in run.nodes)
+        return next((one for one in found if one.field.name == field), None)
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """All nodes, each behind those that it reads."""
+        return tuple(node for run in self.runs for node in run.nodes)
 
 
 def graph_of(state: State) -> Graph:
@@ -77,15 +89,15 @@ def graph_of(state: State) -> Graph:
 
 def build(catalog: Catalog) -> Graph:
     """The graph of a catalog."""
-    kept = [field for field in in_order(catalog.objects) if not field.fleeting]
-    nodes = tuple(_node(catalog, number, field) for number, field in enumerate(kept))
+    runs = tuple(_runs(catalog))
+    nodes = [node for run in runs for node in run.nodes]
     edges: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
     for node in nodes:
         for object_name, name, way in dict.fromkeys(_reads(node)):
             edges[object_name][name].append(Edge(node, way))
     formulas = _by_object(one for one in nodes if one.through is None)
     return Graph(
-        nodes=nodes,
+        runs=runs,
         edges={
             name: {key: tuple(found) for key, found in own.items()} for name, own in edges.items()
         },
@@ -104,6 +116,19 @@ def _numbered(formulas: Iterable[Node]) -> tuple[Node, ...]:
         if any(isinstance(one.type, AutoNumberType) or one.name in found for one in own):
             found[node.field.name] = node
     return tuple(found.values())
+
+
+def _runs(catalog: Catalog) -> Iterator[Run]:
+    number = 0
+    for together in in_order(catalog.objects):
+        found: dict[tuple[str, Field | None], list[Node]] = defaultdict(list)
+        for field in together:
+            if not field.fleeting:
+                node = _node(catalog, number, field)
+                found[field.object, node.through].append(node)
+                number += 1
+        for (object_name, through), nodes in found.items():
+            yield Run(object_name, through, tuple(nodes))
 
 
 def _node(catalog: Catalog, number: int, field: Field) -> Node:

@@ -74,29 +74,38 @@ class _Worklist:
 
     def work(self) -> None:
         """Compute everything, in order."""
-        for node in self.graph.nodes:
-            ids = self.dirty.pop(node.number, None)
-            if not ids:
-                continue
-            if len(ids) > self.context.settings.inline_dependants:
-                waiting.leave(self.context, node.field, (), ids)
-                continue
-            self.compute(node, ids)
+        for run in self.graph.runs:
+            dirty = {node: ids for node in run.nodes if (ids := self.dirty.pop(node.number, None))}
+            small = [node for node, ids in dirty.items() if self._is_small(node, ids)]
+            if small:
+                self.compute(small, set().union(*(dirty[node] for node in small)))
 
-    def compute(self, node: Node, ids: Collection[str]) -> None:
-        """Compute one node for some records, and note what follows."""
-        before = computed.hold(self.context, node.field, ids)
-        new = differing(before, of_stored(self.context, node, before.keys()))
-        computed.put(self.context, node.field, new)
-        if new:
-            self.add(Changed(node.field.object, frozenset({node.field.name}), new.keys()))
+    def _is_small(self, node: Node, ids: Collection[str]) -> bool:
+        """Tell whether a save waits until so many records are computed; if not, it is left to a job."""
+        small = len(ids) <= self.context.settings.inline_dependants
+        if not small:
+            waiting.leave(self.context, node.field, (), ids)
+        return small
+
+    def compute(self, nodes: Sequence[Node], ids: Collection[str]) -> None:
+        """Compute nodes of one run for some records, and note what follows."""
+        fields = [node.field for node in nodes]
+        before = computed.hold(self.context, fields, ids)
+        if not before:
+            return
+        new = differing(before, of_stored(self.context, nodes, before.keys()))
+        computed.put(self.context, fields, new)
+        for at, one in enumerate(fields):
+            changed = [
+                record for record, values in new.items() if values[at] != before[record][at]
+            ]
+            if changed:
+                self.add(Changed(one.object, frozenset({one.name}), changed))
 
 
 def follow(context: Context, changes: Iterable[Changed]) -> None:
     """Compute what follows from changes that have been written."""
     graph = graph_of(context.state)
-    if not graph.nodes:
-        return
     work = _Worklist(context, graph)
     for changed in changes:
         work.add(changed)
@@ -106,7 +115,7 @@ def follow(context: Context, changes: Iterable[Changed]) -> None:
 def recompute(context: Context, node: Node, ids: Sequence[str]) -> None:
     """Compute one field for some records, and everything that follows."""
     work = _Worklist(context, graph_of(context.state))
-    work.compute(node, ids)
+    work.compute([node], ids)
     work.work()
 
 

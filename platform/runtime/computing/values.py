@@ -47,20 +47,24 @@ def _hold(context: Context, one: Formula, records: Sequence[Values]) -> None:
     computed.hold_far(context, ways, starts)
 
 
-def of_stored(context: Context, node: Node, ids: Collection[str]) -> dict[str, Kept]:
-    """The values of a node for records as they are stored."""
-    if node.through is not None:
-        return _totals(context, node, ids)
-    thing = context.catalog.objects[node.field.object]
-    fields = [thing.fields[name] for name in sorted(formula_of(context, node.field).own)]
-    asked = tuple((field,) for field in fields)
+def of_stored(
+    context: Context, nodes: Sequence[Node], ids: Collection[str]
+) -> dict[str, tuple[Kept, ...]]:
+    """The values of some nodes of a run for records as they are stored."""
+    if nodes[0].through is not None:
+        return _totals(context, nodes, ids)
+    thing = context.catalog.objects[nodes[0].field.object]
+    read_of = frozenset().union(*(formula_of(context, node.field).own for node in nodes))
+    names = sorted(read_of)
+    asked = tuple((thing.fields[name],) for name in names)
     page = read.some(context, SYSTEM, thing, ids, asked, deleted=None)
-    names = [field.name for field in fields]
     columns = [series.values for series in page.series]
-    records = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-    if not names:
-        records = [{} for _ in page.ids]
-    return dict(zip(page.ids, of_records(context, node.field, records), strict=True))
+    records = [
+        dict(zip(names, (column[at] for column in columns), strict=True))
+        for at in range(len(page.ids))
+    ]
+    values = [of_records(context, node.field, records) for node in nodes]
+    return dict(zip(page.ids, zip(*values, strict=True), strict=True))
 
 
 def of_nothing(field: Field) -> Kept:
@@ -70,20 +74,33 @@ def of_nothing(field: Field) -> Kept:
     return _kept(field, definition, Sum(0))
 
 
-def _totals(context: Context, node: Node, ids: Collection[str]) -> dict[str, Kept]:
+def _totals(
+    context: Context, nodes: Sequence[Node], ids: Collection[str]
+) -> dict[str, tuple[Kept, ...]]:
+    wanted = [_total(context, node) for node in nodes]
+    found = computed.totals(context, wanted, ids)
+    nothing = (Sum(0),) * len(nodes)
+    return {
+        record: tuple(
+            _kept(node.field, _definition(node), one)
+            for node, one in zip(nodes, found.get(record, nothing), strict=True)
+        )
+        for record in ids
+    }
+
+
+def _definition(node: Node) -> RollupDef:
     definition = node.field.written
     assert isinstance(definition, RollupDef)
-    found = computed.totals(context, _total(context, node), ids)
-    nothing = Sum(0)
-    return {one: _kept(node.field, definition, found.get(one, nothing)) for one in ids}
+    return definition
 
 
 def _total(context: Context, node: Node) -> Total:
     """What a roll-up asks of the database."""
 
     def make() -> Total:
-        definition = node.field.written
-        assert isinstance(definition, RollupDef) and node.through is not None
+        definition = _definition(node)
+        assert node.through is not None
         fields = context.catalog.objects[definition.of].fields
         return Total(
             node.through,
@@ -125,8 +142,12 @@ def _number(field: Field, value: Decimal) -> Kept:
         return Kept(None, OUT_OF_RANGE)
 
 
-def differing(before: Mapping[str, Kept], after: Mapping[str, Kept]) -> dict[str, Kept]:
-    """The values that are not the same as before."""
+def differing(
+    before: Mapping[str, Sequence[Kept]], after: Mapping[str, Sequence[Kept]]
+) -> dict[str, Sequence[Kept]]:
+    """The records of which any value is not the same as before, with all their values."""
     return {
-        record: one for record, one in after.items() if record in before and before[record] != one
+        record: values
+        for record, values in after.items()
+        if record in before and tuple(before[record]) != tuple(values)
     }

@@ -6,19 +6,21 @@ All of this is the platform's own work: what is computed does not depend on who 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from objectry.formula.checking.checker import Checked
 from objectry.formula.sql.conditions import compile_filter
-from objectry.metadata.catalog import Field, FieldPath
+from objectry.metadata.catalog import Field, FieldPath, value_columns
 from objectry.metadata.column_types import ExactDecimal
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.store.chunks import among, rows
+from objectry.runtime.store.source import Source
 from objectry.runtime.store.surroundings import around, source_of
 
 SYSTEM = Access.system(reasons.FORMULA)
@@ -36,48 +38,51 @@ class Kept:
     error: str | None = None
 
 
-def hold(context: Context, field: Field, ids: Collection[str]) -> dict[str, Kept]:
-    """The present values of a computed field, in the recycle bin too, locked against others who would compute them.
+def hold(
+    context: Context, fields: Sequence[Field], ids: Collection[str]
+) -> dict[str, tuple[Kept, ...]]:
+    """The present values of computed fields of an object, in the recycle bin too, locked against others who would compute
+    them.
 
     Whoever comes later sees everything that was committed before, so that the last one to compute a value is right.
     """
 
     def make() -> Prepared:
-        table = context.state.tables.objects[field.object]
-        assert field.error is not None
-        columns = (table.c[field.columns[0].name], table.c[field.error.name])
+        table = context.state.tables.objects[fields[0].object]
+        columns = [table.c[one.name] for field in fields for one in value_columns(field)]
         statement = sa.select(table.c.id, *columns).where(among(table.c.id)).order_by(table.c.id)
         return Prepared(statement.with_for_update(of=table, key_share=True))
 
-    statement = context.state.memo.get(("hold computed", field), make)
-    found = rows(context, statement, sorted(ids))
-    return {record: Kept(value, error) for record, value, error in found}
+    statement = context.state.memo.get(("hold computed", *fields), make)
+    return {
+        record: tuple(Kept(*pair) for pair in zip(values[::2], values[1::2], strict=True))
+        for record, *values in rows(context, statement, sorted(ids))
+    }
 
 
-def put(context: Context, field: Field, values: Mapping[str, Kept]) -> None:
+def put(context: Context, fields: Sequence[Field], values: Mapping[str, Sequence[Kept]]) -> None:
     """Keep values. Neither versions nor histories tell of it: nobody has changed the records."""
     if not values:
         return
 
     def make() -> sa.Update:
-        table = context.state.tables.objects[field.object]
-        column, error = table.c[field.columns[0].name], field.error
-        assert error is not None
+        table = context.state.tables.objects[fields[0].object]
+        columns = [table.c[one.name] for field in fields for one in value_columns(field)]
         new = {
-            column.name: sa.bindparam("new_value", type_=column.type),
-            error.name: sa.bindparam("new_error", type_=error.type),
+            one.name: sa.bindparam(f"new_{at}", type_=one.type) for at, one in enumerate(columns)
         }
         own_id = table.c.id == sa.bindparam("of_record", type_=table.c.id.type)
         return sa.update(table).where(own_id).values(new)
 
-    statement = context.state.memo.get(("put computed", field), make)
+    statement = context.state.memo.get(("put computed", *fields), make)
     context.connection.execute(
-        statement,
-        [
-            {"of_record": record, "new_value": one.value, "new_error": one.error}
-            for record, one in values.items()
-        ],
+        statement, [{"of_record": record, **_new(kept)} for record, kept in values.items()]
     )
+
+
+def _new(values: Sequence[Kept]) -> dict[str, Any]:
+    flat = [part for one in values for part in (one.value, one.error)]
+    return {f"new_{at}": part for at, part in enumerate(flat)}
 
 
 def hold_far(context: Context, ways: Collection[FieldPath], starts: Mapping[Field, Collection[str]]) -> None:  # fmt: skip
@@ -192,73 +197,111 @@ class Sum:
     """The sum, or the smallest or largest value; for `any` and `all` whether it is so."""
 
 
-def totals(context: Context, total: Total, parents: Collection[str]) -> dict[str, Sum]:
-    """The numbers of those of some parents that any record points to which the condition admits."""
+def totals(
+    context: Context, wanted: Sequence[Total], parents: Collection[str]
+) -> dict[str, tuple[Sum, ...]]:
+    """Several numbers, all through the same look-up, of those of some parents that any record points to."""
 
     def make() -> Prepared:
-        return Prepared(_totals(context, total))
+        return Prepared(_totals(context, wanted))
 
-    statement = context.state.memo.get(("totals", total), make)
-    number = sa.Numeric() if total.measured is None else total.measured.columns[0].type
-    return {row[0]: _sum(total, number, row) for row in rows(context, statement, sorted(parents))}
+    statement = context.state.memo.get(("totals", *wanted), make)
+    return {
+        row[0]: tuple(_sums(wanted, row[1:])) for row in rows(context, statement, sorted(parents))
+    }
 
 
-def _totals(context: Context, total: Total) -> sa.Select[Any]:
-    table = context.state.tables.objects[total.through.object]
-    thing = context.catalog.objects[total.through.object]
-    source = source_of(context, SYSTEM, thing, table)
-    parent = table.c[total.through.columns[0].name]
-    meets = [table.c.deleted_at.is_(None), among(parent)]
-    if total.condition is not None:
-        known = around(context, SYSTEM, total.condition, context.state.locale.zone)
-        meets.append(compile_filter(total.condition, source, known))
+def _totals(context: Context, wanted: Sequence[Total]) -> sa.Select[Any]:
+    through = wanted[0].through
+    table = context.state.tables.objects[through.object]
+    source = source_of(context, SYSTEM, context.catalog.objects[through.object], table)
+    parent = table.c[through.columns[0].name]
+    columns = [
+        column
+        for one in wanted
+        for column in _numbers(
+            one, table, _condition(context, source, one), context.connection.dialect.name
+        )
+    ]
     return (
-        sa.select(parent, *_numbers(total, table, context.connection.dialect.name))
+        sa.select(parent, *columns)
         .select_from(source.from_clause)
-        .where(*meets)
+        .where(table.c.deleted_at.is_(None), among(parent))
         .group_by(parent)
     )
 
 
-def _numbers(total: Total, table: sa.Table, dialect: str) -> Iterator[sa.ColumnElement[Any]]:
-    """The count, and what the operation needs beside it."""
+def _condition(context: Context, source: Source, total: Total) -> sa.ColumnElement[bool] | None:
+    if total.condition is None:
+        return None
+    known = around(context, SYSTEM, total.condition, context.state.locale.zone)
+    return compile_filter(total.condition, source, known)
+
+
+def _numbers(
+    total: Total, table: sa.Table, condition: sa.ColumnElement[bool] | None, dialect: str
+) -> Iterator[sa.ColumnElement[Any]]:
+    """The count, and what else the operation needs beside it: `WIDTHS` columns."""
+
+    def of_admitted(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        return value if condition is None else sa.case((condition, value))
+
+    one = sa.literal_column("1", sa.Integer())
     if total.measured is None:
-        yield sa.func.count()
+        yield sa.func.count(of_admitted(one))
         return
-    column = table.c[total.measured.columns[0].name]
+    column = of_admitted(table.c[total.measured.columns[0].name])
     match total.operation:
         case "count_distinct":
             yield sa.func.count(column.distinct())
         case "any" | "all":
-            yield sa.func.count()
-            yield sa.func.count(sa.case((column.is_(sa.true()), 1)))
+            yield sa.func.count(of_admitted(one))
+            yield sa.func.count(sa.case((column.is_(sa.true()), one)))
         case "min" | "max":
             bound = sa.func.min(column) if total.operation == "min" else sa.func.max(column)
             yield sa.func.count(column)
-            yield sa.type_coerce(bound, column.type)
+            yield sa.type_coerce(bound, total.measured.columns[0].type)
         case _:
             yield sa.func.count(column)
             if dialect == "postgresql":
                 yield sa.type_coerce(sa.func.sum(column), sa.Numeric())
+                yield sa.literal_column("0", sa.Integer())
             else:
                 units = sa.type_coerce(column, sa.BigInteger())
                 yield sa.type_coerce(sa.func.sum(units // HALF), sa.BigInteger())
                 yield sa.type_coerce(sa.func.sum(units % HALF), sa.BigInteger())
 
 
-def _sum(total: Total, kind: sa.types.TypeEngine[Any], row: Sequence[Any]) -> Sum:
-    match total.operation:
-        case "count" | "count_distinct":
-            return Sum(row[1])
-        case "any":
-            return Sum(row[1], row[2] > 0)
-        case "all":
-            return Sum(row[1], row[2] == row[1])
-        case "min" | "max":
-            return Sum(row[1], row[2])
-    if row[2] is None:
-        return Sum(0)
-    if len(row) == 3:
-        return Sum(row[1], Decimal(row[2]))
+WIDTHS: Mapping[str, int] = MappingProxyType(
+    {"count": 1, "count_distinct": 1, "any": 2, "all": 2, "min": 2, "max": 2, "sum": 3, "avg": 3}
+)
+"""How many columns each operation asks for."""
+
+
+def _sums(wanted: Sequence[Total], row: Sequence[Any]) -> Iterator[Sum]:
+    at = 0
+    for total in wanted:
+        width = WIDTHS[total.operation]
+        yield _sum(total, row[at : at + width])
+        at += width
+
+
+def _sum(total: Total, found: Sequence[Any]) -> Sum:
+    match total.operation, found:
+        case (("count" | "count_distinct"), (count,)):
+            return Sum(count)
+        case "any", (count, on):
+            return Sum(count, on > 0)
+        case "all", (count, on):
+            return Sum(count, on == count)
+        case (("min" | "max"), (count, bound)):
+            return Sum(count, bound)
+        case _, (0, _, _):
+            return Sum(0)
+        case _, (count, Decimal() as value, _):
+            return Sum(count, value)
+    count, halves, rest = found
+    assert total.measured is not None
+    kind = total.measured.columns[0].type
     scale = kind.scale if isinstance(kind, ExactDecimal) else 0
-    return Sum(row[1], Decimal(row[2] * HALF + row[3]).scaleb(-scale))
+    return Sum(count, Decimal(halves * HALF + rest).scaleb(-scale))
