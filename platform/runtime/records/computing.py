@@ -32,12 +32,47 @@ def compute(context: Context, access: Access, thing: Object, drafts: Sequence[Dr
     changing = [draft for draft in drafts if draft.new or any(map(draft.changed, draft.values))]
     for node in formulas:
         concerned = [draft for draft in changing if _concerns(context, draft, node)]
-        if concerned:
-            own = formula_of(context, node.field).own
-            records = [_record(context, access, draft, own) for draft in concerned]
-            values = of_records(context, node.field, records)
-            for draft, value in zip(concerned, values, strict=True):
-                _give(draft, node, value)
+        _compute(context, access, node, concerned)
+
+
+def compute_of_numbers(
+    context: Context, access: Access, thing: Object, drafts: Sequence[Draft]
+) -> None:
+    """Give new records the values of those formulas that read automatic numbers, and of those that read these: numbers
+    come last, when nothing refuses the record any more."""
+    new = [draft for draft in drafts if draft.new and not draft.errors]
+    for node in _of_numbers(context, thing) if new else ():
+        _compute(context, access, node, new)
+
+
+def _of_numbers(context: Context, thing: Object) -> tuple[Node, ...]:
+    """The formulas of an object that follow from its automatic numbers, in their order."""
+
+    def make() -> tuple[Node, ...]:
+        day = context.now.date()  # whether a field counts is the same on all days
+        late = {
+            name
+            for name, field in thing.fields.items()
+            if field.type.counter(field.definition, None, day) is not None
+        }
+        found: list[Node] = []
+        for node in graph_of(context.state).formulas.get(thing.name, ()):
+            if not late.isdisjoint(formula_of(context, node.field).own):
+                late.add(node.field.name)
+                found.append(node)
+        return tuple(found)
+
+    return context.state.memo.get(("formulas of numbers", thing.name), make)
+
+
+def _compute(context: Context, access: Access, node: Node, drafts: Sequence[Draft]) -> None:
+    """Give drafts the value of one formula."""
+    if not drafts:
+        return
+    own = formula_of(context, node.field).own
+    records = [_record(context, access, draft, own) for draft in drafts]
+    for draft, value in zip(drafts, of_records(context, node.field, records), strict=True):
+        _give(draft, node, value)
 
 
 def _concerns(context: Context, draft: Draft, node: Node) -> bool:

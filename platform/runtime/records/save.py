@@ -201,6 +201,7 @@ STEPS: tuple[Step, ...] = (
     checks.check,
     rules.check_rules,
     filling.number,
+    computing.compute_of_numbers,
 )
 """What happens to drafts between reading and writing, in this order."""
 

@@ -1,9 +1,12 @@
 """Fields whose values are formulas: kept with the record, or computed when they are read."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from objectry.runtime.api.organization import Organization
+from tests.runtime.computing.conftest import DEAL, install
 from tests.runtime.conftest import Desk
 
 
@@ -23,6 +26,19 @@ def test_a_formula_is_computed_anew_when_its_record_changes(admin: Desk) -> None
     made = admin.create("deal", name="a", amount="100", rate="25")
     changed = change(admin, "deal", made["id"], rate="10")
     assert (changed["weighted"], changed["doubled"]) == ("10.00", "20.00")
+
+
+def test_a_formula_reads_the_automatic_number_of_a_new_record(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    more = """
+  - {name: number, type: autonumber, format: "D-{0000}", label: {zh: 编号, en: Number}}
+  - {name: tag, type: formula, returns: text, formula: "number & '!'", label: {zh: 签, en: Tag}}
+  - {name: marks, type: formula, returns: text, formula: "tag & tag", label: {zh: 签签, en: Marks}}
+"""
+    install(organization, tmp_path / "deals", deal=DEAL.replace("\nfields:\n", f"\nfields:{more}"))
+    made = admin.create("deal", name="a")
+    assert made["marks"] == 2 * f"{made['number']}!"
 
 
 def test_nobody_gives_the_value_of_a_formula(admin: Desk) -> None:
