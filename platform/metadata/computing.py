@@ -10,13 +10,13 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from objectry.formula.checking.checker import Checked, check
-from objectry.formula.checking.typed import fields_in
+from objectry.formula.checking.typed import fields_in, functions_in
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
 from objectry.metadata.catalog import Computation, Field, Object, followed, path_name, walk
 from objectry.metadata.field_types.formula import FormulaDef
 from objectry.metadata.field_types.rollup import RollupDef
-from objectry.metadata.formula_scope import CatalogScope, formula_wanted
+from objectry.metadata.formula_scope import ORG, CatalogScope, formula_wanted
 
 Objects = Mapping[str, Object]
 Name = tuple[str, str]
@@ -72,6 +72,18 @@ def checked_filter(field: Field, objects: Objects) -> Checked | None:
     if definition.filter is None:
         return None
     return check(definition.filter, CatalogScope(definition.of, objects))
+
+
+def is_local(field: Field, objects: Objects) -> bool:
+    """Tell whether the value of a computed field depends on the time zone or the language of the organisation."""
+    if isinstance(field.written, RollupDef):
+        checked = checked_filter(field, objects)
+    else:
+        checked = checked_formula(field, objects)
+    return checked is not None and (
+        any(one.surrounded for one in functions_in(checked.root))
+        or any(ref.root == ORG for ref in fields_in(checked.root))
+    )
 
 
 def _reading(field: Field, objects: Objects) -> _Reading:

@@ -23,7 +23,8 @@ from objectry.metadata.actions import (
     ReshapeField,
     WidenField,
 )
-from objectry.metadata.catalog import Field, Object
+from objectry.metadata.catalog import Catalog, Field, Object
+from objectry.metadata.computing import computed, is_local
 from objectry.metadata.differences import differences
 from objectry.metadata.option_changes import OptionChange
 from objectry.metadata.storage import room
@@ -126,12 +127,25 @@ def _recomputed(
         yield AddIndex(owner, index, False)
     found = differences(before.written, after.written)
     meant = any(str(one.at[0]) not in UNCOMPUTED for one in found)
-    if after.error is not None and (reshaped or meant):
+    # A reference that it reads may show another field by now, though the formula says the same.
+    led_elsewhere = _reads(before) != _reads(after)
+    if after.error is not None and (reshaped or meant or led_elsewhere):
         yield ComputeField(owner, name)
+
+
+def _reads(field: Field) -> tuple[str, ...]:
+    return field.computation.reads if field.computation else ()
 
 
 UNCOMPUTED = frozenset({"label", "help", "indexed", "name", "renamed_from"})
 """Options of a computed field that do not change its values."""
+
+
+def local_values(catalog: Catalog) -> Iterator[Action]:
+    """What it takes to bring computed values along when the organisation gets another time zone or language."""
+    for (owner, name), field in computed(catalog.objects).items():
+        if field.error is not None and is_local(field, catalog.objects):
+            yield ComputeField(owner, name)
 
 
 def _forms(field: Field) -> list[tuple[object, ...]]:

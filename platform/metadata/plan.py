@@ -5,7 +5,7 @@ Only changes that lose nothing are planned; every other one is a problem that na
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from objectry.metadata import messages
 from objectry.metadata.actions import (
@@ -57,6 +57,11 @@ class Proposal:
     def places(self) -> Whereabouts:
         """Where everything in the catalog was written."""
         return Whereabouts(self.documents)
+
+    def followed_by(self, *actions: Action) -> "Proposal":
+        """The proposal with further actions, those that it has already left out."""
+        every = tuple(dict.fromkeys((*self.plan.actions, *actions)))
+        return replace(self, plan=replace(self.plan, actions=every))
 
 
 def propose(before: Catalog, installed: Sequence[Parsed], given: Reading) -> Proposal:

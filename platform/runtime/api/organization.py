@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from objectry.formula.messages import Language
 from objectry.metadata.catalog import Catalog
+from objectry.metadata.field_changes import local_values
 from objectry.metadata.parse import NOTHING_KNOWN, Parsed, Reading, parse_packs
 from objectry.metadata.plan import Plan, Proposal, propose
 from objectry.metadata.problems import MetadataError
@@ -265,8 +266,10 @@ class Organization:
             migrate.install(connection)
             if not organizations.exists(connection):
                 organizations.create(connection, new_id(now), organizations.FIRST, now)
-            _set_locale(connection, language, zone)
+            moved = _set_locale(connection, language, zone)
             proposal = self._proposal(connection, given)
+            if moved:
+                proposal = proposal.followed_by(*local_values(proposal.catalog))
             progress(2, APPLY_STEPS)
             install(connection, proposal, now, None,
                     lambda state: self._of(state, connection, None, "apply"), progress)  # fmt: skip
@@ -299,16 +302,18 @@ class Organization:
 
 def _set_locale(
     connection: sa.Connection, language: Language | None, zone: ZoneInfo | None
-) -> None:
-    """Give the organisation a language and a time zone, if they are given and are others than before."""
+) -> bool:
+    """Give the organisation a language and a time zone, if they are given and are others than before. Tells whether there
+    are metadata that had the former ones."""
     before = organizations.locale(connection)
     after = Locale(language or before.language, zone or before.zone)
-    if after != before:
-        organizations.set_locale(connection, after)
-        if organizations.epoch(
-            connection
-        ):  # a new organisation has no metadata that anybody could have read yet
-            organizations.next_epoch(connection)
+    if after == before:
+        return False
+    organizations.set_locale(connection, after)
+    if not organizations.epoch(connection):
+        return False  # a new organisation has no metadata that anybody could have read yet
+    organizations.next_epoch(connection)
+    return True
 
 
 def with_system(

@@ -1,9 +1,11 @@
 """Computed fields that are added, changed or renamed while there are records."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from objectry.metadata.actions import ComputeField
 from objectry.metadata.problems import MetadataError
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.jobs.sweep import sweep
@@ -11,6 +13,7 @@ from tests.runtime.computing.conftest import DEAL, FIRM, install
 from tests.runtime.computing.test_formula_fields import change
 from tests.runtime.conftest import Desk
 
+TAG = '  - {{name: tag, type: formula, returns: text, formula: "{formula}", label: {{zh: 签, en: Tag}}}}\n'
 WEIGHTED = 'formula: "amount * rate"'
 
 
@@ -100,6 +103,33 @@ def test_a_renamed_formula_keeps_its_values_and_is_computed_on(
     assert value(admin, "a", "likely") == "25.00"
     change(admin, "deal", made["id"], rate="50")
     assert admin.get(f"/firm/{firm}")["total"] == "50.00"
+
+
+def test_a_reference_that_shows_another_field_is_followed_by_the_formulas_that_read_it(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    tagged = DEAL.replace("fields:\n", "fields:\n" + TAG.format(formula="firm_grade & '!'"))
+    install(organization, tmp_path / "deals", deal=tagged)
+    firm = admin.create("firm", name="华强")["id"]
+    assert admin.create("deal", name="a", firm=firm)["tag"] == "B!"
+    elsewhere = tagged.replace("path: firm.grade", "path: firm.name")
+    install(organization, tmp_path / "deals", deal=elsewhere)
+    assert value(admin, "a", "tag") == "华强!"
+
+
+def test_another_time_zone_of_the_organisation_computes_its_days_anew(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    more = "  - {name: at, type: datetime, label: {zh: 时间, en: At}}\n"
+    more += TAG.format(formula="TEXT(DATEVALUE(at))")
+    folder = tmp_path / "deals"
+    install(organization, folder, deal=DEAL.replace("fields:\n", "fields:\n" + more))
+    admin.create("deal", name="a", at="2026-11-29T20:00:00Z")
+    assert value(admin, "a", "tag") == "2026-11-30"
+    plan = organization.apply([folder], zone=ZoneInfo("America/New_York"))
+    assert ComputeField("deal", "tag") in plan.actions
+    assert ComputeField("deal", "weighted") not in plan.actions
+    assert value(admin, "a", "tag") == "2026-11-29"
 
 
 def test_formulas_that_need_each_other_are_refused_with_the_way_round(
