@@ -61,7 +61,7 @@ def checked_formula(field: Field, objects: Objects) -> Checked:
         formula_wanted(field.definition, field.type),
         use=Use.FIELD,
         profile=definition.language,
-        zero=definition.blanks == "zero",
+        zero=definition.zero,
     )
 
 

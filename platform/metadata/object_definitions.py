@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from objectry.metadata.dialects import InDialect
 from objectry.metadata.documents import ApiName, Definition, Expression, Help, Label
 from objectry.metadata.field_types.listing import AnyFieldDef
 
@@ -34,7 +35,7 @@ SetupRight = Literal["metadata", "users", "jobs", "audit"]
 """Parts of the back office: configuration, people and their rights, background jobs, the audit trail."""
 
 
-class ValidationRuleDef(Definition):
+class ValidationRuleDef(InDialect):
     """A formula that is true when a record is wrong, and what to say then."""
 
     known_by = "name"

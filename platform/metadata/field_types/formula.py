@@ -6,8 +6,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from objectry.formula.functions.declare import Profile
 from objectry.metadata.column_types import MAX_DIGITS
+from objectry.metadata.dialects import InDialect
 from objectry.metadata.documents import Expression, Label
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import DefinitionRefused, FieldDef
@@ -34,7 +34,7 @@ _PLAIN: Mapping[str, type[FieldDef]] = MappingProxyType(
 )  # fmt: skip
 
 
-class FormulaDef(ComputedDef):
+class FormulaDef(ComputedDef, InDialect):
     """A field whose value follows from others by a formula."""
 
     type: Literal["formula"] = "formula"
@@ -47,10 +47,6 @@ class FormulaDef(ComputedDef):
     """Digits after the decimal point of a number; 2 when left out. More are rounded, halves away from zero."""
     length: Annotated[int, Field(ge=1, le=LONGEST_TEXT)] | None = None
     """The most characters of a text; 255 when left out. A text of more than 300 is shown in several lines."""
-    blanks: Literal["blank", "zero"] = "blank"
-    """What an empty number is reckoned as: `blank` makes the result empty, `zero` goes on with 0."""
-    profile: Literal["objectry", "salesforce"] = "objectry"
-    """The language of the formula: `salesforce` for texts that come from there and shall mean what they meant."""
 
     @model_validator(mode="after")
     def _refuse_strange_options(self) -> Self:
@@ -65,11 +61,6 @@ class FormulaDef(ComputedDef):
                 messages.LONG_TEXT_INDEX, {"limit": LONGEST_LINE}, ("indexed",)
             )
         return self
-
-    @property
-    def language(self) -> Profile:
-        """The profile in which the formula is read."""
-        return Profile(self.profile)
 
 
 class FormulaType(ComputedType[FormulaDef]):

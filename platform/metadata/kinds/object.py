@@ -98,7 +98,7 @@ def _formulas_of_parts(own: str, definition: Parts) -> Iterator[FormulaUse]:
         yield from _formulas_of_field(own, field, ("fields", number))
     for number, rule in enumerate(definition.validation_rules):
         at: Path = ("validation_rules", number, "when")
-        yield FormulaUse(rule.when, own, Purpose.RULE, at)
+        yield FormulaUse(rule.when, own, Purpose.RULE, at, profile=rule.language, zero=rule.zero)
     for number, view in enumerate(definition.list_views):
         yield from view_formulas(own, view, ("list_views", number))
 
@@ -112,9 +112,10 @@ def _formulas_of_field(own: str, field: FieldDef, at: Path) -> Iterator[FormulaU
     if isinstance(field, FormulaDef):
         values = FIELD_TYPES[field.type].values(field, None)
         assert values is not None
-        wanted, zero = formula_wanted(values, FIELD_TYPES[values.type]), field.blanks == "zero"
-        place: Path = (*at, "formula")
-        yield FormulaUse(field.formula, own, Purpose.FIELD, place, wanted, field.language, zero)
+        wanted, place = formula_wanted(values, FIELD_TYPES[values.type]), (*at, "formula")
+        yield FormulaUse(
+            field.formula, own, Purpose.FIELD, place, wanted, field.language, field.zero
+        )
     for text, object_name, option in FIELD_TYPES[field.type].conditions(field):
         yield FormulaUse(text, object_name, Purpose.FILTER, (*at, option))
 

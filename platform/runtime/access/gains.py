@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from objectry.formula.checking.checker import check
 from objectry.formula.checking.typed import fields_in
-from objectry.formula.functions.declare import Use
+from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.messages import Message
 from objectry.metadata.actions import AddIndex, BuildTree, RenameField
 from objectry.metadata.catalog import Catalog, Field, FieldPath, Object
@@ -190,8 +190,9 @@ def _of_conditions(
     before: Object | None, after: Object, own: Rights, catalog: Catalog, places: Whereabouts
 ) -> Iterator[Problem]:
     """Conditions that the platform judges without regard to who asks: those of look-ups, and validation rules."""
-    found: list[tuple[str, str, Path, bool]] = [
-        (text, target, ("fields", name, option), False)
+    ours = Profile.OBJECTRY
+    found: list[tuple[str, str, Path, bool, Profile]] = [
+        (text, target, ("fields", name, option), False, ours)
         for name, field in _changed_fields(before, after)
         for text, target, option in field.kind.conditions(field.written)
         if option == "filter"  # others say that people are at work, or of which type a record is
@@ -202,30 +203,38 @@ def _of_conditions(
             after.name,
             ("fields", name, "default_formula"),
             before is None,
+            ours,
         )
         for name, field in _changed_fields(before, after)
         if field.definition.default_formula
     ]
     known = before.validation_rules if before else ()
     found += [
-        (rule.when, after.name, ("validation_rules", rule.name, "when"), before is None)
+        (
+            rule.when,
+            after.name,
+            ("validation_rules", rule.name, "when"),
+            before is None,
+            rule.language,
+        )
         for rule in after.validation_rules
         if rule not in known
     ]
-    for text, object_name, at, fresh in found:
-        for asked in sorted({*_unseen(catalog, text, object_name, own, fresh)}):
+    for text, object_name, at, fresh, profile in found:
+        for asked in sorted({*_unseen(catalog, text, object_name, own, fresh, profile)}):
             place = places.of("object", after.name, at)
             yield Problem(messages.GAIN_CONDITION, place, {"asked": asked})
 
 
 def _unseen(
-    catalog: Catalog, text: str, object_name: str, own: Rights, fresh: bool
+    catalog: Catalog, text: str, object_name: str, own: Rights, fresh: bool, profile: Profile
 ) -> Iterator[str]:
     """The fields of a condition that somebody with certain rights cannot read in all the records that it comes to.
 
     A `fresh` object has no records yet: of its own fields, a rule tells whoever saves one what he has just written.
     """
-    checked = check(text, CatalogScope(object_name, catalog.objects), use=Use.RULE)
+    scope = CatalogScope(object_name, catalog.objects)
+    checked = check(text, scope, use=Use.RULE, profile=profile)
     for reference in fields_in(checked.root):
         path = catalog.path(object_name, ".".join(one.name for one in reference.path)) or ()
         whole = (*path, *(_shown(catalog, path[-1]) if path else ()))

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from objectry.formula.checking.checker import CONDITION, Checked, Wanted, check
 from objectry.formula.checking.paths import OLD
 from objectry.formula.checking.typed import fields_in, functions_in
-from objectry.formula.functions.declare import Use
+from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.functions.records import is_changed, is_clone, is_new
 from objectry.formula.python.program import Program, compiled
 from objectry.metadata.catalog import Field, FieldPath
@@ -36,15 +36,16 @@ class Formula:
 
 
 def formula(
-    context: Context, object_name: str, text: str, use: Use, wanted: Wanted = CONDITION, zero: bool = False
+    context: Context, object_name: str, text: str, use: Use, wanted: Wanted = CONDITION,
+    profile: Profile = Profile.OBJECTRY, zero: bool = False,
 ) -> Formula:  # fmt: skip
     """A formula that was checked when the metadata were installed."""
 
     def make() -> Formula:
         scope = CatalogScope(object_name, context.catalog.objects)
-        return _formula(context, check(text, scope, wanted, use=use, zero=zero))
+        return _formula(context, check(text, scope, wanted, use=use, profile=profile, zero=zero))
 
-    return context.state.memo.get(("formula", object_name, text, use, wanted, zero), make)
+    return context.state.memo.get(("formula", object_name, text, use, wanted, profile, zero), make)
 
 
 def formula_of(context: Context, field: Field) -> Formula:

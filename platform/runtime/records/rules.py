@@ -25,13 +25,17 @@ def check_rules(context: Context, access: Access, thing: Object, drafts: Sequenc
     rules = [rule for rule in thing.validation_rules if rule.active]
     if not judged or not rules:
         return
-    made = [(rule, formula(context, thing.name, rule.when, Use.RULE)) for rule in rules]
+    made = [(rule, _formula(context, thing, rule)) for rule in rules]
     names = frozenset().union(*(one.own for _, one in made))
     far = {key: path for _, one in made for key, path in one.far.items()}
     records = [{name: draft.value(name) for name in names} for draft in judged]
     found = rows(context, access, thing, records, names, far)
     for rule, one in made:
         _judge(context, access, thing, rule, one, judged, found)
+
+
+def _formula(context: Context, thing: Object, rule: ValidationRuleDef) -> Formula:
+    return formula(context, thing.name, rule.when, Use.RULE, profile=rule.language, zero=rule.zero)
 
 
 def _judge(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from objectry.runtime.api.organization import Organization
-from tests.runtime.computing.conftest import FIRM, install
+from tests.runtime.computing.conftest import DEAL, FIRM, install
 from tests.runtime.conftest import Desk
 
 FULL_NAME = "  - {name: full, type: formula, returns: text, formula: 'name & \"公司\"', label: {zh: 全称, en: Full name}}\n"
@@ -175,3 +175,18 @@ def test_computed_values_are_no_part_of_the_history(admin: Desk, object_name: st
     changed = {name for event in events for name in event["changes"]}
     assert changed == ({"amount"} if object_name == "deal" else set())
     assert admin.get(f"/firm/{firm['id']}")["version"] == firm["version"]
+
+
+def test_a_formula_is_read_in_the_language_that_it_names(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    theirs = """  - name: theirs
+    type: formula
+    returns: decimal
+    profile: salesforce
+    blanks: zero
+    formula: "IF(ISNULL(due), amount + 1, 0)"
+    label: {zh: 它, en: It}
+"""
+    install(organization, tmp_path / "deals", deal=DEAL.replace("fields:\n", "fields:\n" + theirs))
+    assert admin.create("deal", name="a")["theirs"] == "1.00"

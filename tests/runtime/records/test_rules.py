@@ -46,6 +46,11 @@ validation_rules:
   - name: known
     when: 'VLOOKUP(customer.industry, customer.name, name) = "retail"'
     message: {zh: 零售客户的名称, en: A retailer}
+  - name: theirs
+    profile: salesforce
+    blanks: zero
+    when: 'NOT(ISNULL(signed)) && months + 5 = 5'
+    message: {zh: 已签订的要有期数, en: Signed loans have months}
   - {name: off, when: "TRUE", active: false, message: {zh: 永远, en: Always}}
 """
 
@@ -158,3 +163,10 @@ def test_who_changes_nothing_is_not_judged(loans: Organization, desk: Sit, tmp_p
     same = admin.call("PATCH", f"/loan/{loan['id']}", {"amount": "100"}, if_match="*")
     other = admin.call("PATCH", f"/loan/{loan['id']}", {"name": "二"}, if_match="*")
     assert (same.status_code, other.status_code) == (200, 422)
+
+
+def test_a_rule_is_read_in_the_language_that_it_names(loans: Organization, desk: Sit) -> None:
+    admin = desk("admin")
+    refused = _refused(admin, signed="2026-11-01")
+    assert [sentence for _, _, sentence in refused] == ["已签订的要有期数"]
+    assert _refused(admin, signed="2026-11-01", months=3) == []
