@@ -23,7 +23,7 @@ from tests.formula.differential.random_formulas import MADE, forms, formulas, of
 from tests.formula.differential.sample import ROWS
 
 FUZZED = settings().max_examples > 100
-EXAMPLES = 20_000 if FUZZED else 100
+EXAMPLES = 20_000 if FUZZED else 200
 _SETTINGS = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
