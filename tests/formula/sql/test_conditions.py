@@ -196,6 +196,8 @@ MEANINGS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "NOW() > seen_at": lambda r: _n(lambda v: v < MOMENT.now, r["seen_at"]),
     "seen_at = close_date": lambda r: _local(r) is not None and _local(r) == r["close_date"],
     "amount < 99999999999999999999": lambda r: r["amount"] is not None,
+    "IN(name, name)": lambda r: r["name"] is not None,
+    "NOT(IN(name, stage, name))": lambda r: r["name"] is None,
     "TRUE": lambda r: True,
     "FALSE": lambda r: False,
 }  # fmt: skip
