@@ -8,21 +8,16 @@ import pytest
 import sqlalchemy as sa
 
 from objectry.formula.checking.checker import Wanted, check
-from objectry.formula.faults import EvaluationError
 from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.problems import FormulaError
-from objectry.formula.python.program import compiled
 from objectry.formula.sql.postgresql import Postgres, unsupported
 from objectry.formula.types import FieldInfo, Inlined, Type
-from tests.formula.cases.case import Case
-from tests.formula.cases.world import ROW, Names, Stored
+from tests.formula.cases.world import Names, Stored
+from tests.formula.hostility import AROUND, LIMIT, quickest
 
-AROUND = Case("", "").around
 DIALECT = sa.make_url("postgresql+psycopg://").get_dialect()()
 INPUTS = 10_000
-LIMIT = 0.05
-"""Seconds of processor time that one input may take."""
 PROFILES = pytest.mark.parametrize("profile", Profile)
 ALPHABET = (
     "amount", "name", "urgent", "stage", "customer.name", "金额", "{合同金额 (元)}", "$User.name", "$Old.amount", "1", "5%",
@@ -83,35 +78,13 @@ HARMFUL = MappingProxyType(
 )  # fmt: skip
 
 
-def _tried(text: str, profile: Profile) -> None:
-    """Read, check, compile and evaluate. Raises nothing."""
-    try:
-        formula = check(text, Names(), Wanted(), use=Use.RULE, profile=profile)
-        program = compiled(formula)
-        program.evaluate({name: ROW.get(name) for name in program.fields}, AROUND)
-    except (FormulaError, EvaluationError):
-        return
-
-
-def _quickest(text: str, profile: Profile) -> float:
-    """The processor time of the best of some tries: a busy machine is slow now and then."""
-    best = 1e9
-    for _ in range(4):
-        start = process_time()
-        _tried(text, profile)
-        best = min(best, process_time() - start)
-        if best <= LIMIT:
-            break
-    return best
-
-
 @PROFILES
 def test_random_bytes_are_refused_quickly(profile: Profile) -> None:
     source = random.Random(20261123)
     for at in range(INPUTS // 2):
         data = source.randbytes(source.randint(0, 200 if at % 50 else 4_000))
         text = data.decode("latin-1") if at % 2 else data.decode("utf-8", "replace")
-        assert _quickest(text, profile) <= LIMIT, text
+        assert quickest(text, profile) <= LIMIT, text
 
 
 @PROFILES
@@ -120,14 +93,14 @@ def test_random_tokens_are_read_quickly(profile: Profile) -> None:
     words = (*ALPHABET, *(f"{name}(" for name in FUNCTIONS[profile] if name.isalpha()))
     for _ in range(INPUTS // 4):
         text = " ".join(source.choices(words, k=source.randint(1, 60)))
-        assert _quickest(text, profile) <= LIMIT, text
+        assert quickest(text, profile) <= LIMIT, text
 
 
 @PROFILES
 @pytest.mark.parametrize("name", HARMFUL)
 def test_what_would_do_harm_takes_little_time(name: str, profile: Profile) -> None:
     # Ten thousand characters of valid signs take as long to read as they take.
-    assert _quickest(HARMFUL[name], profile) <= 3 * LIMIT
+    assert quickest(HARMFUL[name], profile) <= 3 * LIMIT
 
 
 @PROFILES
