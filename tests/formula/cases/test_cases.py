@@ -20,7 +20,7 @@ from objectry.metadata.column_types import ExactDecimal, kept
 from tests.formula.cases import TABLES
 from tests.formula.cases.case import Case
 from tests.formula.cases.world import TABLE, Names, Stored
-from tests.formula.differential.engines import AsText
+from tests.formula.differential.engines import AsText, undone
 from tests.formula.shown import shown
 
 CASES = [
@@ -128,12 +128,11 @@ def test_postgresql_gives_what_a_case_says(case: Case, postgresql: sa.Connection
     formula = _checked(case)
     if unsupported(formula.root) is not None:
         return
-    with postgresql.begin_nested() as savepoint:
+    with undone(postgresql):
         _stored(postgresql, case)
         engine = Postgres(Stored("postgresql"), case.around)
         query = sa.select(engine.whole(formula.root), engine.failing(formula.root))
         value, failing = postgresql.execute(query.select_from(TABLE)).one()
-        savepoint.rollback()
     if formula.points and value is not None:
         value = value * 100
     same = failing is case.expected.startswith("!") and (failing or shown(value) == case.expected)

@@ -17,6 +17,7 @@ from tests.formula.differential.engines import (
     in_postgresql,
     in_python,
     in_sqlite,
+    undone,
 )
 from tests.formula.differential.known import KNOWN, is_known
 from tests.formula.differential.random_formulas import MADE, forms, formulas, of_form
@@ -79,9 +80,8 @@ def _same_in_postgresql(
     postgresql: sa.Connection, formula: Checked, rows: list[dict[str, Any]]
 ) -> None:
     expected = in_python(formula, rows)
-    with postgresql.begin_nested() as savepoint:
+    with undone(postgresql):
         found = in_postgresql(postgresql, formula, rows)
-        savepoint.rollback()
     for one, other in zip(expected, found, strict=True):
         assert one == other or is_known(formula, one, other), formula.text
 
