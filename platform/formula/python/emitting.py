@@ -390,7 +390,11 @@ class Emitter(Writer):
                 test: ast.expr = ast.Compare(
                     subject.code, [ast.Eq()], [value_of(key)], **self._here
                 )
-                if not node.blank and isinstance(subject.code, ast.Name) and node.subject.nullable:
+                if not node.blank and is_nothing(subject.code):
+                    test = self._literal(False)
+                elif (
+                    not node.blank and isinstance(subject.code, ast.Name) and node.subject.nullable
+                ):
                     test = self._all([self._is_something(subject.code.id), test])
                 branch(Test(test), value)
             branch(None, node.otherwise)
