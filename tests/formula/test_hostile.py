@@ -52,6 +52,7 @@ HARMFUL = MappingProxyType(
         "backslashes": '"' + "\\" * 9_998,
         "signs": "-" * 9_999,
         "NOT": "not " * 2_400 + "urgent",
+        "signs behind a name": "!" * 200 + "s" + "!" * 300,
         "comments": "/*" * 4_999,
         "hashes": "#" * 9_999,
         "no tokens": "@ 1 " * 2_400,
