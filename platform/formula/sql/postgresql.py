@@ -5,7 +5,7 @@ compute parts of an expression early, so values are total: where the guard is tr
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -31,13 +31,22 @@ from objectry.formula.checking.typed import (
 from objectry.formula.functions.declare import Function, Nulls
 from objectry.formula.functions.lengths import LONGEST
 from objectry.formula.sql.columns import Columns
+from objectry.formula.sql.guards import (
+    Element,
+    Sql,
+    any_of,
+    in_order,
+    in_turn,
+    is_fault,
+    of_arms,
+    rescued,
+)
 from objectry.formula.sql.listed import Listed
-from objectry.formula.sql.magnitude import LIMIT, largest
+from objectry.formula.sql.magnitude import LIMIT, Size, sizes
 from objectry.formula.sql.measure import refuse_large
 from objectry.formula.surroundings import NO_VALUES, Surroundings
 from objectry.formula.types import Type
 
-Element = sa.ColumnElement[Any]
 SQL_TYPES: Mapping[Type, sa.types.TypeEngine[Any]] = {
     Type.NUMBER: sa.Numeric(),
     Type.TEXT: sa.Text(),
@@ -51,14 +60,6 @@ SQL_TYPES: Mapping[Type, sa.types.TypeEngine[Any]] = {
 }
 _TOO_LARGE = Decimal("1e64")
 _ORDER = frozenset({"<", "<=", ">", ">=", "MAX", "MIN"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sql:
-    """An expression, and where it has no value. `value` is a pair for places, a `Listed` for fields with several values."""
-
-    value: Any
-    guard: Element | None = None
 
 
 def unsupported(root: Typed) -> str | None:
@@ -113,12 +114,7 @@ class Postgres:
             return Sql(sa.func.coalesce(found.value, sa.false()), found.guard)
         if root.type is Type.TEXT and not isinstance(root, FieldRef | Constant):
             too_long = sa.func.char_length(found.value) > LONGEST
-            guards = [too_long] if found.guard is None else [found.guard, too_long]
-            return Sql(sa.func.nullif(found.value, ""), _any(guards))
-        if root.type is Type.NUMBER and largest(root) >= LIMIT:
-            too_large = sa.func.abs(found.value) >= sa.literal(_TOO_LARGE, sa.Numeric())
-            guards = [too_large] if found.guard is None else [found.guard, too_large]
-            return Sql(found.value, _any(guards))
+            return Sql(sa.func.nullif(found.value, ""), any_of((found.guard, too_long)))
         return found
 
     def sql(self, node: Typed) -> Sql:
@@ -141,15 +137,9 @@ class Postgres:
             case FirstOf():
                 return self._first_of(node)
             case Rescue():
-                operand, otherwise = self.sql(node.operand), self.sql(node.otherwise)
-                if operand.guard is None:
-                    return operand
-                value = sa.case((operand.guard, otherwise.value), else_=operand.value)
-                both = None if otherwise.guard is None else sa.and_(operand.guard, otherwise.guard)
-                return Sql(value, both)
+                return rescued(self.sql(node.operand), self.sql(node.otherwise))
             case IsFault():
-                guard = self.sql(node.operand).guard
-                return Sql(sa.false() if guard is None else sa.func.coalesce(guard, sa.false()))
+                return is_fault(self.sql(node.operand))
 
     # Leaves -------------------------------------------------------------------------------------
 
@@ -198,10 +188,12 @@ class Postgres:
 
     def _run(self, node: Run) -> Sql:
         done, left = self.sql(node.first), node.first
-        for step in node.steps:
+        for step, size in zip(node.steps, sizes(node), strict=True):
             done = self._applied(
                 step.function, [done, self.sql(step.operand)], (left, step.operand)
             )
+            if step.type is Type.NUMBER:
+                done = _kept(done, size)
             left = FieldRef((), step.type, step.nullable)
         return done
 
@@ -214,16 +206,16 @@ class Postgres:
         ]
         arguments = [self._around, *values] if function.surrounded else values
         value = form(*arguments)
-        guards = [one.guard for one in given if one.guard is not None]
+        guard: Element | None = None
         if function.guard is not None:
             guard = function.guard(*arguments)
-            strict = function.nulls is Nulls.STRICT
-            guards.append(sa.and_(guard, *_given(values, nodes)) if strict else guard)
+            if function.nulls is Nulls.STRICT:
+                guard = sa.and_(guard, *_given(values, nodes))
         elif function.fails:
-            guards.append(_gave_nothing(value, values, nodes))
+            guard = _gave_nothing(value, values, nodes)
         if function.blank and function.result is Type.TEXT:
             value = sa.func.nullif(value, "")
-        return Sql(value, _any(guards))
+        return in_order([*given, Sql(value, guard, guard if function.limits else None)], value)
 
     def _ordered(self, function: Function, value: Any, node: Typed) -> Any:
         """Texts are ordered by code point, whatever the order was in which a function worked."""
@@ -243,13 +235,13 @@ class Postgres:
         value = sa.case(
             *((test.value, found.value) for test, found in arms), else_=otherwise.value
         )
-        return Sql(value, _guard_of_arms(arms, otherwise))
+        return of_arms(arms, otherwise, value)
 
     def _match(self, node: Match) -> Sql:
         subject = self.sql(node.subject)
         keys = [self.sql(key) for key, _ in node.arms]
         tests = [
-            Sql(self._matches(node, subject.value, key.value, written), key.guard)
+            replace(key, value=self._matches(node, subject.value, key.value, written))
             for key, (written, _) in zip(keys, node.arms, strict=True)
         ]
         values = [self.sql(value) for _, value in node.arms]
@@ -260,11 +252,10 @@ class Postgres:
         else:
             value = sa.case(*((test.value, found.value) for test, found in zip(tests, values, strict=True)),
                             else_=otherwise.value)  # fmt: skip
+        arms = list(zip(tests, values, strict=True))
         if not node.lazy:
-            guards = [one.guard for one in (subject, *keys, *values, otherwise)]
-            return Sql(value, _any([one for one in guards if one is not None]))
-        inside = _guard_of_arms(list(zip(tests, values, strict=True)), otherwise)
-        return Sql(value, _any([one for one in (subject.guard, inside) if one is not None]))
+            return in_order([subject, *(part for arm in arms for part in arm), otherwise], value)
+        return in_order([subject, of_arms(arms, otherwise, value)], value)
 
     def _matches(self, node: Match, subject: Element, key: Element, written: Typed) -> Element:
         if node.blank and (node.subject.nullable or written.nullable):
@@ -278,26 +269,29 @@ class Postgres:
         joined = (sa.and_ if node.every else sa.or_)(*(one.value for one in operands))
         nullable = any(one.nullable for one in node.operands)
         value = sa.func.coalesce(joined, sa.false()) if nullable else joined
-        guard: Element | None = None
-        for one in reversed(operands):
-            if guard is not None:
-                reached = (
-                    one.value if node.every else sa.not_(sa.func.coalesce(one.value, sa.false()))
-                )
-                guard = sa.and_(reached, guard)
-            guard = _any([part for part in (one.guard, guard) if part is not None])
-        return Sql(value, guard)
+        if node.every:
+            return in_turn([(one, one.value) for one in operands], value)
+        going_on = (sa.not_(sa.func.coalesce(one.value, sa.false())) for one in operands)
+        return in_turn(list(zip(operands, going_on, strict=True)), value)
 
     def _first_of(self, node: FirstOf) -> Sql:
         operands = [self.sql(one) for one in node.operands]
-        guard: Element | None = None
-        for one in reversed(operands):
-            if guard is not None:
-                guard = sa.and_(one.value.is_(None), guard)
-            guard = _any([part for part in (one.guard, guard) if part is not None])
         if len(operands) == 1:
             return operands[0]
-        return Sql(sa.func.coalesce(*(one.value for one in operands)), guard)
+        value = sa.func.coalesce(*(one.value for one in operands))
+        return in_turn([(one, one.value.is_(None)) for one in operands], value)
+
+
+def _kept(found: Sql, size: Size) -> Sql:
+    """A number as formulas keep it: with 39 digits, and not at all from 10^64 on."""
+    value, guard = found.value, found.guard
+    if size.largest >= float(size.kept_below):
+        below = sa.literal(size.kept_below, sa.Numeric())
+        value = sa.func.fx.held(value, below, type_=sa.Numeric())
+    if size.largest >= LIMIT:
+        too_large = sa.func.abs(value) >= sa.literal(_TOO_LARGE, sa.Numeric())
+        guard = any_of((guard, too_large))
+    return replace(found, value=value, guard=guard)
 
 
 def _gave_nothing(value: Element, values: Sequence[Any], nodes: Sequence[Typed]) -> Element:
@@ -310,25 +304,6 @@ def _given(values: Sequence[Any], nodes: Sequence[Typed]) -> list[Element]:
     pairs = [one for one in zip(values, nodes, strict=True) if one[1].nullable]
     places = (value[0] if isinstance(value, tuple) else value for value, _ in pairs)
     return [one.is_not(None) for one in places if isinstance(one, sa.ColumnElement)]
-
-
-def _any(guards: Sequence[Element]) -> Element | None:
-    if not guards:
-        return None
-    return guards[0] if len(guards) == 1 else sa.or_(*guards)
-
-
-def _guard_of_arms(arms: Sequence[tuple[Sql, Sql]], otherwise: Sql) -> Element | None:
-    """Where a choice goes wrong: in a condition that is reached, or in the value that is taken."""
-    parts = [part for arm in arms for part in arm]
-    if all(one.guard is None for one in (*parts, otherwise)):
-        return None
-    cases: list[tuple[Element, Element]] = []
-    for test, value in arms:
-        if test.guard is not None:
-            cases.append((test.guard, sa.true()))
-        cases.append((test.value, sa.false() if value.guard is None else value.guard))
-    return sa.case(*cases, else_=sa.false() if otherwise.guard is None else otherwise.guard)
 
 
 def is_membership(node: Match) -> bool:
