@@ -40,16 +40,34 @@ def in_order(parts: Sequence[Sql], value: Any) -> Sql:
 
 
 def in_turn(parts: Sequence[tuple[Sql, Element]], value: Any) -> Sql:
-    """A value for which a part is computed only where the parts before it have let it be reached: each with when it does."""
-    guard: Element | None = None
-    limit: Element | None = None
-    for one, goes_on in reversed(parts):
-        if guard is not None:
-            guard = sa.and_(goes_on, guard)
-        if limit is not None:
-            limit = _unless(one.guard, sa.and_(goes_on, limit))
-        guard, limit = any_of((one.guard, guard)), any_of((one.limit, limit))
-    return Sql(value, guard, limit)
+    """A value for which a part is computed only where no part before it has decided: each with when it does."""
+    failing = [at for at, (one, _) in enumerate(parts) if one.guard is not None]
+    if not failing:
+        return Sql(value)
+    reached = parts[: failing[-1] + 1]
+    limits = any(one.limit is not None for one, _ in parts)
+    return Sql(value, _guard_in_turn(reached), _limit_in_turn(reached) if limits else None)
+
+
+def _guard_in_turn(parts: Sequence[tuple[Sql, Element]]) -> Element | None:
+    *first, (last, _) = parts
+    cases: list[tuple[Element, Element]] = []
+    for one, decides in first:
+        if one.guard is not None:
+            cases.append((one.guard, sa.true()))
+        cases.append((decides, sa.false()))
+    return sa.case(*cases, else_=last.guard) if cases else last.guard
+
+
+def _limit_in_turn(parts: Sequence[tuple[Sql, Element]]) -> Element:
+    cases: list[tuple[Element, Element]] = []
+    for one, decides in parts:
+        if one.limit is not None:
+            cases.append((one.limit, sa.true()))
+        if one.guard is not None:
+            cases.append((one.guard, sa.false()))
+        cases.append((decides, sa.false()))
+    return sa.case(*cases, else_=sa.false())
 
 
 def of_arms(arms: Sequence[tuple[Sql, Sql]], otherwise: Sql, value: Any) -> Sql:

@@ -44,6 +44,11 @@ class Size:
         """What a number has to be smaller than for all of its digits that can be seen to be kept."""
         return Decimal(1).scaleb(_SEEN if self.decimals == inf else DIGITS - int(self.decimals))
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether it keeps all of those digits, however large it becomes."""
+        return self.largest < float(self.kept_below)
+
 
 _UNKNOWN = Size(LIMIT / 2, inf)
 """The size of what a function gives that refuses by itself what is too large."""
@@ -126,9 +131,7 @@ def _joined(left: Size, step: Step) -> Size:
 
 def _smallest(divisor: Typed) -> float:
     """What a divisor that is not zero cannot be smaller than; 0 where nobody knows."""
-    match divisor:
-        case Constant(value) if isinstance(value, Decimal):
-            return abs(float(value))
-        case FieldRef(path):
-            return float(10 ** -(path[-1].scale + (2 if path[-1].percent else 0)))
-    return 0.0
+    if isinstance(divisor, Constant) and isinstance(divisor.value, Decimal):
+        return abs(float(divisor.value))
+    decimals = size(divisor).decimals
+    return 0.0 if decimals == inf else 10.0**-decimals

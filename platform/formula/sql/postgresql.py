@@ -4,7 +4,7 @@ Guards are gathered along the way that the Python code takes: what would not be 
 compute parts of an expression early, so values are total: where the guard is true, they are anything.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -24,10 +24,12 @@ from objectry.formula.checking.typed import (
     Match,
     Rescue,
     Run,
+    Step,
     Typed,
     functions_in,
     walk,
 )
+from objectry.formula.functions import operators
 from objectry.formula.functions.declare import Function, Nulls
 from objectry.formula.functions.lengths import LONGEST
 from objectry.formula.sql.columns import Columns
@@ -59,6 +61,8 @@ SQL_TYPES: Mapping[Type, sa.types.TypeEngine[Any]] = {
     Type.NULL: sa.Text(),
 }
 _TOO_LARGE = Decimal("1e64")
+_ARGUMENTS = 100
+"""Arguments of one call in PostgreSQL."""
 _ORDER = frozenset({"<", "<=", ">", ">=", "MAX", "MIN"})
 
 
@@ -187,15 +191,34 @@ class Postgres:
     # Functions ----------------------------------------------------------------------------------
 
     def _run(self, node: Run) -> Sql:
+        if all(step.type is Type.TEXT for step in node.steps):
+            return self._joined(node)
         done, left = self.sql(node.first), node.first
-        for step, size in zip(node.steps, sizes(node), strict=True):
-            done = self._applied(
-                step.function, [done, self.sql(step.operand)], (left, step.operand)
-            )
+        for summands, size in _sums(node):
+            if len(summands) > 1:
+                terms = [self.sql(step.operand) for step in summands]
+                done = _summed(done, terms, [step.function is operators.add for step in summands])
+            else:
+                (step,) = summands
+                done = self._applied(
+                    step.function, [done, self.sql(step.operand)], (left, step.operand)
+                )
+            step = summands[-1]
             if step.type is Type.NUMBER:
                 done = _kept(done, size)
             left = FieldRef((), step.type, step.nullable)
         return done
+
+    def _joined(self, node: Run) -> Sql:
+        """Texts behind each other, in calls of as many arguments as PostgreSQL allows."""
+        parts = [self.sql(one) for one in (node.first, *(step.operand for step in node.steps))]
+        texts = [one.value for one in parts]
+        while len(texts) > 1:
+            texts = [
+                sa.func.concat(*texts[at : at + _ARGUMENTS])
+                for at in range(0, len(texts), _ARGUMENTS)
+            ]
+        return in_order(parts, sa.func.nullif(texts[0], ""))
 
     def _applied(self, function: Function, given: Sequence[Sql], nodes: Sequence[Typed]) -> Sql:
         form = function.sql
@@ -269,23 +292,51 @@ class Postgres:
         joined = (sa.and_ if node.every else sa.or_)(*(one.value for one in operands))
         nullable = any(one.nullable for one in node.operands)
         value = sa.func.coalesce(joined, sa.false()) if nullable else joined
-        if node.every:
-            return in_turn([(one, one.value) for one in operands], value)
-        going_on = (sa.not_(sa.func.coalesce(one.value, sa.false())) for one in operands)
-        return in_turn(list(zip(operands, going_on, strict=True)), value)
+        sure = [sa.func.coalesce(one.value, sa.false()) for one in operands]
+        decides = [sa.not_(one) for one in sure] if node.every else sure
+        return in_turn(list(zip(operands, decides, strict=True)), value)
 
     def _first_of(self, node: FirstOf) -> Sql:
         operands = [self.sql(one) for one in node.operands]
         if len(operands) == 1:
             return operands[0]
         value = sa.func.coalesce(*(one.value for one in operands))
-        return in_turn([(one, one.value.is_(None)) for one in operands], value)
+        return in_turn([(one, one.value.is_not(None)) for one in operands], value)
+
+
+def _sums(node: Run) -> Iterator[tuple[list[Step], Size]]:
+    """The steps of a run with the sizes that they lead to. Sums that keep all of their digits can be taken as one step:
+    in SQL each step would stand within the next one, and there are not that many levels."""
+    summands: list[Step] = []
+    reached: Size | None = None
+    for step, size in zip(node.steps, sizes(node), strict=True):
+        plain = step.function in (operators.add, operators.subtract) and size.is_kept
+        if summands and reached is not None and not plain:
+            yield summands, reached
+            summands = []
+        summands.append(step)
+        reached = size
+        if not plain:
+            yield summands, size
+            summands = []
+    if summands and reached is not None:
+        yield summands, reached
+
+
+def _summed(first: Sql, terms: Sequence[Sql], added: Sequence[bool]) -> Sql:
+    """A sum, less another one."""
+    plus = [first.value, *(one.value for one, adds in zip(terms, added, strict=True) if adds)]
+    minus = [one.value for one, adds in zip(terms, added, strict=True) if not adds]
+    value = sum(plus[1:], start=plus[0])
+    if minus:
+        value = value - sum(minus[1:], start=minus[0])
+    return in_order([first, *terms], value)
 
 
 def _kept(found: Sql, size: Size) -> Sql:
     """A number as formulas keep it: with 39 digits, and not at all from 10^64 on."""
     value, guard = found.value, found.guard
-    if size.largest >= float(size.kept_below):
+    if not size.is_kept:
         below = sa.literal(size.kept_below, sa.Numeric())
         value = sa.func.fx.held(value, below, type_=sa.Numeric())
     if size.largest >= LIMIT:
