@@ -400,12 +400,13 @@ class Emitter(Writer):
                 test: ast.expr = ast.Compare(
                     subject.code, [ast.Eq()], [value_of(key)], **self._here
                 )
+                # What is nothing is among nothing; but a key that cannot be computed is told all the same.
                 if not node.blank and is_nothing(subject.code):
-                    test = self._literal(False)
+                    test = self._all([test, self._literal(False)])
                 elif (
                     not node.blank and isinstance(subject.code, ast.Name) and node.subject.nullable
                 ):
-                    test = self._all([self._is_something(subject.code.id), test])
+                    test = self._all([test, self._is_something(subject.code.id)])
                 branch(Test(test), value)
             branch(None, node.otherwise)
         return self._name(result)
