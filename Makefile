@@ -40,8 +40,9 @@ format: $(SYNCED) ## Mend what lint can mend by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-fuzz: $(SYNCED) postgres ## Try the property tests with a hundred times as many examples
+fuzz: $(SYNCED) postgres ## Try the property tests with a hundred times as many examples, and FUZZ_SECONDS (600) of hostile formulas
 	$(TEST) -m hypothesis --hypothesis-profile fuzz $(ARGS)
+	$(UV) run --quiet --frozen --isolated --group fuzz python -m tests.formula.fuzz $(FUZZ_SECONDS)
 
 soak: $(SYNCED) postgres ## Repeat the tests for SOAK_MINUTES (default 120), each round with other examples
 	@scripts/soak.sh $(or $(SOAK_MINUTES),120) $(TEST) $(ARGS)

@@ -11,6 +11,6 @@ round=0
 while now=$(date +%s) && [ "$now" -lt "$end" ]; do
     round=$((round + 1))
     echo "Round $round, $(((end - now) / 60)) minutes to go"
-    "$@" --hypothesis-seed="$now"
+    "$@" --hypothesis-profile soak --hypothesis-seed="$now"
 done
 echo "$round rounds passed"

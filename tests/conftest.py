@@ -17,10 +17,16 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from hypothesis import settings
+from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS
 
-# A busy machine is slow, not wrong: no example has a deadline. `make fuzz` asks for more of them.
-settings.register_profile("patient", settings(), deadline=None)
+from tests.steady import Steady
+
+# A busy machine is slow, not wrong: no example has a deadline. A normal run tries the same examples each time, so that it
+# only fails for what was changed; new ones are for `make soak`, and many of them for `make fuzz`.
+AVAILABLE_PROVIDERS["steady"] = f"{Steady.__module__}.{Steady.__qualname__}"
+settings.register_profile("soak", settings(), deadline=None)
 settings.register_profile("fuzz", settings(), deadline=None, max_examples=10_000)
+settings.register_profile("patient", settings(), deadline=None, derandomize=True, backend="steady")
 settings.load_profile("patient")
 
 

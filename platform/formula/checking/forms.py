@@ -23,7 +23,7 @@ from objectry.formula.checking.typed import (
 )
 from objectry.formula.functions import conversions, records
 from objectry.formula.functions.declare import BOTH, EVERYWHERE, MOST, OURS, THEIRS, Profile, Use
-from objectry.formula.functions.operators import negated
+from objectry.formula.functions.operators import TEXTUAL, negated
 from objectry.formula.functions.periods import RANGES
 from objectry.formula.moments import MAX_COUNT
 from objectry.formula.syntax.nodes import Call, Literal, Node, Path
@@ -118,11 +118,16 @@ def _matched(
         check.choice(key, subject)
     if check.profile is Profile.OBJECTRY:
         given = tuple(observed(one) for one in given)
-    elif subject.type is Type.TEXT:
-        given = tuple(apply(conversions.filled, (one,), one.span) for one in given)
+    elif subject.type in TEXTUAL:
+        given = tuple(_filled(one) for one in given)
     arms = tuple(zip(given[1:], values[:-1], strict=True))
     return Match(given[0], arms, values[-1], kind, any(one.nullable for one in values),
                  all(one.exact for one in values), call.span, blank, check.profile is Profile.OBJECTRY)  # fmt: skip
+
+
+def _filled(node: Typed) -> Typed:
+    """What may be an empty text as nothing. Selects have no empty value."""
+    return apply(conversions.filled, (node,), node.span) if node.type is Type.TEXT else node
 
 
 def _and(check: Checking, call: Call) -> Typed:

@@ -119,6 +119,8 @@ class Function:
     value, or NULL, for all arguments, also for those that the code refuses."""
     guard: Callable[..., Any] | None
     """Tells in SQL where the code would refuse. None with `fails`: where the form gives NULL though no argument is NULL."""
+    limits: bool
+    """True when all that the code refuses is a text that becomes too long, which nothing in a formula catches."""
     cost: int
     """How long it takes, in comparisons with an addition."""
     uses: frozenset[Use]
@@ -151,6 +153,7 @@ def function(
     volatile: bool = False,
     sql: Callable[..., Any] | None = None,
     guard: Callable[..., Any] | None = None,
+    limits: bool = False,
     cost: int = 1,
     uses: frozenset[Use] = EVERYWHERE,
     profiles: frozenset[Profile] = BOTH,
@@ -183,6 +186,7 @@ def function(
             surrounded=surrounded,
             sql=sql,
             guard=guard,
+            limits=limits,
             cost=cost,
             uses=uses,
             profiles=profiles,

@@ -60,7 +60,8 @@ def multiply(left: Decimal, right: Decimal) -> Decimal:
 
 @function("/", (NUMBER, NUMBER), Type.NUMBER, inline=True, fails=True, exact=False, zh="两数之商，除数不能为零",
           examples=(("7 / 2", "3.5"), ("6 / 11 * 11", "6")),
-          sql=lambda left, right: sa.func.round(left, _PLACES, type_=sa.Numeric()) / sa.func.nullif(right, 0))  # fmt: skip
+          sql=lambda left, right: sa.func.round(left, _PLACES, type_=sa.Numeric()) / sa.func.nullif(right, 0),
+          guard=lambda left, right: right == 0)  # fmt: skip
 def divide(left: Decimal, right: Decimal) -> Decimal:
     """The quotient of two numbers; the second one cannot be zero."""
     return left / right

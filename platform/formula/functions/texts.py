@@ -251,7 +251,7 @@ def _concat_sql(*values: Sql) -> Sql:
     "CONCAT", (SCALAR,), Type.TEXT, nulls=Nulls.TOTAL, blank=True, fails=True, observes=True, cost=3, profiles=OURS,
     zh="把多个值连接成一段文本；空值略过，数字和日期按 TEXT 转换。",
     examples=(('CONCAT("A-", 12.50, "/", DATE(2026, 11, 23))', "A-12.5/2026-11-23"), ("CONCAT(NULL, 1)", "1")),
-    sql=_concat_sql, guard=refused(_concat_sql),
+    sql=_concat_sql, guard=refused(_concat_sql), limits=True,
 )  # fmt: skip
 def concat(*values: object) -> str:
     """All values one after the other as one text. Nothing counts as nothing; numbers and dates are written as by TEXT."""
@@ -271,7 +271,7 @@ def _textjoin_sql(separator: Sql, skip: Sql, *texts: Sql) -> Sql:
     "TEXTJOIN", (TEXT, BOOLEAN, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, fails=True, cost=3, profiles=OURS,
     zh="用分隔符连接多段文本；第二个参数为 TRUE 时略过空文本。",
     examples=(('TEXTJOIN("、", TRUE, "甲", NULL, "乙")', "甲、乙"), ('TEXTJOIN(",", FALSE, "a", NULL, "b")', "a,,b")),
-    sql=_textjoin_sql, guard=refused(_textjoin_sql),
+    sql=_textjoin_sql, guard=refused(_textjoin_sql), limits=True,
 )  # fmt: skip
 def textjoin(separator: str | None, skip: bool | None, *texts: str | None) -> str:
     """The texts with a separator between them. TRUE as second argument leaves out those that are nothing."""
@@ -287,7 +287,7 @@ def _rept_sql(text: Sql, count: Sql) -> Sql:
     "REPT", (TEXT, NUMBER), Type.TEXT, blank=True, fails=True, observes=True, cost=10, profiles=OURS,
     zh="把文本重复若干次，结果最多 32000 个字符。",
     examples=(('REPT("★", 3)', "★★★"), ('REPT("ab", 0)', "NULL")),
-    sql=_rept_sql, guard=refused_strictly(_rept_sql),
+    sql=_rept_sql, guard=refused_strictly(_rept_sql), limits=True,
 )  # fmt: skip
 def rept(text: str, count: Decimal) -> str:
     """A text several times over."""
@@ -312,7 +312,7 @@ def _substitute_guard(text: Sql, old: Sql, new: Sql, nth: Sql | None = None) -> 
     nulls=Nulls.TOTAL, blank=True, fails=True, observes=True, cost=5,
     zh="把文本里的某一段都换成另一段；第四个参数只换第几处。新文本为空时删除。",
     examples=(('SUBSTITUTE("138-0000-0000", "-", NULL)', "13800000000"), ('SUBSTITUTE("aXbXc", "X", "+", 2)', "aXb+c")),
-    sql=_substitute_sql, guard=_substitute_guard,
+    sql=_substitute_sql, guard=_substitute_guard, limits=True,
 )  # fmt: skip
 def substitute(
     text: str | None, old: str | None, new: str | None, nth: Decimal | None = None
@@ -356,7 +356,7 @@ def _replace_guard(text: Sql, start: Sql, count: Sql, new: Sql) -> Sql:
     nulls=Nulls.TOTAL, blank=True, fails=True, observes=True, cost=3, profiles=OURS,
     zh="从第几个字符起，把若干个字符换成另一段文本。",
     examples=(('REPLACE("13800001234", 4, 4, "****")', "138****1234"), ('REPLACE("abc", 2, 0, "-")', "a-bc")),
-    sql=_replace_sql, guard=_replace_guard,
+    sql=_replace_sql, guard=_replace_guard, limits=True,
 )  # fmt: skip
 def replace(
     text: str | None, start: Decimal | None, count: Decimal | None, new: str | None
@@ -406,7 +406,7 @@ def _lpad_sql(text: Sql, count: Sql, pad: Sql | None = None) -> Sql:
     "LPAD", (TEXT, NUMBER, TEXT), Type.TEXT, blank=True, fails=True, observes=True, cost=5,
     zh="在左边补足到若干个字符，太长时截断；默认补空格。",
     examples=(('LPAD("42", 5, "0")', "00042"), ('LPAD("abcdef", 3)', "abc"), ('LPAD("a", 0)', "NULL")),
-    sql=_lpad_sql, guard=refused_strictly(_lpad_sql),
+    sql=_lpad_sql, guard=refused_strictly(_lpad_sql), limits=True,
 )  # fmt: skip
 def lpad(text: str, count: Decimal, pad: str = " ") -> str:
     """The text filled up on its left to a number of characters, or cut after them."""
@@ -423,7 +423,7 @@ def _rpad_sql(text: Sql, count: Sql, pad: Sql | None = None) -> Sql:
     "RPAD", (TEXT, NUMBER, TEXT), Type.TEXT, blank=True, fails=True, observes=True, cost=5,
     zh="在右边补足到若干个字符，太长时截断；默认补空格。",
     examples=(('RPAD("42", 5, "-")', "42---"), ('RPAD("abcdef", 3)', "abc"), ('RPAD("a", 0)', "NULL")),
-    sql=_rpad_sql, guard=refused_strictly(_rpad_sql),
+    sql=_rpad_sql, guard=refused_strictly(_rpad_sql), limits=True,
 )  # fmt: skip
 def rpad(text: str, count: Decimal, pad: str = " ") -> str:
     """The text filled up on its right to a number of characters, or cut after them."""

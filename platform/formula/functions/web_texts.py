@@ -163,7 +163,7 @@ def _link_sql(url: Sql, label: Sql, target: Sql | None = None) -> Sql:
     zh="带文字的链接；只允许 http、https、mailto 和相对地址，其他地址只显示文字。",
     examples=(('HYPERLINK("https://objectry.cn/a b", "官网")', "[官网](https://objectry.cn/a%20b)"),
               ('HYPERLINK("/deals", "商机", "_blank")', "[商机](/deals _blank)")),
-    sql=_link_sql, guard=refused(_link_sql),
+    sql=_link_sql, guard=refused(_link_sql), limits=True,
 )  # fmt: skip
 def hyperlink(url: str | None, label: str | None, target: str | None = None) -> str:
     """A link with a label. The URL is one of http, https or mailto, or a relative one; for others only the label is
@@ -193,7 +193,7 @@ def _image_sql(
     zh="图片，可带替代文字和高、宽（像素）；只允许 http、https 和相对地址，其他地址只显示替代文字。",
     examples=(('IMAGE("/logo.png", "标志")', "![标志](/logo.png)"),
               ('IMAGE("/logo.png", "标志", 20, 30)', "![标志](/logo.png 20x30)")),
-    sql=_image_sql, guard=refused(_image_sql),
+    sql=_image_sql, guard=refused(_image_sql), limits=True,
 )  # fmt: skip
 def image(
     url: str | None, alt: str | None = None, height: Decimal | None = None, width: Decimal | None = None

@@ -208,15 +208,28 @@ class Emitter(Writer):
     def _arguments(self, function: Function, arguments: Sequence[Typed]) -> list[Piece]:
         pieces: list[Piece] = []
         for index, one in enumerate(arguments):
-            if function.parameter(index).types == INTEGER:
-                pieces.append(self._integer(one))
-            elif (
-                function.nulls is Nulls.TOTAL and isinstance(one, FieldRef) and self._is_plain(one)
-            ):
-                pieces.append(Piece(self.value(one)))
-            else:
-                pieces.append(self.piece(one))
+            reached = len(self.block)
+            piece = self._argument(function, index, one)
+            pieces = [*self._ahead(pieces, reached), piece]
         return pieces
+
+    def _argument(self, function: Function, index: int, node: Typed) -> Piece:
+        if function.parameter(index).types == INTEGER:
+            return self._integer(node)
+        if function.nulls is Nulls.TOTAL and isinstance(node, FieldRef) and self._is_plain(node):
+            return Piece(self.value(node))
+        return self.piece(node)
+
+    def _ahead(self, pieces: list[Piece], reached: int) -> list[Piece]:
+        """The pieces to the left of one that took the statements from `reached` on. What may fail among them comes before
+        those: which mistake is met first decides whether IFERROR catches it."""
+        after = self.block[reached:]
+        if not any(one.fails for one in pieces) or not any(map(_may_fail, after)):
+            return pieces
+        del self.block[reached:]
+        stored = [self._stored(one) if one.fails else one for one in pieces]
+        self.block.extend(after)
+        return stored
 
     def _run(self, node: Run, steps: int, integer: int | None = None) -> Piece:
         """The first steps of a run. From prefix number `integer` on it is reckoned in integers."""
@@ -228,7 +241,9 @@ class Emitter(Writer):
                 and step.function in ARITHMETIC
                 or step.function.parameter(1).types == INTEGER
             )
+            reached = len(self.block)
             right = self._integer(step.operand) if exact else self.piece(step.operand)
+            (done,) = self._ahead([done], reached)
             done = self._applied(step.function, [done, right], step.span, whole)
             if done.size > LONGEST_EXPRESSION:
                 done = self._stored(done)
@@ -318,12 +333,7 @@ class Emitter(Writer):
         for step in node.steps[last + 1 :]:
             reached = len(self.block)
             right = self._unsettled(step.operand)
-            if len(self.block) > reached:
-                # What may fail comes before what is written for the operands to its right.
-                after = self.block[reached:]
-                del self.block[reached:]
-                pieces = [self._stored(one) if one.fails else one for one in pieces]
-                self.block.extend(after)
+            pieces = self._ahead(pieces, reached)
             pieces.append(right)
         self._at(node.steps[-1].span)
         texts = [self._as_text(one) for one in pieces if not is_nothing(one.code)]
@@ -390,8 +400,13 @@ class Emitter(Writer):
                 test: ast.expr = ast.Compare(
                     subject.code, [ast.Eq()], [value_of(key)], **self._here
                 )
-                if not node.blank and isinstance(subject.code, ast.Name) and node.subject.nullable:
-                    test = self._all([self._is_something(subject.code.id), test])
+                # What is nothing is among nothing; but a key that cannot be computed is told all the same.
+                if not node.blank and is_nothing(subject.code):
+                    test = self._all([test, self._literal(False)])
+                elif (
+                    not node.blank and isinstance(subject.code, ast.Name) and node.subject.nullable
+                ):
+                    test = self._all([test, self._is_something(subject.code.id)])
                 branch(Test(test), value)
             branch(None, node.otherwise)
         return self._name(result)
@@ -469,6 +484,11 @@ def _woven(block: Block, code: ast.expr) -> ast.expr:
         return code
     block.clear()
     return ast.BoolOp(ast.And(), [*tests, *asked[len(tests) :]], **START)
+
+
+def _may_fail(statement: ast.stmt) -> bool:
+    """Whether a statement does more than read the row."""
+    return any(isinstance(one, ast.Call | ast.BinOp) for one in ast.walk(statement))
 
 
 def _field_key(node: FieldRef) -> FieldKey:

@@ -1,5 +1,6 @@
 """From an exception in a formula's code to what is wrong with the row, and where in the formula's text."""
 
+from decimal import DivisionUndefined, InvalidOperation
 from itertools import islice
 
 from objectry.formula.faults import EvaluationError, Failed, Fault, Kind, LimitReached
@@ -31,4 +32,11 @@ def _kind(error: Exception) -> Kind:
         return error.kind
     if isinstance(error, LimitReached):
         return Kind.LIMIT
-    return Kind.DIVISION if isinstance(error, ZeroDivisionError) else Kind.OUT_OF_RANGE
+    return Kind.DIVISION if _divided_by_zero(error) else Kind.OUT_OF_RANGE
+
+
+def _divided_by_zero(error: Exception) -> bool:
+    """Also zero by zero, which is told as an invalid operation whose reasons are its argument."""
+    return isinstance(error, ZeroDivisionError) or (
+        isinstance(error, InvalidOperation) and DivisionUndefined in error.args[0]
+    )

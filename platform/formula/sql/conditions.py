@@ -154,7 +154,11 @@ class _Conditions:
         known = [one for one in found if one is not None]
         if len(known) < len(found):
             return None
-        return sa.func.coalesce(sa.or_(*known), sa.false())
+        among = sa.func.coalesce(sa.or_(*known), sa.false())
+        if subject.type in TEXTUAL and not all(isinstance(key, Constant) for key, _ in node.arms):
+            # Two empty texts are equal, but what is empty is among nothing.
+            return sa.and_(sa.not_(self._columns.blank(subject.path)), among)
+        return among
 
     def _application(self, node: Apply, negated: bool) -> Condition | None:
         name, arguments = node.function.name, node.arguments

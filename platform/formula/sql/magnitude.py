@@ -1,5 +1,7 @@
-"""How large a number may become: PostgreSQL goes on where formulas end, so that results which may do so are asked."""
+"""How large a number may become, and how many decimals it may have: PostgreSQL goes on where formulas round, or end."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
 
@@ -12,67 +14,124 @@ from objectry.formula.checking.typed import (
     Match,
     Rescue,
     Run,
+    Step,
     Typed,
 )
+from objectry.formula.functions import conversions, operators
+from objectry.formula.python import wholes
 
 LIMIT = 1e64
-_STORED = 1e19
-"""More than a record keeps in a number."""
-_NOT_GROWING = frozenset({"observed", "ABS"})
-"""Functions of one number whose result is not larger."""
+"""What all numbers of formulas are smaller than."""
+DIGITS = 39
+"""Digits that formulas keep."""
+_SEEN = 20
+"""Numbers of so many digits before the point keep the 18 decimals that anybody sees of an inexact number, and one more."""
+_STORED = 19
+"""Digits that a stored number cannot have."""
+_ELAPSED = 1e8
+"""More than there are days between two dates, and milliseconds in a day."""
 
 
-def largest(node: Typed) -> float:
-    """What a number cannot be larger than, without its sign; infinite where nobody knows."""
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a number is smaller than, without its sign, and the decimals that it may have; infinite where nobody knows."""
+
+    largest: float
+    decimals: float
+
+    @property
+    def kept_below(self) -> Decimal:
+        """What a number has to be smaller than for all of its digits that can be seen to be kept."""
+        return Decimal(1).scaleb(_SEEN if self.decimals == inf else DIGITS - int(self.decimals))
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it keeps all of those digits, however large it becomes."""
+        return self.largest < float(self.kept_below)
+
+
+_UNKNOWN = Size(LIMIT / 2, inf)
+"""The size of what a function gives that refuses by itself what is too large."""
+
+
+def size(node: Typed) -> Size:
+    """The size of a number."""
     match node:
         case Constant(value):
-            return abs(float(value)) if isinstance(value, Decimal) else 0.0
-        case FieldRef():
-            return _STORED
-        case Apply(function, arguments):
-            return _after(function.name, arguments)
-        case Run(first, steps):
-            found = largest(first)
-            for step in steps:
-                found = _joined(step.function.name, found, step.operand)
-            return found
-        case Choose(arms, otherwise):
-            return max(largest(otherwise), *(largest(value) for _, value in arms))
-        case Match(_, arms, otherwise):
-            return max(largest(otherwise), *(largest(value) for _, value in arms))
+            return _of_constant(value) if isinstance(value, Decimal) else Size(0, 0)
+        case FieldRef(path):
+            info = path[-1]
+            scale = info.scale + (2 if info.percent else 0)
+            return Size(10.0 ** (_STORED - info.scale), 0 if info.whole else scale)
+        case Apply():
+            return _of_call(node)
+        case Run():
+            *_, last = sizes(node)
+            return last
+        case Choose(arms, otherwise) | Match(arms=arms, otherwise=otherwise):
+            return _any_of((*(value for _, value in arms), otherwise))
         case FirstOf(operands):
-            return max(largest(one) for one in operands)
+            return _any_of(operands)
         case Rescue(operand, otherwise):
-            return max(largest(operand), largest(otherwise))
-    return 0.0
+            return _any_of((operand, otherwise))
+    return Size(0, 0)
 
 
-def _after(name: str, arguments: tuple[Typed, ...]) -> float:
-    if name == "rounded":
-        return largest(arguments[0]) + 1
-    if name in ("+", "-", *_NOT_GROWING) and len(arguments) == 1:
-        return largest(arguments[0])
-    # All other functions refuse by themselves what is too large.
-    return LIMIT / 2
+def sizes(node: Run) -> Iterator[Size]:
+    """The sizes of a run up to each of its operators."""
+    left = size(node.first)
+    for step, whole in zip(node.steps, wholes.prefixes(node)[1:], strict=True):
+        left = _joined(left, step) if whole is None else Size(float(whole), 0)
+        yield left
 
 
-def _joined(name: str, left: float, right: Typed) -> float:
-    match name:
-        case "+" | "-":
-            return left + largest(right)
-        case "*":
-            return left * largest(right)
-        case "/":
-            smallest = _smallest(right)
-            return left / smallest if smallest else inf
-    return LIMIT / 2
+def _of_constant(value: Decimal) -> Size:
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return Size(abs(float(value)), max(-exponent, 0))
+
+
+def _any_of(nodes: tuple[Typed, ...]) -> Size:
+    found = [size(one) for one in nodes]
+    return Size(max(one.largest for one in found), max(one.decimals for one in found))
+
+
+def _of_call(node: Apply) -> Size:
+    whole = wholes.largest(node)
+    if whole is not None:
+        return Size(float(whole), 0)
+    match node.function.name, node.arguments:
+        case "rounded", (number, Constant(value=Decimal() as quantum)):
+            return Size(size(number).largest + 1, _of_constant(quantum).decimals)
+        case "observed", (number,):
+            found = size(number)
+            return Size(found.largest, min(found.decimals, conversions.OBSERVED_PLACES))
+        case "+" | "-" | "ABS", (number,):
+            return size(number)
+        case "ROUND" | "TRUNC" | "ROUNDDOWN", (number, Constant(value=Decimal() as places)) if places >= 0:  # fmt: skip
+            return Size(size(number).largest + 1, float(places))
+        case "MAX" | "MIN", numbers:
+            return _any_of(numbers)
+    return _UNKNOWN
+
+
+def _joined(left: Size, step: Step) -> Size:
+    right = size(step.operand)
+    match step.function:
+        case operators.add | operators.subtract:
+            return Size(left.largest + right.largest, max(left.decimals, right.decimals))
+        case operators.multiply:
+            return Size(left.largest * right.largest, left.decimals + right.decimals)
+        case operators.divide:
+            smallest = _smallest(step.operand)
+            return Size(left.largest / smallest if smallest else inf, inf)
+    elapsed = step.function.name == "-" and step.function.result is operators.add.result
+    return Size(_ELAPSED, inf) if elapsed else _UNKNOWN
 
 
 def _smallest(divisor: Typed) -> float:
     """What a divisor that is not zero cannot be smaller than; 0 where nobody knows."""
-    match divisor:
-        case Constant(value) if isinstance(value, Decimal):
-            return abs(float(value))
-        case FieldRef(path):
-            return float(10 ** -(path[-1].scale + (2 if path[-1].percent else 0)))
-    return 0.0
+    if isinstance(divisor, Constant) and isinstance(divisor.value, Decimal):
+        return abs(float(divisor.value))
+    decimals = size(divisor).decimals
+    return 0.0 if decimals == inf else 10.0**-decimals

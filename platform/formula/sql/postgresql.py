@@ -4,8 +4,8 @@ Guards are gathered along the way that the Python code takes: what would not be 
 compute parts of an expression early, so values are total: where the guard is true, they are anything.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -24,20 +24,31 @@ from objectry.formula.checking.typed import (
     Match,
     Rescue,
     Run,
+    Step,
     Typed,
     functions_in,
     walk,
 )
+from objectry.formula.functions import operators
 from objectry.formula.functions.declare import Function, Nulls
 from objectry.formula.functions.lengths import LONGEST
 from objectry.formula.sql.columns import Columns
+from objectry.formula.sql.guards import (
+    Element,
+    Sql,
+    any_of,
+    in_order,
+    in_turn,
+    is_fault,
+    of_arms,
+    rescued,
+)
 from objectry.formula.sql.listed import Listed
-from objectry.formula.sql.magnitude import LIMIT, largest
+from objectry.formula.sql.magnitude import LIMIT, Size, sizes
 from objectry.formula.sql.measure import refuse_large
 from objectry.formula.surroundings import NO_VALUES, Surroundings
 from objectry.formula.types import Type
 
-Element = sa.ColumnElement[Any]
 SQL_TYPES: Mapping[Type, sa.types.TypeEngine[Any]] = {
     Type.NUMBER: sa.Numeric(),
     Type.TEXT: sa.Text(),
@@ -50,15 +61,9 @@ SQL_TYPES: Mapping[Type, sa.types.TypeEngine[Any]] = {
     Type.NULL: sa.Text(),
 }
 _TOO_LARGE = Decimal("1e64")
+_ARGUMENTS = 100
+"""Arguments of one call in PostgreSQL."""
 _ORDER = frozenset({"<", "<=", ">", ">=", "MAX", "MIN"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sql:
-    """An expression, and where it has no value. `value` is a pair for places, a `Listed` for fields with several values."""
-
-    value: Any
-    guard: Element | None = None
 
 
 def unsupported(root: Typed) -> str | None:
@@ -113,12 +118,7 @@ class Postgres:
             return Sql(sa.func.coalesce(found.value, sa.false()), found.guard)
         if root.type is Type.TEXT and not isinstance(root, FieldRef | Constant):
             too_long = sa.func.char_length(found.value) > LONGEST
-            guards = [too_long] if found.guard is None else [found.guard, too_long]
-            return Sql(sa.func.nullif(found.value, ""), _any(guards))
-        if root.type is Type.NUMBER and largest(root) >= LIMIT:
-            too_large = sa.func.abs(found.value) >= sa.literal(_TOO_LARGE, sa.Numeric())
-            guards = [too_large] if found.guard is None else [found.guard, too_large]
-            return Sql(found.value, _any(guards))
+            return Sql(sa.func.nullif(found.value, ""), any_of((found.guard, too_long)))
         return found
 
     def sql(self, node: Typed) -> Sql:
@@ -141,15 +141,9 @@ class Postgres:
             case FirstOf():
                 return self._first_of(node)
             case Rescue():
-                operand, otherwise = self.sql(node.operand), self.sql(node.otherwise)
-                if operand.guard is None:
-                    return operand
-                value = sa.case((operand.guard, otherwise.value), else_=operand.value)
-                both = None if otherwise.guard is None else sa.and_(operand.guard, otherwise.guard)
-                return Sql(value, both)
+                return rescued(self.sql(node.operand), self.sql(node.otherwise))
             case IsFault():
-                guard = self.sql(node.operand).guard
-                return Sql(sa.false() if guard is None else sa.func.coalesce(guard, sa.false()))
+                return is_fault(self.sql(node.operand))
 
     # Leaves -------------------------------------------------------------------------------------
 
@@ -197,13 +191,34 @@ class Postgres:
     # Functions ----------------------------------------------------------------------------------
 
     def _run(self, node: Run) -> Sql:
+        if all(step.type is Type.TEXT for step in node.steps):
+            return self._joined(node)
         done, left = self.sql(node.first), node.first
-        for step in node.steps:
-            done = self._applied(
-                step.function, [done, self.sql(step.operand)], (left, step.operand)
-            )
+        for summands, size in _sums(node):
+            if len(summands) > 1:
+                terms = [self.sql(step.operand) for step in summands]
+                done = _summed(done, terms, [step.function is operators.add for step in summands])
+            else:
+                (step,) = summands
+                done = self._applied(
+                    step.function, [done, self.sql(step.operand)], (left, step.operand)
+                )
+            step = summands[-1]
+            if step.type is Type.NUMBER:
+                done = _kept(done, size)
             left = FieldRef((), step.type, step.nullable)
         return done
+
+    def _joined(self, node: Run) -> Sql:
+        """Texts behind each other, in calls of as many arguments as PostgreSQL allows."""
+        parts = [self.sql(one) for one in (node.first, *(step.operand for step in node.steps))]
+        texts = [one.value for one in parts]
+        while len(texts) > 1:
+            texts = [
+                sa.func.concat(*texts[at : at + _ARGUMENTS])
+                for at in range(0, len(texts), _ARGUMENTS)
+            ]
+        return in_order(parts, sa.func.nullif(texts[0], ""))
 
     def _applied(self, function: Function, given: Sequence[Sql], nodes: Sequence[Typed]) -> Sql:
         form = function.sql
@@ -214,16 +229,16 @@ class Postgres:
         ]
         arguments = [self._around, *values] if function.surrounded else values
         value = form(*arguments)
-        guards = [one.guard for one in given if one.guard is not None]
+        guard: Element | None = None
         if function.guard is not None:
             guard = function.guard(*arguments)
-            strict = function.nulls is Nulls.STRICT
-            guards.append(sa.and_(guard, *_given(values, nodes)) if strict else guard)
+            if function.nulls is Nulls.STRICT:
+                guard = sa.and_(guard, *_given(values, nodes))
         elif function.fails:
-            guards.append(_gave_nothing(value, values, nodes))
+            guard = _gave_nothing(value, values, nodes)
         if function.blank and function.result is Type.TEXT:
             value = sa.func.nullif(value, "")
-        return Sql(value, _any(guards))
+        return in_order([*given, Sql(value, guard, guard if function.limits else None)], value)
 
     def _ordered(self, function: Function, value: Any, node: Typed) -> Any:
         """Texts are ordered by code point, whatever the order was in which a function worked."""
@@ -243,13 +258,13 @@ class Postgres:
         value = sa.case(
             *((test.value, found.value) for test, found in arms), else_=otherwise.value
         )
-        return Sql(value, _guard_of_arms(arms, otherwise))
+        return of_arms(arms, otherwise, value)
 
     def _match(self, node: Match) -> Sql:
         subject = self.sql(node.subject)
         keys = [self.sql(key) for key, _ in node.arms]
         tests = [
-            Sql(self._matches(node, subject.value, key.value, written), key.guard)
+            replace(key, value=self._matches(node, subject.value, key.value, written))
             for key, (written, _) in zip(keys, node.arms, strict=True)
         ]
         values = [self.sql(value) for _, value in node.arms]
@@ -260,11 +275,10 @@ class Postgres:
         else:
             value = sa.case(*((test.value, found.value) for test, found in zip(tests, values, strict=True)),
                             else_=otherwise.value)  # fmt: skip
+        arms = list(zip(tests, values, strict=True))
         if not node.lazy:
-            guards = [one.guard for one in (subject, *keys, *values, otherwise)]
-            return Sql(value, _any([one for one in guards if one is not None]))
-        inside = _guard_of_arms(list(zip(tests, values, strict=True)), otherwise)
-        return Sql(value, _any([one for one in (subject.guard, inside) if one is not None]))
+            return in_order([subject, *(part for arm in arms for part in arm), otherwise], value)
+        return in_order([subject, of_arms(arms, otherwise, value)], value)
 
     def _matches(self, node: Match, subject: Element, key: Element, written: Typed) -> Element:
         if node.blank and (node.subject.nullable or written.nullable):
@@ -278,26 +292,57 @@ class Postgres:
         joined = (sa.and_ if node.every else sa.or_)(*(one.value for one in operands))
         nullable = any(one.nullable for one in node.operands)
         value = sa.func.coalesce(joined, sa.false()) if nullable else joined
-        guard: Element | None = None
-        for one in reversed(operands):
-            if guard is not None:
-                reached = (
-                    one.value if node.every else sa.not_(sa.func.coalesce(one.value, sa.false()))
-                )
-                guard = sa.and_(reached, guard)
-            guard = _any([part for part in (one.guard, guard) if part is not None])
-        return Sql(value, guard)
+        sure = [sa.func.coalesce(one.value, sa.false()) for one in operands]
+        decides = [sa.not_(one) for one in sure] if node.every else sure
+        return in_turn(list(zip(operands, decides, strict=True)), value)
 
     def _first_of(self, node: FirstOf) -> Sql:
         operands = [self.sql(one) for one in node.operands]
-        guard: Element | None = None
-        for one in reversed(operands):
-            if guard is not None:
-                guard = sa.and_(one.value.is_(None), guard)
-            guard = _any([part for part in (one.guard, guard) if part is not None])
         if len(operands) == 1:
             return operands[0]
-        return Sql(sa.func.coalesce(*(one.value for one in operands)), guard)
+        value = sa.func.coalesce(*(one.value for one in operands))
+        return in_turn([(one, one.value.is_not(None)) for one in operands], value)
+
+
+def _sums(node: Run) -> Iterator[tuple[list[Step], Size]]:
+    """The steps of a run with the sizes that they lead to. Sums that keep all of their digits can be taken as one step:
+    in SQL each step would stand within the next one, and there are not that many levels."""
+    summands: list[Step] = []
+    reached: Size | None = None
+    for step, size in zip(node.steps, sizes(node), strict=True):
+        plain = step.function in (operators.add, operators.subtract) and size.is_kept
+        if summands and reached is not None and not plain:
+            yield summands, reached
+            summands = []
+        summands.append(step)
+        reached = size
+        if not plain:
+            yield summands, size
+            summands = []
+    if summands and reached is not None:
+        yield summands, reached
+
+
+def _summed(first: Sql, terms: Sequence[Sql], added: Sequence[bool]) -> Sql:
+    """A sum, less another one."""
+    plus = [first.value, *(one.value for one, adds in zip(terms, added, strict=True) if adds)]
+    minus = [one.value for one, adds in zip(terms, added, strict=True) if not adds]
+    value = sum(plus[1:], start=plus[0])
+    if minus:
+        value = value - sum(minus[1:], start=minus[0])
+    return in_order([first, *terms], value)
+
+
+def _kept(found: Sql, size: Size) -> Sql:
+    """A number as formulas keep it: with 39 digits, and not at all from 10^64 on."""
+    value, guard = found.value, found.guard
+    if not size.is_kept:
+        below = sa.literal(size.kept_below, sa.Numeric())
+        value = sa.func.fx.held(value, below, type_=sa.Numeric())
+    if size.largest >= LIMIT:
+        too_large = sa.func.abs(value) >= sa.literal(_TOO_LARGE, sa.Numeric())
+        guard = any_of((guard, too_large))
+    return replace(found, value=value, guard=guard)
 
 
 def _gave_nothing(value: Element, values: Sequence[Any], nodes: Sequence[Typed]) -> Element:
@@ -310,25 +355,6 @@ def _given(values: Sequence[Any], nodes: Sequence[Typed]) -> list[Element]:
     pairs = [one for one in zip(values, nodes, strict=True) if one[1].nullable]
     places = (value[0] if isinstance(value, tuple) else value for value, _ in pairs)
     return [one.is_not(None) for one in places if isinstance(one, sa.ColumnElement)]
-
-
-def _any(guards: Sequence[Element]) -> Element | None:
-    if not guards:
-        return None
-    return guards[0] if len(guards) == 1 else sa.or_(*guards)
-
-
-def _guard_of_arms(arms: Sequence[tuple[Sql, Sql]], otherwise: Sql) -> Element | None:
-    """Where a choice goes wrong: in a condition that is reached, or in the value that is taken."""
-    parts = [part for arm in arms for part in arm]
-    if all(one.guard is None for one in (*parts, otherwise)):
-        return None
-    cases: list[tuple[Element, Element]] = []
-    for test, value in arms:
-        if test.guard is not None:
-            cases.append((test.guard, sa.true()))
-        cases.append((test.value, sa.false() if value.guard is None else value.guard))
-    return sa.case(*cases, else_=sa.false() if otherwise.guard is None else otherwise.guard)
 
 
 def is_membership(node: Match) -> bool:

@@ -49,6 +49,8 @@ def syntax_problems(text: str, written: str, lark: Lark) -> list[FormulaProblem]
             reader.feed_token(token)
             silent = silent and token.type not in _SYNC
         except UnexpectedToken:
+            if silent and token.type not in _SYNC:
+                continue  # what could stand there takes long to find out, behind a thousand signs
             if not silent:
                 problems.append(_problem(text, token, reader))
             silent = not _go_on(reader, token)

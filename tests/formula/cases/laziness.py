@@ -4,6 +4,8 @@ from objectry.formula.functions.declare import Profile
 from tests.formula.cases.case import Case as C
 
 _FAIL = "VALUE(name)"
+_LONG = 'LEN(REPT("x", 40000))'
+_THEIR_LONG = "LEN(LPAD(name, 40000))"
 _SF = Profile.SALESFORCE
 
 CASES: tuple[C, ...] = (
@@ -35,6 +37,9 @@ CASES: tuple[C, ...] = (
     C(f"pieces IN (7, {_FAIL})", "TRUE"),
     C(f"pieces IN ({_FAIL}, 7)", "!bad_number_text 1:12"),
     C(f"pieces IN (8, {_FAIL})", "!bad_number_text 1:15"),
+    C(f"amount IN (1, {_FAIL})", "!bad_number_text 1:15", {"amount": None}),
+    C(f"amount IN (1, IF(urgent, {_FAIL}, 2))", "!bad_number_text 1:26", {"amount": None}),
+    C(f"NULL IN ({_FAIL})", "!bad_number_text 1:10"),
     C(f"COALESCE(amount, {_FAIL})", "1200.5"),
     C(f"COALESCE(amount, {_FAIL})", "!bad_number_text 1:18", {"amount": None}),
     C(f"COALESCE(NULL, amount, {_FAIL})", "1200.5"),
@@ -55,6 +60,38 @@ CASES: tuple[C, ...] = (
     C('IFERROR(SQRT(-1), -1)', "-1"),
     C('IFERROR(REPT("x", 40000), "short")', "!limit 1:9"),
     C('ISERROR(REPT("x", 40000))', "!limit 1:9"),
+    C(f"{_FAIL} / (1 / (pieces - 7))", "!bad_number_text 1:1"),
+    C(f"1 / (pieces - 7) + {_FAIL}", "!division 1:3"),
+    C(f"MAX(1 / (pieces - 7), {_FAIL}, IF(urgent, {_FAIL}, 1))", "!division 1:7"),
+    # A text that becomes too long is caught by nothing, but by what went wrong before it.
+    C(f"IFERROR({_FAIL} + {_LONG}, 5)", "5"),
+    C(f"IFERROR({_LONG} + {_FAIL}, 5)", "!limit 1:13"),
+    C(f"IFERROR(IF(urgent, {_LONG}, 1), 5)", "!limit 1:24"),
+    C(f"IFERROR(IF(urgent, 1, {_LONG}), 5)", "1"),
+    C(f"IFERROR(IF({_LONG} > 1, 1, 2), 5)", "!limit 1:16"),
+    C(f"IFERROR(IF({_FAIL} > 1, {_LONG}, {_LONG}), 5)", "5"),
+    C(f"IFERROR({_FAIL}, {_LONG})", "!limit 1:26"),
+    C(f"IFERROR(IFERROR({_FAIL}, {_LONG}), 5)", "!limit 1:34"),
+    C(f"IFERROR(IFERROR(pieces, {_LONG}), 5)", "7"),
+    C(f"ISERROR({_FAIL} > 1 && {_LONG} > 1)", "TRUE"),
+    C(f"ISERROR({_LONG} > 1 && {_FAIL} > 1)", "!limit 1:13"),
+    C(f"ISERROR(urgent && {_LONG} > 1)", "!limit 1:23"),
+    C(f"ISERROR(urgent || {_LONG} > 1)", "FALSE"),
+    C(f"ISERROR(COALESCE(pieces, {_LONG}))", "FALSE"),
+    C(f"ISERROR(COALESCE(pieces, {_LONG}))", "!limit 1:30", {"pieces": None}),
+    C(f"ISERROR(CASE(pieces, 7, {_LONG}, 1))", "!limit 1:29"),
+    C(f"ISERROR(CASE(pieces, 8, {_LONG}, 1))", "FALSE"),
+    C(f"ISERROR(CASE(pieces, {_FAIL}, {_LONG}, 1))", "TRUE"),
+    C(f"IFERROR(CASE(pieces, 8, {_THEIR_LONG}, 1), 5)", "!limit 1:29", profile=_SF),
+    C(f"IFERROR(CASE(pieces, {_FAIL}, {_THEIR_LONG}, 1), 5)", "5", profile=_SF),
+    C('IFERROR(LPAD(name, 40000), "z")', "!limit 1:9"),
+    C('IFERROR(RPAD(name, 40000, "x"), "z")', "!limit 1:9"),
+    C('IFERROR(SUBSTITUTE(REPT("x", 20000), "x", "yy"), "z")', "!limit 1:9"),
+    C('IFERROR(REPLACE(REPT("x", 32000), 1, 0, "y"), "z")', "!limit 1:9"),
+    C('IFERROR(CONCAT(REPT("x", 32000), 1), "z")', "!limit 1:9"),
+    C('IFERROR(TEXTJOIN(REPT("x", 32000), TRUE, "a", "b"), "z")', "!limit 1:9"),
+    C('IFERROR(HYPERLINK("/a", REPT("x", 32000)), "z")', "!limit 1:9"),
+    C('IFERROR(IMAGE("/a", REPT("x", 32000)), "z")', "!limit 1:9"),
     C(f"ISERROR({_FAIL})", "TRUE"),
     C("ISERROR(amount)", "FALSE"),
     C("ISERROR(1 / 0)", "TRUE"),

@@ -1,6 +1,7 @@
 """One formula over some rows in each of the three engines, with answers that can be compared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
@@ -78,6 +79,18 @@ def store(connection: sa.Connection, rows: Sequence[Row]) -> None:
     """Put the rows, and nothing else, into the table."""
     connection.execute(sa.delete(DEAL))
     connection.execute(sa.insert(DEAL), [{"id": at, **row} for at, row in enumerate(rows)])
+
+
+@contextmanager
+def undone(connection: sa.Connection) -> Iterator[None]:
+    """Take back what is done within. The savepoint goes, too: those of SQLAlchemy stay after they are rolled back, inside
+    each other, until PostgreSQL has no room for more of them."""
+    connection.exec_driver_sql("SAVEPOINT example")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT example")
+        connection.exec_driver_sql("RELEASE SAVEPOINT example")
 
 
 def comparable(value: Any) -> Any:

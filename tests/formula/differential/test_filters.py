@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from objectry.formula.functions.declare import Profile
 from objectry.formula.problems import FormulaError
 from objectry.formula.sql.conditions import compile_filter
-from tests.formula.differential.engines import checked, in_python, store
+from tests.formula.differential.engines import checked, in_python, store, undone
 from tests.formula.differential.random_formulas import conditions
 from tests.formula.differential.sample import AROUND, DEAL, ROWS, Stored
 
-EXAMPLES = 20_000 if settings().max_examples > 100 else 100
+EXAMPLES = 20_000 if settings().max_examples > 100 else 200
 _CONDITIONS = {profile: conditions(2, profile) for profile in Profile}
 
 
@@ -36,9 +36,8 @@ def test_a_filter_finds_what_is_true(
     except FormulaError:
         return
     expected = [at for at, one in enumerate(in_python(formula, rows)) if one is True]
-    with connection.begin_nested() as savepoint:
+    with undone(connection):
         store(connection, rows)
         where = compile_filter(formula, Stored(dialect), AROUND)
         found = connection.scalars(sa.select(DEAL.c.id).where(where).order_by(DEAL.c.id)).all()
-        savepoint.rollback()
     assert found == expected, text

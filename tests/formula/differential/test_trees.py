@@ -17,7 +17,7 @@ from tests.formula.differential.engines import checked, comparable
 from tests.formula.differential.random_formulas import MADE, formulas
 from tests.formula.differential.sample import AROUND, ROWS, as_formulas_see
 
-EXAMPLES = 20_000 if settings().max_examples > 100 else 100
+EXAMPLES = 20_000 if settings().max_examples > 100 else 200
 _RANDOM = settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )  # fmt: skip

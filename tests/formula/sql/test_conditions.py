@@ -196,6 +196,16 @@ MEANINGS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "NOW() > seen_at": lambda r: _n(lambda v: v < MOMENT.now, r["seen_at"]),
     "seen_at = close_date": lambda r: _local(r) is not None and _local(r) == r["close_date"],
     "amount < 99999999999999999999": lambda r: r["amount"] is not None,
+    "IN(name, name)": lambda r: r["name"] is not None,
+    "NOT(IN(name, stage, name))": lambda r: r["name"] is None,
+    # Long rows of operators: what stands in SQL as one part within the other is refused from two hundred on.
+    " - ".join(["amount"] * 300) + " < 0": lambda r: _n(lambda v: v > 0, r["amount"]),
+    "amount + 1 - rate" + " + amount - 1" * 200 + " > 100": lambda r: (
+        None not in (r["amount"], r["rate"]) and r["amount"] * 201 - 199 - r["rate"] / 100 > 100),
+    f"LEN({' & '.join(['name'] * 300)}) > 1000": lambda r: len(r["name"] or "") * 300 > 1000,
+    " || ".join(f"amount = {number}" for number in range(300)): lambda r: r["amount"] == 10,
+    " && ".join(f"1 / amount <> {number}" for number in range(1, 121)): lambda r: _n(lambda v: True, r["amount"]),
+    " || ".join(f"1 / (amount - 10) = {number}" for number in range(120)): lambda r: False,
     "TRUE": lambda r: True,
     "FALSE": lambda r: False,
 }  # fmt: skip

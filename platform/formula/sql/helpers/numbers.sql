@@ -16,6 +16,11 @@ SELECT CASE
 END
 $$;
 
+-- A number as formulas keep it, with 39 digits: those that are smaller than `below` have no more of them.
+CREATE OR REPLACE FUNCTION fx.held(x numeric, below numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT CASE WHEN abs(x) < below THEN x ELSE fx.digits(x, 39) END $$;
+
 -- The decimal places that an argument asks for, within what can matter.
 CREATE OR REPLACE FUNCTION fx.places(d numeric) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -1,0 +1,33 @@
+"""Functions that only formulas of Salesforce name, so that those can be imported as they are."""
+
+import re
+
+import sqlalchemy as sa
+
+from objectry.formula.functions.declare import TEXT, THEIRS, Nulls, function
+from objectry.formula.types import Type
+
+_SHORT_ID = re.compile("[0-9A-Za-z]{15}")
+_PART = 5
+"""Characters of an ID of which one more tells which are capital letters."""
+_SUFFIXES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
+
+@function("BR", (), Type.TEXT, nulls=Nulls.TOTAL, profiles=THEIRS, zh="换行",
+          examples=(('LEN("a" & BR() & "b")', "3"),), sql=lambda: sa.literal("\n", sa.Text()))  # fmt: skip
+def line_break() -> str:
+    """A line break."""
+    return "\n"
+
+
+@function("CASESAFEID", (TEXT,), Type.TEXT, cost=5, profiles=THEIRS,
+          zh="把 15 位的编号变成不区分大小写的 18 位编号；其他编号不变",
+          examples=(('CASESAFEID("001300000012aBC")', "001300000012aBCAAY"),
+                    ('CASESAFEID("0190a5c0-0000-7000")', "0190a5c0-0000-7000")))  # fmt: skip
+def safe_id(record: str) -> str:
+    """The ID with 15 characters as the one with 18, which is read whatever the case of its letters is. Other IDs stay."""
+    if not _SHORT_ID.fullmatch(record):
+        return record
+    parts = (record[at : at + _PART] for at in range(0, len(record), _PART))
+    capitals = (sum(one.isupper() << at for at, one in enumerate(part)) for part in parts)
+    return record + "".join(_SUFFIXES[bits] for bits in capitals)
