@@ -100,6 +100,12 @@ def _rows(
     measures = [_measure(source, measure, halved) for measure in wanted.measures]
     highs = [_high(source, measure, halved) for measure in wanted.measures]
     divisors = [_divisor(source, measure) for measure in wanted.measures]
+    # What they ask of other records is joined before the rows are named that all this is made of.
+    meets = list(
+        conditions(
+            context, access, source, table, wanted.thing, wanted.filters, wanted.scope, False
+        )
+    )
     summed = (
         sa.select(
             *(column.label(f"g{index}") for index, column in enumerate(groups)),
@@ -108,11 +114,7 @@ def _rows(
             *(column.label(f"h{index}") for index, column in enumerate(highs)),
         )
         .select_from(source.from_clause)
-        .where(
-            *conditions(
-                context, access, source, table, wanted.thing, wanted.filters, wanted.scope, False
-            )
-        )
+        .where(*meets)
     )
     if groups:
         summed = summed.group_by(*groups).limit(wanted.limit + 1)
