@@ -7,6 +7,7 @@ the machine hits them alike. Exits with 1 when a target is missed.
 import argparse
 import gc
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from bench.formula_cases import (
     Row,
     rows,
 )
+from bench.formula_measures import FORMULA, measured
 from bench.formula_sums import Sums, sums
 from objectry.formula.checking.checker import check
 from objectry.formula.functions.declare import Use
@@ -223,8 +225,24 @@ def _sums(report: Report, url: str | None) -> None:
                 print("PostgreSQL is not installed: sums are not measured")
                 return
             found = sums(own)
-    note = f" plain {found.plain:.0f} ms, formula {found.formula:.0f} ms"
-    report.line("PostgreSQL, sum of 200,000 rows", found.ratio, SUM, note=note)
+    report.line("PostgreSQL, sum of 200,000 rows", found.ratio, SUM, note=_note(found))
+
+
+def _measures(report: Report) -> None:
+    """Aggregations as the API answers them, in databases of their own."""
+    with tempfile.TemporaryDirectory(prefix="objectry-bench-") as folder:
+        found = measured(f"sqlite:///{folder}/measures.db")
+    print(f"{f'SQLite, {FORMULA}':<44} {found.ratio:>7.2f} x {_note(found)}", flush=True)
+    with throw_away_cluster() as own:
+        if own is None:
+            print("PostgreSQL is not installed: aggregations are not measured")
+            return
+        found = measured(own)
+    report.line(f"PostgreSQL, {FORMULA}", found.ratio, SUM, note=_note(found))
+
+
+def _note(found: Sums) -> str:
+    return f" plain {found.plain:.0f} ms, formula {found.formula:.0f} ms"
 
 
 def main(given: Sequence[str] | None = None) -> None:
@@ -246,6 +264,7 @@ def main(given: Sequence[str] | None = None) -> None:
         _samples(report, asked.rows, asked.rounds)
         _saves(report)
         _sums(report, asked.postgresql)
+        _measures(report)
     if report.missed:
         sys.exit(1)
 

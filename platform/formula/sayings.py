@@ -170,8 +170,8 @@ CHOICE_UNKNOWN = Message(
 )
 NOT_IN_FILTER = Message(
     "formula_not_in_filter",
-    "{name} 不能由数据库计算，因此不能用在筛选条件里",
-    "{name} is nothing that a database computes: it cannot be used in a filter",
+    "{name} 不能由数据库计算，因此不能用在筛选条件和统计里",
+    "{name} is nothing that a database computes: it cannot be used in a filter or a measure",
 )
 WRITTEN_OUT = Message(
     "formula_written_out",

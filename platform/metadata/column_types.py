@@ -113,6 +113,21 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return Decimal(value).scaleb(-self.scale)
 
 
+class ExactText(TypeDecorator[Decimal]):
+    """A number as text: what is computed may have more digits than any column keeps."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """The digits."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """The number."""
+        return None if value is None else Decimal(value)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC with milliseconds: `timestamptz` on PostgreSQL, the text
     `2026-11-23T08:30:00.000Z` on SQLite.

@@ -4,6 +4,7 @@ import pytest
 
 from bench import formulas
 from bench.formula_cases import CASES, LONG, SAMPLE_BLANK, SAMPLE_ZERO, Case, rows
+from bench.formula_measures import measured
 from objectry.formula.python.program import compiled
 
 
@@ -41,3 +42,10 @@ def test_one_formula_can_be_measured_alone(capsys: pytest.CaptureFixture[str]) -
     except SystemExit as missed:
         assert missed.code == 1  # a busy machine may be slow in three short rounds
     assert "4 nested IF" in capsys.readouterr().out
+
+
+def test_aggregations_are_measured_as_the_api_answers_them(database_url: str) -> None:
+    found = measured(database_url, count=40, rounds=3)
+    assert found.plain > 0
+    assert found.formula > 0
+    assert found.ratio > 0

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import (
+    MAX_EMAX,
+    MAX_PREC,
+    MIN_EMIN,
     ROUND_HALF_UP,
     Context,
     DivisionByZero,
@@ -17,6 +20,10 @@ ARITHMETIC = Context(
     prec=DIGITS, rounding=ROUND_HALF_UP, Emin=-6144, Emax=63, traps=[DivisionByZero, InvalidOperation, Overflow]
 )  # fmt: skip
 """The context itself. A program asks whether it is the present one, so it is never copied."""
+EXACT = Context(
+    prec=MAX_PREC, rounding=ROUND_HALF_UP, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOperation]
+)
+"""Adds numbers without losing a digit. It is not for divisions, which would go on until there is no memory left."""
 
 
 @contextmanager

@@ -32,6 +32,7 @@ from objectry.formula.problems import FormulaError, problem_at
 from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.sql.columns import Columns, Condition, Path
 from objectry.formula.sql.listed import Listed
+from objectry.formula.sql.measure import refuse_large
 from objectry.formula.sql.postgresql import Postgres, is_membership, unsupported
 from objectry.formula.sql.sqlite import called
 from objectry.formula.surroundings import Surroundings
@@ -48,23 +49,23 @@ def compile_filter(checked: Checked, columns: Columns, around: Surroundings) -> 
     return _Conditions(checked, columns, around).condition(checked.root, False)
 
 
-def refuse_unpushable(checked: Checked, message: Message = sayings.NOT_IN_FILTER) -> None:
-    """Raise FormulaError for a formula that no database can compute, before it is asked of one; `message` says why that
-    has to be."""
+def refuse_unpushable(checked: Checked, message: Message = sayings.NOT_IN_FILTER) -> int:
+    """The number of parts that a formula has in SQL. Raises FormulaError for one that no database can compute, before it is
+    asked of one; `message` says why that has to be."""
     whole = Span(0, len(checked.text))
     name = unsupported(checked.root)
     if name is not None:
         raise FormulaError([problem_at(checked.text, whole, message, name=name)])
     try:
-        Postgres(_NoTable(), Surroundings()).whole(checked.root)
+        return refuse_large(Postgres(_NoTable(), Surroundings()).whole(checked.root))
     except (FormulaError, RecursionError):
-        # On SQLite it could be asked; but a condition that one database takes and the other refuses is no condition.
+        # On SQLite it could be asked; but what one database takes and the other refuses is no question.
         raise FormulaError([problem_at(checked.text, whole, sayings.TOO_NESTED)]) from None
 
 
 @dataclass(frozen=True, slots=True)
 class _NoTable:
-    """Columns of no table, to see how large a condition becomes before any is asked."""
+    """Columns of no table, to see how large an expression becomes before any is asked."""
 
     dialect: str = "postgresql"
 

@@ -11,13 +11,14 @@ MOST_LEVELS = 200
 """Parts inside each other: SQLAlchemy writes them by recursion."""
 
 
-def refuse_large(root: object) -> None:
-    """Raise FormulaError for an expression that is too large, or too deep, to be written as SQL."""
+def refuse_large(root: object) -> int:
+    """The number of parts in an expression. Raises FormulaError for one that is too large, or too deep, to be SQL."""
     if not isinstance(root, sa.ClauseElement):
-        return  # a place, or a field with several values: whoever has asked for it writes it
+        return 0  # a place, or a field with several values: whoever has asked for it writes it
     size, levels = _measured(root)
     if size > MOST_ELEMENTS or levels > MOST_LEVELS:
         raise FormulaError([FormulaProblem(sayings.TOO_NESTED)])
+    return size
 
 
 def _measured(root: sa.ClauseElement) -> tuple[int, int]:

@@ -2,13 +2,15 @@
 
 SQLite reckons with binary fractions and knows neither time zones nor most functions, so nothing else would mean the same.
 One function is registered for all formulas, once a connection; a number in front of its arguments tells which one is meant.
+So is one aggregate for each of sum, minimum and maximum: SQLite itself adds 64 bits, or binary fractions.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from decimal import getcontext
+from decimal import Decimal, getcontext
 from itertools import count
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, Literal, Protocol
 from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
@@ -18,7 +20,7 @@ from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.rebuilding import with_parts
 from objectry.formula.checking.typed import Apply, FieldRef, Typed
 from objectry.formula.faults import EvaluationError
-from objectry.formula.python.arithmetic import ARITHMETIC
+from objectry.formula.python.arithmetic import ARITHMETIC, EXACT
 from objectry.formula.python.program import Program, compiled
 from objectry.formula.sql.columns import Columns
 from objectry.formula.sql.listed import Listed
@@ -32,7 +34,8 @@ Convert = Callable[[Any], Any]
 
 
 class Call:
-    """One formula as SQLite calls it: stored values in, a stored value out, NULL where it cannot be computed."""
+    """One formula as SQLite calls it: stored values in, NULL out where it cannot be computed, else what `write` makes of the
+    value."""
 
     __slots__ = ("__weakref__", "_around", "_evaluate", "_program", "_readers", "_write", "key")
 
@@ -95,6 +98,45 @@ def call_formula(key: int, *stored: Any) -> Any:
     return _CALLS[key](*stored)
 
 
+class _Gathered:
+    """The numbers that a formula gives for many rows become one: decimals, of which SQLite knows nothing, all the way."""
+
+    join: Callable[[Decimal, Decimal], Decimal]
+
+    def __init__(self) -> None:
+        self._found: Decimal | None = None
+
+    def step(self, key: int, *stored: Any) -> None:
+        """Take one row in. A row for which the formula gives nothing, or cannot be computed, counts as none."""
+        value = _CALLS[key](*stored)
+        if value is not None:
+            self._found = value if self._found is None else self.join(self._found, value)
+
+    def finalize(self) -> str | None:
+        """The digits of what has come of all rows; NULL where no row has a number."""
+        return None if self._found is None else str(self._found)
+
+
+class _Sum(_Gathered):
+    join = staticmethod(EXACT.add)
+
+
+class _Least(_Gathered):
+    join = staticmethod(min)
+
+
+class _Greatest(_Gathered):
+    join = staticmethod(max)
+
+
+Gathering = Literal["sum", "min", "max"]
+"""What becomes of the numbers of many rows."""
+AGGREGATES: Mapping[Gathering, tuple[str, type[_Gathered]]] = MappingProxyType(
+    {"sum": ("fx_sum", _Sum), "min": ("fx_min", _Least), "max": ("fx_max", _Greatest)}
+)
+"""The SQLite aggregates of formulas: what each is called, and what it is made of."""
+
+
 class Driver(Protocol):
     """SQLite's own connection, as far as formulas need it."""
 
@@ -103,10 +145,15 @@ class Driver(Protocol):
     ) -> None:
         """Make a function known."""
 
+    def create_aggregate(self, name: str, n_arg: int, aggregate_class: Any, /) -> None:
+        """Make an aggregate known."""
+
 
 def install(driver: Driver) -> None:
     """Make formulas known to SQLite's own connection."""
     driver.create_function(FUNCTION, -1, call_formula, deterministic=True)
+    for name, made_of in AGGREGATES.values():
+        driver.create_aggregate(name, -1, made_of)
 
 
 class CallType(sa.TypeDecorator[Call]):
@@ -129,10 +176,26 @@ def called(
 ) -> sa.ColumnElement[Any]:  # fmt: skip
     """The value of a formula as a value of a column of type `kind`. `fitted` makes what the column takes of the value, or
     None."""
+    write = _both(fitted, _writing(kind))
+    return sa.Function(FUNCTION, *_passed(checked, columns, around, write), type_=kind)
+
+
+def gathered(
+    how: Gathering, checked: Checked, columns: Columns, around: Surroundings
+) -> sa.ColumnElement[Any]:
+    """The exact sum, the smallest or the largest of a formula's numbers over many rows, as the text of its digits."""
+    name, _ = AGGREGATES[how]
+    return sa.Function(name, *_passed(checked, columns, around, None), type_=sa.Text())
+
+
+def _passed(
+    checked: Checked, columns: Columns, around: Surroundings, write: Convert | None
+) -> list[sa.ColumnElement[Any]]:
+    """What SQLite hands to a formula: its number, and the stored values that it reads."""
     leaves = _Leaves(columns)
     program = compiled(replace(checked, root=leaves.named(checked.root)))
-    call = Call(program, leaves.readers, _both(fitted, _writing(kind)), around)
-    return sa.Function(FUNCTION, sa.literal(call, CallType()), *leaves.arguments, type_=kind)
+    call = Call(program, leaves.readers, write, around)
+    return [sa.literal(call, CallType()), *leaves.arguments]
 
 
 class _Leaves:

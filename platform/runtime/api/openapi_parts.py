@@ -217,8 +217,9 @@ AGGREGATE_PARAMETERS: list[Json] = [
     query("group", "Fields to group by; a date may name its part: `close_date:quarter`."),
     query(
         "measures",
-        "`count`, `sum:field`, `avg:field`, `min:field`, `max:field`. A mean has up to four decimal places more than its"
-        " field, rounded half up.",
+        "`count`, `sum:field`, `avg:field`, `min:field`, `max:field`, separated by commas; in brackets a formula instead of"
+        " a field: `sum:(amount * 2)`. A mean has up to four decimal places more than its field, and that of a formula up to"
+        " 18, rounded half up. The answer calls a measure as it was asked for.",
     ),
     query("filter", "A formula that records must meet."),
     query("scope", "Whose records.", SCOPE),

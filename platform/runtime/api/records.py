@@ -180,8 +180,10 @@ def _summary_json(context: Context, wanted: Any, row: store_aggregate.Summary) -
 
 
 def _measure_json(context: Context, measure: Any, value: Any) -> Any:
-    if measure.path is None or measure.function == "count" or value is None:
+    if value is None or measure.function == "count":
         return value
+    if measure.path is None:
+        return present.computed_json(value)
     field = expand(context.state, measure.path)[-1]
     if measure.function in ("min", "max"):
         return field.type.to_json(value, field.definition)

@@ -177,8 +177,8 @@ PART_NEEDS_DATE = Message(
 )
 MEASURE_UNKNOWN = Message(
     "measure_unknown",
-    "不认识统计 {measure}，可写：count、sum:字段、avg:字段、min:字段、max:字段",
-    "{measure} is no measure; write count, sum:field, avg:field, min:field or max:field",
+    "不认识统计 {measure}，可写：count、sum:字段、avg:字段、min:字段、max:字段、sum:(公式)",
+    "{measure} is no measure; write count, sum:field, avg:field, min:field, max:field or sum:(formula)",
 )
 MEASURE_NEEDS_NUMBER = Message(
     "measure_needs_number",
@@ -218,6 +218,16 @@ FILTER_WRONG = Message(
     "filter_wrong",
     "筛选条件第 {line} 行第 {column} 列有误：{zh}",
     "the filter is wrong at line {line}, column {column}: {en}",
+)
+MEASURE_WRONG = Message(
+    "measure_wrong",
+    "统计 {measure} 的公式第 {line} 行第 {column} 列有误：{zh}",
+    "the formula of the measure {measure} is wrong at line {line}, column {column}: {en}",
+)
+MEASURES_TOO_LARGE = Message(
+    "measures_too_large",
+    "这些统计的公式合起来太大，请分几次查询",
+    "the formulas of these measures are too large together: ask for some of them in another call",
 )
 TOO_MANY_FIELDS = Message(
     "too_many_fields",

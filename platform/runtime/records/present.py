@@ -1,11 +1,13 @@
 """Records as the API answers them. Works column by column: what a field needs is found once for a whole page."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from objectry.formula.faults import FAULT_MESSAGES, Kind
 from objectry.formula.messages import Language
+from objectry.metadata.column_types import utc_text
 from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.number import trimmed
 from objectry.runtime.errors import FieldError
@@ -83,6 +85,18 @@ def number_json(value: int | Decimal, mean: bool) -> int | str:
     if isinstance(value, int):
         return value
     return trimmed(value) if mean else f"{value:f}"
+
+
+def computed_json(value: Decimal | date | time) -> str:
+    """A value of a formula: a number in plain digits without zeros at its end, days and moments as those of fields."""
+    match value:
+        case Decimal():
+            return trimmed(value or Decimal(0))  # which has no sign
+        case datetime():
+            return utc_text(value)
+        case date():
+            return value.isoformat()
+    return value.isoformat("seconds")
 
 
 def error_json(error: FieldError, language: Language) -> dict[str, Any]:

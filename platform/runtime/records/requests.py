@@ -4,10 +4,14 @@ import base64
 import binascii
 import difflib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, get_args
 
 from objectry.formula.messages import excerpt
+from objectry.formula.sql.measure import MOST_ELEMENTS
+from objectry.formula.syntax.enumeration import enumerated
 from objectry.formula.types import Type
 from objectry.metadata.catalog import Field, FieldPath, ListView, Object, Order
 from objectry.metadata.field_types.base import ValueRefused
@@ -17,7 +21,7 @@ from objectry.runtime.access.grants import MINE, Access, through_owner
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.records import messages
-from objectry.runtime.records.filters import user_filter
+from objectry.runtime.records.filters import user_filter, user_formula
 from objectry.runtime.records.paths import LONGEST_NAME, is_readable, nearest, readable
 from objectry.runtime.store.query import (
     Aggregation,
@@ -36,6 +40,14 @@ MAX_FIELDS = 200
 """Fields that one list answers."""
 MAX_TERMS = 20
 """Fields that one list sorts by; groups and measures of one aggregation."""
+BRACKETS = ("(", "（")
+"""How a formula begins where a field may be named as well."""
+_NUMBERS = frozenset({Type.NUMBER})
+_ORDERED = _NUMBERS | {Type.DATE, Type.DATETIME, Type.TIME}
+COMPUTED: Mapping[Function, frozenset[Type]] = MappingProxyType(
+    {"count": _ORDERED, "sum": _NUMBERS, "avg": _NUMBERS, "min": _ORDERED, "max": _ORDERED}
+)
+"""What a formula may give for each function to be computed of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +175,7 @@ def readable_path(context: Context, access: Access, thing: Object, text: str) ->
 
 def _orders(context: Context, access: Access, thing: Object, text: str) -> tuple[Order, ...]:
     orders = []
-    for part in _terms(text):
+    for part in _terms(text.split(",")):
         path = readable_path(context, access, thing, part.removeprefix("-"))
         end = expand(context.state, path)[-1]
         if not end.type.sortable or end.link:
@@ -235,11 +247,15 @@ def aggregation(
     where: str,
     scope: str,
 ) -> Aggregation:
-    """An aggregation as asked for: `group=stage,close_date:quarter`, `measures=count,sum:amount`."""
+    """An aggregation as asked for: `group=stage,close_date:quarter`, `measures=count,sum:amount,max:(amount * 2)`."""
     demand(access, thing, "read")
     _demand_scope(context, thing, scope)
-    groups = [_group(context, access, thing, part) for part in _terms(group)]
-    wanted = [_measure(context, access, thing, part) for part in _terms(measures or "count")]
+    groups = [_group(context, access, thing, part) for part in _terms(group.split(","))]
+    wanted = [
+        _measure(context, access, thing, part) for part in _terms(enumerated(measures or "count"))
+    ]
+    if sum(one.formula.size for one in wanted if one.formula) > MOST_ELEMENTS:
+        raise Invalid(messages.MEASURES_TOO_LARGE)
     return Aggregation(
         thing,
         tuple(groups),
@@ -250,9 +266,9 @@ def aggregation(
     )
 
 
-def _terms(text: str) -> list[str]:
-    """The parts of a list with commas, each once. Raises Invalid when there are too many."""
-    parts = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+def _terms(given: Iterable[str]) -> list[str]:
+    """The parts of an enumeration, each once. Raises Invalid when there are too many."""
+    parts = list(dict.fromkeys(part.strip() for part in given if part.strip()))
     if len(parts) > MAX_TERMS:
         raise Invalid(messages.TOO_MANY_TERMS, {"limit": MAX_TERMS})
     return parts
@@ -276,22 +292,20 @@ def _group(context: Context, access: Access, thing: Object, text: str) -> Group:
 
 
 def _measure(context: Context, access: Access, thing: Object, text: str) -> Measure:
-    function, _, name = text.partition(":")
-    if function not in get_args(Function) or (function != "count" and not name):
+    name, _, of = (part.strip() for part in text.partition(":"))
+    function = next((known for known in get_args(Function) if known == name), None)
+    if function is None or (function != "count" and not of):
         raise Invalid(messages.MEASURE_UNKNOWN, {"measure": excerpt(text)})
-    if not name:
+    if not of:
         return Measure("count")
-    path = readable_path(context, access, thing, name)
+    if of.startswith(BRACKETS):
+        kinds = COMPUTED[function]
+        return Measure(
+            function, formula=user_formula(context, access, thing, of, kinds, f"{function}:{of}")
+        )
+    path = readable_path(context, access, thing, of)
     end = expand(context.state, path)[-1]
-    number = end.info.type is Type.NUMBER
-    ordered = number or end.info.type in (Type.DATE, Type.DATETIME, Type.TIME)
-    allowed = {
-        "count": bool(end.shape),
-        "sum": number,
-        "avg": number,
-        "min": ordered,
-        "max": ordered,
-    }
-    if not allowed[function]:
-        raise Invalid(messages.MEASURE_NEEDS_NUMBER, {"field": name, "function": function})
-    return Measure(function, path)  # type: ignore[arg-type]
+    fits = bool(end.shape) if function == "count" else end.info.type in COMPUTED[function]
+    if not fits:
+        raise Invalid(messages.MEASURE_NEEDS_NUMBER, {"field": of, "function": function})
+    return Measure(function, path)

@@ -23,7 +23,7 @@ from objectry.formula.sql.postgresql import SQL_TYPES, Postgres, unsupported
 from objectry.formula.sql.sqlite import called, install
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import FieldInfo, Type
-from objectry.metadata.column_types import TextList, kept
+from objectry.metadata.column_types import ExactText, TextList, kept
 from objectry.runtime.database.engine import Database
 from objectry.runtime.database.formula_helpers import helpers_outdated, install_helpers
 from objectry.runtime.database.prepared import Prepared
@@ -37,21 +37,6 @@ ROWS = "rows"
 _HUNDRED = Decimal(100)
 _PLACES: Mapping[Type, tuple[str, ...]] = MappingProxyType({Type.GEOLOCATION: ("_lat", "_lng")})
 """What is added to the name of a column where a field has several of them."""
-
-
-class ExactText(sa.TypeDecorator[Decimal]):
-    """A number as text: a row of a line may have more digits than any column keeps."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> str | None:
-        """The digits."""
-        return None if value is None else str(value)
-
-    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Decimal | None:
-        """The number."""
-        return None if value is None else Decimal(value)
 
 
 class PlaceText(sa.TypeDecorator[tuple[Decimal, Decimal]]):

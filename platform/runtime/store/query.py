@@ -75,16 +75,34 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Computed:
+    """A checked formula that gives a value for each record."""
+
+    checked: Checked
+    size: int
+    """The parts that it has in SQL."""
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
-    """A number computed for each group."""
+    """A number computed for each group: of a field, of a formula, or how many records there are."""
 
     function: Function
     path: FieldPath | None = None
+    formula: Computed | None = None
+    """What is computed of each record, written in brackets."""
 
     @property
     def name(self) -> str:
-        """How the answer calls it: `count`, `sum:amount`."""
-        return f"{self.function}:{path_name(self.path)}" if self.path else self.function
+        """How the answer calls it: `count`, `sum:amount`, `sum:(amount * 2)`."""
+        of = (
+            self.formula.checked.text
+            if self.formula
+            else path_name(self.path)
+            if self.path
+            else ""
+        )
+        return f"{self.function}:{of}" if of else self.function
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from objectry.formula.sql.helper_texts import helper_texts
 from objectry.formula.sql.postgresql import Postgres, unsupported
 from objectry.formula.sql.sqlite import called, install
 from objectry.formula.types import Type
-from objectry.metadata.column_types import ExactDecimal, kept
+from objectry.metadata.column_types import ExactDecimal, ExactText, kept
 from tests.formula.cases import TABLES
 from tests.formula.cases.case import Case
 from tests.formula.cases.world import TABLE, Names, Stored
-from tests.formula.differential.engines import AsText, undone
+from tests.formula.differential.engines import undone
 from tests.formula.shown import shown
 
 CASES = [
@@ -111,7 +111,7 @@ def test_sqlite_gives_what_a_case_says(case: Case, sqlite: sa.Connection) -> Non
     _stored(sqlite, case)
     kind: Any = sa.Text() if formula.root.type is Type.NULL else kept(formula.root.type, 0)
     if isinstance(kind, ExactDecimal):
-        kind = AsText()
+        kind = ExactText()
     value = called(formula, Stored("sqlite"), case.around, kind)
     found = sqlite.execute(sa.select(value).select_from(TABLE)).scalar_one()
     assert shown(found) == ("NULL" if case.expected.startswith("!") else case.expected)

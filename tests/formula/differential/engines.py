@@ -15,7 +15,7 @@ from objectry.formula.python.program import compiled
 from objectry.formula.sql.postgresql import Postgres
 from objectry.formula.sql.sqlite import called
 from objectry.formula.types import Type
-from objectry.metadata.column_types import ExactDecimal, kept
+from objectry.metadata.column_types import ExactDecimal, ExactText, kept
 from tests.formula.differential.sample import AROUND, DEAL, Names, Stored, as_formulas_see
 
 ERROR = "error"
@@ -43,27 +43,12 @@ def in_sqlite(connection: sa.Connection, formula: Checked, rows: Sequence[Row]) 
     store(connection, rows)
     kind = sa.Text() if formula.root.type is Type.NULL else kept(formula.root.type, 0)
     if isinstance(kind, ExactDecimal):
-        kind = AsText()
+        kind = ExactText()
     value = called(formula, Stored("sqlite"), AROUND, kind)
     return [
         comparable(one)
         for one in connection.scalars(sa.select(value).select_from(DEAL).order_by(DEAL.c.id))
     ]
-
-
-class AsText(sa.TypeDecorator[Decimal]):
-    """A number with all of its digits, which no column keeps."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> str | None:
-        """The number as text."""
-        return None if value is None else str(value)
-
-    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Decimal | None:
-        """The number again."""
-        return None if value is None else Decimal(value)
 
 
 def in_postgresql(connection: sa.Connection, formula: Checked, rows: Sequence[Row]) -> list[Any]:

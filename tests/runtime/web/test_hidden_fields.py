@@ -74,6 +74,10 @@ DOORS: dict[str, Ask] = {
     "group": _query("/customer/aggregate?group={field}"),
     "part of a date": _query("/customer/aggregate?group={field}:month"),
     "measure": _query("/customer/aggregate?measures=count:{field}"),
+    "formula of a measure": _query("/customer/aggregate?measures=count:(IF(ISBLANK({field}),1,2))"),
+    "formula of a measure on a path": _query(
+        "/contact/aggregate?measures=count,sum:(IF(ISBLANK(customer.{field}),1,2))"
+    ),
     "condition of an aggregation": _query('/customer/aggregate?filter=ISBLANK({field})'),
     "export": _query("/customer/export?fields=name,{field}"),
     "export with a filter": _query('/customer/export?fields=name&filter={field}="key"'),
