@@ -5,6 +5,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from tests.runtime.computing.fresh import assert_fresh
 from tests.runtime.conftest import TestClock
 
 WRITERS = 16
-DEEDS = 12
+DEEDS = 6
 """What each of them does, one transaction each."""
 PART = '  - {name: part, type: formula, returns: percent, formula: "amount / firm.total", label: {zh: 占比, en: Part}}\n'
 
@@ -28,7 +29,7 @@ PART = '  - {name: part, type: formula, returns: percent, formula: "amount / fir
 @pytest.fixture
 def organization(settings: Settings, tmp_path: Path) -> Iterator[Organization]:
     """The organisation with deals, and a connection for each writer."""
-    room = settings.model_copy(update={"worker_threads": WRITERS})
+    room = settings.model_copy(update={"worker_threads": WRITERS, "busy_timeout_ms": 120_000})
     found = Organization(room, TestClock())
     install(found, tmp_path / "deals", deal=DEAL.replace("\nfields:\n", f"\nfields:\n{PART}"))
     yield found
@@ -55,7 +56,7 @@ class Writer:
         for number in range(DEEDS):
             deed = self._deed(number)
             try:
-                self._organization.carried_out(lambda deed=deed: self._write(*deed))  # type: ignore[misc]
+                self._organization.carried_out(partial(self._write, *deed))
             except Refused as refused:
                 self.refused.append(f"{deed[0]}: {refused.message.code}")
 
@@ -72,13 +73,14 @@ class Writer:
             case "move":
                 return what, choose(own), choose([*self._firms, None])
             case "remove":
-                return what, choose(own)
+                return what, choose(own), None
             case "firm":
                 return what, choose(self._firms), choose(self._homes)
-        return what, choose(self._homes)
+        return what, choose(self._homes), None
 
-    def _write(self, what: str, record: str, value: Any = None) -> None:
-        with self._organization.write(self._organization.principal("admin")) as context:
+    def _write(self, what: str, record: str, value: Any, alone: bool) -> None:
+        user = self._organization.principal("admin")
+        with self._organization.write(user, alone=alone) as context:
             made = self._written(context, what, record, value)
         match what:
             case "make":
