@@ -49,7 +49,7 @@ class _Records:
             table = self.context.state.tables.objects[object_name]
             found = self.context.connection.execute(sa.select(table)).mappings()
             self.rows[object_name] = {row["id"]: row for row in found}
-        return self.rows[object_name].get(record)
+        return None if record is None else self.rows[object_name].get(record)
 
     def all(self, object_name: str) -> dict[str, Any]:
         """All records of an object."""
@@ -147,12 +147,9 @@ class _Records:
             if operation == "avg":
                 unit = Decimal(1).scaleb(-one.type.scale(one.definition))
                 total = (total / len(values)).quantize(unit, ROUND_HALF_UP)
-        if one.type.whole:
-            total = int(total)
+        raw: object = int(total) if one.type.whole else f"{total:f}"
         try:
-            return one.type.from_json(
-                total if one.type.whole else f"{total:f}", one.definition
-            ), None
+            return one.type.from_json(raw, one.definition), None
         except ValueRefused:
             return None, Kind.OUT_OF_RANGE.value
 
