@@ -91,7 +91,7 @@ def pg_url() -> Iterator[str]:
 
     options = (
         f"-k {base} -c listen_addresses='' -c fsync=off -c synchronous_commit=off "
-        "-c full_page_writes=off -c max_connections=60"
+        "-c full_page_writes=off -c max_connections=60 -c deadlock_timeout=100ms"
     )
     try:
         run(initdb, "-D", str(data), "-U", "test", "-A", "trust", "-E", "UTF8",

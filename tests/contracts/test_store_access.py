@@ -17,6 +17,8 @@ DECIDED = {
     "search_entries": {"add", "remove_records", "remove_field"},
     "computed": {
         "hold",
+        "present",
+        "some_of",
         "put",
         "hold_far",
         "pointed_to",

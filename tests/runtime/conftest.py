@@ -6,6 +6,7 @@ It is made once for each database and copied: as a file for SQLite, as a templat
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -91,17 +92,24 @@ def _execute(url: str, statement: str) -> None:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings that lead to a copy of the organisation, on SQLite and on PostgreSQL."""
-    if request.param == "sqlite":
-        file = tmp_path / "objectry.db"
+    with copied(request, request.param, tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def copied(request: pytest.FixtureRequest, database: str, folder: Path) -> Iterator[Settings]:
+    """Settings that lead to a new copy of the organisation, which goes at the end of the block."""
+    if database == "sqlite":
+        file = folder / "objectry.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield read_settings({}, database_url=f"sqlite:///{file}", files=tmp_path / "files")
+        yield read_settings({}, database_url=f"sqlite:///{file}", files=folder / "files")
         return
     server: str = request.getfixturevalue("pg_url")
     template: str = request.getfixturevalue("pg_template")
     name = f"t_{uuid.uuid4().hex[:12]}"
     _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     url = sa.make_url(server).set(database=name)
-    yield read_settings({}, database_url=url.render_as_string(False), files=tmp_path / "files")
+    yield read_settings({}, database_url=url.render_as_string(False), files=folder / "files")
     _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

@@ -13,6 +13,7 @@ from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api import accounts, messages
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.computing import drift
 from objectry.runtime.context import Context
 from objectry.runtime.database import health
 from objectry.runtime.files import storage
@@ -122,8 +123,15 @@ def wrong_trees(context: Context) -> list[str]:
     return [*wrong, *tree_building.strangers(context, fields)][: health.SHOWN]
 
 
+def wrong_values(context: Context) -> list[str]:
+    """Computed fields whose values are not what they would be if they were computed now, with the number of records."""
+    found = drift.drifted(context).most_common(health.SHOWN)
+    return [f"{name} {count}" for name, count in found]
+
+
 def examine(organization: Organization) -> list[Finding]:
-    """Look for damage: the file, its references, tables, search index and trees, and uploaded files to the last byte."""
+    """Look for damage: the file, its references, tables, search index and trees, a sample of the computed values, and
+    uploaded files to the last byte."""
     with organization.read() as context:
         found = (
             (messages.HEALTH_FILE, health.damage(context.connection)),
@@ -140,6 +148,7 @@ def examine(organization: Organization) -> list[Finding]:
                 ],
             ),
             (messages.HEALTH_TREES, wrong_trees(context)),
+            (messages.HEALTH_COMPUTED, wrong_values(context)),
             (messages.HEALTH_CONTENT, _damaged_files(context)),
             (
                 messages.HEALTH_FILE_USES,

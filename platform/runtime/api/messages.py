@@ -26,6 +26,11 @@ HEALTH_SEARCH = Message(
     "health_search", "搜索索引与记录是否一致", "the search index beside the records"
 )
 HEALTH_TREES = Message("health_trees", "各级树与记录是否一致", "trees beside the records")
+HEALTH_COMPUTED = Message(
+    "health_computed",
+    "计算字段的值与计算所得是否一致（抽查）",
+    "values of computed fields beside what they are computed of (a sample)",
+)
 HEALTH_CONTENT = Message("health_content", "上传文件的内容", "the content of uploaded files")
 HEALTH_FILE_USES = Message(
     "health_file_uses",

@@ -97,9 +97,11 @@ class Organization:
             yield self._context(connection, user, request)
 
     @contextmanager
-    def write(self, user: Principal | None = None, request: str = "") -> Iterator[Context]:
-        """A transaction that writes. Everything in it happens or nothing does."""
-        with self._database.write() as connection:
+    def write(
+        self, user: Principal | None = None, request: str = "", alone: bool = False
+    ) -> Iterator[Context]:
+        """A transaction that writes, `alone` or together with others. Everything in it happens or nothing does."""
+        with self._database.write(alone) as connection:
             yield self._context(connection, user, request)
 
     @contextmanager
@@ -115,9 +117,11 @@ class Organization:
             yield self._for(connection, user, request)
 
     @contextmanager
-    def write_for(self, user: str | None, request: str = "") -> Iterator[Context]:
+    def write_for(
+        self, user: str | None, request: str = "", alone: bool = False
+    ) -> Iterator[Context]:
         """A writing transaction for the user with an ID, as the account is now. Raises Forbidden if it is not active."""
-        with self._database.write() as connection:
+        with self._database.write(alone) as connection:
             yield self._for(connection, user, request)
 
     @contextmanager
@@ -147,9 +151,11 @@ class Organization:
             yield self._known(connection, secret, kind, request)
 
     @contextmanager
-    def write_as(self, secret: str, kind: str, request: str = "") -> Iterator[Caller | None]:
+    def write_as(
+        self, secret: str, kind: str, request: str = "", alone: bool = False
+    ) -> Iterator[Caller | None]:
         """A writing transaction for whoever holds a session or a token."""
-        with self._database.write() as connection:
+        with self._database.write(alone) as connection:
             yield self._known(connection, secret, kind, request)
 
     def _known(
@@ -188,14 +194,21 @@ class Organization:
             state, connection, self.settings, self.clock(), user, language, zone, request
         )
 
-    def carried_out(self, work: Callable[[], T]) -> T:
-        """Do `work`, which is one whole transaction, and begin it anew if it collides with those of others."""
+    def carried_out(self, work: Callable[[bool], T]) -> T:
+        """Do `work`, which is one whole transaction, and begin it anew if it collides with those of others.
+
+        It is told whether to write alone: whoever has waited for a deadlock once would meet the same writers again.
+        """
+        alone = False
         for _ in range(self.settings.collision_retries):
             try:
-                return work()
-            except (Collided, Overtaken):
-                continue  # it was rolled back, so nothing of it is left
-        return work()
+                return work(alone)
+            except (
+                Collided,
+                Overtaken,
+            ) as refused:  # it was rolled back, so nothing of it is left
+                alone = alone or isinstance(refused, Collided)
+        return work(alone)
 
     # State ----------------------------------------------------------------------------------------------------------
 

@@ -22,10 +22,13 @@ DIGITS = 60
 """Significant digits with which means are made."""
 
 
-def of_records(context: Context, field: Field, records: Sequence[Values]) -> list[Kept]:
-    """The values of a formula for records as they will be. What their look-ups lead to is read, and locked first."""
+def of_records(
+    context: Context, field: Field, records: Sequence[Values], held: bool = True
+) -> list[Kept]:
+    """The values of a formula for records as they will be. What their look-ups lead to is read, and locked first unless
+    it shall not be `held`."""
     one = formula_of(context, field)
-    if one.far:
+    if one.far and held:
         _hold(context, one, records)
     thing = context.catalog.objects[field.object]
     found = rows(context, SYSTEM, thing, records, one.own, one.far)
@@ -48,9 +51,9 @@ def _hold(context: Context, one: Formula, records: Sequence[Values]) -> None:
 
 
 def of_stored(
-    context: Context, nodes: Sequence[Node], ids: Collection[str]
+    context: Context, nodes: Sequence[Node], ids: Collection[str], held: bool = True
 ) -> dict[str, tuple[Kept, ...]]:
-    """The values of some nodes of a run for records as they are stored."""
+    """The values of some nodes of a run for records as they are stored. Who only looks at them holds nothing."""
     if nodes[0].through is not None:
         return _totals(context, nodes, ids)
     thing = context.catalog.objects[nodes[0].field.object]
@@ -63,7 +66,7 @@ def of_stored(
         dict(zip(names, (column[at] for column in columns), strict=True))
         for at in range(len(page.ids))
     ]
-    values = [of_records(context, node.field, records) for node in nodes]
+    values = [of_records(context, node.field, records, held) for node in nodes]
     return dict(zip(page.ids, zip(*values, strict=True), strict=True))
 
 

@@ -35,6 +35,24 @@ def leave(
     jobs.add(context.connection, new, arguments, b"", context.now)
 
 
+def rename(context: Context, names: Mapping[tuple[str, str], str]) -> None:
+    """Tell the jobs that wait of fields that have other names now, by their objects and former names."""
+    objects = context.catalog.objects
+
+    def renamed(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        owner, field, way = arguments["object"], arguments["field"], list(arguments["way"])
+        at: str | None = owner
+        for place, former in enumerate(way):
+            if at is None:
+                break  # the job will see that its way leads nowhere
+            way[place] = names.get((at, former), former)
+            steps = (one for one in objects[at].kept if one.name == way[place])
+            at = next((one.target for one in steps), None)
+        return {**arguments, "field": names.get((owner, field), field), "way": way}
+
+    jobs.rewrite_arguments(context.connection, KIND, renamed)
+
+
 def fields(context: Context, object_name: str) -> tuple[str, ...]:
     """The fields of an object that are being recalculated: some records still show former values in them."""
     found = jobs.arguments(context.connection, KIND, object_name)

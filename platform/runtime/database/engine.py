@@ -45,7 +45,7 @@ CONNECT_SECONDS = 10
 """How long a connection to PostgreSQL is waited for."""
 METADATA = "metadata"
 """The lock of the metadata: writers share it, a change of the metadata has it alone. Two changes at once would both start
-from the same metadata."""
+from the same metadata. A writer that has collided with others has it alone, too."""
 READING: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """How PostgreSQL reads."""
 DRIVERS = {
@@ -96,13 +96,14 @@ class Database:
                 yield connection
 
     @contextmanager
-    def write(self) -> Iterator[sa.Connection]:
+    def write(self, alone: bool = False) -> Iterator[sa.Connection]:
         """A transaction that may write. It is rolled back when the block raises.
 
-        Writers do not run beside a change of the metadata: they would write by rules that hold no longer.
+        Writers do not run beside a change of the metadata: they would write by rules that hold no longer. One that writes
+        `alone` has no other writer beside it either, so that it cannot collide with any.
         """
         with self._writing() as (connection, _):
-            locks.share(connection, METADATA)
+            (locks.hold if alone else locks.share)(connection, METADATA)
             yield connection
 
     @contextmanager

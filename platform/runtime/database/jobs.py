@@ -6,7 +6,7 @@ has taken the job over or cancelled it, and then nothing of that transaction may
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -125,6 +125,19 @@ def arguments(connection: sa.Connection, kind: str, subject: str) -> list[str]:
         job.c.kind == kind, job.c.subject == subject, job.c.state.in_(UNFINISHED)
     )
     return list(connection.execute(statement).scalars())
+
+
+def rewrite_arguments(
+    connection: sa.Connection, kind: str, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> None:
+    """Put what `change` makes of them in the place of the arguments of all unfinished jobs of a kind."""
+    asked = sa.select(job.c.id, job.c.arguments).where(
+        job.c.kind == kind, job.c.state.in_(UNFINISHED)
+    )
+    for job_id, text in connection.execute(asked).all():
+        new = text_of(change(json.loads(text)))
+        if new != text:
+            connection.execute(sa.update(job).where(job.c.id == job_id).values(arguments=new))
 
 
 def content(connection: sa.Connection, job_id: str) -> bytes:

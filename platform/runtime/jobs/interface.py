@@ -69,8 +69,11 @@ class Site(Protocol):
     def read_for(self, user: str | None, request: str = "") -> AbstractContextManager[Context]:
         """A reading transaction for a user, or for the platform. Raises Forbidden for a user who is not active."""
 
-    def write_for(self, user: str | None, request: str = "") -> AbstractContextManager[Context]:
-        """A writing transaction for a user, or for the platform. Raises Forbidden for a user who is not active."""
+    def write_for(
+        self, user: str | None, request: str = "", alone: bool = False
+    ) -> AbstractContextManager[Context]:
+        """A writing transaction for a user, or for the platform, `alone` or together with others. Raises Forbidden for a
+        user who is not active."""
 
     def rehearsal_for(
         self, user: str | None, name: str, request: str = ""

@@ -23,6 +23,7 @@ from objectry.runtime.context import Context, State
 from objectry.runtime.database import jobs
 from objectry.runtime.database.jobs import Job, JobRow
 from objectry.runtime.errors import (
+    Collided,
     Conflict,
     FieldError,
     Overtaken,
@@ -81,9 +82,9 @@ class Runner:
         return kind.begin(context, self.access(context), self.job.arguments, content)
 
     @contextmanager
-    def holding(self) -> Iterator[Context]:
+    def holding(self, alone: bool = False) -> Iterator[Context]:
         """A writing transaction of the user in which the job is ours. Raises _Lost."""
-        with self.site.write_for(self.job.user, self.request) as context:
+        with self.site.write_for(self.job.user, self.request, alone) as context:
             self.keep_hold(context)
             yield context
 
@@ -205,10 +206,10 @@ def _bind(runner: Runner) -> Bound:
 
 
 def _held_step(
-    runner: Runner, bound: Bound, position: Position | None, counts: Counter[str]
+    runner: Runner, bound: Bound, position: Position | None, counts: Counter[str], alone: bool
 ) -> Step | None:
     """One step, with its state, in a transaction of its own. None when the metadata have changed meanwhile."""
-    with runner.holding() as context:
+    with runner.holding(alone) as context:
         if context.state is not bound.state:
             return None
         return _saved_step(runner, context, bound.work, position, counts)
@@ -259,20 +260,23 @@ def _rehearse(runner: Runner) -> None:
         jobs.finish(context.connection, job.id, "done", None, context.now)
 
 
-def _beat(runner: Runner, done: int, total: int) -> None:
+def _beat(runner: Runner, done: int, total: int, alone: bool) -> None:
     """Show how far a rehearsal has got. It begins anew after an interruption, so no position is saved."""
-    with runner.holding() as context:
+    with runner.holding(alone) as context:
         jobs.show(context.connection, runner.job.id, done, total)
 
 
-def _patiently(action: Callable[[], T]) -> T:
-    """Try again while the database is busy, or when somebody else has just saved the same value."""
+def _patiently(action: Callable[[bool], T]) -> T:
+    """Try again while the database is busy, or when somebody else has just saved the same value; alone, once others have
+    been in the way."""
+    alone = False
     for number in range(TRIES - 1):
         try:
-            return action()
-        except (Unavailable, Overtaken):
+            return action(alone)
+        except (Unavailable, Overtaken) as refused:
+            alone = alone or isinstance(refused, Collided)
             time.sleep(FIRST_PAUSE * 2**number)
-    return action()
+    return action(alone)
 
 
 def _release(runner: Runner) -> None:

@@ -29,7 +29,7 @@ from objectry.metadata.plan import Proposal
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
-from objectry.runtime.computing import recalculation
+from objectry.runtime.computing import recalculation, waiting
 from objectry.runtime.computing.graph import Node, graph_of
 from objectry.runtime.context import Context
 from objectry.runtime.database import identity
@@ -67,6 +67,13 @@ def upgrade_records(context: Context, proposal: Proposal, author: str | None) ->
 
 def _compute(context: Context, proposal: Proposal) -> None:
     """Compute what is computed in another way now, and what is computed of fields that have been filled in."""
+    former = {
+        (one.object, one.before): one.field
+        for one in proposal.plan.actions
+        if isinstance(one, RenameField)
+    }
+    if former:
+        waiting.rename(context, former)
     graph = graph_of(context.state)
     wanted: dict[int, Node] = {}
     for action in proposal.plan.actions:

@@ -46,14 +46,26 @@ def hold(
 
     Whoever comes later sees everything that was committed before, so that the last one to compute a value is right.
     """
+    return _present(context, fields, ids, held=True)
 
+
+def present(
+    context: Context, fields: Sequence[Field], ids: Collection[str]
+) -> dict[str, tuple[Kept, ...]]:
+    """The same values, to be looked at only."""
+    return _present(context, fields, ids, held=False)
+
+
+def _present(
+    context: Context, fields: Sequence[Field], ids: Collection[str], held: bool
+) -> dict[str, tuple[Kept, ...]]:
     def make() -> Prepared:
         table = context.state.tables.objects[fields[0].object]
         columns = [table.c[one.name] for field in fields for one in value_columns(field)]
         statement = sa.select(table.c.id, *columns).where(among(table.c.id)).order_by(table.c.id)
-        return Prepared(statement.with_for_update(of=table, key_share=True))
+        return Prepared(statement.with_for_update(of=table, key_share=True) if held else statement)
 
-    statement = context.state.memo.get(("hold computed", *fields), make)
+    statement = context.state.memo.get(("present computed", held, *fields), make)
     return {
         record: tuple(Kept(*pair) for pair in zip(values[::2], values[1::2], strict=True))
         for record, *values in rows(context, statement, sorted(ids))
@@ -145,6 +157,13 @@ def all_of(context: Context, object_name: str, after: str | None, limit: int) ->
     statement = sa.select(table.c.id).order_by(table.c.id).limit(limit)
     if after is not None:
         statement = statement.where(table.c.id > after)
+    return list(context.connection.execute(statement).scalars())
+
+
+def some_of(context: Context, object_name: str, limit: int) -> list[str]:
+    """Any records of an object, in the recycle bin too, others each time; all where they are no more than `limit`."""
+    table = context.state.tables.objects[object_name]
+    statement = sa.select(table.c.id).order_by(sa.func.random()).limit(limit)
     return list(context.connection.execute(statement).scalars())
 
 

@@ -9,6 +9,7 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import IO, Any
@@ -204,18 +205,19 @@ def answered(
     try:
         secret, kind = _secret(call, organization.settings.session_cookie)
         handler = handlers[call.method]
-        opened = organization.write_as if writing else organization.read_as
-        if isinstance(handler, MetadataHandler):
-            opened = organization.change_as
         if isinstance(handler, FileHandler | MetadataHandler):
             with organization.read_as(secret, kind, call.request) as found:
                 language = found.context.language if found else language
                 caller = _admitted(found, call, kind)
                 handler = partial(_with_read, handler, handler.read(caller, call))
 
-        def in_transaction() -> Answer:
+        opened = partial(
+            _transaction, organization, handlers[call.method], writing, secret, kind, call
+        )
+
+        def in_transaction(alone: bool) -> Answer:
             nonlocal language
-            with opened(secret, kind, call.request) as found:
+            with opened(alone=alone) as found:
                 language = found.context.language if found else language
                 caller = _admitted(found, call, kind)
                 return _once(caller, call, handler) if writing else handler(caller, call)
@@ -230,6 +232,18 @@ def answered(
     except Exception:
         log.exception("request %s: %s %s failed", call.request, call.method, call.path)
         return failure(call.request, language)
+
+
+def _transaction(
+    organization: Organization, handler: Handler | FileHandler | MetadataHandler, writing: bool,
+    secret: str, kind: str, call: Call, *, alone: bool,
+) -> AbstractContextManager[Caller | None]:  # fmt: skip
+    """The transaction in which a call is carried out."""
+    if isinstance(handler, MetadataHandler):
+        return organization.change_as(secret, kind, call.request)
+    if writing:
+        return organization.write_as(secret, kind, call.request, alone)
+    return organization.read_as(secret, kind, call.request)
 
 
 def _admitted(caller: Caller | None, call: Call, kind: str) -> Caller:

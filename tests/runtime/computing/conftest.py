@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.jobs.sweep import sweep
 from objectry.runtime.settings import read_settings
 from tests.runtime.conftest import Desk, fill, pg_database
 
@@ -128,6 +129,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory, deals_pack: Path) 
 def pg_template(pg_url: str, deals_pack: Path) -> str:
     """The name of a PostgreSQL database with the organisation and the pack in it."""
     return pg_database(pg_url, deals_pack)
+
+
+def work(organization: Organization) -> None:
+    """Do all jobs that wait, and those that they leave."""
+    while sweep(organization, "test", lambda: False):
+        pass
 
 
 @pytest.fixture

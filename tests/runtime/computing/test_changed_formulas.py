@@ -8,7 +8,6 @@ import pytest
 from objectry.metadata.actions import ComputeField
 from objectry.metadata.problems import MetadataError
 from objectry.runtime.api.organization import Organization
-from objectry.runtime.jobs.sweep import sweep
 from tests.runtime.computing.conftest import DEAL, FIRM, install
 from tests.runtime.computing.test_formula_fields import change
 from tests.runtime.conftest import Desk
@@ -21,12 +20,6 @@ def value(desk: Desk, name: str, field: str) -> object:
     """The value of a field of the deal with a name."""
     (record,) = desk.get("/deal", filter=f'name = "{name}"', fields=field)["records"]
     return record[field]
-
-
-def work(organization: Organization) -> None:
-    """Do all jobs that wait."""
-    while sweep(organization, "test", lambda: False):
-        pass
 
 
 def test_a_new_formula_is_computed_for_the_records_that_there_are(
