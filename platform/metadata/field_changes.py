@@ -137,7 +137,9 @@ UNCOMPUTED = frozenset({"label", "help", "indexed", "name", "renamed_from"})
 def _forms(field: Field) -> list[tuple[object, ...]]:
     """What tells the columns of a field's values apart, whatever its name is."""
     kinds = (one.type for one in field.columns)
-    return [(type(one), getattr(one, "scale", None), getattr(one, "length", None)) for one in kinds]
+    return [
+        (type(one), getattr(one, "scale", None), getattr(one, "length", None)) for one in kinds
+    ]
 
 
 def _indexes_over(before: Object, after: Object, field: Field) -> tuple[str, ...]:
