@@ -3,11 +3,13 @@
     python scripts/make_demo_data.py
 
 The file lists objects in the order in which they are made; look-ups name records by a unique field or by their name.
+Details whose master has no such name are the `parts` of a step: a list of them for each record.
 """
 
 import json
 import random
 from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,14 @@ PRODUCTS = (("标准电源", "PS-100", "320.00"), ("高精度电源", "PS-200", 
             ("Installation", "IN-1", "1500.00"), ("数据采集软件", "SW-1", "9800.00"))  # fmt: skip
 INDUSTRIES = ("manufacturing", "technology", "medical", "retail", "logistics", "education")
 STAGES = ("prospecting", "needs", "proposal", "negotiation", "won", "won", "lost")
+WIN_RATES = {
+    "prospecting": 10,
+    "needs": 30,
+    "proposal": 50,
+    "negotiation": 80,
+    "won": 100,
+    "lost": 0,
+}
 Records = list[dict[str, Any]]
 
 
@@ -121,6 +131,7 @@ def deals(rng: random.Random, companies: Records) -> Records:
             "amount": f"{rng.randrange(5, 800) * 1000}.00",
             "close_date": day(rng),
             "stage": stage,
+            "win_rate": WIN_RATES[stage],
         }
         if stage == "lost":
             deal["lose_reason"] = rng.choice(("price", "product", "budget_cut"))
@@ -128,17 +139,24 @@ def deals(rng: random.Random, companies: Records) -> Records:
     return found
 
 
-def lines(rng: random.Random, masters: Records, field: str, price: str, key: str) -> Records:
-    """One or two lines below each of some records."""
+def products_of(rng: random.Random, price: str) -> Records:
+    """One or two lines, with the price in the field of that name."""
     return [
         {
-            field: {key: master[key]},
             "product": named(product[0]),
             "quantity": str(rng.randrange(1, 20)),
             price: product[2],
         }
-        for master in masters
         for product in rng.sample(PRODUCTS, rng.randrange(1, 3))
+    ]
+
+
+def lines(rng: random.Random, masters: Records, field: str, price: str, key: str) -> Records:
+    """One or two lines below each of some records."""
+    return [
+        {field: {key: master[key]}, **line}
+        for master in masters
+        for line in products_of(rng, price)
     ]
 
 
@@ -224,8 +242,8 @@ def steps() -> list[dict[str, Any]]:
     ]  # fmt: skip
     orders = [
         {"customer": deal["customer"], "opportunity": named(deal["name"]), "owner": deal["owner"],
-         "order_date": deal["close_date"], "status": "effective", "amount": deal["amount"]}
-        for deal in won[:15]
+         "order_date": deal["close_date"], "status": "effective", "discount": discount}
+        for deal, discount in zip(won[:8], cycle((None, "95", None)), strict=False)
     ]  # fmt: skip
     tasks = [
         {"subject": rng.choice(("回访", "发报价", "Call back", "Prepare the demo")),
@@ -250,6 +268,7 @@ def steps() -> list[dict[str, Any]]:
         for name, code, price in PRODUCTS
     ]  # fmt: skip
     known = contacts(rng, companies)
+    ordered = random.Random(20261124)
     return [
         *teams(),
         {"object": "product_category", "records": [{"name": "硬件"}, {"name": "软件与服务"}]},
@@ -262,7 +281,11 @@ def steps() -> list[dict[str, Any]]:
             "records": lines(rng, sales[:25], "opportunity", "unit_price", "name"),
         },
         {"object": "contract", "records": contracts},
-        {"object": "order", "records": orders},
+        {
+            "object": "order",
+            "records": orders,
+            "parts": {"order_line": [products_of(ordered, "unit_price") for _ in orders]},
+        },
         {"object": "task", "records": tasks},
         {"object": "expense", "records": expenses},
         {"object": "target", "records": targets},

@@ -216,13 +216,17 @@ def _shows(field: Field, objects: Objects) -> Name | None:
 
 
 def circle(objects: Objects) -> tuple[Name, ...]:
-    """Computed fields each of which needs the next one, and the last one the first; nothing where there are none such."""
+    """Computed fields each of which needs the next one, and the last one the first; nothing where there are none such.
+
+    It begins with the first of them by name, so that the same pack is always answered the same.
+    """
     fields = computed(objects)
     try:
         TopologicalSorter(_graph(objects, fields, _known(fields))).prepare()
     except CycleError as error:
-        names: list[Name] = error.args[1]
-        return tuple(reversed(names))
+        names: list[Name] = error.args[1][:0:-1]
+        at = names.index(min(names))
+        return (*names[at:], *names[: at + 1])
     return ()
 
 

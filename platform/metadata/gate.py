@@ -170,6 +170,9 @@ def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
             yield _wrong_type(
                 limit if isinstance(limit, str) else limit[0], schema, document, path
             )
+        case "const" if isinstance(limit, bool):
+            key = path[-1] if path else ""
+            yield _problem(messages.VALUE_FIXED, document, path, key=key, value=excerpt(limit))
         case "enum" | "const":
             allowed = [excerpt(one) for one in (limit if error.validator == "enum" else [limit])]
             hint = next(iter(difflib.get_close_matches(str(value), allowed, 1, 0.6)), "")

@@ -445,8 +445,8 @@ ROLLUP_THROUGH = Message(
 )
 ROLLUP_FIELD_TYPE = Message(
     "rollup_field_type",
-    "{operation} 不能用于类型为 {type} 的字段 {field}",
-    "{operation} cannot be computed over {field}, which is of type {type}",
+    "{operation} 需要{fit_zh}，而 {field} 的类型是 {type}",
+    "{operation} takes {fit_en}, and {field} is of type {type}",
 )
 ROLLUP_FLEETING = Message(
     "rollup_fleeting",

@@ -70,6 +70,11 @@ VALUE_NOT_LISTED = Message(
     "{value} 不能用，可选：{allowed}",
     "{value} will not do; possible are: {allowed}",
 )
+VALUE_FIXED = Message(
+    "value_fixed",
+    "{key} 在这里总是 {value}，不用写",
+    "{key} is always {value} here: leave it out",
+)
 VALUE_PATTERN = Message(
     "value_pattern",
     "{value} 的写法不对，应为{form_zh}",

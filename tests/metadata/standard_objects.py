@@ -1,7 +1,8 @@
 """The standard objects as the catalogue lists them (requirements, section 13): what the packs must hold.
 
 A line is a field: name, type, marks, Chinese label, and for select fields the Chinese labels of its values. The marks:
-`R` is required, `U` unique, `A` kept by the platform, `-` none; look-ups name their object and what its deletion does.
+`R` is required, `U` unique, `A` kept by the platform, `-` none; look-ups name their object and what its deletion does,
+formulas what they give, and roll-ups whose records they look at, and the operation.
 Names are those of the packs: `customer` for the catalogue's `customer_id`, and `department_name` for a contact's
 department, as `department` is the one in charge of the record.
 """
@@ -11,6 +12,10 @@ SOURCE = "400电话 百度推广 电话营销 个人开发 展会 朋友介绍 �
 ROLE = "决策人 商务决策人 技术决策人 财务决策人 使用人 意见影响人 普通人"
 ACTIVITIES = "活动记录 打电话 拜访签到 陌生拜访 会晤 商务宴请 邮件 发短信 钉一下 做任务 潜在客户&跟进客户日报 现有客户日报"
 MONTHS = "\n".join(f"month_{month} decimal - {month}_月" for month in range(1, 13))
+QUARTERS = "\n".join(
+    f"quarter_{number} formula A 第{word}季度 decimal"
+    for number, word in enumerate("一二三四", start=1)
+)
 
 SYSTEM = """
 id id A 记录_ID
@@ -65,6 +70,7 @@ production_scale text - 生产规模
 annual_revenue currency - 年度收入
 monthly_demand decimal - 月度需求量
 monthly_purchase decimal - 在我公司月度采购量
+supply_ratio formula A 供货比例 percent
 industry_rank select - 行业地位 一般 中等 较高 排名
 industry_rank_no integer - 行业排名
 main_products textarea - 主要产品
@@ -77,6 +83,8 @@ eval_credit integer - 信用评分
 eval_scale integer - 规模评分
 eval_demand integer - 需求评分
 eval_coop integer - 合作评分
+eval_total formula A 综合评分 decimal
+eval_grade formula A 评级 text
 phone phone - 电话
 fax phone - 传真
 website url - 网址
@@ -92,6 +100,9 @@ legal_person text - 法定代表人
 registered_capital currency - 注册资本
 founded_on date - 成立日期
 do_not_disturb boolean - 免打扰
+total_won_count rollup A 赢单数 opportunity count
+total_won_amount rollup A 赢单金额 opportunity sum
+total_order_amount rollup A 订单金额 order sum
 """,
     "contact": f"""
 name text R 姓名
@@ -120,6 +131,7 @@ amount currency R 预计收入
 close_date date R 预计结单日期
 stage select R 销售阶段 初步接洽 需求确定 方案/报价 谈判审核 赢单 输单
 win_rate percent - 赢率
+weighted_amount formula A 加权金额 currency
 commit_flag boolean - 承诺
 source select - 机会来源 {SOURCE}
 project_budget currency - 项目预算
@@ -140,7 +152,7 @@ list_price currency - 标准价格
 discount percent - 折扣
 unit_price currency R 单价
 quantity decimal R 数量
-amount currency - 金额
+amount formula A 金额 currency
 """,
     "opportunity_contact": f"""
 number autonumber UA 编号 JHLX-{{00000000}}
@@ -159,6 +171,8 @@ strengths textarea - 优势
 weaknesses textarea - 劣势
 measures textarea - 应对措施
 threat_level select - 威胁程度 {LEVEL}
+lost_count rollup A 输给 opportunity count
+won_count rollup A 战胜 opportunity count
 """,
     "customer_competitor": """
 number autonumber UA 编号 KHJZ-{00000000}
@@ -197,6 +211,8 @@ opportunity lookup - 销售机会 opportunity clear
 amount currency R 合同金额
 start_date date R 开始日期
 end_date date R 结束日期
+term_months formula A 期限（月） integer
+days_left formula A 剩余天数 integer
 signed_on date - 签约日期
 our_signer user - 我方签约人
 their_signer text - 客户方签约人
@@ -212,7 +228,7 @@ contract master_detail R 合同 contract cascade
 product lookup R 产品 product forbid
 quantity decimal R 数量
 price currency R 单价
-amount currency - 金额
+amount formula A 金额 currency
 delivered decimal - 已交付数量
 """,
     "order": """
@@ -224,8 +240,9 @@ order_date date R 订单日期
 delivery_date date - 交货日期
 status select R 订单状态 草稿 待审批 已生效 部分发货 已完成 已取消
 discount percent - 整单折扣
-amount currency - 订单金额
-total_quantity decimal - 数量
+lines_amount rollup A 明细合计 order_line sum
+amount formula A 订单金额 currency
+total_quantity rollup A 数量 order_line sum
 receiver text - 收货人
 receiver_phone phone - 收货人电话
 receiver_address text - 收货地址
@@ -238,7 +255,7 @@ quantity decimal R 数量
 list_price currency - 标准价格
 discount percent - 折扣
 unit_price currency R 单价
-amount currency - 金额
+amount formula A 金额 currency
 """,
     "expense": """
 number autonumber UA 费用编号 FY-{YYYY}{MM}-{0000}
@@ -259,6 +276,8 @@ subject_customer lookup - 考核客户 customer forbid
 year integer R 年度
 metric select R 考核指标 赢单金额 合同金额 订单金额 新增客户数 活动记录数
 {MONTHS}
+{QUARTERS}
+year_total formula A 全年 decimal
 locked boolean - 锁定目标
 note textarea - 说明
 """,
@@ -345,21 +364,20 @@ BUSINESS_TYPES = {
 }
 
 LATER = {
-    "formulas": """
-        customer.supply_ratio customer.eval_total customer.eval_grade opportunity.weighted_amount opportunity.stage_days
-        contract.term_months contract.days_left contract.unreceived_amount
+    "payments": """
+        customer.paid_amount customer.unpaid_amount contract.received_amount contract.unreceived_amount
     """,
-    "roll-ups; until then amount and total_quantity of an order are typed": """
-        customer.total_won_count customer.total_won_amount customer.total_order_amount customer.paid_amount
-        customer.unpaid_amount customer.visit_count customer.last_visit_at customer.total_consumption customer.points
-        contract.received_amount competitor.lost_count competitor.won_count
+    "roll-ups through look-ups to several objects, as activities have one": """
+        customer.visit_count customer.last_visit_at
     """,
+    "the desk terminal's consumptions": "customer.total_consumption customer.points",
     "pools, leads, campaigns and conversion": """
         customer.pool customer.pool_status customer.claimed_at customer.expires_at customer.return_reason
         customer.return_times customer.last_owner customer.lead contact.lead opportunity.lead opportunity.campaign
     """,
     "stages and forecast": """
-        opportunity.stage_updated_at opportunity.forecast_category opportunity.forecast_amount
+        opportunity.stage_updated_at opportunity.stage_days opportunity.forecast_category
+        opportunity.forecast_amount
     """,
     "the pack of agents, whose process fills them": """
         customer.trial_account customer.trial_status customer.trial_start customer.trial_end customer.referral_code

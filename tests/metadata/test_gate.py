@@ -69,7 +69,9 @@ SELECT = "type: select, values: [{value: a, label: {zh: 甲, en: A}, color: %s}]
         ("object: thing", "object: thing\nsetup: metdata", "(did you mean: metadata)"),
         ("type: text", "type: text, pattern: 5", "type_wrong: a text is expected here"),
         ("type: text", "type: date, min: 5", "type_wrong: a text (a day, e.g. 2026-11-23) is expected here"),
-        ("type: text", "type: line, required: true", "true will not do; possible are: false"),
+        ("type: text", "type: line, required: true", "value_fixed: required is always false here: leave it out"),
+        ("type: text", "type: formula, returns: text, formula: a, unique: true", "unique is always false here"),
+        ("type: text", "type: rollup, of: a, through: b, operation: count, read_only: true", "value_fixed: read_only"),
         ("type: text", "type: text, length: null", "a whole number is expected here"),
     ],
 )  # fmt: skip

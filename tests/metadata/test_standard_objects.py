@@ -8,6 +8,8 @@ import pytest
 
 from objectry.metadata.catalog import Catalog, Field, Object
 from objectry.metadata.field_types.autonumber import AutoNumberDef
+from objectry.metadata.field_types.formula import FormulaDef
+from objectry.metadata.field_types.rollup import RollupDef
 from objectry.metadata.field_types.select import SelectDef
 from objectry.metadata.kinds.layout import LAYOUT
 from objectry.metadata.kinds.value_set import VALUE_SET
@@ -42,7 +44,7 @@ def _lines(thing: Object, name: str) -> Iterator[str]:
 
 def _written(field: Field) -> str:
     """A field as the catalogue's list writes it."""
-    definition = field.definition
+    definition = field.written
     marks = "".join(
         mark
         for mark, holds in (
@@ -58,7 +60,11 @@ def _written(field: Field) -> str:
 
 
 def _rest(field: Field) -> list[str]:
-    definition: Any = field.definition
+    definition: Any = field.written
+    if isinstance(definition, FormulaDef):
+        return [definition.returns]
+    if isinstance(definition, RollupDef):
+        return [definition.of, definition.operation]
     if isinstance(definition, SelectDef):
         return (
             [] if field.name in INDUSTRIES else [_word(one.label.zh) for one in definition.values]

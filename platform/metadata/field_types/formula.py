@@ -29,6 +29,8 @@ Returns = Literal["text", "integer", "decimal", "currency", "percent", "boolean"
 _SCALED: Mapping[str, type[DecimalDef | CurrencyDef | PercentDef]] = MappingProxyType(
     {"decimal": DecimalDef, "currency": CurrencyDef, "percent": PercentDef}
 )
+_COUNTING = frozenset({"integer", "decimal"})
+"""Results that can be shown with or without separators between thousands."""
 _PLAIN: Mapping[str, type[FieldDef]] = MappingProxyType(
     {"integer": IntegerDef, "boolean": BooleanDef, "date": DateDef, "datetime": DateTimeDef, "time": TimeDef}
 )  # fmt: skip
@@ -47,6 +49,8 @@ class FormulaDef(ComputedDef, InDialect):
     """Digits after the decimal point of a number; 2 when left out. More are rounded, halves away from zero."""
     length: Annotated[int, Field(ge=1, le=LONGEST_TEXT)] | None = None
     """The most characters of a text; 255 when left out. A text of more than 300 is shown in several lines."""
+    thousands: bool = False
+    """Show separators between thousands; amounts of money always have them."""
 
     @model_validator(mode="after")
     def _refuse_strange_options(self) -> Self:
@@ -56,6 +60,9 @@ class FormulaDef(ComputedDef, InDialect):
         if self.length is not None and self.returns != "text":
             params = {"option": "length", "returns": self.returns}
             raise DefinitionRefused(messages.OPTION_OF_OTHER_RESULT, params, ("length",))
+        if self.thousands and self.returns not in _COUNTING:
+            params = {"option": "thousands", "returns": self.returns}
+            raise DefinitionRefused(messages.OPTION_OF_OTHER_RESULT, params, ("thousands",))
         if self.indexed and (self.length or 0) > LONGEST_LINE:
             raise DefinitionRefused(
                 messages.LONG_TEXT_INDEX, {"limit": LONGEST_LINE}, ("indexed",)
@@ -85,6 +92,8 @@ class FormulaType(ComputedType[FormulaDef]):
             if length > LONGEST_LINE:
                 return TextAreaDef(length=length, **named)
             return TextDef(length=length, **named)
+        if definition.returns in _COUNTING:
+            named["thousands"] = definition.thousands
         if definition.returns in _SCALED:
             scale = 2 if definition.scale is None else definition.scale
             return _SCALED[definition.returns](precision=MAX_DIGITS, scale=scale, **named)

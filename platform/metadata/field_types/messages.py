@@ -39,8 +39,8 @@ ROLLUP_FIELD_UNUSED = Message(
 )
 ROLLUP_SCALE_UNUSED = Message(
     "rollup_scale_unused",
-    "scale 只用于 avg，{operation} 的小数位数与字段相同",
-    "scale is for avg only: {operation} has the decimal places of the field",
+    "scale 只用于 avg，不能与 {operation} 一起用：请去掉它",
+    "scale is for avg only: take it away from {operation}",
 )
 
 # Text --------------------------------------------------------------------------------------------

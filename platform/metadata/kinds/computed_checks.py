@@ -1,6 +1,7 @@
 """What can be wrong with computed fields, though every name in them stands for something and each formula is right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from objectry.formula import sayings
 from objectry.formula.checking.paths import MAX_LEVELS
@@ -15,13 +16,25 @@ from objectry.metadata.computing import (
     computations,
     levels,
 )
+from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import FieldDef
-from objectry.metadata.field_types.rollup import RollupDef
+from objectry.metadata.field_types.rollup import Operation, RollupDef
 from objectry.metadata.kinds.interface import Fault
 from objectry.metadata.problems import Path
 
 MAX_ROLLUPS = 40
 """Roll-ups of one object: each of them is computed whenever a record that it looks at is saved."""
+
+_NUMBER = Label(zh="数字", en="a number")
+_BOUNDED = Label(zh="数字、日期或时间", en="a number, a date or a time")
+_SWITCH = Label(zh="勾选框", en="a checkbox")
+FITS: Mapping[Operation, Label] = MappingProxyType(
+    {
+        "count_distinct": Label(zh="记录自己的、只有一个值的字段", en="a field of the record itself with one value"),
+        "sum": _NUMBER, "avg": _NUMBER, "min": _BOUNDED, "max": _BOUNDED, "any": _SWITCH, "all": _SWITCH,
+    }
+)  # fmt: skip
+"""What each operation is computed over, in words."""
 
 
 def faults_of_computed(thing: Object, catalog: Catalog) -> Iterator[Fault]:
@@ -73,8 +86,9 @@ def _of_rollup(field: Field, definition: RollupDef, catalog: Catalog) -> Iterato
         return  # reported with all other unknown names
     through = child.fields.get(definition.through)
     if through is not None and through.target != field.object:
+        fitting = (one.name for one in child.fields.values() if one.target == field.object)
         params = {"field": f"{child.name}.{through.name}", "object": field.object}
-        yield Fault((*at, "through"), messages.ROLLUP_THROUGH, params)
+        yield Fault((*at, "through"), messages.ROLLUP_THROUGH, params, next(fitting, ""))
     measured = child.fields.get(definition.field or "")
     if measured is not None:
         yield from _of_measured(field, definition, measured)
@@ -103,9 +117,12 @@ def _of_measured(field: Field, definition: RollupDef, measured: Field) -> Iterat
         return
     values: FieldDef | None = field.kind.values(definition, measured.definition)
     if values is None or len(measured.columns) != 1:
+        fit = FITS[definition.operation]
         params = {
             "operation": definition.operation,
             "field": f"{measured.object}.{measured.name}",
-            "type": measured.written.type,
+            "type": measured.definition.type,
+            "fit_zh": fit.zh,
+            "fit_en": fit.en,
         }
         yield Fault(at, messages.ROLLUP_FIELD_TYPE, params)

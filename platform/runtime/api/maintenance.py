@@ -1,7 +1,7 @@
 """Looking after an organisation: the demo data and the doctor."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -65,13 +65,13 @@ def make_demo(
     organization.apply([packaged("objects"), packaged("layouts")], language, zone)
     folder = packaged("demo")
     steps: Sequence[dict[str, Any]] = json.loads((folder / "demo.json").read_text("utf-8"))
-    total = sum(len(step["records"]) for step in steps)
+    total = sum(map(_size, steps))
     done = 0
     people: list[tuple[str, str]] = []
     with organization.write(request="demo") as context:
         for step in steps:
-            _add(context, step["object"], step["records"])
-            done += len(step["records"])
+            _add_step(context, step)
+            done += _size(step)
             progress(done, total)
             for record in step["records"]:
                 if "account" in record:
@@ -81,15 +81,39 @@ def make_demo(
     return Demo(total, tuple(people))
 
 
-def _add(context: Context, object_name: str, records: Sequence[dict[str, Any]]) -> None:
+def _size(step: Mapping[str, Any]) -> int:
+    """How many records a step makes."""
+    parts = step.get("parts", {})
+    return len(step["records"]) + sum(len(own) for lists in parts.values() for own in lists)
+
+
+def _add_step(context: Context, step: Mapping[str, Any]) -> None:
+    """Make the records of a step and then their parts, of which it has a list for each record."""
+    masters = _add(context, step["object"], step["records"])
+    for object_name, lists in step.get("parts", {}).items():
+        field = context.catalog.objects[object_name].master
+        assert field is not None, "only details are parts"
+        parts = [
+            {**part, field.name: master}
+            for master, own in zip(masters, lists, strict=True)
+            for part in own
+        ]
+        _add(context, object_name, parts)
+
+
+def _add(context: Context, object_name: str, records: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Make records, and answer their IDs."""
     thing = context.catalog.objects[object_name]
     access = Access.system(reasons.DEMO_DATA)
+    made: list[str] = []
     for start in range(0, len(records), DEMO_BATCH):
         given = [
             Given(index, one) for index, one in enumerate(records[start : start + DEMO_BATCH])
         ]
         outcomes = save.create(context, access, thing, given, JSON)
         demand_saved(outcomes)
+        made += [outcome.id for outcome in outcomes if outcome.id is not None]
+    return made
 
 
 def _damaged_files(context: Context) -> list[str]:

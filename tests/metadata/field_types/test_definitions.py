@@ -93,6 +93,17 @@ def refusal(kind: str, options: Mapping[str, Any]) -> DefinitionRefused:
         ("anylookup", {"to": ["a", "b", "a"]}, "choice_twice", ("to",)),
         ("phone", {"region": "XX"}, "phone_region", ("region",)),
         ("region", {"default": "440305", "depth": 1}, "default_refused", ("default",)),
+        ("formula", {"formula": "a", "returns": "text", "scale": 2}, "option_of_other_result", ("scale",)),
+        ("formula", {"formula": "a", "returns": "date", "length": 9}, "option_of_other_result", ("length",)),
+        ("formula", {"formula": "a", "returns": "percent", "thousands": True}, "option_of_other_result",
+         ("thousands",)),
+        ("formula", {"formula": "a", "returns": "text", "length": 301, "indexed": True}, "long_text_index",
+         ("indexed",)),
+        ("rollup", {"of": "b", "through": "c", "operation": "sum"}, "rollup_field_needed", ("field",)),
+        ("rollup", {"of": "b", "through": "c", "operation": "count", "field": "d"}, "rollup_field_unused",
+         ("field",)),
+        ("rollup", {"of": "b", "through": "c", "operation": "max", "field": "d", "scale": 2},
+         "rollup_scale_unused", ("scale",)),
     ],
 )  # fmt: skip
 def test_contradictions_name_their_option(

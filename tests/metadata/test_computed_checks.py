@@ -1,0 +1,131 @@
+"""What is told about formulas and roll-ups that cannot be: the place, a sentence to act on, and the nearest right name."""
+
+import pytest
+
+from objectry.metadata.catalog import Catalog
+from objectry.metadata.parse import parse_packs
+from objectry.metadata.problems import MetadataError, Problem
+from objectry.metadata.resolve import resolve
+from objectry.metadata.sources import Source, system_sources
+
+LABEL = "label: {zh: 标签, en: Label}"
+PACK = f"pack: demo\nversion: 1.0.0\n{LABEL}\n"
+DEAL = (
+    "name: name, type: text",
+    "name: firm, type: lookup, to: firm",
+    "name: amount, type: currency",
+    "name: rate, type: percent",
+    "name: due, type: date",
+    "name: paid, type: boolean",
+    'name: weighted, type: formula, returns: currency, formula: "amount * rate"',
+    'name: left, type: formula, returns: integer, formula: "due - TODAY()"',
+    "name: city, type: reference, path: firm.city.name",
+)
+FIRM = (
+    "name: name, type: text",
+    "name: city, type: lookup, to: city",
+    "name: total, type: rollup, of: deal, through: firm, operation: sum, field: weighted",
+)
+CITY = (
+    "name: name, type: text",
+    "name: wealth, type: rollup, of: firm, through: city, operation: sum, field: total",
+)
+
+
+def _text(name: str, fields: tuple[str, ...]) -> bytes:
+    listed = "".join(f"  - {{{line}, {LABEL}}}\n" for line in fields)
+    plural = LABEL.replace("label", "plural")
+    return f"object: {name}\n{LABEL}\n{plural}\nfields:\n{listed}".encode()
+
+
+def _resolved(deal: str = "", firm: str = "", city: str = "") -> Catalog:
+    """Deals of firms in cities, each with one field more than usual, or with another one of the same name."""
+    files = {"deal": (DEAL, deal), "firm": (FIRM, firm), "city": (CITY, city)}
+    sources = [Source("pack.yaml", PACK.encode(), "pack.yaml")]
+    for name, (fields, more) in files.items():
+        kept = tuple(one for one in fields if not more or one.split(",")[0] != more.split(",")[0])
+        whole = (*kept, more) if more else kept
+        sources.append(Source(f"{name}.yaml", _text(name, whole), f"{name}.yaml"))
+    return resolve(parse_packs(system_sources()).followed_by(parse_packs(sources)))
+
+
+def _problem(**fields: str) -> Problem:
+    with pytest.raises(MetadataError) as refused:
+        _resolved(**fields)
+    (found,) = refused.value.problems
+    return found
+
+
+def test_fields_that_fit_together_are_accepted() -> None:
+    catalog = _resolved(
+        firm="name: mean, type: rollup, of: deal, through: firm, operation: avg, field: amount"
+    )
+    assert catalog.objects["firm"].fields["mean"].computation is not None
+
+
+ROLLUP = "name: new, type: rollup, of: deal, through: firm, operation: "
+
+
+@pytest.mark.parametrize(
+    ("more", "at", "told", "hint"),
+    [
+        ({"firm": ROLLUP.replace("firm", "frim") + "count"}, "through", "there is no field called deal.frim", "firm"),
+        ({"firm": ROLLUP.replace("deal", "deel") + "count"}, "of", "there is no object called deel", "deal"),
+        ({"firm": ROLLUP.replace("firm", "name") + "count"}, "through",
+         "deal.name is no look-up to one record of firm, which a roll-up needs", "firm"),
+        ({"city": ROLLUP + "count"}, "through", "deal.firm is no look-up to one record of city, which a roll-up needs", ""),
+        ({"firm": ROLLUP + "avg, field: name"}, "field", "avg takes a number, and deal.name is of type text", ""),
+        ({"firm": ROLLUP + "any, field: amount"}, "field",
+         "any takes a checkbox, and deal.amount is of type currency", ""),
+        ({"firm": ROLLUP + "max, field: paid"}, "field",
+         "max takes a number, a date or a time, and deal.paid is of type boolean", ""),
+        ({"firm": ROLLUP + "count_distinct, field: city"}, "field",
+         "count_distinct takes a field of the record itself with one value, and deal.city is of type reference", ""),
+        ({"firm": ROLLUP + "sum, field: left"}, "field",
+         "a roll-up is computed over values that are kept, not over what changes by itself, as TODAY() or the user", ""),
+        ({"firm": ROLLUP + "count, filter: 'firm.name = \"a\"'"}, "filter",
+         "the filter of a roll-up may only name fields of deal itself: make a formula field of firm.name there first", ""),
+        ({"firm": ROLLUP + "count, filter: piad"}, "filter", "there is no field piad", "paid"),
+        ({"deal": 'name: new, type: formula, returns: text, formula: "amuont"'}, "formula",
+         "there is no field amuont", "amount"),
+        ({"deal": 'name: new, type: formula, returns: currency, formula: "name"'}, "formula",
+         "the result of the formula has to be a number, here it is a text", ""),
+        ({"deal": 'name: left, type: formula, indexed: true, returns: integer, formula: "due - TODAY()"'}, "indexed",
+         "left changes by itself and is computed when it is read: it cannot have an index", ""),
+        ({"deal": 'name: new, type: formula, returns: integer, formula: "LEN(PINYIN(name)) + left"'},
+         "formula",
+         "a formula that changes by itself, as with TODAY(), is computed by the database, which does not know PINYIN", ""),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_where_it_is_with_what_to_do(
+    more: dict[str, str], at: str, told: str, hint: str
+) -> None:
+    problem = _problem(**more)
+    assert problem.message.text("en", problem.params) == told
+    assert problem.message.text("zh", problem.params) != told
+    assert problem.hint == hint
+    ((name, field),) = more.items()
+    (line,) = [one for one in _text(name, (field,)).decode().splitlines() if "type: " in one]
+    assert problem.place.file == f"{name}.yaml"
+    assert line[problem.place.column - 1 :].startswith(f"{at}: ")
+
+
+def test_a_circle_over_three_objects_is_told_with_its_way_round() -> None:
+    problem = _problem(
+        deal='name: weighted, type: formula, returns: currency, formula: "amount * firm.city.wealth"'
+    )
+    way = "city.wealth → firm.total → deal.weighted → city.wealth"
+    assert problem.message.text("en", problem.params).endswith(way)
+    assert problem.message.text("zh", problem.params) == f"公式互相引用，永远算不完：{way}"
+    assert str(problem.place) == "city.yaml:6:5"
+
+
+def test_an_object_has_at_most_40_roll_ups() -> None:
+    many = [
+        f"name: r{number}, type: rollup, of: deal, through: firm, operation: count"
+        for number in range(40)
+    ]
+    with pytest.raises(MetadataError) as refused:
+        _resolved(firm=f", {LABEL}}}\n  - {{".join(many))
+    (problem,) = refused.value.problems
+    assert problem.message.text("en", problem.params) == "an object has at most 40 roll-up fields"
