@@ -16,7 +16,9 @@ def layout_for(
     """
     every = catalog.layouts[thing.name]
     fitting = [one for one in every if _suits(one, business_type)]
-    fitting.sort(key=lambda one: not one.definition.business_types)  # those that name the type first
+    fitting.sort(
+        key=lambda one: not one.definition.business_types
+    )  # those that name the type first
     for profile in profiles:
         for layout in fitting:
             if profile in layout.definition.profiles:

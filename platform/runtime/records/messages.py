@@ -17,6 +17,11 @@ PATH_READ_ONLY = Message(
     "{field} belongs to another record and cannot be written here: leave the column out",
 )
 REQUIRED = Message("required", "请填写{field_zh}", "please fill in {field_en}")
+FIELD_LOCKED = Message(
+    "field_locked",
+    "{field_zh}现在已锁定，不能更改：请改回原来的值",
+    "{field_en} is locked now and cannot be changed: put its former value back",
+)
 NOT_UNIQUE = Message(
     "not_unique",
     "{field_zh}为 {value} 的记录已经存在",
