@@ -1,5 +1,6 @@
 """What is demanded and locked at times: of fields at every door, and of a layout where a record comes from a form on it."""
 
+import difflib
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from functools import partial
@@ -7,24 +8,26 @@ from typing import Any
 
 from objectry.formula.faults import Fault
 from objectry.formula.functions.declare import Use
-from objectry.formula.messages import Message
+from objectry.formula.messages import Message, excerpt
 from objectry.formula.surroundings import Row
 from objectry.metadata.catalog import Field, Layout, Object
 from objectry.metadata.form_states import Form, FormState, at_every_door, form_of, state_of
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError
+from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.formulas.formulas import Formula, formula
 from objectry.runtime.formulas.rows import rows
 from objectry.runtime.formulas.saving import while_saving
 from objectry.runtime.records import beginning, computing, filling, messages
 from objectry.runtime.records.drafts import Draft, Given
-from objectry.runtime.records.paths import is_placed
+from objectry.runtime.records.paths import LONGEST_NAME, is_placed
 
 log = logging.getLogger("objectry.formulas")
 
 Values = Callable[[str], Any]
 """The values of a record by the names of its fields."""
+BEGINNING = (filling.fill_in, beginning.begin, computing.compute)
+"""What the platform adds to a new record before anything is asked of it."""
 Answers = Mapping[str, Sequence[bool]]
 """What conditions say of some records, by their texts. One that cannot be computed counts as true."""
 
@@ -49,6 +52,18 @@ def _forms(
     """What holds at every door, and what holds on a layout."""
     conditional = context.state.memo.get(("conditional", thing.name), lambda: at_every_door(thing))
     return (conditional, form_for(context, access, thing, layout)) if layout else (conditional,)
+
+
+def layout_named(context: Context, thing: Object, name: str) -> Layout:
+    """The layout of an object with that name: `opportunity.default`. Raises Invalid for one of another object too."""
+    known = {one.definition.layout: one for one in context.catalog.layouts[thing.name]}
+    if name not in known:
+        near = difflib.get_close_matches(name[:LONGEST_NAME], known, 1, 0.6)
+        params = {
+            "layout": excerpt(name), "object_zh": thing.label.zh, "object_en": thing.label.en,
+        }  # fmt: skip
+        raise Invalid(messages.LAYOUT_UNKNOWN, params, hint="".join(near))
+    return known[name]
 
 
 def form_for(context: Context, access: Access, thing: Object, layout: Layout | None) -> Form:
@@ -118,7 +133,7 @@ def as_begun(
             values = {name: draft.values.get(name) for name in own}
             given = {name: value for name, value in values.items() if value is not None}
             blanks.setdefault(tuple(values.values()), Draft(Given(0, {}), draft.id, None, given))
-    for step in (filling.fill_in, beginning.begin, computing.compute):
+    for step in BEGINNING:
         step(context, access, thing, list(blanks.values()))
     return [
         blanks[tuple(draft.values.get(name) for name in own)].value

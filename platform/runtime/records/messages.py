@@ -234,6 +234,16 @@ KEY_UNUSED = Message(
     "key 只用于 update 和 upsert，{operation} 不能带它",
     "`key` says how update and upsert find records; {operation} takes none",
 )
+LAYOUT_UNKNOWN = Message(
+    "layout_unknown",
+    "{object_zh}没有布局 {layout}",
+    "there is no layout {layout} of {object_en}",
+)
+LAYOUT_UNUSED = Message(
+    "layout_unused",
+    "删除记录时不检查布局：请去掉 layout",
+    "no layout is checked when records are deleted: leave `layout` out",
+)
 OPERATION_UNKNOWN = Message(
     "operation_unknown",
     "没有操作 {operation}，可用：create、update、upsert、delete",

@@ -2,95 +2,24 @@
 
 import logging
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.records import forms, save
 from tests.runtime.conftest import Desk
+from tests.runtime.deal_pack import install
 
 Sit = Callable[[str], Desk]
-
-FILES = {
-    "pack": "pack: deals\nversion: 1.0.0\nlabel: {zh: 交易, en: Deals}\nrequires: [{pack: base}]\n",
-    "deal": """
-object: deal
-label: {zh: 交易, en: Deal}
-plural: {zh: 交易, en: Deals}
-features: [recycle_bin, import]
-sharing: public_read_write
-fields:
-  - {name: name, type: text, required: true, label: {zh: 名称, en: Name}}
-  - {name: customer, type: lookup, to: customer, label: {zh: 客户, en: Customer}}
-  - name: stage
-    type: select
-    default: new
-    label: {zh: 阶段, en: Stage}
-    values:
-      - {value: new, label: {zh: 新, en: New}}
-      - {value: won, label: {zh: 赢单, en: Won}}
-      - {value: lost, label: {zh: 输单, en: Lost}}
-  - {name: reason, type: text, required_when: 'stage = "lost"', label: {zh: 原因, en: Reason}}
-  - {name: amount, type: currency, read_only_when: 'stage = "won"', label: {zh: 金额, en: Amount}}
-  - {name: months, type: integer, label: {zh: 月数, en: Months}}
-  - {name: monthly, type: currency, required_when: 'amount / months > 100', label: {zh: 月费, en: Monthly}}
-  - {name: permit, type: text, required_when: 'customer.industry = "medical"', label: {zh: 许可, en: Permit}}
-  - {name: code, type: text, default_formula: '"D-" & name', read_only_when: 'stage <> "lost"', required: true,
-     label: {zh: 代码, en: Code}}
-  - {name: until, type: date, read_only_when: 'customer.industry = "retail"', label: {zh: 期限, en: Until}}
-business_types:
-  - {name: small, default: true, label: {zh: 小单, en: Small}}
-  - {name: won, label: {zh: 赢单, en: Won at once}, defaults: {stage: won}}
-""",
-    "part": """
-object: part
-label: {zh: 明细, en: Part}
-plural: {zh: 明细, en: Parts}
-sharing: controlled_by_parent
-fields:
-  - {name: name, type: text, label: {zh: 名称, en: Name}}
-  - {name: deal, type: master_detail, to: deal, label: {zh: 交易, en: Deal}}
-  - {name: price, type: currency, read_only_when: 'deal.stage = "won"', label: {zh: 价格, en: Price}}
-""",
-    "layout": """
-layout: deal.default
-object: deal
-label: {zh: 标准, en: Standard}
-sections:
-  - label: {zh: 基本, en: Basics}
-    fields:
-      - name
-      - stage
-      - {field: amount, required: true}
-      - {field: months, required_when: amount > 500, read_only_when: 'stage = "won"'}
-      - {field: until, read_only: true}
-      - code
-  - label: {zh: 输单, en: Lost}
-    when: stage = "lost"
-    fields: [{field: reason, required: true}, {field: permit, required: true, when: amount > 10}]
-""",
-    "clerk": """
-profile: clerk
-label: {zh: 文员, en: Clerk}
-objects:
-  customer: {allow: [read]}
-  deal: {allow: [read, create, edit], fields: {reason: read, permit: hidden}}
-""",
-}
 
 
 @pytest.fixture
 def deals(organization: Organization, desk: Sit, tmp_path: Path) -> Desk:
     """The administrator, in an organisation with deals."""
-    folder = tmp_path / "deals"
-    folder.mkdir()
-    for name, text in FILES.items():
-        (folder / f"{name}.yaml").write_text(text, "utf-8")
-    organization.apply([folder])
-    with organization.write() as context:
-        accounts.add_user(context, "cleo", "克里奥", ["clerk"], None)
+    install(organization, tmp_path)
     return desk("admin")
 
 
@@ -175,7 +104,9 @@ def test_a_locked_field_keeps_its_value(deals: Desk) -> None:
 def test_a_new_record_is_locked_by_what_it_begins_with(deals: Desk) -> None:
     assert _make(deals, stage="won", amount="90") == []
     assert _make(deals, business_type="won", amount="90") == [("amount", "field_locked")]
-    assert _make(deals, business_type="won", stage="new", amount="90") == [("amount", "field_locked")]
+    assert _make(deals, business_type="won", stage="new", amount="90") == [
+        ("amount", "field_locked")
+    ]
     assert _make(deals, business_type="won") == []
 
 
@@ -246,7 +177,9 @@ def test_batches_and_imports_are_judged_record_by_record(deals: Desk) -> None:
     assert (answer["unchanged"], answer["failed"]) == (1, 0)
     text = f"id,amount,stage,reason\n{won['id']},90,赢单,\n"
     answer = _import(deals, text, operation="update", key="id")
-    assert [(one["column"], one["code"]) for one in answer["errors"]] == [("amount", "field_locked")]
+    assert [(one["column"], one["code"]) for one in answer["errors"]] == [
+        ("amount", "field_locked")
+    ]
     answer = _import(deals, "name,stage,reason\n一,输单,\n二,输单,太贵\n")
     assert [(one["row"], one["column"], one["code"]) for one in answer["errors"]] == [
         (2, "reason", "required")
@@ -263,3 +196,119 @@ def _import(desk: Desk, text: str, **query: str) -> Any:
     )
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+# On a layout ---------------------------------------------------------------------------------------------------------
+
+ON = "?layout=deal.default"
+
+
+def test_what_a_layout_demands_holds_for_its_forms_only(deals: Desk) -> None:
+    assert _make(deals) == []
+    assert _make(deals, ON) == [("amount", "required")]
+    assert _make(deals, ON, amount="5") == []
+    assert _make(deals, ON, amount="501") == [("months", "required")]
+    assert _make(deals, ON, amount="501", months=9) == []
+    deal = deals.create("deal", name="乙")
+    assert _change(deals, deal, name="丙") == []
+    assert _change(deals, deal, ON, name="丁") == [("amount", "required")]
+    assert _change(deals, deal, ON, name="丙") == [], "nothing is changed"
+
+
+def test_a_section_demands_nothing_while_it_is_hidden(deals: Desk) -> None:
+    lost = {"amount": "20", "stage": "lost"}
+    assert _make(deals, ON, amount="20") == []
+    assert _make(deals, ON, **lost) == [("reason", "required"), ("permit", "required")]
+    assert _make(deals, ON, **lost, reason="太贵", permit="P-1") == []
+    assert _make(deals, ON, stage="lost", amount="5", reason="太贵") == []
+
+
+def test_a_layout_locks_what_it_shows(deals: Desk) -> None:
+    assert _make(deals, ON, amount="5", until="2026-12-01") == [("until", "field_locked")]
+    assert _make(deals, ON, amount="5", until=None) == []
+    deal = deals.create("deal", name="乙", amount="5", until="2026-12-01")
+    assert _change(deals, deal, ON, until="2026-12-02") == [("until", "field_locked")]
+    assert _change(deals, deal, ON, until="2026-12-01", name="丙") == []
+    assert _change(deals, deal, until="2026-12-02") == []
+
+
+def test_a_lock_of_a_layout_follows_what_is_typed(deals: Desk) -> None:
+    deal = deals.create("deal", name="乙", amount="5")
+    assert _change(deals, deal, ON, stage="won", months=3) == [("months", "field_locked")]
+    assert _change(deals, deal, ON, stage="won") == []
+    assert _change(deals, deal, ON, stage="new", months=3) == []
+
+
+def test_no_layout_opens_what_is_locked_or_demanded_at_every_door(deals: Desk) -> None:
+    deal = deals.create("deal", name="乙", amount="100", stage="won")
+    assert _change(deals, deal, ON, amount="90") == [("amount", "field_locked")]
+    empty = deals.create("deal", name="丙", stage="won")
+    assert _change(deals, empty, ON, name="丁") == [], "what is locked is not demanded"
+    lax = "?layout=deal.lax"  # which locks the reason, and does not show the permit
+    clinic = deals.create("customer", name="医院", industry="medical")["id"]
+    assert _make(deals, lax, stage="lost", customer=clinic) == [
+        ("reason", "required"),
+        ("permit", "required"),
+    ]
+
+
+def test_a_batch_comes_from_a_layout_too(deals: Desk) -> None:
+    rows = [{"name": "一"}, {"name": "二", "amount": "5"}]
+    body = {"operation": "create", "records": rows}
+    answer = deals.call("POST", f"/deal/bulk{ON}", body).json()
+    assert [one["status"] for one in answer["results"]] == ["failed", "created"]
+    record = {"id": answer["results"][1]["id"], "amount": None}
+    body = {"operation": "upsert", "key": "id", "records": [record]}
+    answer = deals.call("POST", f"/deal/bulk{ON}", body).json()
+    assert [one["code"] for one in answer["results"][0]["errors"]] == ["required"]
+    answer = deals.call("POST", f"/deal/bulk{ON}", {"operation": "delete", "records": [record]})
+    assert (answer.status_code, answer.json()["code"]) == (400, "layout_unused")
+
+
+def test_a_layout_that_the_object_does_not_have_is_refused(deals: Desk) -> None:
+    record = deals.create("deal", name="乙")["id"]
+    rows = {"operation": "create", "records": [{"name": "一"}]}
+    calls: tuple[tuple[str, str, Any], ...] = (
+        ("POST", "/deal", {"name": "丙"}),
+        ("PATCH", f"/deal/{record}", {"name": "丙"}),
+        ("POST", "/deal/bulk", rows),
+    )
+    names = ("deal.defualt", "customer.default", "", "x" * 9_000)
+    for layout, (method, path, body) in product(names, calls):
+        answer = deals.call(method, f"{path}?layout={layout}", body, if_match="*")
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["code"] == "layout_unknown"
+        assert len(answer.text) < 1_000
+        assert ("deal.default" in answer.json()["detail"]) == layout.endswith(("fualt", "fault"))
+    assert [one["name"] for one in deals.get("/deal")["records"]] == ["乙"]
+
+
+# Nothing to pay ------------------------------------------------------------------------------------------------------
+
+
+def test_objects_without_conditions_pay_nothing(
+    deals: Desk, statements: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked() -> list[str]:
+        for name in ("一", "二"):  # the first one makes what every later one needs
+            statements.clear()
+            deals.create("customer", name=name)
+        return list(statements)
+
+    with_forms = asked()
+    without = tuple(step for step in save.STEPS if step is not forms.check_forms)
+    monkeypatch.setattr(save, "STEPS", without)
+    assert asked() == with_forms
+
+
+def test_a_batch_reads_the_other_records_once(deals: Desk, statements: list[str]) -> None:
+    clinic = deals.create("customer", name="医院", industry="medical")["id"]
+    counts = []
+    for number in (3, 30):
+        rows = [{"name": str(at), "customer": clinic, "permit": "P"} for at in range(number)]
+        body = {"operation": "create", "records": rows}
+        deals.call("POST", "/deal/bulk", body)
+        statements.clear()
+        deals.call("POST", "/deal/bulk", body)
+        counts.append(len(statements))
+    assert counts[0] == counts[1]

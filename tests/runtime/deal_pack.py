@@ -1,0 +1,129 @@
+"""A pack whose fields and layouts demand, lock and hide at times, with people who may not see or write everything."""
+
+from pathlib import Path
+
+from objectry.runtime.api import accounts
+from objectry.runtime.api.organization import Organization
+
+FILES = {
+    "pack": "pack: deals\nversion: 1.0.0\nlabel: {zh: 交易, en: Deals}\nrequires: [{pack: base}]\n",
+    "deal": """
+object: deal
+label: {zh: 交易, en: Deal}
+plural: {zh: 交易, en: Deals}
+features: [recycle_bin, import]
+sharing: public_read_write
+fields:
+  - {name: name, type: text, required: true, label: {zh: 名称, en: Name}}
+  - {name: customer, type: lookup, to: customer, label: {zh: 客户, en: Customer}}
+  - name: stage
+    type: select
+    default: new
+    label: {zh: 阶段, en: Stage}
+    values:
+      - {value: new, label: {zh: 新, en: New}}
+      - {value: won, label: {zh: 赢单, en: Won}}
+      - {value: lost, label: {zh: 输单, en: Lost}}
+  - {name: reason, type: text, required_when: 'stage = "lost"', label: {zh: 原因, en: Reason}}
+  - {name: amount, type: currency, read_only_when: 'stage = "won"', label: {zh: 金额, en: Amount}}
+  - {name: months, type: integer, label: {zh: 月数, en: Months}}
+  - {name: monthly, type: currency, required_when: 'amount / months > 100', label: {zh: 月费, en: Monthly}}
+  - {name: permit, type: text, required_when: 'customer.industry = "medical"', label: {zh: 许可, en: Permit}}
+  - {name: code, type: text, default_formula: '"D-" & name', read_only_when: 'stage <> "lost"', required: true,
+     label: {zh: 代码, en: Code}}
+  - {name: until, type: date, read_only_when: 'customer.industry = "retail"', label: {zh: 期限, en: Until}}
+business_types:
+  - {name: small, default: true, label: {zh: 小单, en: Small}}
+  - {name: won, label: {zh: 赢单, en: Won at once}, defaults: {stage: won}}
+""",
+    "part": """
+object: part
+label: {zh: 明细, en: Part}
+plural: {zh: 明细, en: Parts}
+sharing: controlled_by_parent
+fields:
+  - {name: name, type: text, label: {zh: 名称, en: Name}}
+  - {name: deal, type: master_detail, to: deal, label: {zh: 交易, en: Deal}}
+  - {name: price, type: currency, read_only_when: 'deal.stage = "won"', label: {zh: 价格, en: Price}}
+""",
+    "layout": """
+layout: deal.default
+object: deal
+label: {zh: 标准, en: Standard}
+sections:
+  - label: {zh: 基本, en: Basics}
+    fields:
+      - name
+      - stage
+      - {field: amount, required: true}
+      - {field: months, required_when: amount > 500, read_only_when: 'stage = "won"'}
+      - {field: until, read_only: true}
+      - code
+  - label: {zh: 输单, en: Lost}
+    when: stage = "lost"
+    fields: [{field: reason, required: true}, {field: permit, required: true, when: amount > 10}]
+""",
+    "lax": """
+layout: deal.lax
+object: deal
+label: {zh: 宽松, en: Lax}
+profiles: [clerk]
+sections:
+  - {label: {zh: 基本, en: Basics}, fields: [name, {field: reason, read_only: true}]}
+""",
+    "sales": """
+layout: deal.sales
+object: deal
+label: {zh: 全部, en: Every}
+profiles: [sales]
+sections: [{label: {zh: 基本, en: Basics}, fields: [name, permit]}]
+""",
+    "plain": """
+layout: deal.plain
+object: deal
+label: {zh: 简单, en: Plain}
+profiles: [read_only]
+sections: [{label: {zh: 基本, en: Basics}, fields: [name, customer]}]
+quick_create: [stage]
+""",
+    "permits": """
+layout: deal.permits
+object: deal
+label: {zh: 许可, en: Permits}
+profiles: [sales_manager]
+sections:
+  - {label: {zh: 许可, en: Permits}, fields: [permit]}
+  - {label: {zh: 基本, en: Basics}, fields: [name]}
+""",
+    "won": """
+layout: deal.won
+object: deal
+label: {zh: 赢单, en: Won}
+business_types: [won]
+sections: [{label: {zh: 基本, en: Basics}, fields: [name, amount]}]
+""",
+    "viewer": """
+profile: viewer
+label: {zh: 旁观, en: Viewer}
+objects: {deal: {allow: [read]}}
+""",
+    "clerk": """
+profile: clerk
+label: {zh: 文员, en: Clerk}
+objects:
+  customer: {allow: [read]}
+  deal: {allow: [read, create, edit], fields: {reason: read, permit: hidden}}
+""",
+}
+
+
+def install(organization: Organization, folder: Path) -> None:
+    """Install the pack, by way of a folder of its own in `folder`, and add cleo, the clerk, and vera, who may only read."""
+    pack = folder / "deals"
+    pack.mkdir()
+    for name, text in FILES.items():
+        (pack / f"{name}.yaml").write_text(text, "utf-8")
+    organization.apply([pack])
+    with organization.write() as context:
+        accounts.add_user(context, "cleo", "克里奥", ["clerk"], None)
+        accounts.add_user(context, "vera", "薇拉", ["viewer"], None)
