@@ -18,6 +18,7 @@ plural: {zh: 维修, en: Repairs}
 fields:
   - {name: name, type: text, label: {zh: 名称, en: Name}}
   - {name: no, type: autonumber, format: "R{0000}", label: {zh: 编号, en: Number}}
+  - {name: double, type: formula, returns: currency, formula: total * 2, label: {zh: 两倍, en: Double}}
   - {name: total, type: currency, read_only: true, label: {zh: 合计, en: Total}}
   - {name: part, type: master_detail, to: car, label: {zh: 车, en: Car}}
   - {name: cost, type: currency, OPTIONS, label: {zh: 费用, en: Cost}}
@@ -83,7 +84,7 @@ def test_a_condition_of_a_field_that_cannot_be_meant_so_is_told(
     tmp_path: Path, options: str, code: str
 ) -> None:
     assert _refused(tmp_path, repair=REPAIR.replace("OPTIONS", options)) == [
-        (code, "repair.yaml", 9)
+        (code, "repair.yaml", 10)
     ]
 
 
@@ -91,6 +92,7 @@ def test_a_condition_of_a_field_that_cannot_be_meant_so_is_told(
     ("before", "code"),
     [
         ("name: no, type: autonumber", "condition_closed"),
+        ("name: double, type: formula", "condition_closed"),
         ("name: part, type: master_detail", "condition_idle"),
     ],
 )

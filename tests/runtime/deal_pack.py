@@ -32,6 +32,12 @@ fields:
   - {name: code, type: text, default_formula: '"D-" & name', read_only_when: 'stage <> "lost"', required: true,
      label: {zh: 代码, en: Code}}
   - {name: until, type: date, read_only_when: 'customer.industry = "retail"', label: {zh: 期限, en: Until}}
+  - {name: doubled, type: formula, returns: currency, formula: amount * 2, label: {zh: 两倍, en: Doubled}}
+  - {name: days_left, type: formula, returns: integer, formula: until - TODAY(), label: {zh: 剩余, en: Days left}}
+  - {name: parts, type: rollup, of: part, through: deal, operation: count, label: {zh: 明细数, en: Parts}}
+  - {name: backing, type: text, required_when: doubled > 10000, label: {zh: 担保, en: Backing}}
+  - {name: excuse, type: text, required_when: days_left < 0, label: {zh: 说明, en: Excuse}}
+  - {name: terms, type: text, read_only_when: parts > 0 || days_left > 300, label: {zh: 条款, en: Terms}}
 business_types:
   - {name: small, default: true, label: {zh: 小单, en: Small}}
   - {name: won, label: {zh: 赢单, en: Won at once}, defaults: {stage: won}}
@@ -101,6 +107,13 @@ object: deal
 label: {zh: 赢单, en: Won}
 business_types: [won]
 sections: [{label: {zh: 基本, en: Basics}, fields: [name, amount]}]
+""",
+    "terms": """
+layout: deal.terms
+object: deal
+label: {zh: 条款, en: Terms}
+profiles: [read_only]
+sections: [{label: {zh: 基本, en: Basics}, fields: [backing, excuse, terms, doubled, parts]}]
 """,
     "viewer": """
 profile: viewer

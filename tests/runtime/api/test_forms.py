@@ -95,6 +95,25 @@ def test_a_form_reads_the_records_that_look_ups_lead_to(deals: Desk) -> None:
     assert _form(deals, values={}, layout="deal.sales")["fields"]["permit"] == OPEN
 
 
+def test_a_form_reads_computed_fields(deals: Desk) -> None:
+    values = {
+        "name": "乙",
+        "terms": "一",
+        "amount": "5001",
+        "backing": "有",
+        "until": "2027-12-01",
+    }
+    deal = deals.create("deal", **values)["id"]
+    found = _form(deals, id=deal, layout="deal.terms")["fields"]
+    assert (found["backing"], found["excuse"], found["terms"]) == (DEMANDED, OPEN, LOCKED)
+    assert (found["doubled"], found["parts"]) == (LOCKED, LOCKED)
+    typed = {"amount": "5000", "until": "2026-11-01"}
+    found = _form(deals, id=deal, layout="deal.terms", values=typed)["fields"]
+    assert (found["backing"], found["excuse"], found["terms"]) == (OPEN, DEMANDED, LOCKED)
+    found = _form(deals, layout="deal.terms", values=typed)["fields"]
+    assert (found["backing"], found["excuse"], found["terms"]) == (OPEN, DEMANDED, OPEN)
+
+
 def test_an_object_without_a_layout_is_one_form_of_all_fields(deals: Desk) -> None:
     deal = deals.create("deal", name="乙", stage="won")["id"]
     found = _form(deals, "part", values={"deal": deal})

@@ -135,6 +135,20 @@ def test_a_lock_reads_the_records_that_look_ups_led_to(deals: Desk) -> None:
     assert _change(deals, deal, until="2026-12-01") == []
 
 
+def test_conditions_read_computed_fields(deals: Desk) -> None:
+    """What is kept with the record, what changes by itself, and what other records make of it."""
+    assert _make(deals, amount="5000") == []
+    assert _make(deals, amount="5001") == [("backing", "required")]
+    assert _make(deals, until="2026-11-01") == [("excuse", "required")]
+    deal = deals.create("deal", name="乙", terms="一", until="2026-12-01")
+    assert _change(deals, deal, terms="二") == []
+    part = deals.create("part", name="一", deal=deal["id"])["id"]
+    assert _change(deals, deal, terms="三") == [("terms", "field_locked")]
+    assert deals.call("DELETE", f"/part/{part}", if_match="*").status_code == 204
+    assert _change(deals, deal, terms="三", until="2027-12-01") == []
+    assert _change(deals, deal, terms="四") == [("terms", "field_locked")]
+
+
 def test_nothing_is_demanded_of_those_who_may_not_write_it(deals: Desk, desk: Sit) -> None:
     cleo = desk("cleo")
     clinic = deals.create("customer", name="医院", industry="medical", owner={"account": "cleo"})
