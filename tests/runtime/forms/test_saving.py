@@ -3,24 +3,14 @@
 import logging
 from collections.abc import Callable
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from objectry.runtime.api.organization import Organization
 from objectry.runtime.records import forms, save
 from tests.runtime.conftest import Desk
-from tests.runtime.deal_pack import install
 
 Sit = Callable[[str], Desk]
-
-
-@pytest.fixture
-def deals(organization: Organization, desk: Sit, tmp_path: Path) -> Desk:
-    """The administrator, in an organisation with deals."""
-    install(organization, tmp_path)
-    return desk("admin")
 
 
 Wrong = list[tuple[str, str]]

@@ -2,15 +2,11 @@
 
 from collections.abc import Callable
 from itertools import product
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
 from tests.runtime.conftest import Desk
-from tests.runtime.deal_pack import install
 
 Sit = Callable[[str], Desk]
 
@@ -18,13 +14,6 @@ OPEN = {"hidden": False, "read_only": False, "required": False}
 DEMANDED = {**OPEN, "required": True}
 LOCKED = {**OPEN, "read_only": True}
 HIDDEN = {**OPEN, "hidden": True}
-
-
-@pytest.fixture
-def deals(organization: Organization, desk: Sit, tmp_path: Path) -> Desk:
-    """The administrator, in an organisation with deals."""
-    install(organization, tmp_path)
-    return desk("admin")
 
 
 def _form(desk: Desk, object_name: str = "deal", /, **body: Any) -> Any:

@@ -1,9 +1,14 @@
-"""A pack whose fields and layouts demand, lock and hide at times, with people who may not see or write everything."""
+"""Deals whose fields and layouts demand, lock and hide at times, with people who may not see or write everything."""
 
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.settings import read_settings
+from tests.runtime.conftest import Desk, fill, pg_database
 
 FILES = {
     "pack": "pack: deals\nversion: 1.0.0\nlabel: {zh: 交易, en: Deals}\nrequires: [{pack: base}]\n",
@@ -130,13 +135,33 @@ objects:
 }
 
 
-def install(organization: Organization, folder: Path) -> None:
-    """Install the pack, by way of a folder of its own in `folder`, and add cleo, the clerk, and vera, who may only read."""
-    pack = folder / "deals"
-    pack.mkdir()
+@pytest.fixture(scope="session")
+def deal_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the pack."""
+    folder = tmp_path_factory.mktemp("deals")
     for name, text in FILES.items():
-        (pack / f"{name}.yaml").write_text(text, "utf-8")
-    organization.apply([pack])
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, deal_pack: Path) -> Path:
+    """A SQLite file with the organisation and the pack in it."""
+    file = tmp_path_factory.mktemp("template") / "deals.db"
+    fill(read_settings({}, database_url=f"sqlite:///{file}"), deal_pack)
+    return file
+
+
+@pytest.fixture(scope="session")
+def pg_template(pg_url: str, deal_pack: Path) -> str:
+    """The name of a PostgreSQL database with the organisation and the pack in it."""
+    return pg_database(pg_url, deal_pack)
+
+
+@pytest.fixture
+def deals(organization: Organization, desk: Callable[[str], Desk]) -> Desk:
+    """The administrator, beside cleo, the clerk, and vera, who may only read."""
     with organization.write() as context:
         accounts.add_user(context, "cleo", "克里奥", ["clerk"], None)
         accounts.add_user(context, "vera", "薇拉", ["viewer"], None)
+    return desk("admin")
