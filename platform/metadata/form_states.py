@@ -1,6 +1,6 @@
 """What holds for each field of a form: whether it is hidden, locked, and demanded (catalogue M2).
 
-Nothing is evaluated here: conditions are asked by their texts, and what they say is put together.
+Nothing is evaluated here: what conditions say is put together.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -11,8 +11,8 @@ from objectry.metadata.catalog import Field, Layout, Object, Section
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.layout_definitions import PlacedFieldDef
 
-Holds = Callable[[str], bool]
-"""Tells whether a condition is true, or cannot be computed: demands hold then, and what may be shown is shown."""
+Answers = Mapping[str, bool]
+"""What conditions say, by their texts. One that cannot be computed counts as true: it demands, locks and shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class FieldState:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FormState:
     """What holds for the fields of a form, by name, and whether each of its sections is hidden."""
 
@@ -97,10 +97,10 @@ def at_every_door(thing: Object) -> Form:
     )
 
 
-def state_of(form: Form, writable: Collection[str], after: Holds, before: Holds) -> FormState:
+def state_of(form: Form, writable: Collection[str], after: Answers, before: Answers) -> FormState:
     """What holds for a form, for somebody who may write the fields `writable`.
 
-    `after` answers for the record as it will be, `before` for the record as it was.
+    `after` is said of the record as it will be, `before` of the record as it was.
     """
     shown: dict[str, list[PlacedFieldDef]] = {}
     sections: list[bool] = []
@@ -122,7 +122,7 @@ def state_of(form: Form, writable: Collection[str], after: Holds, before: Holds)
 
 
 def _state(
-    field: Field, places: Sequence[PlacedFieldDef] | None, locked: bool, after: Holds
+    field: Field, places: Sequence[PlacedFieldDef] | None, locked: bool, after: Answers
 ) -> FieldState:
     """What holds for a field that is shown in some places; None for one that stands in no section and is always there."""
     if places == []:
@@ -135,11 +135,11 @@ def _state(
     return FieldState(read_only=locked, required=demanded and not locked)
 
 
-def _asks(condition: str | None, holds: Holds) -> bool:
+def _asks(condition: str | None, said: Answers) -> bool:
     """Tell whether something is demanded that is demanded at times."""
-    return condition is not None and holds(condition)
+    return condition is not None and said[condition]
 
 
-def _at_times(condition: str | None, holds: Holds) -> bool:
+def _at_times(condition: str | None, said: Answers) -> bool:
     """Tell whether something is shown that may be shown at times only."""
-    return condition is None or holds(condition)
+    return condition is None or said[condition]

@@ -46,7 +46,7 @@ def _stored(context: Context, access: Access, thing: Object, record: str) -> Sto
     if record not in reach.reachable(context, access, thing, "read", [record]):
         raise NotFound(access_messages.RECORD_UNKNOWN)
     allowed = record in reach.reachable(context, access, thing, "edit", [record])
-    fields = [field for field in thing.fields.values() if field.has_values]
+    fields = [field for field in thing.fields.values() if field.columns or field.link]
     paths = tuple((field,) for field in fields)
     page = read.some(context, Access.system(reasons.FORMULA), thing, [record], paths)
     values = {

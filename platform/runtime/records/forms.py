@@ -2,7 +2,7 @@
 
 import difflib
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from functools import partial
 from typing import Any
 
@@ -86,23 +86,33 @@ def _check(
         states(context, access, thing, form, editable, drafts, before, unknown=False)
         for form in forms
     ]
-    fields = [
-        field for field in thing.fields.values() if any(field in one.fields for one in forms)
-    ]
+    known: dict[tuple[FormState, ...], list[_Demand]] = {}
     for at, draft in enumerate(drafts):
+        said = tuple(one[at] for one in found)
+        if said not in known:
+            known[said] = list(_demands(thing, said))
         wrong = {error.field for error in draft.errors}
-        for field in fields:
-            said = [one[at].fields[field.name] for one in found if field.name in one[at].fields]
+        for field, locked, required in known[said]:
             if field.name in wrong:
                 continue
-            if (
-                field.name in lockable
-                and any(one.read_only for one in said)
-                and _is_changed(draft, field, before[at])
-            ):
+            if locked and field.name in lockable and _is_changed(draft, field, before[at]):
                 draft.errors.append(_refusal(messages.FIELD_LOCKED, field))
-            elif draft.value(field.name) is None and any(one.required for one in said):
+            elif required and draft.value(field.name) is None:
                 draft.errors.append(_refusal(messages.REQUIRED, field))
+
+
+_Demand = tuple[Field, bool, bool]
+"""A field, whether it is locked, and whether it is required."""
+
+
+def _demands(thing: Object, said: Sequence[FormState]) -> Iterator[_Demand]:
+    """What several forms demand together, in the order of the fields. None of them opens what another one locks."""
+    for field in thing.fields.values():
+        own = [one.fields[field.name] for one in said if field.name in one.fields]
+        locked = any(one.read_only for one in own)
+        required = any(one.required for one in own)
+        if locked or required:
+            yield field, locked, required
 
 
 def _refusal(message: Message, field: Field) -> FieldError:
@@ -149,22 +159,24 @@ def states(
 ) -> list[FormState]:  # fmt: skip
     """What holds for the fields of a form, for each of some drafts and what they were `before`.
 
-    `unknown` is what counts as the answer of a condition that reads a value which is wrong itself.
+    `unknown` is what counts as the answer of a condition that reads a value which is wrong itself. Records of which the
+    conditions say the same share one state.
     """
     wrong = [{error.field for error in draft.errors} for draft in drafts]
     values = [draft.value for draft in drafts]
-    after_said = _answers(context, access, thing, form.after, values, wrong, unknown)
-    before_said = _answers(
-        context, access, thing, form.before, before, [set()] * len(before), unknown
-    )
-    return [
-        state_of(form, writable, partial(_at, after_said, at), partial(_at, before_said, at))
-        for at in range(len(drafts))
-    ]
-
-
-def _at(answers: Answers, place: int, condition: str) -> bool:
-    return answers[condition][place]
+    after = _answers(context, access, thing, form.after, values, wrong, unknown)
+    was = _answers(context, access, thing, form.before, before, [set()] * len(before), unknown)
+    cases = list(zip(*after.values(), *was.values(), strict=True)) or [()] * len(drafts)
+    known = {
+        case: state_of(
+            form,
+            writable,
+            dict(zip(after, case[: len(after)], strict=True)),
+            dict(zip(was, case[len(after) :], strict=True)),
+        )
+        for case in set(cases)
+    }
+    return [known[case] for case in cases]
 
 
 def _answers(
