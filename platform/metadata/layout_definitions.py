@@ -19,10 +19,14 @@ class PlacedFieldDef(Definition):
     """The field."""
     required: bool = False
     """Demand a value on this layout."""
+    required_when: Expression | None = None
+    """Demand a value on this layout while this formula is true of what the form holds."""
     read_only: bool = False
     """Show the value and take none on this layout."""
+    read_only_when: Expression | None = None
+    """Take no value on this layout while this formula is true of what the form holds."""
     when: Expression | None = None
-    """Show the field only while this formula is true."""
+    """Show the field only while this formula is true of what the form holds."""
 
 
 class SectionDef(Definition):
@@ -37,7 +41,7 @@ class SectionDef(Definition):
     collapsed: bool = False
     """Start folded."""
     when: Expression | None = None
-    """Show the section only while this formula is true."""
+    """Show the section only while this formula is true of what the form holds."""
 
 
 class RelatedListDef(Definition):

@@ -21,7 +21,18 @@ FIXED_OPTIONS = frozenset({"name", "type", "renamed_from"})
 """What an extension cannot change: they say which field it is and how it is stored."""
 
 FREE_OPTIONS = frozenset(
-    {"label", "help", "required", "unique", "indexed", "searchable", "copied", "history", "length"}
+    {
+        "label",
+        "help",
+        "required",
+        "required_when",
+        "unique",
+        "indexed",
+        "searchable",
+        "copied",
+        "history",
+        "length",
+    }
 )
 """What an extension may change about the fields of users, profiles and other objects that the platform itself relies on.
 What they must not lose, or give away, stays: who may write them, that accounts and codes are unique, what is in use."""

@@ -185,6 +185,16 @@ RELATED_THROUGH = Message(
     "{field} 不指向 {object}",
     "{field} does not point to {object}",
 )
+CONDITION_IDLE = Message(
+    "condition_idle",
+    "已有 {always}: true，{option} 不起作用：请去掉其中一个",
+    "beside {always}: true, {option} changes nothing: leave one of them out",
+)
+CONDITION_CLOSED = Message(
+    "condition_closed",
+    "{field} 在这里没有人能填写，{option} 不起作用：请去掉它",
+    "nobody can write {field} here, so {option} changes nothing: leave it out",
+)
 CHANGE_NOT_ALLOWED = Message(
     "change_not_allowed",
     "扩展不能改字段的 {option}",

@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event as sa_event
 from starlette.testclient import TestClient
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.settings import Settings, read_settings
 from objectry.runtime.web.app import build_app
 
@@ -160,3 +162,27 @@ def desk(organization: Organization) -> Callable[[str], Desk]:
         return Desk(client, token)
 
     return sit
+
+
+@pytest.fixture
+def statements(organization: Organization, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The statements that reach the database, as they come: SQLAlchemy's, and prepared ones, of which it knows nothing."""
+    seen: list[str] = []
+    fetch = Prepared.fetch
+
+    def note(*event: object) -> None:
+        seen.append(str(event[2]))
+
+    def noted(self: Prepared, connection: sa.Connection, given: Any) -> Any:
+        found = fetch(self, connection, given)
+        assert not isinstance(self._form, sa.Select), "it is written by now"
+        seen.append(self._form.text)
+        return found
+
+    monkeypatch.setattr(Prepared, "fetch", noted)
+    engines = {organization._database.engine, organization._database.reading}
+    for engine in engines:
+        sa_event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    for engine in engines:
+        sa_event.remove(engine, "before_cursor_execute", note)

@@ -51,6 +51,9 @@ class FieldDef(Definition):
     """An explanation shown beside the field."""
     required: bool = False
     """Refuse records in which the field is empty, at every door."""
+    required_when: Expression | None = None
+    """Refuse records in which the field is empty while this formula is true of them, at every door. Nothing is asked of
+    users who may not write the field."""
     unique: bool = False
     """Refuse a second live record with the same value. Empty values may repeat."""
     default_formula: Expression | None = None
@@ -58,6 +61,9 @@ class FieldDef(Definition):
     `customer.owner`. It reads the values that are given, those of look-ups, and `$User`."""
     read_only: bool = False
     """Show the field, but take no value for it from users."""
+    read_only_when: Expression | None = None
+    """Take no other value from users, at every door, while this formula is true of the record as it was before the change;
+    of a new record, as it begins."""
     indexed: bool = False
     """Keep a database index, for fields that large lists are filtered or sorted by."""
     searchable: bool = False

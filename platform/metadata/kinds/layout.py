@@ -6,6 +6,7 @@ from objectry.formula.functions.declare import Use as Purpose
 from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog
 from objectry.metadata.documents import Label
+from objectry.metadata.kinds.conditions import OF_PLACED_FIELDS, pointless_of_placed
 from objectry.metadata.kinds.interface import Fault, Fields, FormulaUse, Kind, Use
 from objectry.metadata.layout_definitions import LayoutDef, PlacedFieldDef
 from objectry.metadata.problems import Path
@@ -47,13 +48,14 @@ def _formulas(definition: LayoutDef, fields: Fields) -> Iterator[FormulaUse]:
             at: Path = ("sections", number, "when")
             yield FormulaUse(section.when, definition.object, Purpose.DISPLAY, at)
         for index, placed in enumerate(section.fields):
-            if isinstance(placed, PlacedFieldDef) and placed.when:
-                at = ("sections", number, "fields", index, "when")
-                yield FormulaUse(placed.when, definition.object, Purpose.DISPLAY, at)
+            for option in OF_PLACED_FIELDS if isinstance(placed, PlacedFieldDef) else ():
+                if text := getattr(placed, option):
+                    at = ("sections", number, "fields", index, option)
+                    yield FormulaUse(text, definition.object, Purpose.DISPLAY, at)
 
 
 def _check(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:
-    """A layout is named after its object, shows no field twice, and its related lists lead back to it."""
+    """A layout is named after its object, shows no field twice, asks what can be answered, and its lists lead back to it."""
     own = definition.object
     if definition.layout.split(".")[0] != own:
         params = {"layout": definition.layout, "object": own}
@@ -64,6 +66,7 @@ def _check(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:
             params = {"field": definition.status_path}
             yield Fault(("status_path",), messages.NOT_A_SELECT, params)
     yield from _doubles(definition)
+    yield from _pointless(definition, catalog)
     for number, related in enumerate(definition.related_lists):
         through = catalog.path(related.object, related.through)
         if through is None:
@@ -73,6 +76,16 @@ def _check(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:
         if own not in targets and catalog.objects.keys() >= set(targets):
             params = {"field": f"{related.object}.{related.through}", "object": own}
             yield Fault(("related_lists", number, "through"), messages.RELATED_THROUGH, params)
+
+
+def _pointless(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:
+    """What is asked of fields that nobody can answer, or twice over."""
+    thing = catalog.objects.get(definition.object)
+    for number, section in enumerate(definition.sections):
+        for index, placed in enumerate(section.fields):
+            if thing and isinstance(placed, PlacedFieldDef) and placed.field in thing.fields:
+                at: Path = ("sections", number, "fields", index)
+                yield from pointless_of_placed(placed, thing.fields[placed.field], at)
 
 
 def _doubles(definition: LayoutDef) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from objectry.metadata.field_types.base import FieldDef, FieldType
 from objectry.metadata.field_types.formula import FormulaDef
 from objectry.metadata.field_types.listing import FIELD_TYPES, changed_field
 from objectry.metadata.formula_scope import default_wanted, formula_wanted
+from objectry.metadata.kinds.conditions import OF_FIELDS
 from objectry.metadata.kinds.interface import Fields, FormulaUse, Kind, Use
 from objectry.metadata.kinds.list_view import view_formulas, view_uses
 from objectry.metadata.kinds.object_checks import check_object
@@ -116,6 +117,9 @@ def _formulas_of_field(own: str, field: FieldDef, at: Path) -> Iterator[FormulaU
         yield FormulaUse(
             field.formula, own, Purpose.FIELD, place, wanted, field.language, field.zero
         )
+    for option in OF_FIELDS:
+        if text := getattr(field, option):
+            yield FormulaUse(text, own, Purpose.DISPLAY, (*at, option))
     for text, object_name, option in FIELD_TYPES[field.type].conditions(field):
         yield FormulaUse(text, object_name, Purpose.FILTER, (*at, option))
 

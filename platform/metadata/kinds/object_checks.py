@@ -15,6 +15,7 @@ from objectry.metadata.field_types.base import DefinitionRefused, ValueRefused
 from objectry.metadata.field_types.choices import listed_values
 from objectry.metadata.formula_scope import CatalogScope
 from objectry.metadata.kinds.computed_checks import faults_of_computed
+from objectry.metadata.kinds.conditions import pointless_of_field
 from objectry.metadata.kinds.interface import Fault
 from objectry.metadata.object_definitions import BusinessTypeDef, ObjectDef
 from objectry.metadata.problems import Path
@@ -138,6 +139,7 @@ def _of_field(thing: Object, field: Field, catalog: Catalog) -> Iterator[Fault]:
         yield Fault((*at, *refused.path), refused.message, refused.params)
     if field.tree and field.target in catalog.objects.keys() - {thing.name}:
         yield Fault((*at, "hierarchy"), messages.HIERARCHY_ELSEWHERE, {"object": thing.name})
+    yield from pointless_of_field(field, at)
     yield from _of_control(thing, field, at)
     shown = catalog.path(thing.name, field.type.shows(field.definition) or "")
     if shown and shown[-1].type.shows(shown[-1].definition):

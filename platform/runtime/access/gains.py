@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from objectry.formula.checking.checker import check
 from objectry.formula.checking.typed import fields_in
-from objectry.formula.functions.declare import Profile, Use
+from objectry.formula.functions.declare import Use
 from objectry.formula.messages import Message
 from objectry.metadata.actions import AddIndex, BuildTree, RenameField
 from objectry.metadata.catalog import Catalog, Field, FieldPath, Object
@@ -17,6 +17,9 @@ from objectry.metadata.computing import start
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.rollup import RollupDef
 from objectry.metadata.formula_scope import CatalogScope
+from objectry.metadata.kinds.conditions import OF_FIELDS
+from objectry.metadata.kinds.interface import FormulaUse
+from objectry.metadata.kinds.layout import LAYOUT
 from objectry.metadata.kinds.profile import PROFILE, ObjectAction, ProfileDef
 from objectry.metadata.object_definitions import Sharing
 from objectry.metadata.plan import Proposal
@@ -55,6 +58,7 @@ def gains(before: Catalog, proposal: Proposal, profiles: Collection[str]) -> Ite
             yield from _of_reference(thing, name, field, own, after, places)
             yield from _of_computed(thing, field, earlier is None, own, after, places)
         yield from _of_conditions(earlier, thing, own, after, places)
+    yield from _of_layouts(before, after, own, places)
     former = {(thing, now): name for (thing, name), now in renamed.items()}
     yield from _of_judgements(before, proposal, former, own)
 
@@ -189,54 +193,63 @@ def _shown(catalog: Catalog, field: Field) -> FieldPath:
 def _of_conditions(
     before: Object | None, after: Object, own: Rights, catalog: Catalog, places: Whereabouts
 ) -> Iterator[Problem]:
-    """Conditions that the platform judges without regard to who asks: those of look-ups, and validation rules."""
-    ours = Profile.OBJECTRY
-    found: list[tuple[str, str, Path, bool, Profile]] = [
-        (text, target, ("fields", name, option), False, ours)
-        for name, field in _changed_fields(before, after)
-        for text, target, option in field.kind.conditions(field.written)
-        if option == "filter"  # others say that people are at work, or of which type a record is
-    ]
-    found += [
-        (
-            field.definition.default_formula,
-            after.name,
-            ("fields", name, "default_formula"),
-            before is None,
-            ours,
-        )
-        for name, field in _changed_fields(before, after)
-        if field.definition.default_formula
-    ]
-    known = before.validation_rules if before else ()
-    found += [
-        (
-            rule.when,
-            after.name,
-            ("validation_rules", rule.name, "when"),
-            before is None,
-            rule.language,
-        )
-        for rule in after.validation_rules
-        if rule not in known
-    ]
-    for text, object_name, at, fresh, profile in found:
-        for asked in sorted({*_unseen(catalog, text, object_name, own, fresh, profile)}):
-            place = places.of("object", after.name, at)
+    """Conditions that the platform judges without regard to who asks: those of fields, and validation rules."""
+    for use in (*_of_fields(before, after), *_of_rules(before, after)):
+        fresh = before is None and use.object == after.name and use.purpose is not Use.FILTER
+        for asked in sorted({*_unseen(catalog, use, own, fresh)}):
+            place = places.of("object", after.name, use.at)
             yield Problem(messages.GAIN_CONDITION, place, {"asked": asked})
 
 
-def _unseen(
-    catalog: Catalog, text: str, object_name: str, own: Rights, fresh: bool, profile: Profile
-) -> Iterator[str]:
+def _of_fields(before: Object | None, after: Object) -> Iterator[FormulaUse]:
+    for name, field in _changed_fields(before, after):
+        for text, target, option in field.kind.conditions(field.written):
+            # Others say that people are at work, or of which type a record is.
+            if option == "filter":
+                yield FormulaUse(text, target, Use.FILTER, ("fields", name, option))
+        known = before.fields.get(name) if before else None
+        for option in ("default_formula", *OF_FIELDS):
+            text = getattr(field.written, option)
+            if text and not (known and getattr(known.written, option) == text):
+                yield FormulaUse(text, after.name, Use.RULE, ("fields", name, option))
+
+
+def _of_rules(before: Object | None, after: Object) -> Iterator[FormulaUse]:
+    known = before.validation_rules if before else ()
+    for rule in after.validation_rules:
+        if rule not in known:
+            at: Path = ("validation_rules", rule.name, "when")
+            yield FormulaUse(rule.when, after.name, Use.RULE, at, profile=rule.language)
+
+
+def _of_layouts(
+    before: Catalog, after: Catalog, own: Rights, places: Whereabouts
+) -> Iterator[Problem]:
+    """Conditions of layouts: a form shows, demands and locks by them whatever its user may read."""
+    known = {(use.object, use.text) for _, use in _shown_when(before)}
+    for name, use in _shown_when(after):
+        if (use.object, use.text) not in known:
+            for asked in sorted({*_unseen(after, use, own, use.object not in before.objects)}):
+                place = places.of("layout", name, use.at)
+                yield Problem(messages.GAIN_CONDITION, place, {"asked": asked})
+
+
+def _shown_when(catalog: Catalog) -> Iterator[tuple[str, FormulaUse]]:
+    """The conditions of all layouts, with the names of those."""
+    for name, layout in LAYOUT.of(catalog).items():
+        for use in LAYOUT.formulas(layout, lambda *_: None):
+            yield name, use
+
+
+def _unseen(catalog: Catalog, use: FormulaUse, own: Rights, fresh: bool) -> Iterator[str]:
     """The fields of a condition that somebody with certain rights cannot read in all the records that it comes to.
 
     A `fresh` object has no records yet: of its own fields, a rule tells whoever saves one what he has just written.
     """
-    scope = CatalogScope(object_name, catalog.objects)
-    checked = check(text, scope, use=Use.RULE, profile=profile)
+    scope = CatalogScope(use.object, catalog.objects)
+    checked = check(use.text, scope, use=Use.RULE, profile=use.profile)
     for reference in fields_in(checked.root):
-        path = catalog.path(object_name, ".".join(one.name for one in reference.path)) or ()
+        path = catalog.path(use.object, ".".join(one.name for one in reference.path)) or ()
         whole = (*path, *(_shown(catalog, path[-1]) if path else ()))
         yield from _hidden(catalog, whole, own, fresh, False)
 

@@ -6,13 +6,17 @@ from typing import Any
 from objectry.metadata.catalog import Field, FieldPath, Layout, Object, Section, path_name
 from objectry.metadata.computing import start
 from objectry.metadata.documents import Label
+from objectry.metadata.kinds.conditions import OF_FIELDS
 from objectry.runtime.access.demands import object_named
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.context import Context
+from objectry.runtime.records.forms import form_for
 from objectry.runtime.records.paths import is_placed, is_readable, readable
 from objectry.runtime.records.requests import view_condition
 
 Json = dict[str, Any]
+JUDGED = ("filter", "default_formula", *OF_FIELDS)
+"""Options of fields that are formulas which the server judges."""
 
 
 def objects(context: Context) -> Json:
@@ -55,7 +59,9 @@ def _names(context: Context, access: Access, paths: Iterable[FieldPath]) -> list
 
 
 def _bound(context: Context, access: Access, layout: Layout) -> Json:
-    """A layout as far as the caller may know of its parts. Conditions are evaluated by the server and not told."""
+    """A layout as far as the caller may know of its parts. Conditions are evaluated by the server and not told, only that
+    there are some.
+    """
     sections = [
         {
             "label": _label(section.definition.label),
@@ -76,6 +82,7 @@ def _bound(context: Context, access: Access, layout: Layout) -> Json:
         for one in layout.related_lists
         if is_readable(context, access, (one.through,))
     ]
+    form = form_for(context, access, context.catalog.objects[layout.definition.object], layout)
     status = [layout.status_path] if layout.status_path else []
     return {
         "layout": layout.definition.layout,
@@ -83,6 +90,7 @@ def _bound(context: Context, access: Access, layout: Layout) -> Json:
         "business_types": list(layout.definition.business_types),
         "highlights": _own_names(context, access, layout.highlights),
         "status_path": next(iter(_own_names(context, access, status)), None),
+        "conditional": bool(form.after or form.before),
         "sections": sections,
         "related_lists": related,
         "quick_create": _own_names(context, access, layout.quick_create),
@@ -132,7 +140,8 @@ def _summary(access: Access, thing: Object) -> Json:
 def _options(context: Context, access: Access, thing: Object, field: Field) -> Json:
     """The options of a field, without those that tell of fields that the caller may not know.
 
-    The filter of a look-up or a roll-up is for the server to judge, and is not told.
+    Conditions and defaults are for the server to judge, and are not told; the formula of a computed field is, to those who
+    may read all that it reads.
     """
     definition = field.written
     secret = {
@@ -148,7 +157,7 @@ def _options(context: Context, access: Access, thing: Object, field: Field) -> J
     options = definition.model_dump(
         mode="json",
         exclude_defaults=True,
-        exclude={"name", "type", "label", "help", "filter", *map(str, secret)},
+        exclude={"name", "type", "label", "help", *JUDGED, *map(str, secret)},
     )
     if "depends_on" in secret:
         for value in options.get("values", ()):

@@ -67,7 +67,7 @@ def _proposal(context: Context, given: Reading) -> Proposal:
     """The proposal of the asking user, who may grant nothing that he lacks himself."""
     installed = definitions.documents(context.connection)
     proposal = propose(context.catalog, installed, given)
-    profiles = context.user.profiles if context.user else frozenset[str]()
+    profiles = context.user.profiles if context.user else ()
     gained = tuple(gains(context.catalog, proposal, profiles))
     if gained:
         raise MetadataError((*proposal.plan.problems, *gained))

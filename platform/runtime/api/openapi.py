@@ -14,10 +14,12 @@ from objectry.runtime.api.openapi_parts import (
     BULK,
     EXPORT_PARAMETERS,
     FILE_KINDS,
+    FORM_STATE,
     ID,
     IF_MATCH,
     IMPORT_PARAMETERS,
     KEY,
+    LAYOUT,
     LIST_PARAMETERS,
     REPORT,
     SCHEMAS,
@@ -25,6 +27,7 @@ from objectry.runtime.api.openapi_parts import (
     Json,
     body,
     call,
+    form_of,
     json_content,
     list_of,
     object_of,
@@ -127,7 +130,7 @@ def _list_paths(thing: Object, rights: ObjectRights) -> Paths:
         made = call(
             f"create_{name}",
             f"Create {thing.label.en}",
-            [KEY],
+            [LAYOUT, KEY],
             record,
             "201",
             ("ETag", "Location"),
@@ -140,9 +143,14 @@ def _list_paths(thing: Object, rights: ObjectRights) -> Paths:
     groups = object_of(groups=list_of({"type": "object"}), total={"type": "object"})
     numbers = call(f"aggregate_{name}", f"Numbers over {label}", AGGREGATE_PARAMETERS, groups)
     yield f"/{name}/aggregate", {"get": numbers}
+    state = call(
+        f"form_{name}", f"What a form of {label} shows, locks and demands", [], FORM_STATE
+    )
+    entered = form_of(ref(_schema_name(thing, "Write")))
+    yield f"/{name}/form", {"post": {**state, "requestBody": body(json_content(entered))}}
     if rights.actions & {"create", "edit", "delete"}:
         results = object_of(results=list_of(ref("Result")))
-        many = call(f"bulk_{name}", f"Many {label} at once", [KEY], results)
+        many = call(f"bulk_{name}", f"Many {label} at once", [LAYOUT, KEY], results)
         yield f"/{name}/bulk", {"post": {**many, "requestBody": body(json_content(BULK))}}
 
 
@@ -163,7 +171,7 @@ def _record_paths(thing: Object, rights: ObjectRights) -> Paths:
     }
     if "edit" in rights.actions:
         changed = call(
-            f"update_{name}", f"Change {label}", [IF_MATCH, KEY], record, headers=("ETag",)
+            f"update_{name}", f"Change {label}", [LAYOUT, IF_MATCH, KEY], record, headers=("ETag",)
         )
         one["patch"] = {
             **changed,

@@ -196,12 +196,49 @@ ID: Json = {
     "required": True,
     "schema": {"type": "string", "format": "uuid"},
 }
+FIELD_STATE: Json = object_of(
+    hidden={"type": "boolean"}, read_only={"type": "boolean"}, required={"type": "boolean"}
+)
+FORM_STATE: Json = object_of(
+    layout={
+        "type": ["string", "null"],
+        "description": "The layout of the form; null for all fields.",
+    },
+    fields={"type": "object", "additionalProperties": FIELD_STATE},
+    sections=list_of(object_of(label=LABEL, hidden={"type": "boolean"})),
+    errors={
+        **PROBLEM["properties"]["errors"],
+        "description": "Values that the fields cannot take.",
+    },
+)
+
+
+def form_of(values: Json) -> Json:
+    """The schema of a form that is being filled in, of an object whose records are written like `values`."""
+    return {
+        **object_of(
+            id={**ID["schema"], "description": "The record that is changed; none for a new one."},
+            values=values,
+            layout={
+                **TEXT,
+                "description": "The layout; the one that is meant for you when left out.",
+            },
+            business_type={**TEXT, "description": "That of a record which has none yet."},
+        ),
+        "additionalProperties": False,
+    }
+
+
 IF_MATCH: Json = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
                   "description": "The version that is changed, in quotes; several with commas between them, or * for "
                   "whatever is there."}  # fmt: skip
 KEY: Json = {"name": "Idempotency-Key", "in": "header", "required": False,
              "schema": {"type": "string", "minLength": 1, "maxLength": 200},
              "description": "Makes a repeated call do its work once."}  # fmt: skip
+LAYOUT: Json = query(
+    "layout",
+    "The layout of the form that the values come from, e.g. `opportunity.default`: what it demands and locks is checked.",
+)
 SCOPE: Json = {"enum": ["all", "mine", "subordinates", "team"]}
 LIST_PARAMETERS: list[Json] = [
     query("fields", "Fields and paths to answer, separated by commas; all when left out."),

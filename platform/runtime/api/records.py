@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from objectry.formula.messages import excerpt
-from objectry.metadata.catalog import Object
+from objectry.metadata.catalog import Layout, Object
 from objectry.metadata.column_types import utc_text
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access import messages as access_messages
@@ -32,6 +32,7 @@ from objectry.runtime.errors import (
 from objectry.runtime.records import messages, present, removal, requests, save
 from objectry.runtime.records.drafts import Given, Outcome
 from objectry.runtime.records.faults import explained
+from objectry.runtime.records.forms import layout_named
 from objectry.runtime.records.past import visible_changes
 from objectry.runtime.records.present import error_json, outcome_json
 from objectry.runtime.records.reading import JSON
@@ -239,10 +240,16 @@ def search(context: Context, text: str, objects: str, limit: int) -> Json:
 # Writing -------------------------------------------------------------------------------------------------------------
 
 
-def create_record(context: Context, object_name: str, values: Any) -> Found:
-    """Make one record and answer it. Raises Invalid with everything that is wrong."""
+def create_record(
+    context: Context, object_name: str, values: Any, layout: str | None = None
+) -> Found:
+    """Make one record and answer it. Raises Invalid with everything that is wrong.
+
+    `layout` names the layout of the form that the values come from: what it demands is checked too.
+    """
     access, thing = thing_for(context, object_name)
-    outcome = save.create(context, access, thing, [Given(0, _mapping(values))], JSON)[0]
+    given = Given(0, _mapping(values), layout=_layout(context, thing, layout))
+    outcome = save.create(context, access, thing, [given], JSON)[0]
     return _answer(context, access, thing, outcome)
 
 
@@ -252,14 +259,23 @@ ANY_VERSION: Version = range(1 << 63)
 
 
 def update_record(
-    context: Context, object_name: str, record: str, values: Any, version: Version | None
-) -> Found:
-    """Change one record and answer it. Raises Stale when it has another version by now."""
+    context: Context, object_name: str, record: str, values: Any, version: Version | None,
+    layout: str | None = None,
+) -> Found:  # fmt: skip
+    """Change one record and answer it. Raises Stale when it has another version by now.
+
+    `layout` names the layout of the form that the values come from: what it demands is checked too.
+    """
     versions = _versions(version)
     access, thing = thing_for(context, object_name)
-    given = Given(0, _mapping(values), _record_id(record), versions)
+    of_form = _layout(context, thing, layout)
+    given = Given(0, _mapping(values), _record_id(record), versions, layout=of_form)
     outcome = save.update(context, access, thing, [given], JSON)[0]
     return _answer(context, access, thing, outcome)
+
+
+def _layout(context: Context, thing: Object, name: str | None) -> Layout | None:
+    return None if name is None else layout_named(context, thing, name)
 
 
 def _versions(version: Version | None) -> Collection[int]:
@@ -315,21 +331,27 @@ def purge_record(context: Context, object_name: str, record: str) -> None:
 
 def bulk(
     context: Context, object_name: str, operation: str, records: Sequence[Any], key: str,
-    all_or_nothing: bool,
+    all_or_nothing: bool, layout: str | None = None,
 ) -> Json:  # fmt: skip
-    """Do the same to many records: `{"results": [{"index", "id", "status", "version", "errors"}]}`."""
+    """Do the same to many records: `{"results": [{"index", "id", "status", "version", "errors"}]}`.
+
+    `layout` names a layout whose demands on each record are checked too.
+    """
     access, thing = thing_for(context, object_name)
     if len(records) > context.settings.bulk_limit:
         limit = context.settings.bulk_limit
         raise TooLarge(messages.BATCH_TOO_LARGE, {"limit": limit, "count": len(records)})
     if key != "id" and operation in ("create", "delete"):
         raise BadRequest(messages.KEY_UNUSED, {"operation": operation})
+    if layout is not None and operation == "delete":
+        raise BadRequest(messages.LAYOUT_UNUSED)
+    of_form = _layout(context, thing, layout)
     outcomes = _batch(
         context,
         access,
         thing,
         operation,
-        [_given(i, r, operation, key) for i, r in enumerate(records)],
+        [replace(_given(i, r, operation, key), layout=of_form) for i, r in enumerate(records)],
         key,
     )
     if all_or_nothing and any(outcome.status == "failed" for outcome in outcomes):

@@ -34,7 +34,8 @@ class Principal:
     zone: ZoneInfo
     role: str | None
     department: str | None
-    profiles: frozenset[str]
+    profiles: tuple[str, ...]
+    """In the order in which the user has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,12 @@ def lookups(tables: Tables) -> Lookups:
 
 
 def _columns(tables: Tables) -> sa.Select[Any]:
-    """A user's columns, with the codes of the profiles in one text, beside the epoch."""
+    """A user's columns, with the codes of the profiles and their places in one text, beside the epoch."""
     user, profile = tables.objects["user"], tables.objects["profile"]
     link = tables.links[PROFILES_LINK]
+    placed = sa.cast(link.c.position, sa.Text) + ":" + profile.c.code
     held = (
-        sa.select(sa.func.aggregate_strings(profile.c.code, ","))
+        sa.select(sa.func.aggregate_strings(placed, ","))
         .join(link, link.c.target == profile.c.id)
         .where(link.c.source == user.c.id, profile.c.deleted_at.is_(None))
         .scalar_subquery()
@@ -198,11 +200,16 @@ def _found(connection: sa.Connection, statement: Prepared, given: dict[str, Any]
     epoch, user, name, account, language, zone, home, role, department, held, csrf = row
     if user is None:
         return Found(epoch, None)
-    profiles = frozenset(held.split(",")) if held else frozenset()
     principal = Principal(
-        user, name, account, language, _zone(zone, home), role, department, profiles
+        user, name, account, language, _zone(zone, home), role, department, _in_order(held or "")
     )
     return Found(epoch, SignedIn(principal, csrf))
+
+
+def _in_order(held: str) -> tuple[str, ...]:
+    """The codes of profiles, of a text of them with their places: `1:sales,0:administrator`."""
+    placed = [one.split(":") for one in held.split(",") if one]
+    return tuple(code for _, code in sorted(placed, key=lambda one: int(one[0])))
 
 
 def _zone(*names: str) -> ZoneInfo:

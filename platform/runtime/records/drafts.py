@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from objectry.metadata.catalog import Field, FieldPath
+from objectry.metadata.catalog import Field, FieldPath, Layout
 from objectry.runtime.access import messages as access_messages
 from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.records import messages
@@ -37,6 +37,8 @@ class Given:
     """The version that the user changed, or several, any of which will do; None changes whatever is there."""
     echoes: Mapping[FieldPath, str] = field(default_factory=dict)
     """Texts of fields that are only read, as an export wrote them: the record must hold just these already."""
+    layout: Layout | None = None
+    """The layout of the form in which the values were entered; what it demands holds too."""
 
 
 def stale(given: Given, found: int) -> FieldError | None:

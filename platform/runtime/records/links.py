@@ -48,13 +48,16 @@ class _Wish:
         self.draft.errors.append(FieldError(self.field.name, message, told, hint, value))
 
 
-def find_records(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
+def find_records(
+    context: Context, access: Access, thing: Object, drafts: Sequence[Draft], held: bool = True
+) -> None:
     """Replace the keys in look-ups by IDs, and refuse what cannot be pointed to. Only what came in is in the drafts yet.
 
-    Afterwards drafts hold IDs of records that were found, and nothing where one was not.
+    Afterwards drafts hold IDs of records that were found, and nothing where one was not. Those records are `held` until the
+    end of the transaction, as nobody may delete them before the drafts are written; who only reads cannot hold them.
     """
     fields = [field for field in thing.fields.values() if field.relation is not None]
-    wishes, found = _resolve(context, access, fields, drafts)
+    wishes, found = _resolve(context, access, fields, drafts, held)
     for field in fields:
         if field.link:
             _keep_unseen(context, access, field, drafts)
@@ -63,11 +66,11 @@ def find_records(context: Context, access: Access, thing: Object, drafts: Sequen
 
 def find_keys(context: Context, access: Access, field: Field, drafts: Sequence[Draft]) -> None:
     """Replace the keys of one look-up, by which records are to be found, by IDs, and refuse those that name none."""
-    _resolve(context, access, [field], drafts)
+    _resolve(context, access, [field], drafts, held=True)
 
 
 def _resolve(
-    context: Context, access: Access, fields: Sequence[Field], drafts: Sequence[Draft]
+    context: Context, access: Access, fields: Sequence[Field], drafts: Sequence[Draft], held: bool
 ) -> tuple[list[_Wish], Found]:
     """Put the IDs of records into drafts in the place of their keys. A value that was not found is taken out."""
     wishes = [
@@ -77,7 +80,7 @@ def _resolve(
         if draft.changed(field.name) and draft.values[field.name] is not None
         for wish in _wishes(draft, field)
     ]
-    found = _find_all(context, access, wishes)
+    found = _find_all(context, access, wishes, held)
     for draft in drafts:
         for field in fields:
             if draft.values.get(field.name) is not None:
@@ -148,7 +151,7 @@ def _keep_unseen(context: Context, access: Access, field: Field, drafts: Sequenc
             draft.values[field.name] = (*wanted, *kept) or None
 
 
-def _find_all(context: Context, access: Access, wishes: Sequence[_Wish]) -> Found:
+def _find_all(context: Context, access: Access, wishes: Sequence[_Wish], held: bool) -> Found:
     """The records that drafts point to. Says of every one that is not found, or not alone, what is wrong."""
     keys: dict[str, dict[str | LookupKey, None]] = defaultdict(dict)
     for wish in wishes:
@@ -164,7 +167,7 @@ def _find_all(context: Context, access: Access, wishes: Sequence[_Wish]) -> Foun
             list(wanted),
             found,
             counts,
-            held=True,
+            held,
         )
     chosen: dict[tuple[tuple[str, ...], str | LookupKey], RecordRef] = {}
     missing: dict[str, list[_Wish]] = defaultdict(list)

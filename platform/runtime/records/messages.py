@@ -17,6 +17,11 @@ PATH_READ_ONLY = Message(
     "{field} belongs to another record and cannot be written here: leave the column out",
 )
 REQUIRED = Message("required", "请填写{field_zh}", "please fill in {field_en}")
+FIELD_LOCKED = Message(
+    "field_locked",
+    "{field_zh}现在已锁定，不能更改：请改回原来的值",
+    "{field_en} is locked now and cannot be changed: put its former value back",
+)
 NOT_UNIQUE = Message(
     "not_unique",
     "{field_zh}为 {value} 的记录已经存在",
@@ -238,6 +243,16 @@ KEY_UNUSED = Message(
     "key_unused",
     "key 只用于 update 和 upsert，{operation} 不能带它",
     "`key` says how update and upsert find records; {operation} takes none",
+)
+LAYOUT_UNKNOWN = Message(
+    "layout_unknown",
+    "{object_zh}没有布局 {layout}",
+    "there is no layout {layout} of {object_en}",
+)
+LAYOUT_UNUSED = Message(
+    "layout_unused",
+    "删除记录时不检查布局：请去掉 layout",
+    "no layout is checked when records are deleted: leave `layout` out",
 )
 OPERATION_UNKNOWN = Message(
     "operation_unknown",

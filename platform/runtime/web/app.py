@@ -108,6 +108,11 @@ def build_app(organization: Organization) -> Starlette:
         Route(f"{API}/session", sessions.endpoint(organization), methods=["POST"]),
         Route(f"{API}/files", file_handlers.upload_endpoint(organization), methods=["POST"]),
         Route(
+            f"{API}/{{object:object}}/form",
+            door.endpoint(organization, {"POST": handlers.form}, writes=False),
+            methods=["POST"],
+        ),
+        Route(
             f"{API}/metadata/plan",
             door.endpoint(organization, {"POST": metadata_handlers.plan}, writes=False),
             methods=["POST"],

@@ -5,6 +5,8 @@ from typing import Any
 
 from objectry.runtime.api import describe, openapi
 from objectry.runtime.api import records as api
+from objectry.runtime.api.forms import FormRequest
+from objectry.runtime.api.forms import form as form_state
 from objectry.runtime.api.organization import Caller
 from objectry.runtime.api.records import Found, ListRequest
 from objectry.runtime.errors import BadRequest
@@ -70,9 +72,9 @@ def list_deleted(caller: Caller, call: Call) -> Answer:
 
 def create_record(caller: Caller, call: Call) -> Answer:
     """`POST /{object}`"""
-    known_parameters(call, ())
+    layout = known_parameters(call, ("layout",)).get("layout")
     name = call.parts["object"]
-    found = api.create_record(caller.context, name, read_json_body(call.body))
+    found = api.create_record(caller.context, name, read_json_body(call.body), layout)
     return _record(found, 201, f"{API}/{name}/{found.id}")
 
 
@@ -87,11 +89,11 @@ def get_record(caller: Caller, call: Call) -> Answer:
 
 def update_record(caller: Caller, call: Call) -> Answer:
     """`PATCH /{object}/{id}`"""
-    known_parameters(call, ())
+    layout = known_parameters(call, ("layout",)).get("layout")
     values = read_json_body(call.body)
     return _record(
         api.update_record(
-            caller.context, call.parts["object"], call.parts["id"], values, version(call)
+            caller.context, call.parts["object"], call.parts["id"], values, version(call), layout
         )
     )
 
@@ -130,7 +132,7 @@ def why(caller: Caller, call: Call) -> Answer:
 
 def bulk(caller: Caller, call: Call) -> Answer:
     """`POST /{object}/bulk`"""
-    known_parameters(call, ())
+    layout = known_parameters(call, ("layout",)).get("layout")
     body: Any = read_json_body(call.body)
     if not isinstance(body, dict):
         raise BadRequest(messages.BODY_SHAPE, {"key": "operation"})
@@ -151,9 +153,28 @@ def bulk(caller: Caller, call: Call) -> Answer:
             raise BadRequest(messages.BODY_SHAPE, {"key": key})
     answer = api.bulk(
         caller.context, call.parts["object"], body["operation"], body["records"],
-        body.get("key", "id"), body.get("all_or_nothing", False),
+        body.get("key", "id"), body.get("all_or_nothing", False), layout,
     )  # fmt: skip
     return Answer(200, answer)
+
+
+FORM_KEYS = {"id": str, "values": dict, "layout": str, "business_type": str}
+"""What the body of a form may say, and as what."""
+
+
+def form(caller: Caller, call: Call) -> Answer:
+    """`POST /{object}/form`"""
+    known_parameters(call, ())
+    body: Any = read_json_body(call.body)
+    if not isinstance(body, dict):
+        raise BadRequest(messages.BODY_SHAPE, {"key": "values"})
+    for key, value in body.items():
+        if not isinstance(value, FORM_KEYS.get(key, ())):
+            raise BadRequest(messages.BODY_SHAPE, {"key": key[:100]})
+    asked = FormRequest(
+        body.get("id"), body.get("values", {}), body.get("layout"), body.get("business_type")
+    )
+    return Answer(200, form_state(caller.context, call.parts["object"], asked))
 
 
 def aggregate(caller: Caller, call: Call) -> Answer:

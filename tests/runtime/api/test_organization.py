@@ -50,3 +50,16 @@ def test_a_time_zone_that_is_none_locks_nobody_out(desk: Sit, organization: Orga
         user = context.state.tables.objects["user"]
         context.connection.execute(sa.update(user).values(timezone="Mars/Phobos"))
     assert desk("sam").get("/session")["timezone"] == "Asia/Shanghai"
+
+
+def test_the_profiles_of_a_user_stand_in_the_order_in_which_he_has_them(
+    organization: Organization, desk: Sit
+) -> None:
+    admin = desk("admin")
+    for codes in (["sales", "administrator", "read_only"], ["read_only", "sales"], []):
+        sam = admin.get("/user", filter='account = "sam"')["records"][0]
+        given = {"profiles": [{"code": code} for code in codes]}
+        changed = admin.call("PATCH", f"/user/{sam['id']}", given, if_match="*")
+        assert changed.status_code == 200, changed.text
+        user = organization.principal("sam")
+        assert user is not None and user.profiles == tuple(codes)

@@ -1,16 +1,11 @@
 """A small pack that has every way in which records hang together, and the people who work with it."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy import event as sa_event
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
-from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.settings import read_settings
 from tests.runtime.conftest import fill, pg_database
 
@@ -145,27 +140,3 @@ def lab(organization: Organization) -> Organization:
         accounts.add_user(context, "bob", "鲍勃", ["blind"], None)
         accounts.add_user(context, "gus", "古斯", ["guard"], None)
     return organization
-
-
-@pytest.fixture
-def statements(organization: Organization, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The statements that reach the database, as they come: SQLAlchemy's, and prepared ones, of which it knows nothing."""
-    seen: list[str] = []
-    fetch = Prepared.fetch
-
-    def note(*event: object) -> None:
-        seen.append(str(event[2]))
-
-    def noted(self: Prepared, connection: sa.Connection, given: Any) -> Any:
-        found = fetch(self, connection, given)
-        assert not isinstance(self._form, sa.Select), "it is written by now"
-        seen.append(self._form.text)
-        return found
-
-    monkeypatch.setattr(Prepared, "fetch", noted)
-    engines = {organization._database.engine, organization._database.reading}
-    for engine in engines:
-        sa_event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    for engine in engines:
-        sa_event.remove(engine, "before_cursor_execute", note)

@@ -84,6 +84,10 @@ DOORS: dict[str, Ask] = {
     "creating": _send("POST", "/customer", lambda field, _: {"name": "x", field: "key"}),
     "creating with nothing in it": _send("POST", "/customer", lambda f, _: {"name": "x", f: None}),
     "changing": _send("PATCH", "/customer/{record}", lambda field, _: {field: "key"}),
+    "a form": _send("POST", "/customer/form", lambda field, _: {"values": {field: "key"}}),
+    "the form of a record": _send(
+        "POST", "/customer/form", lambda field, record: {"id": record, "values": {field: None}}
+    ),
     "the key of a look-up": _send(
         "POST", "/contact", lambda field, _: {"name": "x", "customer": {field: "A1"}}
     ),

@@ -351,6 +351,7 @@ def test_nobody_sees_a_hidden_field_by_renaming_it(
 RELIED_ON = {
     "profile": "code: {read_only: false}",
     "user": "account: {unique: false}",
+    "group": "name: {read_only_when: 'TRUE'}",
     "role": "parent: {hierarchy: false}",
     "department": "active: {active: false}",
 }
@@ -370,6 +371,7 @@ def test_what_the_platform_relies_on_stays(desk: Callable[[str], Desk], name: st
 
 
 PROBE = "  - {name: probe, type: lookup, label: {zh: 探, en: Probe}, "
+TIMES = "  - {name: probe, type: text, label: {zh: 探, en: Probe}, "
 ORACLES = {
     "the filter of a look-up": f"{PROBE}to: parcel, filter: 'secret = \"x\"'}}\n",
     "a path in a filter": f"{PROBE}to: box, filter: 'parcel.secret = \"x\"'}}\n",
@@ -377,7 +379,23 @@ ORACLES = {
     "a rule": (
         "validation_rules:\n  - {name: r, when: 'secret = \"x\"', message: {zh: 错, en: No}}\n"
     ),
+    "a field that is required at times": f"{TIMES}required_when: 'secret = \"x\"'}}\n",
+    "a field that is locked at times": f"{TIMES}read_only_when: 'secret = \"x\"'}}\n",
 }
+ON_LAYOUTS = {
+    "a section": "{label: {zh: 基本, en: Basics}, when: 'secret = \"x\"', fields: [name]}",
+    "a field that is shown": "{label: {zh: 基本, en: Basics}, fields: [{field: name, when: 'secret = \"x\"'}]}",
+    "a field that is locked":
+        "{label: {zh: 基本, en: Basics}, fields: [{field: name, read_only_when: 'secret = \"x\"'}]}",
+}  # fmt: skip
+LAYOUT = """\
+--- # file: customs/layout.yaml
+layout: parcel.default
+object: parcel
+label: {zh: 标准, en: Standard}
+sections:
+  - SECTION
+"""
 BOX = """\
 --- # file: customs/box.yaml
 object: box
@@ -406,6 +424,22 @@ def test_no_condition_answers_for_a_hidden_field(
     assert any("parcel.secret" in one["message"] for one in errors)
     assert _send(desk("admin"), "apply", asking + hiding).status_code == 200
     more = asking.replace("en: Parcel}", "en: Package}", 1)
+    assert _send(designer, "apply", more + hiding).status_code == 200, "it was there before"
+
+
+@pytest.mark.parametrize("oracle", ON_LAYOUTS)
+def test_no_condition_of_a_layout_answers_for_a_hidden_field(
+    designer: Desk, desk: Callable[[str], Desk], oracle: str
+) -> None:
+    hiding = _profile(", fields: {secret: hidden}")
+    assert _send(desk("admin"), "apply", CUSTOMS + hiding).status_code == 200
+    asking = CUSTOMS + LAYOUT.replace("SECTION", ON_LAYOUTS[oracle])
+    errors = _send(designer, "apply", asking + hiding).json()["errors"]
+    assert [(one["code"], one["file"], one["line"]) for one in errors] == [
+        ("gain_condition", "customs/layout.yaml", 5)
+    ]
+    assert _send(desk("admin"), "apply", asking + hiding).status_code == 200
+    more = asking.replace("en: Standard}", "en: Usual}", 1)
     assert _send(designer, "apply", more + hiding).status_code == 200, "it was there before"
 
 

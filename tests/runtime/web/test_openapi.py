@@ -25,6 +25,7 @@ OUTSIDE: tuple[tuple[str, str], ...] = (
     ("/session", "POST"),
     ("/files", "POST"),
     ("/metadata/plan", "POST"),
+    ("/{object}/form", "POST"),
 )
 """Calls with an endpoint of their own."""
 CALLS = [(path, method) for path, calls in ROUTES for method in calls]

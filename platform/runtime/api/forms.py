@@ -1,0 +1,71 @@
+"""What a form shows, locks and demands while it is filled in, for every door. Nothing is saved."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from objectry.metadata.catalog import Layout, Object
+from objectry.metadata.field_types.record_key import as_id
+from objectry.metadata.form_layouts import layout_for
+from objectry.runtime.access import messages as access_messages
+from objectry.runtime.api.records import thing_for
+from objectry.runtime.context import Context
+from objectry.runtime.errors import NotFound
+from objectry.runtime.records.entering import entered
+from objectry.runtime.records.forms import as_begun, form_for, layout_named, states
+from objectry.runtime.records.present import error_json
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FormRequest:
+    """A form as it stands; everything may be left out."""
+
+    record: str | None = None
+    """The ID of the record that is changed; None for a new one."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """What has been entered, as a save would get it."""
+    layout: str | None = None
+    """The layout; the one that is meant for the user and the business type when left out."""
+    business_type: str | None = None
+    """The business type of a record that has none yet."""
+
+
+def form(context: Context, object_name: str, asked: FormRequest) -> Json:
+    """The state of a form: `{"layout", "fields": {name: {"hidden", "read_only", "required"}}, "sections", "errors"}`."""
+    access, thing = thing_for(context, object_name)
+    record = None if asked.record is None else as_id(asked.record)
+    if asked.record is not None and record is None:
+        raise NotFound(access_messages.RECORD_UNKNOWN)
+    draft = entered(context, access, thing, record, _values(asked))
+    layout = _layout(context, thing, asked, draft.value("business_type"))
+    shown = form_for(context, access, thing, layout)
+    editable = access.on(thing).editable
+    writable = editable if draft.before is None or draft.before.allowed else frozenset[str]()
+    before = as_begun(context, access, thing, [draft]) if shown.before else ()
+    (state,) = states(context, access, thing, shown, writable, [draft], before, unknown=True)
+    return {
+        "layout": layout.definition.layout if layout else None,
+        "fields": {name: asdict(one) for name, one in state.fields.items()},
+        "sections": [
+            {"label": section.definition.label.model_dump(), "hidden": hidden}
+            for section, hidden in zip(shown.sections, state.sections, strict=True)
+        ],
+        "errors": [error_json(error, context.language) for error in draft.errors],
+    }
+
+
+def _layout(
+    context: Context, thing: Object, asked: FormRequest, business_type: str | None
+) -> Layout | None:
+    if asked.layout is not None:
+        return layout_named(context, thing, asked.layout)
+    profiles = context.user.profiles if context.user else ()
+    return layout_for(context.catalog, thing, business_type, profiles)
+
+
+def _values(asked: FormRequest) -> Mapping[str, Any]:
+    if asked.business_type is None or asked.values.get("business_type") is not None:
+        return asked.values
+    return {**asked.values, "business_type": asked.business_type}
