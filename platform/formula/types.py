@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 from types import MappingProxyType
 from typing import Protocol
 
@@ -23,6 +23,16 @@ class Type(Enum):
     PERIOD = "period"
     """A range of days such as THIS_QUARTER; it can only be compared with."""
     NULL = "null"
+
+
+class Changes(IntEnum):
+    """How often a value changes by itself."""
+
+    NEVER = 0
+    DAILY = 1
+    """When another day begins."""
+    ALWAYS = 2
+    """From one moment, or one user, to the other."""
 
 
 TYPE_NAMES: Mapping[Type, tuple[str, str]] = MappingProxyType(
@@ -78,8 +88,8 @@ class FieldInfo:
     """True when records hold the number as an int."""
     id: str = ""
     """What stays the same when the field is renamed."""
-    volatile: bool = False
-    """True when the value changes by itself, as it is computed whenever it is read."""
+    changes: Changes = Changes.NEVER
+    """How often the value changes by itself, as it is computed whenever it is read."""
     formula: Inlined | None = None
     """The formula that stands for the field; None for a field with a value of its own."""
 

@@ -13,6 +13,7 @@ from objectry.formula.checking.checker import Checked, check
 from objectry.formula.checking.typed import fields_in, functions_in
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
+from objectry.formula.types import Changes
 from objectry.metadata.catalog import Computation, Field, Object, followed, path_name, walk
 from objectry.metadata.field_types.formula import FormulaDef
 from objectry.metadata.field_types.rollup import RollupDef
@@ -25,10 +26,10 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What one computed field reads, and whether its own formula changes by itself."""
+    """What one computed field reads, and how often its own formula changes by itself."""
 
     paths: tuple[str, ...]
-    fleeting: bool
+    changes: Changes
 
 
 def settled(objects: Objects) -> Objects:
@@ -94,16 +95,14 @@ def _reading(field: Field, objects: Objects) -> _Reading:
             condition = checked_filter(field, objects)
             named = [one for one in (definition.through, definition.field) if one is not None]
             found = [*named, *(_paths(condition, objects) if condition else ())]
-            return _Reading(
-                tuple(dict.fromkeys(found)), condition is not None and condition.volatile
-            )
+            changes = condition.changes if condition else Changes.NEVER
+            return _Reading(tuple(dict.fromkeys(found)), changes)
         formula = checked_formula(field, objects)
     except FormulaError:
-        return _Reading((), False)
+        return _Reading((), Changes.NEVER)
     paths = tuple(_paths(formula, objects))
-    return _Reading(
-        paths, formula.volatile or any(_is_list(path, objects, field) for path in paths)
-    )
+    lists = any(_is_list(path, objects, field) for path in paths)
+    return _Reading(paths, Changes.ALWAYS if lists else formula.changes)
 
 
 def _is_list(path: str, objects: Objects, field: Field) -> bool:
@@ -149,31 +148,39 @@ def _graph(
 
 def _fleeting(
     objects: Objects, fields: Mapping[Name, Field], readings: Mapping[Name, _Reading]
-) -> frozenset[Name]:
-    """The fields whose values change by themselves."""
+) -> Mapping[Name, Changes]:
+    """The fields whose values change by themselves, with how often they do."""
     graph = _graph(objects, fields, {name: one.paths for name, one in readings.items()})
-    found: set[Name] = set()
+    found: dict[Name, Changes] = {}
     try:
         for name in TopologicalSorter(graph).static_order():
-            if readings[name].fleeting or graph[name] & found:
-                found.add(name)
+            below = (found[one] for one in graph[name] if one in found)
+            changes = max(readings[name].changes, *below, Changes.NEVER)
+            if changes is not Changes.NEVER:
+                found[name] = changes
     except CycleError:
-        return frozenset()  # told by `circle`; no such catalog is ever used
-    return frozenset(found)
+        return {}  # told by `circle`; no such catalog is ever used
+    return found
 
 
 def _settled(
-    thing: Object, objects: Objects, readings: Mapping[Name, _Reading], fleeting: frozenset[Name]
+    thing: Object,
+    objects: Objects,
+    readings: Mapping[Name, _Reading],
+    fleeting: Mapping[Name, Changes],
 ) -> Object:
     changed = {
         field.name: one
         for field in thing.kept
         if (one := _settled_field(field, objects, readings, fleeting)) is not field
     }
+    meant = {name: _shows(field, objects) for name, field in thing.fields.items()}
     shown = {
-        name: replace(field, info=replace(field.info, volatile=True))
-        for name, field in thing.fields.items()
-        if name not in changed and _shows(field, objects) in fleeting
+        name: replace(
+            thing.fields[name], info=replace(thing.fields[name].info, changes=fleeting[one])
+        )
+        for name, one in meant.items()
+        if one is not None and one in fleeting
     }
     if not changed and not shown:
         return thing
@@ -188,7 +195,10 @@ def _settled(
 
 
 def _settled_field(
-    field: Field, objects: Objects, readings: Mapping[Name, _Reading], fleeting: frozenset[Name]
+    field: Field,
+    objects: Objects,
+    readings: Mapping[Name, _Reading],
+    fleeting: Mapping[Name, Changes],
 ) -> Field:
     computation = field.computation
     if computation is None:
@@ -198,12 +208,13 @@ def _settled_field(
         name not in readings
     ):  # switched off: nothing is computed, and nothing that is computed can be lost
         return field
-    changes_itself = name in fleeting
+    changes = fleeting.get(name, Changes.NEVER)
+    stored = changes is Changes.NEVER
     return replace(
         field,
-        computation=replace(computation, stored=not changes_itself, reads=readings[name].paths),
-        columns=() if changes_itself else computation.shape,
-        info=replace(field.info, volatile=changes_itself),
+        computation=replace(computation, stored=stored, reads=readings[name].paths),
+        columns=computation.shape if stored else (),
+        info=replace(field.info, changes=changes),
     )
 
 

@@ -49,7 +49,7 @@ from objectry.formula.moments import FIXED
 from objectry.formula.problems import MAX_PROBLEMS, FormulaError, FormulaProblem, problem_at
 from objectry.formula.syntax.nodes import NOWHERE, Call, Chain, Literal, Node, Path, Span, Unary
 from objectry.formula.syntax.parser import parse
-from objectry.formula.types import TYPE_NAMES, FieldInfo, Inlined, Scope, Type
+from objectry.formula.types import TYPE_NAMES, Changes, FieldInfo, Inlined, Scope, Type
 
 MAX_COST = 20_000
 """What one evaluation may cost, in comparisons with an addition."""
@@ -89,10 +89,15 @@ class Checked:
     profile: Profile
     points: bool
     """True when the result is kept in points: 0.25 becomes 25."""
-    volatile: bool
-    """True when the value differs from one moment, or one user, to the other."""
+    changes: Changes
+    """How often the value changes though the record stays the same."""
     references: tuple[Reference, ...] = ()
     """Every place of the text at which a field is named."""
+
+    @property
+    def volatile(self) -> bool:
+        """Tell whether the value changes though the record stays the same."""
+        return self.changes is not Changes.NEVER
 
 
 def check(
@@ -128,11 +133,14 @@ def _checked(
         run.refuse(whole, sayings.LOOK_UPS, limit=MAX_LOOK_UPS)
     if run.problems:
         raise FormulaError(run.problems[:MAX_PROBLEMS])
-    volatile = any(one.volatile for one in functions_in(root)) or any(
-        ref.root == "$User" or ref.path[-1].volatile for ref in fields_in(root)
-    )
-    return Checked(text, scope.object, root, profile, wanted.percent, volatile,
+    asked = (one.changes for one in functions_in(root))
+    changes = max((Changes.NEVER, *asked, *(_changes(ref) for ref in fields_in(root))))
+    return Checked(text, scope.object, root, profile, wanted.percent, changes,
                    tuple(dict.fromkeys(run.names.references)))  # fmt: skip
+
+
+def _changes(ref: FieldRef) -> Changes:
+    return Changes.ALWAYS if ref.root == "$User" else ref.path[-1].changes
 
 
 class Check:

@@ -35,7 +35,7 @@ from objectry.formula.functions.zones import (
     zone_of,
 )
 from objectry.formula.surroundings import Surroundings
-from objectry.formula.types import Type
+from objectry.formula.types import Changes, Type
 
 _THOUSAND = Decimal(1_000)
 _MICROSECONDS = Decimal(1_000_000)
@@ -50,7 +50,7 @@ def _to_milliseconds(moment: datetime) -> datetime:
 # The present ------------------------------------------------------------------------------------
 
 
-@function("NOW", (), Type.DATETIME, volatile=True, cost=3, zh="现在的日期和时间",
+@function("NOW", (), Type.DATETIME, changes=Changes.ALWAYS, cost=3, zh="现在的日期和时间",
           examples=(("NOW()", "2026-11-23T08:00:00.000Z"), ("NOW() + 1", "2026-11-24T08:00:00.000Z")),
           sql=lambda around: sa.literal(
               _to_milliseconds(around.moment.now), sa.DateTime(timezone=True)))  # fmt: skip
@@ -63,7 +63,7 @@ def _time_now(around: Surroundings) -> time:
     return _to_milliseconds(on_clock(around.moment.now, around.moment.zone)).time()
 
 
-@function("TIMENOW", (), Type.TIME, volatile=True, cost=8, profiles=OURS, zh="现在的时间，按组织的时区",
+@function("TIMENOW", (), Type.TIME, changes=Changes.ALWAYS, cost=8, profiles=OURS, zh="现在的时间，按组织的时区",
           examples=(("TIMENOW()", "16:00:00.000"), ("HOUR(TIMENOW())", "16")),
           sql=lambda around: sa.literal(_time_now(around), sa.Time()))  # fmt: skip
 def time_now(around: Surroundings) -> time:
@@ -71,7 +71,7 @@ def time_now(around: Surroundings) -> time:
     return _time_now(around)
 
 
-@function("TIMENOW", (), Type.TIME, volatile=True, cost=3, profiles=THEIRS, zh="现在的时间，按 UTC",
+@function("TIMENOW", (), Type.TIME, changes=Changes.ALWAYS, cost=3, profiles=THEIRS, zh="现在的时间，按 UTC",
           examples=(("TIMENOW()", "08:00:00.000"), ("HOUR(TIMENOW())", "8")),
           sql=lambda around: sa.literal(
               _to_milliseconds(around.moment.now).time(), sa.Time()))  # fmt: skip

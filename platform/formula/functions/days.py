@@ -15,7 +15,7 @@ from objectry.formula.functions.calendar_steps import (
 from objectry.formula.functions.declare import DATE, DATETIME, NUMBER, OURS, THEIRS, function
 from objectry.formula.functions.zones import UTC_ZONE, moment_of, on_clock, zone_in_sql
 from objectry.formula.surroundings import Surroundings
-from objectry.formula.types import Type
+from objectry.formula.types import Changes, Type
 
 _TODAY = "今天的日期，按组织的时区"
 
@@ -24,7 +24,7 @@ def _today_sql(around: Surroundings) -> sa.ColumnElement[date]:
     return sa.literal(around.moment.today, sa.Date())
 
 
-@function("TODAY", (), Type.DATE, volatile=True, zh=_TODAY, sql=_today_sql,
+@function("TODAY", (), Type.DATE, changes=Changes.DAILY, zh=_TODAY, sql=_today_sql,
           examples=(("TODAY()", "2026-11-23"), ("TODAY() + 7", "2026-11-30")), cost=4)  # fmt: skip
 def today(around: Surroundings) -> date:
     """Today's date on the calendar of the organization."""
@@ -105,7 +105,7 @@ def _years_sql(birth: object, at: object) -> sa.ColumnElement[Decimal]:
     return sa.func.div(sa.func.fx.months_between(*clocks), 12, type_=sa.Numeric())
 
 
-@function("AGE", (DATE,), Type.NUMBER, volatile=True, cost=15, profiles=OURS,
+@function("AGE", (DATE,), Type.NUMBER, changes=Changes.DAILY, cost=15, profiles=OURS,
           zh="从某天到今天满了多少年（周岁）",
           examples=(("AGE(DATE(1990, 11, 23))", "36"), ("AGE(DATE(1990, 11, 24))", "35")),
           sql=lambda around, birth: _years_sql(birth, _today_sql(around)))  # fmt: skip

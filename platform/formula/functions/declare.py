@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any
 
 from objectry.formula.surroundings import Surroundings
-from objectry.formula.types import Type
+from objectry.formula.types import Changes, Type
 
 Types = frozenset[Type]
 ANY: Types = frozenset(Type) - {Type.PERIOD}
@@ -110,8 +110,8 @@ class Function:
     inline: bool
     """True when the single `return` expression of the code is written into the formula's own code. It must name each
     parameter once, or only names and attributes of them."""
-    volatile: bool
-    """True when the result differs from one moment, or one user, to the other."""
+    changes: Changes
+    """How often the result changes though the arguments are the same."""
     surrounded: bool
     """True when the code's first argument is the `Surroundings`."""
     sql: Callable[..., Any] | None
@@ -130,6 +130,11 @@ class Function:
     def most(self) -> int:
         """Arguments that may be there."""
         return MOST if self.repeats else len(self.parameters)
+
+    @property
+    def volatile(self) -> bool:
+        """Tell whether the result changes though the arguments are the same."""
+        return self.changes is not Changes.NEVER
 
     def parameter(self, index: int) -> Parameter:
         """The parameter that an argument stands for."""
@@ -150,7 +155,7 @@ def function(
     observes: bool = False,
     same: bool = False,
     inline: bool = False,
-    volatile: bool = False,
+    changes: Changes = Changes.NEVER,
     sql: Callable[..., Any] | None = None,
     guard: Callable[..., Any] | None = None,
     limits: bool = False,
@@ -182,7 +187,7 @@ def function(
             observes=observes,
             same=same,
             inline=inline,
-            volatile=volatile,
+            changes=changes,
             surrounded=surrounded,
             sql=sql,
             guard=guard,

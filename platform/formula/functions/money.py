@@ -18,7 +18,7 @@ from objectry.formula.functions.declare import (
 )
 from objectry.formula.functions.numbers import ZERO
 from objectry.formula.surroundings import Surroundings
-from objectry.formula.types import Type
+from objectry.formula.types import Changes, Type
 
 CODE: Types = TEXT | {Type.PICKLIST}
 """A currency is a text or a select with the codes of ISO 4217."""
@@ -82,7 +82,7 @@ def _converted(
         ('CONVERTCURRENCY(80.5, "usd", "USD")', "80.5"),
     ),
     fails=True,
-    volatile=True,
+    changes=Changes.ALWAYS,
     cost=30,
     profiles=OURS,
 )

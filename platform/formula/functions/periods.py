@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from objectry.formula.functions.declare import DATE, NUMBER, OURS, Function, Nulls, Types, function
 from objectry.formula.moments import COUNTED, FIXED, SINGLE_DAYS, Days, days_of
 from objectry.formula.surroundings import Surroundings
-from objectry.formula.types import Type
+from objectry.formula.types import Changes, Type
 
 PERIOD: Types = frozenset({Type.PERIOD})
 _WORDS = {
@@ -26,8 +26,9 @@ def _fixed(name: str) -> Function:
         return days_of(name, 0, around.moment)
 
     days.__doc__ = f"The days of {near_en} {unit_en}, to compare dates with."
-    return function(name, (), Type.PERIOD, zh=f"{near_zh}{unit_zh}的各天，用于比较日期", nulls=Nulls.TOTAL, volatile=True,
-                    profiles=OURS, examples=((f"close_date = {name}", _IN_EXAMPLE.get(name, "FALSE")),),
+    return function(name, (), Type.PERIOD, zh=f"{near_zh}{unit_zh}的各天，用于比较日期", nulls=Nulls.TOTAL,
+                    changes=Changes.DAILY, profiles=OURS,
+                    examples=((f"close_date = {name}", _IN_EXAMPLE.get(name, "FALSE")),),
                     sql=_bound(days))(days)  # fmt: skip
 
 
@@ -42,8 +43,9 @@ def _counted(name: str) -> Function:
     days.__doc__ = (
         f"The {way_en} so many {unit_en}s, to compare dates with. The number is written out."
     )
-    return function(name, (NUMBER,), Type.PERIOD, zh=f"{way_zh}若干{unit_zh}，用于比较日期；数字要写出来", volatile=True,
-                    profiles=OURS, examples=((f"close_date = {name}(2)", _IN_EXAMPLE.get(name, "FALSE")),),
+    return function(name, (NUMBER,), Type.PERIOD, zh=f"{way_zh}若干{unit_zh}，用于比较日期；数字要写出来",
+                    changes=Changes.DAILY, profiles=OURS,
+                    examples=((f"close_date = {name}(2)", _IN_EXAMPLE.get(name, "FALSE")),),
                     sql=_bound(days))(days)  # fmt: skip
 
 
@@ -67,7 +69,7 @@ RANGES: tuple[Function, ...] = (
 )
 
 
-@function("YESTERDAY", (), Type.DATE, nulls=Nulls.TOTAL, volatile=True, profiles=OURS, zh="昨天",
+@function("YESTERDAY", (), Type.DATE, nulls=Nulls.TOTAL, changes=Changes.DAILY, profiles=OURS, zh="昨天",
           examples=(("YESTERDAY()", "2026-11-22"),),
           sql=lambda around: sa.literal(days_of("YESTERDAY", 0, around.moment).first, sa.Date()))  # fmt: skip
 def yesterday(around: Surroundings) -> date:
@@ -75,7 +77,7 @@ def yesterday(around: Surroundings) -> date:
     return days_of("YESTERDAY", 0, around.moment).first
 
 
-@function("TOMORROW", (), Type.DATE, nulls=Nulls.TOTAL, volatile=True, profiles=OURS, zh="明天",
+@function("TOMORROW", (), Type.DATE, nulls=Nulls.TOTAL, changes=Changes.DAILY, profiles=OURS, zh="明天",
           examples=(("TOMORROW()", "2026-11-24"),),
           sql=lambda around: sa.literal(days_of("TOMORROW", 0, around.moment).first, sa.Date()))  # fmt: skip
 def tomorrow(around: Surroundings) -> date:

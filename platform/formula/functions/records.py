@@ -13,32 +13,34 @@ from objectry.formula.functions.declare import (
     function,
 )
 from objectry.formula.surroundings import Surroundings
-from objectry.formula.types import Type
+from objectry.formula.types import Changes, Type
 
 _ON_SAVE = frozenset({Use.RULE})
 
 
-@function("ISNEW", (), Type.BOOLEAN, nulls=Nulls.TOTAL, volatile=True, uses=_ON_SAVE,
+@function("ISNEW", (), Type.BOOLEAN, nulls=Nulls.TOTAL, changes=Changes.ALWAYS, uses=_ON_SAVE,
           zh="记录正在新建", examples=(("ISNEW()", "FALSE"),))  # fmt: skip
 def is_new(around: Surroundings) -> bool:
     """True while the record is saved for the first time."""
     return around.old is None
 
 
-@function("ISCLONE", (), Type.BOOLEAN, nulls=Nulls.TOTAL, volatile=True, uses=_ON_SAVE,
+@function("ISCLONE", (), Type.BOOLEAN, nulls=Nulls.TOTAL, changes=Changes.ALWAYS, uses=_ON_SAVE,
           zh="记录正由复制而新建", examples=(("ISCLONE()", "FALSE"),))  # fmt: skip
 def is_clone(around: Surroundings) -> bool:
     """True while a copy of a record is saved for the first time."""
     return around.is_clone
 
 
-@function("ISCHANGED", (ANY, ANY), Type.BOOLEAN, nulls=Nulls.TOTAL, volatile=True, uses=_ON_SAVE)
+@function(
+    "ISCHANGED", (ANY, ANY), Type.BOOLEAN, nulls=Nulls.TOTAL, changes=Changes.ALWAYS, uses=_ON_SAVE
+)
 def is_changed(around: Surroundings, now: Any, before: Any) -> bool:
     """True when this change gives the field another value; false for new records."""
     return around.old is not None and now != before
 
 
-@function("VLOOKUP", (TEXT, TEXT, TEXT, ANY), None, nulls=Nulls.TOTAL, blank=True, volatile=True, cost=200,
+@function("VLOOKUP", (TEXT, TEXT, TEXT, ANY), None, nulls=Nulls.TOTAL, blank=True, changes=Changes.ALWAYS, cost=200,
           uses=_ON_SAVE, profiles=frozenset())  # fmt: skip
 def look_up(around: Surroundings, target: str, result: str, key: str, value: Any) -> Any:
     """A field of the one record of another object whose key field has a value."""
@@ -52,14 +54,14 @@ def speaks_english(around: Surroundings) -> bool:
     return around.language == "en"
 
 
-@function("HASROLE", (TEXT,), Type.BOOLEAN, volatile=True, profiles=OURS, zh="当前用户有这个角色",
+@function("HASROLE", (TEXT,), Type.BOOLEAN, changes=Changes.ALWAYS, profiles=OURS, zh="当前用户有这个角色",
           examples=(('HASROLE("manager")', "FALSE"),))  # fmt: skip
 def has_role(around: Surroundings, role: str) -> bool:
     """True when the user has a role."""
     return role in around.roles
 
 
-@function("HASPERMISSION", (TEXT,), Type.BOOLEAN, volatile=True, profiles=OURS, zh="当前用户有这项权限",
+@function("HASPERMISSION", (TEXT,), Type.BOOLEAN, changes=Changes.ALWAYS, profiles=OURS, zh="当前用户有这项权限",
           examples=(('HASPERMISSION("export")', "FALSE"),))  # fmt: skip
 def has_permission(around: Surroundings, permission: str) -> bool:
     """True when the user has a right."""

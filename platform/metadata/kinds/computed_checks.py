@@ -7,6 +7,7 @@ from objectry.formula import sayings
 from objectry.formula.checking.paths import MAX_LEVELS
 from objectry.formula.problems import FormulaError
 from objectry.formula.sql.conditions import refuse_unpushable
+from objectry.formula.types import Changes
 from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog, Field, Object
 from objectry.metadata.computing import (
@@ -112,7 +113,7 @@ def _reads(field: Field) -> tuple[str, ...]:
 
 def _of_measured(field: Field, definition: RollupDef, measured: Field) -> Iterator[Fault]:
     at: Path = ("fields", field.name, "field")
-    if measured.fleeting or measured.info.volatile:
+    if measured.fleeting or measured.info.changes is not Changes.NEVER:
         yield Fault(at, messages.ROLLUP_FLEETING)
         return
     values: FieldDef | None = field.kind.values(definition, measured.definition)

@@ -29,7 +29,7 @@ def condition_filter(context: Context, text: str, object_name: str) -> Filter:
 
     def make() -> Filter:
         checked = check(text, CatalogScope(object_name, context.catalog.objects))
-        return Filter(text, checked, checked.volatile)
+        return Filter(text, checked)
 
     return context.state.memo.get(("condition", object_name, text), make)
 
@@ -55,7 +55,7 @@ def _filter(context: Context, access: Access, thing: Object, text: str) -> Filte
         checked, _ = _checked(context, access, thing, text, CONDITION)
     except FormulaError as error:
         raise _refused(error, "filter", messages.FILTER_WRONG) from None
-    return Filter(text, checked, checked.volatile)
+    return Filter(text, checked)
 
 
 def _checked(

@@ -18,8 +18,6 @@ class Filter:
 
     text: str
     checked: Checked
-    timed: bool
-    """True when its meaning depends on the moment: statements made from it are not kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from objectry.formula.types import Changes
 from objectry.metadata.catalog import FieldPath, Object, Order
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, Memo
@@ -15,8 +16,8 @@ from objectry.runtime.store.predicate import parameters
 from objectry.runtime.store.query import Query
 from objectry.runtime.store.reach import conditions
 from objectry.runtime.store.series import Form, Series, Slot, select_fields, series_of
-from objectry.runtime.store.source import base_columns, fleeting
-from objectry.runtime.store.surroundings import source_of
+from objectry.runtime.store.source import base_columns, changes
+from objectry.runtime.store.surroundings import days, source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,9 @@ def _kept_if_lasting(
     context: Context, memo: Memo, key: tuple[object, ...], columns: tuple[FieldPath, ...],
     make: Callable[[], _Reading],
 ) -> _Reading:  # fmt: skip
-    """A reading that is made once, unless it shows what changes by itself."""
-    return make() if fleeting(context.state, columns) else memo.get(key, make)
+    """A reading that is made once, or once a day, unless it shows what changes from moment to moment."""
+    serving = days(context, changes(context.state, columns))
+    return make() if serving is None else memo.get((*key, serving), make)
 
 
 # Preparing -----------------------------------------------------------------------------------------------------------
@@ -118,10 +120,12 @@ def _prepared_page(
     context: Context, access: Access, query: Query, segment: int, form: Form
 ) -> _Reading:
     shown = (*query.columns, *(order.path for order in query.order))
-    if any(one.timed for one in query.filters) or fleeting(context.state, shown):
+    asked = (one.checked.changes for one in query.filters)
+    serving = days(context, max(changes(context.state, shown), *asked, Changes.NEVER))
+    if serving is None:
         return _prepare_page(context, access, query, segment, form)
     key = (
-        "page", query.thing.name, query.columns, tuple(one.text for one in query.filters),
+        "page", serving, query.thing.name, query.columns, tuple(one.text for one in query.filters),
         context.zone if query.filters else None,  # days in a filter are those of the user's zone
         query.order_text, query.scope, query.deleted, access.key, segment, form,
         None if query.after is None else tuple(value is None for value in query.after),

@@ -17,7 +17,7 @@ from objectry.formula.checking.checker import Checked
 from objectry.formula.sql.postgresql import Postgres
 from objectry.formula.sql.sqlite import called
 from objectry.formula.surroundings import Surroundings
-from objectry.formula.types import FieldInfo
+from objectry.formula.types import Changes, FieldInfo
 from objectry.metadata.catalog import Field, FieldPath, Object, followed, value_columns, walk
 from objectry.metadata.column_types import ExactDecimal
 from objectry.metadata.computing import checked_formula
@@ -242,10 +242,9 @@ def expand(state: State, path: FieldPath) -> FieldPath:
     return found
 
 
-def fleeting(state: State, paths: Iterable[FieldPath]) -> bool:
-    """Tell whether one of some paths leads to a value that changes by itself: a statement with it serves one moment, and
-    one user, only."""
-    return any(expand(state, path)[-1].fleeting for path in paths)
+def changes(state: State, paths: Iterable[FieldPath]) -> Changes:
+    """How often that changes by itself to which some paths lead."""
+    return max((expand(state, path)[-1].info.changes for path in paths), default=Changes.NEVER)
 
 
 def base_columns(state: State, path: FieldPath) -> tuple[str, ...]:

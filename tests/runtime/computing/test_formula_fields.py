@@ -1,5 +1,6 @@
 """Fields whose values are formulas: kept with the record, or computed when they are read."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from objectry.runtime.api.organization import Organization
 from tests.runtime.computing.conftest import DEAL, FIRM, install
-from tests.runtime.conftest import Desk
+from tests.runtime.conftest import Desk, TestClock
 
 FULL_NAME = "  - {name: full, type: formula, returns: text, formula: 'name & \"公司\"', label: {zh: 全称, en: Full name}}\n"
 
@@ -135,6 +136,20 @@ def test_what_changes_by_itself_is_computed_when_it_is_read(admin: Desk) -> None
         {"name": "b", "left": -3, "late": True},
         {"name": "a", "left": 7, "late": False},
     ]
+
+
+def test_what_changes_daily_is_another_value_on_the_next_day(
+    admin: Desk, organization: Organization
+) -> None:
+    made = admin.create("deal", name="a", due="2026-11-30")
+    assert admin.get(f"/deal/{made['id']}")["left"] == 7
+    assert len(admin.get("/deal", filter="due = TODAY() + 7")["records"]) == 1
+    clock = organization.clock
+    assert isinstance(clock, TestClock)
+    clock.now += timedelta(hours=9)  # past midnight in Shanghai
+    assert admin.get(f"/deal/{made['id']}")["left"] == 6
+    assert admin.get("/deal", fields="left")["records"] == [{"left": 6}]
+    assert admin.get("/deal", filter="due = TODAY() + 7")["records"] == []
 
 
 def test_lists_are_filtered_and_grouped_by_what_is_computed_when_read(admin: Desk) -> None:
