@@ -62,6 +62,10 @@ def size(node: Typed) -> Size:
         case FieldRef(path):
             info = path[-1]
             scale = info.scale + (2 if info.percent else 0)
+            if info.scale >= _STORED - 1:
+                return Size(
+                    LIMIT / 2, scale
+                )  # a field of which nobody says how many decimals it has, nor where it is stored
             return Size(10.0 ** (_STORED - info.scale), 0 if info.whole else scale)
         case Apply():
             return _of_call(node)

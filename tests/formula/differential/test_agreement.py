@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from objectry.formula.checking.checker import Checked
@@ -19,17 +19,11 @@ from tests.formula.differential.engines import (
     in_sqlite,
     undone,
 )
+from tests.formula.differential.examples import FUZZED, PATIENT, RANDOM
 from tests.formula.differential.known import KNOWN, is_known
 from tests.formula.differential.random_formulas import MADE, forms, formulas, of_form
 from tests.formula.differential.sample import ROWS
 
-FUZZED = settings().max_examples > 100
-EXAMPLES = 20_000 if FUZZED else 200
-_SETTINGS = settings(
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-)  # fmt: skip
-_RANDOM = settings(_SETTINGS, max_examples=EXAMPLES)
 FOUR_ROWS = st.lists(ROWS, min_size=4, max_size=4)
 PROFILES = pytest.mark.parametrize("profile", Profile)
 
@@ -50,7 +44,7 @@ def _usable(text: str, zero: bool, profile: Profile) -> Checked | None:
 
 
 @PROFILES
-@_RANDOM
+@RANDOM
 @given(data=st.data(), rows=FOUR_ROWS, zero=st.booleans())
 def test_sqlite_means_what_python_means(
     profile: Profile, data: st.DataObject, rows: list[dict[str, Any]], zero: bool, sqlite: sa.Connection
@@ -61,7 +55,7 @@ def test_sqlite_means_what_python_means(
 
 
 @PROFILES
-@_RANDOM
+@RANDOM
 @given(data=st.data(), rows=FOUR_ROWS, zero=st.booleans())
 def test_postgresql_means_what_python_means(
     profile: Profile, data: st.DataObject, rows: list[dict[str, Any]], zero: bool, postgresql: sa.Connection
@@ -102,7 +96,7 @@ def test_every_function_means_the_same(
     called: list[Function] = []
 
     @seed(20261123)
-    @settings(_SETTINGS, max_examples=200 if FUZZED else 3, database=None)
+    @settings(PATIENT, max_examples=200 if FUZZED else 3, database=None)
     @given(text=of_form(form, profile), rows=FOUR_ROWS, zero=st.booleans())
     def compare(text: str, rows: list[dict[str, Any]], zero: bool) -> None:
         if (formula := _usable(text, zero, profile)) is None:

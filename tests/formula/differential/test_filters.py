@@ -4,26 +4,23 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from objectry.formula.functions.declare import Profile
 from objectry.formula.problems import FormulaError
 from objectry.formula.sql.conditions import compile_filter
 from tests.formula.differential.engines import checked, in_python, store, undone
+from tests.formula.differential.examples import RANDOM
 from tests.formula.differential.random_formulas import conditions
 from tests.formula.differential.sample import AROUND, DEAL, ROWS, Stored
 
-EXAMPLES = 20_000 if settings().max_examples > 100 else 200
 _CONDITIONS = {profile: conditions(2, profile) for profile in Profile}
 
 
 @pytest.mark.parametrize("profile", Profile)
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
-@settings(
-    max_examples=EXAMPLES, deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-)  # fmt: skip
+@RANDOM
 @given(data=st.data(), rows=st.lists(ROWS, min_size=6, max_size=6), zero=st.booleans())
 def test_a_filter_finds_what_is_true(
     dialect: str, profile: Profile, data: st.DataObject, rows: list[dict[str, Any]], zero: bool,

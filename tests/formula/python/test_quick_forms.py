@@ -1,4 +1,4 @@
-"""Trees that are made ready for Python mean what they meant: each quicker form beside the plain one, and random formulas."""
+"""Trees that are made ready for Python mean what they meant: each quicker form beside the plain one."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -6,21 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.typed import functions_in
-from objectry.formula.faults import EvaluationError
-from objectry.formula.functions.declare import Profile
-from objectry.formula.problems import FormulaError
 from objectry.formula.python import special
 from objectry.formula.python.program import Program, compiled, program
 from tests.formula.differential.engines import checked
-from tests.formula.differential.random_formulas import MADE, formulas
-from tests.formula.differential.sample import AROUND, ROWS, as_formulas_see
+from tests.formula.differential.sample import AROUND
 
-EXAMPLES = max(150, settings().max_examples)
 DAY, MOMENT = date(2026, 11, 23), datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 EMPTY: Mapping[str, Any] = dict.fromkeys(
     ("n1", "n2", "w1", "p1", "t1", "t2", "s1", "d1", "d2", "m1", "m2", "h1", "b1", "b2", "tags", "boss",
@@ -138,57 +131,3 @@ def test_written_out_keys_are_looked_up(text: str) -> None:
     formula = checked(text)
     rows = (FULL, EMPTY, EDGES)
     assert answers(compiled(formula), *rows) == answers(plainly(formula), *rows)
-
-
-@settings(
-    max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-@given(
-    text=st.sampled_from(MADE).flatmap(lambda kind: formulas(kind, pushed=False)),
-    rows=st.lists(ROWS, min_size=4, max_size=4),
-    zero=st.booleans(),
-)
-def test_a_tree_means_the_same_before_and_after_it_is_made_ready(
-    text: str, rows: list[dict[str, Any]], zero: bool
-) -> None:
-    try:
-        formula = checked(text, zero)
-    except FormulaError:
-        return
-    _same_in_both(formula, rows)
-
-
-@settings(
-    max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-@given(
-    text=st.sampled_from(MADE).flatmap(
-        lambda kind: formulas(kind, profile=Profile.SALESFORCE, pushed=False)
-    ),
-    rows=st.lists(ROWS, min_size=4, max_size=4),
-)
-def test_so_it_does_in_the_salesforce_profile(text: str, rows: list[dict[str, Any]]) -> None:
-    try:
-        formula = checked(text, profile=Profile.SALESFORCE)
-    except FormulaError:
-        return
-    _same_in_both(formula, rows)
-
-
-def _same_in_both(formula: Checked, rows: list[dict[str, Any]]) -> None:
-    seen = [as_formulas_see(row) for row in rows]
-    plain = plainly(formula)
-    quick = compiled(formula)
-    wide = [{**dict.fromkeys(plain.fields), **row} for row in seen]
-    expected, found = answers(plain, *wide), answers(quick, *wide)
-    assert found == expected, formula.text
-    assert [type(one) for one in found] == [type(one) for one in expected]
-    assert [_alone(quick, row) for row in wide] == found
-
-
-def _alone(made: Program, row: Mapping[str, Any]) -> Any:
-    """The same for one row, outside of the decimal context of formulas."""
-    try:
-        return made.evaluate(row, AROUND)
-    except EvaluationError as error:
-        return error.fault

@@ -1,0 +1,34 @@
+"""What holds for every formula, named in one place with the test that tries it.
+
+A normal run tries 200 formulas of each, always the same, and `make fuzz` 20,000 new ones. What is known to differ stands
+in `known.py`. That a stored value is the fresh one, whatever was written, is tried where records are.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import pytest
+from hypothesis import is_hypothesis_test
+
+from tests.formula.differential import test_agreement, test_filters, test_trees
+from tests.formula.differential.examples import EXAMPLES, FUZZED
+
+PROPERTIES: Mapping[str, Callable[..., None]] = MappingProxyType(
+    {
+        "Python == SQLite": test_agreement.test_sqlite_means_what_python_means,
+        "Python == PostgreSQL": test_agreement.test_postgresql_means_what_python_means,
+        "compile(optimise(tree)) == compile(tree)": test_trees.test_quick_code_means_what_the_tree_means,
+        "parse(print(tree)) == tree": test_trees.test_a_printed_tree_is_read_as_the_same_tree,
+        "WHERE formula == the rows that Python finds true": test_filters.test_a_filter_finds_what_is_true,
+    }
+)
+"""All of them."""
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_a_property_is_tried_on_random_formulas(name: str) -> None:
+    assert is_hypothesis_test(PROPERTIES[name])
+
+
+def test_enough_formulas_are_tried() -> None:
+    assert EXAMPLES == (20_000 if FUZZED else 200)
