@@ -287,12 +287,19 @@ class RemoveHeld(RemoveDefinition):
 
 @dataclass(frozen=True, slots=True)
 class RewriteFile(_Action):
-    """Another text of a file, or another place for it, that means the same: comments, order, spelling."""
+    """Another text of a file, or another place for it, that means the same: comments, order, spelling, names of fields."""
 
     pack: str
     file: str
+    fields: tuple[str, ...] = ()
+    """The fields that a file which is not given calls by their new names, as `object.field`."""
     name = "rewrite_file"
     sentence = messages.REWRITE_FILE
+
+    def text(self, language: Language) -> str:
+        """The action as a sentence."""
+        sentence = messages.REWRITE_NAMES if self.fields else self.sentence
+        return sentence.text(language, {**self._params(), "fields": ", ".join(self.fields)})
 
 
 Action = (

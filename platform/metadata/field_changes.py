@@ -1,6 +1,6 @@
 """What becomes of one field of an object that has records, as actions of a plan."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from objectry.metadata.actions import (
@@ -58,16 +58,27 @@ def added(thing: Object, field: Field) -> Iterator[Action]:
         yield BuildTree(field.object, field.name)
 
 
-def changed(thing_before: Object, thing: Object, before: Field, after: Field) -> Iterator[Action]:
-    """What it takes to change the options of a field, and its name, without a loss."""
+def changed(
+    thing_before: Object,
+    thing: Object,
+    before: Field,
+    after: Field,
+    called: str,
+    lasting: Collection[str],
+) -> Iterator[Action]:
+    """What it takes to change the options of a field, and its name, without a loss.
+
+    `before` has the new name already; `called` is what the field is called in the tables. `lasting` are the indexes over
+    several fields that are there and stay.
+    """
     if before.computation is not None:
-        yield from _recomputed(thing_before, thing, before, after)
+        yield from _recomputed(thing, before, after, called, lasting)
         return
-    if before.definition == after.definition:
+    owner, name, moved = after.object, after.name, called != after.name
+    if before.definition == after.definition and not moved:
         return
-    owner, name, moved = after.object, after.name, before.name != after.name
     if moved:
-        yield RenameField(owner, before.name, name)
+        yield RenameField(owner, called, name)
     if options := tuple(_options(before, after)):
         yield ChangeDefinition("field", f"{owner}.{name}", options)
     if after.columns and _narrowed(before, after):
@@ -82,7 +93,7 @@ def changed(thing_before: Object, thing: Object, before: Field, after: Field) ->
     for unique in (False, True):
         indexed, wanted = has_index(before, unique), has_index(after, unique)
         if indexed and (moved or not wanted):
-            yield DropIndex(owner, before.name, unique)
+            yield DropIndex(owner, called, unique)
         if wanted and (moved or not indexed):
             yield AddIndex(owner, name, unique)
     filled = _never_empty(thing, after) and not _never_empty(thing_before, before)
@@ -104,21 +115,21 @@ def changed(thing_before: Object, thing: Object, before: Field, after: Field) ->
 
 
 def _recomputed(
-    thing_before: Object, thing: Object, before: Field, after: Field
+    thing: Object, before: Field, after: Field, called: str, lasting: Collection[str]
 ) -> Iterator[Action]:
     """What it takes to compute a field in another way, or to keep its values in another form. None of them can be lost."""
-    owner, name, moved = after.object, after.name, before.name != after.name
+    owner, name, moved = after.object, after.name, called != after.name
     if moved:
-        yield RenameField(owner, before.name, name)
+        yield RenameField(owner, called, name)
     if options := tuple(_options(before, after)):
         yield ChangeDefinition("field", f"{owner}.{name}", options)
     reshaped = _forms(before) != _forms(after)
-    around = _indexes_over(thing_before, thing, after) if reshaped else ()
+    around = _indexes_over(thing, after, lasting) if reshaped else ()
     for index in around:
         yield DropIndex(owner, index, False)
     had, has = has_index(before, False), has_index(after, False)
     if had and (moved or reshaped or not has):
-        yield DropIndex(owner, before.name, False)
+        yield DropIndex(owner, called, False)
     if reshaped:
         yield ReshapeField(owner, name)
     if has and (moved or reshaped or not had):
@@ -156,10 +167,11 @@ def _forms(field: Field) -> list[tuple[object, ...]]:
     ]
 
 
-def _indexes_over(before: Object, after: Object, field: Field) -> tuple[str, ...]:
+def _indexes_over(thing: Object, field: Field, lasting: Collection[str]) -> tuple[str, ...]:
     """The indexes over several fields that stay and have a field among them."""
-    return tuple(name for name, fields in after.indexes.items()
-                 if field.name in fields and name in before.indexes)  # fmt: skip
+    return tuple(
+        name for name, fields in thing.indexes.items() if field.name in fields and name in lasting
+    )
 
 
 def _options(before: Field, after: Field) -> Iterator[OptionChange]:

@@ -13,7 +13,7 @@ from objectry.metadata.catalog import Catalog, Field
 from objectry.metadata.formula_scope import CatalogScope
 from objectry.metadata.kinds.interface import FormulaUse
 from objectry.metadata.kinds.object import uses_of_field
-from objectry.metadata.names import Missing, is_known, retired
+from objectry.metadata.names import Missing, is_known, retired, successor
 from objectry.metadata.parse import Parsed
 from objectry.metadata.problems import Place, Problem
 
@@ -26,6 +26,8 @@ class _WatchedScope:
         self.obscured = False
         self.retired: dict[str, str] = {}
         """Fields that the formula asks for and that are not in use any more, with their objects."""
+        self.renamed: dict[str, str] = {}
+        """Former names that the formula says, with those that their fields have now."""
         self._scope = scope
         self._catalog = catalog
         self._missing = missing
@@ -42,6 +44,9 @@ class _WatchedScope:
             self.obscured |= self._missing.lacks_parts_of(object_name)
             if retired(thing, name):
                 self.retired[name] = f"{object_name}.{name}"
+            now = successor(thing, name)
+            if now is not None:
+                self.renamed[name] = now
         return found
 
     def names(self, object_name: str) -> tuple[FieldInfo, ...]:
@@ -73,8 +78,11 @@ def formula_problems(
             # A plain scalar on one line: the column inside the formula is the column behind its start.
             place = Place(start.file, start.line + problem.line - 1,
                           start.column + problem.column - 1 if problem.line == 1 else problem.column)  # fmt: skip
-            gone = scope.retired.get(str(problem.params.get("name")))
-            if gone and problem.message == sayings.FIELD_UNKNOWN:
-                yield Problem(messages.FIELD_RETIRED, place, {"field": gone})
+            name = str(problem.params.get("name"))
+            unknown = problem.message == sayings.FIELD_UNKNOWN
+            if unknown and name in scope.retired:
+                params = {"field": scope.retired[name]}
+                yield Problem(messages.FIELD_RETIRED, place, params)
             else:
-                yield Problem(problem.message, place, problem.params, problem.hint)
+                hint = scope.renamed.get(name, problem.hint) if unknown else problem.hint
+                yield Problem(problem.message, place, problem.params, hint)

@@ -414,6 +414,11 @@ REWRITE_FILE = Message(
     "改写包 {pack} 的文件 {file}，含义不变",
     "rewrite the file {file} of the pack {pack}, which means the same as before",
 )
+REWRITE_NAMES = Message(
+    "rewrite_names",
+    "改写包 {pack} 的文件 {file}：字段 {fields} 以现在的名称书写，含义不变",
+    "rewrite the file {file} of the pack {pack}, so that it calls the fields {fields} by their present names",
+)
 INDEX_ENDLESS = Message(
     "index_endless",
     "字段 {field} 的值没有长度上限，不能建索引",

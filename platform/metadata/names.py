@@ -113,6 +113,12 @@ def retired(thing: Object, name: str) -> bool:
     return name not in thing.fields and any(one.name == name for one in thing.kept)
 
 
+def successor(thing: Object, name: str) -> str | None:
+    """The field of the object that says that it had the name before."""
+    fields = thing.fields.values()
+    return next((one.name for one in fields if one.definition.renamed_from == name), None)
+
+
 def _refused_path(catalog: Catalog, name: str) -> Refusal | None:
     """What is said of a path whose fields are there, but are retired or lead nowhere."""
     at, *parts = name.split(".")
@@ -149,9 +155,7 @@ def _nearest_field(catalog: Catalog, name: str) -> str:
     way = catalog.path(object_name, ".".join(before)) if before else ()
     at = object_name if not before else (way[-1].target if way else None)
     holder = catalog.objects.get(at or "")
-    fields = holder.fields if holder else {}
-    renamed = [one.name for one in fields.values() if one.definition.renamed_from == last]
-    near = renamed[0] if renamed else _near(last, fields)
+    near = (successor(holder, last) or _near(last, holder.fields)) if holder else ""
     return ".".join((*before, near)) if near else ""
 
 

@@ -6,6 +6,7 @@ Only changes that lose nothing are planned; every other one is a problem that na
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from objectry.metadata import messages
 from objectry.metadata.actions import (
@@ -29,10 +30,13 @@ from objectry.metadata.kinds.pack import PACK, PackDef, version_key
 from objectry.metadata.option_changes import OptionChange
 from objectry.metadata.parse import Parsed, Reading
 from objectry.metadata.problems import Place, Problem
-from objectry.metadata.resolve import resolve
+from objectry.metadata.renaming import Renamed, new_names, renamed
+from objectry.metadata.resolve import draft, resolve
 from objectry.metadata.storage import losses
 from objectry.metadata.whereabouts import Whereabouts
 
+NO_NAMES: Mapping[tuple[str, str], str] = MappingProxyType({})
+"""What is renamed where nothing is."""
 PLANNED_APART = frozenset({"fields", "business_types", "list_views", "indexes"})
 """Parts of an object that have actions of their own."""
 
@@ -50,6 +54,8 @@ class Proposal:
     """Metadata that would be installed: all their documents, the catalog that they make, and the way there."""
 
     documents: tuple[Parsed, ...]
+    before: Catalog
+    """The installed metadata under the names that fields get: what tells `catalog` from it is no renaming."""
     catalog: Catalog
     plan: Plan
 
@@ -67,25 +73,46 @@ class Proposal:
 def propose(before: Catalog, installed: Sequence[Parsed], given: Reading) -> Proposal:
     """What becomes of installed packs when others are given, which replace those of the same name as a whole.
 
-    `before` is the catalog of the installed documents. Raises MetadataError when the whole cannot be resolved.
+    `before` is the catalog of the installed documents. Those that stay follow the fields that are renamed. Raises
+    MetadataError when the whole cannot be resolved.
     """
     kept = tuple(item for item in installed if item.pack not in given.packs)
-    whole = Reading(kept).followed_by(given)
+    new = new_names(before, (*kept, *given.definitions))
+    if new is None:
+        known, names = tuple(Renamed(item, item) for item in installed), NO_NAMES
+    else:
+        known, names = tuple(renamed(item, new) for item in installed), new.names
+    staying = tuple(one.written for one in known if one.item.pack not in given.packs)
+    whole = Reading(staying).followed_by(given)
     after, documents = resolve(whole), whole.definitions
-    found = plan(before, after, Whereabouts(documents))
-    actions = (*found.actions, *_rewritten(installed, documents, bool(found.actions)))
-    return Proposal(documents, after, Plan(actions, found.problems))
+    same = draft(one.item for one in known) if any(one.changes for one in known) else before
+    found = plan(Former(before, same, names), after, Whereabouts(documents))
+    actions = (*found.actions, *_rewritten(known, documents, given, bool(found.actions)))
+    return Proposal(documents, same, after, Plan(actions, found.problems))
 
 
-def plan(before: Catalog, after: Catalog, places: Whereabouts) -> Plan:
-    """The plan from `before` to `after`, whose documents `places` knows."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Former:
+    """What is installed."""
+
+    catalog: Catalog
+    """The catalog as it is: its tables have these names."""
+    renamed: Catalog
+    """The same under the names that fields get."""
+    names: Mapping[tuple[str, str], str]
+    """Those names, by objects and former names."""
+
+
+def plan(former: Former, after: Catalog, places: Whereabouts) -> Plan:
+    """The plan from what is installed to `after`, whose documents `places` knows."""
+    before = former.renamed
     actions: list[Action] = []
     problems = list(_older(PACK.of(before), PACK.of(after), places))
     for name, thing in after.objects.items():
         if name not in before.objects:
             actions.append(AddObject(name))
         else:
-            _compare_objects(before.objects[name], thing, places, actions, problems)
+            _compare_objects(former, thing, places, actions, problems)
             old, new = _views_of(before, name), _views_of(after, name)
             actions.extend(_compare("list_view", old, new, f"{name}."))
     fresh = after.objects.keys() - before.objects.keys()
@@ -113,21 +140,22 @@ def _older(
 
 
 def _rewritten(
-    installed: Iterable[Parsed], documents: Iterable[Parsed], changed: bool
+    installed: Iterable[Renamed], documents: Iterable[Parsed], given: Reading, changed: bool
 ) -> Iterator[RewriteFile]:
-    """Files whose text is another one, though it means the same.
+    """Files whose text is another one, though it means the same, under new names if fields are renamed.
 
     What a file means is told by other actions; when there are none, every file that differs is told.
     """
-    old = {(item.pack, item.name): item for item in installed}
+    old = {(one.item.pack, one.item.name): one for one in installed}
     for item in documents:
         known = old.get((item.pack, item.name))
         if known is None:
             if not changed:
                 yield RewriteFile(item.pack, item.name)
-        elif known.document.text != item.document.text:
-            if not changed or known.definition == item.definition:
-                yield RewriteFile(item.pack, item.name)
+        elif known.item.document.text != item.document.text:
+            if not changed or known.item.definition == item.definition:
+                fields = () if item.pack in given.packs else known.fields
+                yield RewriteFile(item.pack, item.name, fields)
 
 
 def _near(name: str, names: Iterable[str]) -> str:
@@ -156,34 +184,38 @@ def _compare(
 
 
 def _compare_objects(
-    before: Object,
+    former: Former,
     after: Object,
     places: Whereabouts,
     actions: list[Action],
     problems: list[Problem],
 ) -> None:
-    own = {field.name: field for field in before.kept}
+    before, same = (one.objects[after.name] for one in (former.catalog, former.renamed))
+    called = {new: old for (thing, old), new in former.names.items() if thing == after.name}
+    own = {field.name: field for field in same.kept}
     new = {field.name: field for field in after.kept}
-    names = _former_names(own, new, places, problems)
+    problems.extend(_false_renamings(before, after, called, places))
+    lasting = before.indexes.keys() & after.indexes.keys()
     for name, field in new.items():
-        known = own.get(names.get(name, name))
+        known = own.get(name)
         if known is None:
             actions.extend(added(after, field))
             continue
         refused = list(_refusals(known, field, places))
         problems.extend(refused)
         if not refused:
-            actions.extend(changed(before, after, known, field))
-    gone = [own[name] for name in sorted(own.keys() - new.keys() - set(names.values()))]
-    fresh = [field for name, field in new.items() if name not in own and name not in names]
+            old_name = called.get(name, name)
+            actions.extend(changed(same, after, known, field, old_name, lasting))
+    gone = [own[name] for name in sorted(own.keys() - new.keys())]
+    fresh = [field for name, field in new.items() if name not in own]
     problems.extend(_removals(gone, fresh, places))
     prefix = f"{after.name}."
-    actions.extend(_compare("business_type", before.business_types, after.business_types, prefix))
+    actions.extend(_compare("business_type", same.business_types, after.business_types, prefix))
     for index in after.indexes.keys() - before.indexes.keys():
         actions.append(AddIndex(after.name, index, False))
     for index in before.indexes.keys() - after.indexes.keys():
         actions.append(DropIndex(after.name, index, False))
-    options = OBJECT.difference(before.definition, after.definition)
+    options = OBJECT.difference(same.definition, after.definition)
     changes = tuple(OptionChange.of(one) for one in options if one.at[0] not in PLANNED_APART)
     if changes:
         actions.append(ChangeDefinition("object", after.name, changes))
@@ -220,29 +252,25 @@ def _successors(gone: Sequence[Field], fresh: Sequence[Field]) -> Mapping[str, s
     return found
 
 
-def _former_names(
-    own: Mapping[str, Field],
-    new: Mapping[str, Field],
-    places: Whereabouts,
-    problems: list[Problem],
-) -> dict[str, str]:
-    """The former names of fields that are renamed, by their new ones. A renaming that has been done is none any more."""
-    found: dict[str, str] = {}
-    for name, field in new.items():
-        old = field.definition.renamed_from
-        if old is None or name in own or old not in own or own[old].system:
+def _false_renamings(
+    before: Object, after: Object, called: Mapping[str, str], places: Whereabouts
+) -> Iterator[Problem]:
+    """Fields that say a former name which another field has, or gets. `called` has those that are renamed."""
+    own = {field.name: field for field in before.kept}
+    names = {field.name for field in after.kept}
+    for field in after.kept:
+        name, old = field.name, field.definition.renamed_from
+        if old is None or old not in own or own[old].system or called.get(name) == old:
             continue
-        other = next((known for known, former in found.items() if former == old), None)
         place = places.field(field.object, name, "renamed_from")
-        if old in new:
-            params = {"field": name, "before": old}
-            problems.append(Problem(messages.RENAMED_STAYS, place, params))
-        elif other is not None:
-            params = {"field": name, "before": old, "other": other}
-            problems.append(Problem(messages.RENAMED_TWICE, place, params))
-        else:
-            found[name] = old
-    return found
+        params = {"field": name, "before": old}
+        if name in own and own[name].definition.renamed_from == old:
+            continue  # it has been renamed already
+        if old in names:
+            yield Problem(messages.RENAMED_STAYS, place, params)
+        elif name not in own:
+            other = next(new for new, former in called.items() if former == old)
+            yield Problem(messages.RENAMED_TWICE, place, {**params, "other": other})
 
 
 def _refusals(before: Field, after: Field, places: Whereabouts) -> Iterator[Problem]:

@@ -33,7 +33,7 @@ def resolve(reading: Reading) -> Catalog:
     missing = Missing(reading.broken)
     problems = [*reading.problems, *_doubles(documents), *disputes(documents)]
     merged = merge(documents, problems)
-    fields = _fields_of(merged)
+    fields = fields_of(merged)
     catalog = _catalog(documents, merged, fields)
     for item in documents:
         problems.extend(_of_document(item, catalog, fields, missing))
@@ -43,6 +43,13 @@ def resolve(reading: Reading) -> Catalog:
     if problems:
         raise MetadataError(problems)
     return catalog
+
+
+def draft(documents: Iterable[Parsed]) -> Catalog:
+    """The catalog of some documents as far as their names stand for something: nothing is checked."""
+    in_order = in_pack_order(documents)
+    merged = merge(in_order, [])
+    return _catalog(in_order, merged, fields_of(merged))
 
 
 def _doubles(documents: Iterable[Parsed]) -> Iterator[Problem]:
@@ -104,7 +111,8 @@ def _catalog(
     )
 
 
-def _fields_of(merged: Mapping[str, ObjectDef]) -> Fields:
+def fields_of(merged: Mapping[str, ObjectDef]) -> Fields:
+    """The fields of some objects, extensions merged in."""
     known = {
         (name, field.name): field
         for name, definition in merged.items()

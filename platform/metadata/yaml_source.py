@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from objectry.formula.messages import Message
+from objectry.formula.syntax.nodes import Span
 from objectry.metadata import source_messages as messages
 from objectry.metadata.problems import MetadataError, Path, Place, Problem
 from objectry.metadata.syntax_reasons import yaml_reason
@@ -103,6 +104,38 @@ def read(content: bytes | str, file: str, limits: Limits = LIMITS) -> Document:
         place = Place(file, before.count(b"\n") + 1, 1)
         raise MetadataError([Problem(messages.FILE_NOT_UTF8, place)]) from None
     reader = _Reader(file, limits)
+    _read_events(reader, text)
+    if not text.endswith("\n"):
+        text += "\n"  # so that files can be written one behind the other
+    return Document(file, text, reader.root, MappingProxyType(reader.places))
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A key or a value that is no mapping or list, as it is written."""
+
+    value: str
+    """The text that it stands for."""
+    style: str
+    """What it is written in: `'`, `"`, `|`, `>`, or nothing."""
+    span: Span
+    """Its place in the text of the document, quotes included."""
+
+
+ScalarPlace = tuple[Path, bool]
+"""Which scalar of a document: its path, and whether it is the last key of that or the value behind it."""
+
+
+def scalars(text: str) -> Mapping[ScalarPlace, Scalar]:
+    """Where each scalar of a document stands. Raises MetadataError for texts that `read` would refuse."""
+    reader = _ScalarReader("", LIMITS)
+    _read_events(reader, text)
+    return MappingProxyType(reader.scalars)
+
+
+def _read_events(reader: "_Reader", text: str) -> None:
+    """Let a reader take all events of a text. Raises MetadataError with everything that is wrong."""
+    file = reader.file
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             reader.take(event)
@@ -120,32 +153,6 @@ def read(content: bytes | str, file: str, limits: Limits = LIMITS) -> Document:
         reader.problems.append(Problem(messages.FILE_EMPTY, Place(file)))
     if reader.problems:
         raise MetadataError(reader.problems)
-    if not text.endswith("\n"):
-        text += "\n"  # so that files can be written one behind the other
-    return Document(file, text, reader.root, MappingProxyType(reader.places))
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A scalar as written, quotes included: the first character and the one behind the last, counted from 1."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-
-def spans(text: str) -> Mapping[tuple[Path, bool], Span]:
-    """Where each scalar of a document stands, by path and whether it is the last key of the path or a value.
-
-    Raises MetadataError for texts that `read` would refuse.
-    """
-    reader = _SpanReader("", LIMITS)
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        reader.take(event)
-    if reader.problems:
-        raise MetadataError(reader.problems)
-    return MappingProxyType(reader.spans)
 
 
 class _Enough(Exception):
@@ -200,7 +207,7 @@ class _Reader:
         key = event.value
         top.key = key
         top.refused = False
-        if not event.style and event.implicit[0] and not isinstance(_plain(key), str):
+        if not event.style and event.implicit[0] and not means_text(key):
             self._refuse(messages.YAML_KEY, event, key=key)
             top.refused = True
         elif key == "<<" and not event.style:
@@ -283,12 +290,12 @@ class _Reader:
         self.problems.append(Problem(message, self._place(event), params))
 
 
-class _SpanReader(_Reader):
+class _ScalarReader(_Reader):
     """Keeps what only renaming asks for."""
 
     def __init__(self, file: str, limits: Limits) -> None:
         super().__init__(file, limits)
-        self.spans: dict[tuple[Path, bool], Span] = {}
+        self.scalars: dict[ScalarPlace, Scalar] = {}
 
     def _key(self, top: _Open, mapping: dict[str, Any], event: yaml.ScalarEvent) -> None:
         super()._key(top, mapping, event)
@@ -303,9 +310,8 @@ class _SpanReader(_Reader):
     def _note(self, path: Path, key: bool, event: yaml.ScalarEvent) -> None:
         start, end = event.start_mark, event.end_mark
         assert start and end, "the parser marks every event"
-        self.spans[path, key] = Span(
-            start.line + 1, start.column + 1, end.line + 1, end.column + 1
-        )
+        span = Span(start.index, end.index)
+        self.scalars[path, key] = Scalar(event.value, event.style or "", span)
 
 
 _NOT_FINITE = object()
@@ -321,6 +327,11 @@ _WORDS: Mapping[str, Any] = MappingProxyType(
         **dict.fromkeys((".nan", ".NaN", ".NAN"), _NOT_FINITE),
     }
 )  # fmt: skip
+
+
+def means_text(plain: str) -> bool:
+    """Tell whether a plain scalar is a text in the core schema, and no number, truth value or nothing."""
+    return isinstance(_plain(plain), str)
 
 
 def _plain(text: str) -> Any:

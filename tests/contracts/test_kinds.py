@@ -18,7 +18,7 @@ from objectry.metadata.problems import MetadataError, Place
 from objectry.metadata.resolve import resolve
 from objectry.metadata.sources import Source, read_folders, system_sources
 from objectry.metadata.things import THINGS
-from objectry.metadata.yaml_source import spans
+from objectry.metadata.yaml_source import scalars
 
 ROOT = File(__file__).parents[2]
 EVERY = (ROOT / "tests" / "metadata" / "every_reference.yaml").read_text(encoding="utf-8")
@@ -59,10 +59,8 @@ def _uses() -> Iterator[Any]:
 
 def _broken(item: Parsed, use: Use) -> str:
     """The text of a document in which the last part of one name is another one."""
-    span = spans(item.document.text)[use.at, use.key]
-    lines = item.document.text.split("\n")
-    line = lines[span.line - 1]
-    written = line[span.column - 1 : span.end_column - 1]
+    text, span = item.document.text, scalars(item.document.text)[use.at, use.key].span
+    written = text[span.start : span.end]
     bare = written.strip("\"'")
     if use.thing == "object" and "." in bare:  # the object before the view: `ticket.mine`
         wrong = f"zzz_none.{bare.split('.', 1)[1]}"
@@ -71,8 +69,7 @@ def _broken(item: Parsed, use: Use) -> str:
         wrong = f"{before}{dot}zzz_none"
     sign = "-" if bare.startswith("-") and not wrong.startswith("-") else ""
     changed = written.replace(bare, sign + wrong)
-    lines[span.line - 1] = line[: span.column - 1] + changed + line[span.end_column - 1 :]
-    return "\n".join(lines)
+    return text[: span.start] + changed + text[span.end :]
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -16,7 +16,7 @@ from objectry.metadata.kinds.listing import KINDS
 from objectry.metadata.parse import Parsed, Reading
 from objectry.metadata.resolve import resolve
 from objectry.metadata.sources import Source, read_folders
-from objectry.metadata.yaml_source import Span, spans
+from objectry.metadata.yaml_source import Scalar, scalars
 from objectry.runtime.api.organization import with_system
 
 ROOT = Path(__file__).parents[2]
@@ -69,10 +69,8 @@ def _field(object_name: str, name: str) -> FieldDef | None:
     return next((f for f in thing.definition.fields if f.name == name), None) if thing else None
 
 
-def _written(item: Parsed, span: Span) -> str:
-    line = item.document.text.splitlines()[span.line - 1]
-    assert span.line == span.end_line, "names stand on one line"
-    return line[span.column - 1 : span.end_column - 1].strip("\"'")
+def _written(item: Parsed, scalar: Scalar) -> str:
+    return item.document.text[scalar.span.start : scalar.span.end].strip("\"'")
 
 
 def _expected(use: Use, written: str) -> str:
@@ -86,7 +84,7 @@ def _expected(use: Use, written: str) -> str:
 
 @pytest.mark.parametrize("item", PARSED, ids=lambda item: f"{item.pack}/{item.name}")
 def test_each_reported_name_stands_exactly_where_it_is_reported(item: Parsed) -> None:
-    known = spans(item.document.text)
+    known = scalars(item.document.text)
     for use in item.kind.uses(item.definition, _field):
         if use.at == ("name_field",) and (use.at, False) not in known:
             continue  # the one name that need not be written
@@ -100,7 +98,7 @@ def test_whatever_is_written_is_reported_or_names_nothing(item: Parsed) -> None:
     reported |= {(use.at, False) for use in item.kind.formulas(item.definition, _field)}
     missed = [
         (path, key)
-        for path, key in spans(item.document.text)
+        for path, key in scalars(item.document.text)
         if (path, key) not in reported and not _plain(path, key)
     ]
     assert missed == []

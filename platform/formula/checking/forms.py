@@ -255,7 +255,7 @@ def _object_field(check: Checking, node: Node) -> tuple[str, FieldInfo] | None:
     """What `object.field` names."""
     if not isinstance(node, Path) or len(node.names) != 2:
         return None
-    found = check.names.named(node.names[0], node.names[1])
+    found = check.names.named(node.names[0], node.names[1], node.spans[1])
     return None if found is None else (node.names[0], found)
 
 

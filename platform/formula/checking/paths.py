@@ -68,16 +68,18 @@ class Names:
         """Whether the formula's own object has a field of that name or label."""
         return bool(self._scope.fields(self._scope.object, name))
 
-    def named(self, object_name: str, name: str) -> FieldInfo | None:
-        """The one field that a name means."""
+    def named(self, object_name: str, name: str, span: Span) -> FieldInfo | None:
+        """The one field that a name means, which stands at `span`."""
         found = self._scope.fields(object_name, name)
-        return found[0] if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        self._note(found[0], name, span)
+        return found[0]
 
     def found(self, node: Path) -> Typed:
         """The field that a path means, or the formula that stands for it."""
-        whole = self.named(self._scope.object, ".".join(node.names))
+        whole = self.named(self._scope.object, ".".join(node.names), node.span)
         if whole is not None:
-            self.references.append(Reference(whole.id, whole.name, node.span))
             return self._read((whole,), "", node.span)
         root = _ROOTS.get(node.names[0].casefold())
         if root is None or len(node.names) == 1:
@@ -113,10 +115,13 @@ class Names:
             if not found:
                 hint = nearest_field(name, self._scope.names(at))
                 return self._check.refuse(place, sayings.FIELD_UNKNOWN, hint, name=name)
-            self.references.append(Reference(found[0].id, found[0].name, place))
+            self._note(found[0], name, place)
             path.append(found[0])
             at = found[0].target
         return self._read(tuple(path), root, span)
+
+    def _note(self, info: FieldInfo, written: str, span: Span) -> None:
+        self.references.append(Reference(info.id, info.name, written, span))
 
     def _read(self, path: tuple[FieldInfo, ...], root: str, span: Span) -> Typed:
         info = path[-1]

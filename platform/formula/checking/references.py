@@ -12,31 +12,29 @@ class Reference:
     """One name in a formula's text."""
 
     id: str
-    """What stays the same when the field is renamed."""
+    """What tells the field from those of other objects, too: `object.field`. Empty for what no object has."""
     name: str
     """The field's API name, whether the text says that or a label."""
+    written: str
+    """What the text says, without braces."""
     span: Span
 
+    @property
+    def by_label(self) -> bool:
+        """Tell whether the text says the field's label."""
+        return self.written.casefold() != self.name
 
-def rewritten(text: str, references: Iterable[Reference], names: Mapping[str, str]) -> str:
-    """The text with other names for some fields, by their IDs. What else it says stays as it was written."""
-    return _with(text, {one.span: names[one.id] for one in references if one.id in names})
+
+def replaced(text: str, pieces: Mapping[Span, str]) -> str:
+    """The text with other words at some places, which do not overlap. What else it says stays as it was written."""
+    out: list[str] = []
+    at = 0
+    for span in sorted(pieces, key=lambda one: one.start):
+        out += (text[at : span.start], pieces[span])
+        at = span.end
+    return "".join((*out, text[at:]))
 
 
 def with_api_names(text: str, references: Iterable[Reference]) -> str:
     """The text as it is kept: API names where people wrote labels."""
-    named = ((one.span, one.name) for one in references)
-    return _with(text, {span: name for span, name in named if _folded(text, span) != name})
-
-
-def _folded(text: str, span: Span) -> str:
-    return text[span.start : span.end].casefold()
-
-
-def _with(text: str, names: Mapping[Span, str]) -> str:
-    out: list[str] = []
-    at = 0
-    for span in sorted(names, key=lambda one: one.start):
-        out += (text[at : span.start], name_text(names[span]))
-        at = span.end
-    return "".join((*out, text[at:]))
+    return replaced(text, {one.span: name_text(one.name) for one in references if one.by_label})

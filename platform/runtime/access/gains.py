@@ -11,7 +11,7 @@ from objectry.formula.checking.checker import check
 from objectry.formula.checking.typed import fields_in
 from objectry.formula.functions.declare import Use
 from objectry.formula.messages import Message
-from objectry.metadata.actions import AddIndex, BuildTree, RenameField
+from objectry.metadata.actions import AddIndex, BuildTree
 from objectry.metadata.catalog import Catalog, Field, FieldPath, Object
 from objectry.metadata.computing import start
 from objectry.metadata.documents import Label
@@ -20,7 +20,7 @@ from objectry.metadata.formula_scope import CatalogScope
 from objectry.metadata.kinds.conditions import OF_FIELDS
 from objectry.metadata.kinds.interface import FormulaUse
 from objectry.metadata.kinds.layout import LAYOUT
-from objectry.metadata.kinds.profile import PROFILE, ObjectAction, ProfileDef
+from objectry.metadata.kinds.profile import PROFILE, ObjectAction
 from objectry.metadata.object_definitions import Sharing
 from objectry.metadata.plan import Proposal
 from objectry.metadata.problems import Path, Place, Problem
@@ -37,15 +37,13 @@ OPENNESS: Mapping[Sharing, tuple[ObjectAction, ...]] = {
 """The rights of somebody to whom sharing an object in this way gives nothing."""
 
 
-def gains(before: Catalog, proposal: Proposal, profiles: Collection[str]) -> Iterator[Problem]:
-    """Everything that a proposal grants beyond the rights of an author with these profiles."""
-    after, places = proposal.catalog, proposal.places
-    renamed = {
-        (action.object, action.before): action.field
-        for action in proposal.plan.actions
-        if isinstance(action, RenameField)
-    }
-    known = {name: _now(profile, renamed) for name, profile in PROFILE.of(before).items()}
+def gains(proposal: Proposal, profiles: Collection[str]) -> Iterator[Problem]:
+    """Everything that a proposal grants beyond the rights of an author with these profiles.
+
+    A renaming gives nobody anything: what is compared has the new names already, in the packs of others too.
+    """
+    before, after, places = proposal.before, proposal.catalog, proposal.places
+    known = PROFILE.of(before)
     held = [known[name] for name in sorted(profiles) if name in known]
     own = add_up(after, held)
     for name, profile in PROFILE.of(after).items():
@@ -59,21 +57,7 @@ def gains(before: Catalog, proposal: Proposal, profiles: Collection[str]) -> Ite
             yield from _of_computed(thing, field, earlier is None, own, after, places)
         yield from _of_conditions(earlier, thing, own, after, places)
     yield from _of_layouts(before, after, own, places)
-    former = {(thing, now): name for (thing, name), now in renamed.items()}
-    yield from _of_judgements(before, proposal, former, own)
-
-
-def _now(profile: ProfileDef, renamed: Mapping[tuple[str, str], str]) -> ProfileDef:
-    """A profile from before with the names that fields have now: a hidden one must not come to light by another name."""
-    objects = {
-        name: rights.model_copy(
-            update={
-                "fields": {renamed.get((name, f), f): right for f, right in rights.fields.items()}
-            }
-        )
-        for name, rights in profile.objects.items()
-    }
-    return profile.model_copy(update={"objects": objects})
+    yield from _of_judgements(proposal, own)
 
 
 def _of_profile(
@@ -261,13 +245,9 @@ def _sees_all(catalog: Catalog, object_name: str, own: Rights) -> bool:
     return "read" in actions and (opened or "view_all" in actions)
 
 
-def _of_judgements(
-    before: Catalog, proposal: Proposal, former: Mapping[tuple[str, str], str], own: Rights
-) -> Iterator[Problem]:
-    """Fields whose values must all be different, or make a tree: a refusal tells which values there are.
-
-    `former` holds the names that renamed fields had.
-    """
+def _of_judgements(proposal: Proposal, own: Rights) -> Iterator[Problem]:
+    """Fields whose values must all be different, or make a tree: a refusal tells which values there are."""
+    before = proposal.before
     for action in proposal.plan.actions:
         match action:
             case AddIndex(object=name, field=field_name, unique=True):
@@ -277,8 +257,7 @@ def _of_judgements(
             case _:
                 continue
         kept = before.objects[name].kept if name in before.objects else ()
-        called = former.get((name, field_name), field_name)
-        known = next((one for one in kept if one.name == called), None)
+        known = next((one for one in kept if one.name == field_name), None)
         if known is None or (option == "unique" and known.definition.unique):
             continue  # there are no values, or they are all different already
         if field_name not in own.on(name).readable or not _sees_all(before, name, own):

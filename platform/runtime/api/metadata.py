@@ -68,7 +68,7 @@ def _proposal(context: Context, given: Reading) -> Proposal:
     installed = definitions.documents(context.connection)
     proposal = propose(context.catalog, installed, given)
     profiles = context.user.profiles if context.user else ()
-    gained = tuple(gains(context.catalog, proposal, profiles))
+    gained = tuple(gains(proposal, profiles))
     if gained:
         raise MetadataError((*proposal.plan.problems, *gained))
     return counted(context, access_of(context), sound(proposal))

@@ -1,6 +1,6 @@
 """A renaming changes the names of a formula's text at their exact places, and nothing else of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pytest
@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from objectry.formula.checking.checker import Wanted, check
-from objectry.formula.checking.references import rewritten, with_api_names
+from objectry.formula.checking.references import Reference, replaced, with_api_names
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
+from objectry.formula.syntax.printer import name_text
 from objectry.formula.types import FieldInfo
 from tests.formula.differential.random_formulas import MADE, formulas
 from tests.formula.differential.sample import OBJECTS as SAMPLE
@@ -38,6 +39,12 @@ class Known:
         )
 
 
+def _renamed(text: str, references: Iterable[Reference], names: Mapping[str, str]) -> str:
+    """The text with other names for some fields, by their IDs."""
+    pieces = {one.span: name_text(names[one.id]) for one in references if one.id in names}
+    return replaced(text, pieces)
+
+
 RENAMED = {"deal.amount": "value", "customer.name": "title", "deal.customer": "and"}
 
 
@@ -58,10 +65,19 @@ RENAMED = {"deal.amount": "value", "customer.name": "title", "deal.customer": "a
 def test_renamed_fields_are_renamed_where_they_stand(text: str, after: str) -> None:
     wanted = Wanted()
     before = check(text, Known(OBJECTS, {}), wanted, use=Use.FIELD)
-    changed = rewritten(text, before.references, RENAMED)
+    changed = _renamed(text, before.references, RENAMED)
     assert changed == after
     again = check(changed, Known(OBJECTS, RENAMED), wanted, use=Use.FIELD)
     assert [one.id for one in again.references] == [one.id for one in before.references]
+
+
+def test_what_is_looked_up_in_another_object_is_renamed_there() -> None:
+    text = 'VLOOKUP(customer.name, customer.name, name) = "x"'
+    before = check(text, Known(OBJECTS, {}), use=Use.RULE)
+    names = {"customer.name": "title", "deal.name": "called"}
+    changed = 'VLOOKUP(customer.title, customer.title, called) = "x"'
+    assert _renamed(text, before.references, names) == changed
+    check(changed, Known(OBJECTS, names), use=Use.RULE)
 
 
 def test_labels_become_api_names_where_a_formula_is_kept() -> None:
@@ -82,6 +98,6 @@ def test_a_renaming_never_breaks_a_formula(text: str) -> None:
         before = check(text, Known(SAMPLE, {}), Wanted(), use=Use.RULE)
     except FormulaError:
         return
-    changed = rewritten(text, before.references, names)
+    changed = _renamed(text, before.references, names)
     again = check(changed, Known(SAMPLE, names), Wanted(), use=Use.RULE)
     assert [one.id for one in again.references] == [one.id for one in before.references]

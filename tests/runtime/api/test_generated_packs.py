@@ -24,8 +24,10 @@ from tests.runtime.conftest import TestClock
 Json = dict[str, Any]
 
 OBJECTS = ("boat", "crew", "harbour")
-KINDS = tuple(kind for kind in FIELD_TYPES.values() if kind.name != "master_detail")
-"""Types that an object may have many fields of."""
+ALONE = frozenset({"master_detail", "formula", "rollup"})
+"""Types of fields that an object has one of, or that are computed of others."""
+KINDS = tuple(kind for kind in FIELD_TYPES.values() if kind.name not in ALONE)
+"""Types that an object may have many fields of, whatever else it has."""
 MASTER = {
     "name": "master",
     "type": "master_detail",

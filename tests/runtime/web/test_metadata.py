@@ -114,6 +114,7 @@ def test_a_change_of_words_alone_is_kept(desk: Callable[[str], Desk]) -> None:
             "action": "rewrite_file",
             "pack": "workshop",
             "file": "repair.yaml",
+            "fields": [],
             "text": {
                 "zh": "改写包 workshop 的文件 repair.yaml，含义不变",
                 "en": "rewrite the file repair.yaml of the pack workshop, which means the same as before",
@@ -370,6 +371,36 @@ def test_what_the_platform_relies_on_stays(desk: Callable[[str], Desk], name: st
     assert _send(desk("admin"), "plan", WORKSHOP + free).status_code == 200
 
 
+def test_a_designer_who_renames_gives_nobody_anything_in_the_packs_of_others(
+    designer: Desk, desk: Callable[[str], Desk]
+) -> None:
+    """What others have written goes on telling of the field that he cannot read: he has not written it."""
+    asking = """\
+  - {name: near, type: lookup, to: parcel, filter: 'secret <> "x"', label: {zh: 近, en: Near}}
+  - {name: told, type: formula, returns: text, formula: parcel.secret & "!", label: {zh: 说, en: Told}}
+validation_rules:
+  - {name: r, when: 'parcel.secret = "y"', message: {zh: 错, en: No}}
+"""
+    others = (BOX + asking).replace("file: customs/", "file: boxes/")
+    others = "--- # file: boxes/pack.yaml\n" + BOXES + others
+    hiding = _profile(", fields: {secret: hidden}")
+    assert _send(desk("admin"), "apply", CUSTOMS + others + hiding).status_code == 200
+    response = _send(designer, "apply", RENAMED)
+    assert response.status_code == 200, response.text
+    told = [one["text"]["en"] for one in response.json()["actions"]]
+    assert told[0] == "rename the field parcel.secret to contents"
+    assert [one.split(",")[0] for one in told[1:]] == [
+        "rewrite the file box.yaml of the pack boxes",
+        "rewrite the file designer.yaml of the pack staff",
+    ]
+    assert response.json()["actions"][1]["fields"] == ["parcel.contents"]
+    exported = _export(designer)
+    assert others.replace("secret", "contents") in exported
+    assert hiding.replace("secret", "contents") in exported
+    assert designer.call("GET", "/parcel?fields=contents").status_code == 400
+    assert desk("admin").call("GET", "/parcel?fields=contents").status_code == 200
+
+
 PROBE = "  - {name: probe, type: lookup, label: {zh: 探, en: Probe}, "
 TIMES = "  - {name: probe, type: text, label: {zh: 探, en: Probe}, "
 ORACLES = {
@@ -395,6 +426,12 @@ object: parcel
 label: {zh: 标准, en: Standard}
 sections:
   - SECTION
+"""
+BOXES = """\
+pack: boxes
+version: 1.0.0
+label: {zh: 箱, en: Boxes}
+requires: [{pack: base}, {pack: customs}]
 """
 BOX = """\
 --- # file: customs/box.yaml
