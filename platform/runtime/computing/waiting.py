@@ -1,6 +1,5 @@
 """Recalculations that are left to a job: which they are, and which fields show old values meanwhile."""
 
-import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -8,6 +7,7 @@ from objectry.metadata.catalog import Field, FieldPath
 from objectry.runtime.access import reasons
 from objectry.runtime.context import Context
 from objectry.runtime.database import jobs
+from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.ids import new_id
 
 KIND = "recalculate"
@@ -28,7 +28,7 @@ def leave(
         "ids": some,
     }
     new: Mapping[str, Any] = {
-        "id": new_id(context.now), "kind": KIND, "subject": field.object, "queue": "server",
+        "id": new_id(context.now), "kind": KIND, "subject": field.object, "part": field.name, "queue": "server",
         "rehearsal": False, "user": None, "reason": reasons.FORMULA.code,
     }  # fmt: skip
     # Another job that would do the same may have gone past these records: it cannot stand for this one.
@@ -39,8 +39,8 @@ def rename(context: Context, names: Mapping[tuple[str, str], str]) -> None:
     """Tell the jobs that wait of fields that have other names now, by their objects and former names."""
     objects = context.catalog.objects
 
-    def renamed(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-        owner, field, way = arguments["object"], arguments["field"], list(arguments["way"])
+    def renamed(owner: str, arguments: Mapping[str, Any]) -> jobs.Named:
+        field, way = arguments["field"], list(arguments["way"])
         at: str | None = owner
         for place, former in enumerate(way):
             if at is None:
@@ -48,12 +48,16 @@ def rename(context: Context, names: Mapping[tuple[str, str], str]) -> None:
             way[place] = names.get((at, former), former)
             steps = (one for one in objects[at].kept if one.name == way[place])
             at = next((one.target for one in steps), None)
-        return {**arguments, "field": names.get((owner, field), field), "way": way}
+        part = names.get((owner, field), field)
+        return part, {**arguments, "field": part, "way": way}
 
-    jobs.rewrite_arguments(context.connection, KIND, renamed)
+    jobs.rename_parts(context.connection, KIND, renamed)
 
 
 def fields(context: Context, object_name: str) -> tuple[str, ...]:
     """The fields of an object that are being recalculated: some records still show former values in them."""
-    found = jobs.arguments(context.connection, KIND, object_name)
-    return tuple(sorted({json.loads(text)["field"] for text in found}))
+    statement = context.state.memo.get(
+        ("recalculating", object_name),
+        lambda: Prepared(jobs.parts_under_way(KIND, object_name)),
+    )
+    return tuple(sorted({row[0] for row in statement.fetch(context.connection, {})}))

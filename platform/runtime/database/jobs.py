@@ -34,6 +34,8 @@ class Job:
     id: str
     kind: str
     subject: str
+    part: str
+    """The field of its object that it is about, if it is one."""
     queue: Queue
     state: State
     rehearsal: bool
@@ -119,25 +121,30 @@ def unfinished(connection: sa.Connection, new: Mapping[str, Any], arguments: str
     return None if row is None else _job(row)
 
 
-def arguments(connection: sa.Connection, kind: str, subject: str) -> list[str]:
-    """The arguments of all unfinished jobs of a kind that are about something."""
-    statement = sa.select(job.c.arguments).where(
+def parts_under_way(kind: str, subject: str) -> sa.Select[Any]:
+    """Asks for the parts of a subject with which unfinished jobs of a kind are at work."""
+    return sa.select(job.c.part).where(
         job.c.kind == kind, job.c.subject == subject, job.c.state.in_(UNFINISHED)
     )
-    return list(connection.execute(statement).scalars())
 
 
-def rewrite_arguments(
-    connection: sa.Connection, kind: str, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+Named = tuple[str, Mapping[str, Any]]
+"""The part that a job is about, and its arguments."""
+
+
+def rename_parts(
+    connection: sa.Connection, kind: str, renamed: Callable[[str, Mapping[str, Any]], Named]
 ) -> None:
-    """Put what `change` makes of them in the place of the arguments of all unfinished jobs of a kind."""
-    asked = sa.select(job.c.id, job.c.arguments).where(
+    """Tell all unfinished jobs of a kind what is called otherwise now: `renamed` makes the new part and arguments of the
+    subject and the former arguments.
+    """
+    asked = sa.select(job.c.id, job.c.subject, job.c.arguments).where(
         job.c.kind == kind, job.c.state.in_(UNFINISHED)
     )
-    for job_id, text in connection.execute(asked).all():
-        new = text_of(change(json.loads(text)))
-        if new != text:
-            connection.execute(sa.update(job).where(job.c.id == job_id).values(arguments=new))
+    for job_id, subject, text in connection.execute(asked).all():
+        part, found = renamed(subject, json.loads(text))
+        values = {"part": part, "arguments": text_of(found)}
+        connection.execute(sa.update(job).where(job.c.id == job_id).values(values))
 
 
 def content(connection: sa.Connection, job_id: str) -> bytes:

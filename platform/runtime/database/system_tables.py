@@ -163,6 +163,7 @@ job = sa.Table(
     sa.Column("id", RecordId, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False, server_default="", doc="The object that it is about."),
+    sa.Column("part", sa.Text, nullable=False, server_default="", doc="The field of it that it is about, if it is one."),
     sa.Column("queue", sa.Text, nullable=False, server_default="server", doc="Who works on it: server, command."),
     sa.Column("state", sa.Text, nullable=False, doc="waiting, running, done, failed, cancelled."),
     sa.Column("rehearsal", sa.Boolean, nullable=False, server_default=sa.false(), doc="Whether nothing is kept."),

@@ -131,7 +131,7 @@ def add(
 ) -> str:  # fmt: skip
     """Add a job of the context's user, or of the platform, and answer its ID. `packed` is its file (`jobs.packed`)."""
     job_id = new_id(context.now)
-    new = {"id": job_id, "kind": kind, "subject": subject, "queue": queue, "rehearsal": rehearsal,
+    new = {"id": job_id, "kind": kind, "subject": subject, "part": "", "queue": queue, "rehearsal": rehearsal,
            "user": context.user.id if context.user else None, "reason": reason}  # fmt: skip
     jobs.add(context.connection, new, arguments, packed, context.now)
     return job_id
