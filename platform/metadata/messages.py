@@ -245,7 +245,7 @@ VALUE_REMOVED = Message(
 STORAGE_CHANGED = Message(
     "storage_changed",
     "已有字段 {field} 的类型是 {before}，不能改成 {after}：请新建一个字段，把这个设为 active: false",
-    "the existing field {field} is a {before} and cannot become a {after}: add a new field, and write active: false here",
+    "the field {field} is of type {before} and cannot become {after}: add a new field, and write active: false here",
 )
 MANY_CHANGED = Message(
     "many_changed",

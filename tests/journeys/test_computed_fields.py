@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from objectry.formula.checking.paths import MAX_HOPS, MAX_LEVELS
+from objectry.metadata.field_types.computed import ComputedDef
 from objectry.metadata.field_types.formula import FormulaDef, Returns
 from objectry.metadata.field_types.rollup import MEAN_SCALE, Operation, RollupDef
 from objectry.metadata.kinds.computed_checks import MAX_ROLLUPS
@@ -21,12 +22,8 @@ INLINE = Settings.model_fields["inline_dependants"].default
 @pytest.mark.parametrize("page", [PAGE, CHINESE])
 def test_the_page_names_all_options_results_operations_and_limits(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
-    own = {*FormulaDef.model_fields, *RollupDef.model_fields} - {"type", "name", "read_only"}
-    named = {
-        *own - {"copied", "history", "default_formula", "active"},
-        *get_args(Returns),
-        *get_args(Operation),
-    }
+    options = {*FormulaDef.model_fields, *RollupDef.model_fields} - {*ComputedDef.model_fields}
+    named = {*options, *get_args(Returns), *get_args(Operation)}
     assert [name for name in sorted(named) if not re.search(rf"`{name}[`:]", text)] == []
     limits = (MAX_HOPS, MAX_LEVELS, MEAN_SCALE, MAX_ROLLUPS, f"{INLINE:,}")
     assert [one for one in limits if not re.search(rf"(?<!\d){one} ", text)] == []

@@ -14,6 +14,7 @@ from objectry.runtime.errors import FieldError
 from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Draft, Reader
 from objectry.runtime.records.paths import LONGEST_NAME
+from objectry.runtime.records.present import ERRORS
 from objectry.runtime.store.write import Stored
 
 
@@ -38,7 +39,9 @@ HINTED = 20
 def read_values(
     drafts: Iterable[Draft], thing: Object, rights: ObjectRights, reader: Reader, key: str | None
 ) -> None:
-    """Put the values that came in into the drafts. `key` names records and may be automatic."""
+    """Put the values that came in into the drafts. `key` names records and may be automatic. What is computed of a record
+    that exists is passed over: its version says nothing of it.
+    """
     hints: dict[str, str] = {}
     fields, readable, editable = thing.fields, rights.readable, rights.editable
     read = reader.read
@@ -47,7 +50,8 @@ def read_values(
         for name, raw in draft.given.values.items():
             field = fields.get(name)
             if field is None or name not in readable:
-                draft.errors.append(_unknown(name, rights, hints))
+                if before is None or name != ERRORS:
+                    draft.errors.append(_unknown(name, rights, hints))
             elif name in editable:
                 try:
                     values[name] = (
@@ -55,6 +59,8 @@ def read_values(
                     )
                 except ValueRefused as refused:
                     draft.errors.append(_refused(name, refused, raw))
+            elif before is not None and field.computation is not None:
+                continue  # sent back as it was read; by now something else may follow from other records
             elif not _echo(draft, field, raw, reader) and name != key:
                 if not _compared_as_seen(draft, field, raw, reader):
                     draft.errors.append(

@@ -42,6 +42,20 @@ def test_nobody_gives_the_value_of_a_formula(admin: Desk) -> None:
     assert response.json()["errors"][0]["field"] == "weighted"
 
 
+def test_a_record_is_sent_back_as_it_was_read_though_its_computed_values_have_moved_on(
+    admin: Desk,
+) -> None:
+    firm = admin.create("firm", name="华强")
+    admin.create("deal", name="a", firm=firm["id"], amount="100", rate="25")
+    again = change(admin, "firm", firm["id"], **firm)
+    assert (again["version"], firm["total"], again["total"]) == (firm["version"], "0.00", "25.00")
+    made = admin.create("deal", name="b", amount="100", parts=0, due="2026-11-30")
+    assert made.keys() >= {"_errors", "left"}
+    assert change(admin, "deal", made["id"], **made) == made
+    changed = change(admin, "deal", made["id"], **{**made, "due": "2026-12-01"})
+    assert (made["left"], changed["left"]) == (7, 8)
+
+
 def test_what_cannot_be_computed_is_empty_and_says_why(admin: Desk) -> None:
     made = admin.create("deal", name="a", amount="100", parts=0)
     assert made["share"] is None
