@@ -30,7 +30,8 @@ class Settings(BaseModel):
     """The longest time that one statement of a request may take, in milliseconds; 0 sets no limit. Commands and changes
     of metadata may take longer."""
     collision_retries: Annotated[int, Field(ge=0, le=20)] = 2
-    """How often a request is begun anew when PostgreSQL ended it because another one was in its way (as in a deadlock)."""
+    """How often a request is begun anew when PostgreSQL ended it because another one was in its way (as in a deadlock). It
+    writes alone from then on."""
     files: Path = Path("var/files")
     """The folder of uploaded files."""
     host: str = "127.0.0.1"

@@ -49,11 +49,16 @@ def document(context: Context, job_id: str) -> Json:
 
 
 def cancel(context: Context, job_id: str) -> Json:
-    """End a job before its next step; what it has saved stays. Raises Conflict for one that has ended."""
-    job = visible(context, job_id)
+    """End a job before its next step; what it has saved stays. Raises Conflict for one that has ended, or is needed."""
+    _cancel(context, visible(context, job_id))
+    return document(context, job_id)
+
+
+def _cancel(context: Context, job: Job) -> None:
+    if run.is_needed(job):
+        raise Conflict(messages.JOB_NEEDED)
     if not jobs.finish(context.connection, job.id, "cancelled", None, context.now):
         raise Conflict(messages.JOB_FINISHED)
-    return document(context, job_id)
 
 
 def visible(context: Context, job_id: str) -> Job:
@@ -126,11 +131,10 @@ def find(organization: Organization, job_id: str) -> Job:
 
 
 def end(organization: Organization, job_id: str) -> None:
-    """Cancel any job, for an operator at the command line. Raises Conflict for one that has ended."""
+    """Cancel any job, for an operator at the command line. Raises Conflict for one that has ended, or is needed."""
     job = find(organization, job_id)
     with organization.write() as context:
-        if not jobs.finish(context.connection, job.id, "cancelled", None, context.now):
-            raise Conflict(messages.JOB_FINISHED)
+        _cancel(context, job)
 
 
 def work_on(organization: Organization, job_id: str, progress: Progress) -> Job:

@@ -52,6 +52,8 @@ class JobKind(ABC):
 
     name: ClassVar[str]
     title: ClassVar[Label]
+    needed: ClassVar[bool] = False
+    """True for jobs without which records would stay wrong: nobody cancels them, and they never give up."""
 
     @abstractmethod
     def begin(

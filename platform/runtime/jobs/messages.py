@@ -12,6 +12,11 @@ JOB_FINISHED = Message(
     "任务已经结束，不能再取消",
     "the job has ended: it cannot be cancelled any more",
 )
+JOB_NEEDED = Message(
+    "job_needed",
+    "没有这个任务，记录中的值就会过时，所以不能取消",
+    "without this job records would keep former values: it cannot be cancelled",
+)
 JOB_GAVE_UP = Message(
     "job_gave_up",
     "任务开始了 {attempts} 次都没有进展，已经停止；已保存的部分保留不变",

@@ -55,6 +55,7 @@ class Recalculate(JobKind):
 
     name: ClassVar[str] = KIND
     title: ClassVar[Label] = Label(zh="重新计算", en="Recalculation")
+    needed: ClassVar[bool] = True
 
     def begin(
         self, context: Context, access: Access, arguments: Mapping[str, Any], content: bytes

@@ -150,7 +150,7 @@ def run(
         return False
     runner = Runner(site, job, holder, progress, stopped)
     try:
-        if job.attempts > site.settings.job_attempts:
+        if job.attempts > site.settings.job_attempts and not is_needed(job):
             raise Conflict(messages.JOB_GAVE_UP, {"attempts": site.settings.job_attempts})
         if job.rehearsal:
             _rehearse(runner)
@@ -168,6 +168,12 @@ def run(
 def refusal(problem: Mapping[str, Any]) -> FieldError:
     """Why a job failed."""
     return error_of(problem)
+
+
+def is_needed(job: Job) -> bool:
+    """Tell whether records would stay wrong without a job."""
+    kind = JOB_KINDS.get(job.kind)
+    return kind is not None and kind.needed
 
 
 def _claim(site: Site, job_id: str, holder: str, from_anybody: bool) -> Job | None:

@@ -10,6 +10,8 @@ import pytest
 from objectry.runtime.api import jobs
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.computing import recalculation
+from objectry.runtime.database import failures
+from objectry.runtime.errors import Conflict
 from objectry.runtime.jobs import recalculate, run, sweep
 from objectry.runtime.settings import Settings
 from tests.runtime.computing.conftest import DEAL, FIRM, install, work
@@ -128,6 +130,37 @@ def test_a_step_that_was_cut_off_leaves_nothing(
     later(organization)
     work(organization)
     assert_fresh(organization, "deal", "firm", "home")
+
+
+def test_nobody_cancels_a_job_without_which_values_would_stay_old(
+    admin: Desk, organization: Organization, firm: str
+) -> None:
+    move(admin, firm, "北京")
+    refused = admin.call("POST", f"/jobs/{waiting(organization)}/cancel")
+    assert (refused.status_code, refused.json()["code"]) == (409, "job_needed")
+    with pytest.raises(Conflict, match="cannot be cancelled"):
+        jobs.end(organization, waiting(organization))
+    work(organization)
+    assert ranks(admin) == {"B/北京"}
+
+
+def test_a_job_is_begun_until_it_is_done(
+    admin: Desk, organization: Organization, firm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move(admin, firm, "北京")
+
+    def busy(*given: Any) -> None:
+        kind, message = failures.BUSY
+        raise kind(message)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recalculation, "recompute", busy)
+        patch.setattr(run, "FIRST_PAUSE", 0)
+        for _ in range(organization.settings.job_attempts + 2):
+            sweep.sweep(organization, "unlucky", lambda: False)
+    assert admin.get("/deal")["recalculating"] == ["rank"]
+    work(organization)
+    assert ranks(admin) == {"B/北京"}
 
 
 RENAMED = DEAL.replace("{name: rank,", "{name: grade, renamed_from: rank,")
