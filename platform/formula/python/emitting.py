@@ -220,17 +220,6 @@ class Emitter(Writer):
             return Piece(self.value(node))
         return self.piece(node)
 
-    def _ahead(self, pieces: list[Piece], reached: int) -> list[Piece]:
-        """The pieces to the left of one that took the statements from `reached` on. What may fail among them comes before
-        those: which mistake is met first decides whether IFERROR catches it."""
-        after = self.block[reached:]
-        if not any(one.fails for one in pieces) or not any(map(_may_fail, after)):
-            return pieces
-        del self.block[reached:]
-        stored = [self._stored(one) if one.fails else one for one in pieces]
-        self.block.extend(after)
-        return stored
-
     def _run(self, node: Run, steps: int, integer: int | None = None) -> Piece:
         """The first steps of a run. From prefix number `integer` on it is reckoned in integers."""
         done = self._integer(node.first) if integer == 0 else self.piece(node.first)
@@ -484,11 +473,6 @@ def _woven(block: Block, code: ast.expr) -> ast.expr:
         return code
     block.clear()
     return ast.BoolOp(ast.And(), [*tests, *asked[len(tests) :]], **START)
-
-
-def _may_fail(statement: ast.stmt) -> bool:
-    """Whether a statement does more than read the row."""
-    return any(isinstance(one, ast.Call | ast.BinOp) for one in ast.walk(statement))
 
 
 def _field_key(node: FieldRef) -> FieldKey:

@@ -99,6 +99,17 @@ class Writer:
         self._add(self._assign(local, code))
         return Piece(self._name(local), (local,) if nullable else ())
 
+    def _ahead(self, pieces: list[Piece], reached: int) -> list[Piece]:
+        """The pieces to the left of one that took the statements from `reached` on. What may fail among them comes before
+        those: which mistake is met first decides whether IFERROR catches it."""
+        after = self.block[reached:]
+        if not any(one.fails for one in pieces) or not any(map(_may_fail, after)):
+            return pieces
+        del self.block[reached:]
+        stored = [self._stored(one) if one.fails else one for one in pieces]
+        self.block.extend(after)
+        return stored
+
     def _as_text(self, piece: Piece) -> ast.expr:
         """A text, empty where there is none."""
         if isinstance(piece.code, ast.Constant):
@@ -203,6 +214,11 @@ class Writer:
         if span is not NOWHERE:
             line = bisect_right(self._lines, span.start) - 1
             self._here = _place(line + 1, span.start - self._lines[line])
+
+
+def _may_fail(statement: ast.stmt) -> bool:
+    """Whether a statement does more than read the row."""
+    return any(isinstance(one, ast.Call | ast.BinOp) for one in ast.walk(statement))
 
 
 def is_nothing(code: ast.expr) -> bool:

@@ -301,8 +301,9 @@ class _Conditions:
         if self._columns.dialect != "sqlite":
             return _OPERATORS[operator](first, sa.literal(value, sa.Numeric()))
         whole = value == value.to_integral_value()
-        if not whole and operator in ("=", "<>"):  # no stored number has so many decimals
-            return sa.false() if operator == "=" else first.is_not(None)
+        if not whole and operator in ("=", "<>"):
+            # No stored number has so many decimals; what is nothing stays unknown.
+            return _OPERATORS["<>" if operator == "=" else "="](first, first)
         rounding = ROUND_CEILING if operator in (">=", "<") else ROUND_FLOOR
         number = int(value.to_integral_value(rounding))
         bound = max(-_LARGEST, min(_LARGEST, number))

@@ -94,7 +94,7 @@ CASES: tuple[C, ...] = (
     C("close_date = NEXT_N_DAYS(0)", "?count_range 1:26"),
     C("close_date = NEXT_N_DAYS(1.5)", "?count_range 1:26"),
     C('FORMATCURRENCY("x1", 5)', "!bad_currency 1:1"),
-    C('amount + CONVERTCURRENCY(1, "CNY", "XXX")', "!bad_currency 1:10"),
+    C('amount + CONVERTCURRENCY(1, "CNY", "ZZZ")', "!bad_currency 1:10"),
     C("THIS_MONTH", "?result_type 1:1"),
     C("THIS_MONTH = LAST_MONTH", "?types_differ 1:1"),
 )  # fmt: skip

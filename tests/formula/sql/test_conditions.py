@@ -196,6 +196,10 @@ MEANINGS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "NOW() > seen_at": lambda r: _n(lambda v: v < MOMENT.now, r["seen_at"]),
     "seen_at = close_date": lambda r: _local(r) is not None and _local(r) == r["close_date"],
     "amount < 99999999999999999999": lambda r: r["amount"] is not None,
+    "NOT(amount = 0.001)": lambda r: r["amount"] is not None,
+    "NOT(amount <> 0.001)": lambda r: False,
+    "amount <> 0.001": lambda r: r["amount"] is not None,
+    "amount = 0.001": lambda r: False,
     "IN(name, name)": lambda r: r["name"] is not None,
     "NOT(IN(name, stage, name))": lambda r: r["name"] is None,
     # Long rows of operators: what stands in SQL as one part within the other is refused from two hundred on.
