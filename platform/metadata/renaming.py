@@ -71,13 +71,16 @@ class Renamed:
 
     @property
     def written(self) -> Parsed:
-        """The definition with its text under the new names. A text that cannot be read any more stays as it is."""
+        """The definition with its text under the new names.
+
+        A text that was read by other rules than today's, and cannot be read any more or says something else, stays as it is.
+        """
         document = self.before.document
         if not self.changes:
             return self.before
         try:
             text = edited(document.text, self.changes)
-        except MetadataError:
+        except (MetadataError, KeyError):
             return self.before
         return replace(self.item, document=StoredDocument(document.place(()).file, text))
 

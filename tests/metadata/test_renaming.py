@@ -213,18 +213,20 @@ def test_what_would_become_too_long_is_refused_where_it_stands() -> None:
     )
 
 
-def test_a_text_that_cannot_be_read_any_more_is_refused_where_its_names_are_wrong() -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["a: &b c", "a: b", "validation_rules:\n  - {when: c}"],
+    ids=["refused", "other", "less"],
+)
+def test_a_text_that_was_read_by_other_rules_is_refused_for_its_names(text: str) -> None:
     before = _shop().followed_by(_pack("other", RULE % "cost > 1"))
     *others, item = before.definitions
-    stale = replace(item, document=StoredDocument("other/0.yaml", "a: &b c"))
+    stale = replace(item, document=StoredDocument("other/0.yaml", text))
     with pytest.raises(MetadataError) as refused:
         propose(resolve(before), (*others, stale), RENAMED)
     (problem,) = refused.value.problems
-    assert (problem.code, problem.hint, str(problem.place)) == (
-        "formula_field_unknown",
-        "price",
-        "other/0.yaml",
-    )
+    found = (problem.code, problem.hint, problem.place.file)
+    assert found == ("formula_field_unknown", "price", "other/0.yaml")
 
 
 # Labels ---------------------------------------------------------------------------------------------------------------
