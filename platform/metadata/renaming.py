@@ -202,8 +202,8 @@ def _of_formula(use: FormulaUse, new: NewNames) -> Iterator[_Piece]:
     except FormulaError:
         return  # written under rules that have become stricter since
     for one in checked.references:
-        holder, _, name = one.id.partition(".")
-        word = new.names.get((holder, name), name)
+        holder = one.id.partition(".")[0]
+        word = new.names.get((holder, one.name), one.name)
         if _misleading(one, holder, word, new):
             yield _Piece((use.at, False), _place(use.text, one), word, f"{holder}.{word}")
 

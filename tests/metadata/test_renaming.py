@@ -162,6 +162,15 @@ validation_rules:
     assert _text(proposal) == text.replace("<cost>", "price")
 
 
+def test_what_is_asked_of_the_user_and_the_organisation_stays() -> None:
+    text = (
+        RULE
+        % """'$Org.language = "zh" && $User.name <> name && {$User}.{姓名} = $Old.name && <cost> > 1'"""
+    )
+    proposal = _proposal(text.replace("<cost>", "cost"), RENAMED)
+    assert _text(proposal) == text.replace("<cost>", "price")
+
+
 def test_a_field_that_shows_another_is_named_by_itself() -> None:
     """It has the type of the field that it shows, not its name."""
     text = RULE % "above > 1 && parent.cost > 1"
