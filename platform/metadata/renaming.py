@@ -71,13 +71,16 @@ class Renamed:
 
     @property
     def written(self) -> Parsed:
-        """The definition with its text under the new names. A text that cannot be read any more stays as it is."""
+        """The definition with its text under the new names.
+
+        A text that was read by other rules than today's, and cannot be read any more or says something else, stays as it is.
+        """
         document = self.before.document
         if not self.changes:
             return self.before
         try:
             text = edited(document.text, self.changes)
-        except MetadataError:
+        except (MetadataError, KeyError):
             return self.before
         return replace(self.item, document=StoredDocument(document.place(()).file, text))
 
@@ -199,8 +202,8 @@ def _of_formula(use: FormulaUse, new: NewNames) -> Iterator[_Piece]:
     except FormulaError:
         return  # written under rules that have become stricter since
     for one in checked.references:
-        holder, _, name = one.id.partition(".")
-        word = new.names.get((holder, name), name)
+        holder = one.id.partition(".")[0]
+        word = new.names.get((holder, one.name), one.name)
         if _misleading(one, holder, word, new):
             yield _Piece((use.at, False), _place(use.text, one), word, f"{holder}.{word}")
 

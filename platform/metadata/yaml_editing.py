@@ -28,7 +28,10 @@ _BLANK_ESCAPES = frozenset("tnvrNLP_ \t\r\n")
 
 
 def edited(text: str, changes: Mapping[ScalarPlace, Pieces]) -> str:
-    """The text of a document with other words in some of its scalars. Raises MetadataError where it cannot be read."""
+    """The text of a document with other words in some of its scalars.
+
+    Raises MetadataError where it cannot be read, and KeyError where there is no such scalar, or no such place in it.
+    """
     known = scalars(text)
     pieces: dict[Span, str] = {}
     for place, wanted in changes.items():

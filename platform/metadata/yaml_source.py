@@ -130,7 +130,7 @@ def scalars(text: str) -> Mapping[ScalarPlace, Scalar]:
     """Where each scalar of a document stands. Raises MetadataError for texts that `read` would refuse."""
     reader = _ScalarReader("", LIMITS)
     _read_events(reader, text)
-    return MappingProxyType(reader.scalars)
+    return MappingProxyType(reader.written)
 
 
 def _read_events(reader: "_Reader", text: str) -> None:
@@ -295,7 +295,7 @@ class _ScalarReader(_Reader):
 
     def __init__(self, file: str, limits: Limits) -> None:
         super().__init__(file, limits)
-        self.scalars: dict[ScalarPlace, Scalar] = {}
+        self.written: dict[ScalarPlace, Scalar] = {}
 
     def _key(self, top: _Open, mapping: dict[str, Any], event: yaml.ScalarEvent) -> None:
         super()._key(top, mapping, event)
@@ -311,7 +311,7 @@ class _ScalarReader(_Reader):
         start, end = event.start_mark, event.end_mark
         assert start and end, "the parser marks every event"
         span = Span(start.index, end.index)
-        self.scalars[path, key] = Scalar(event.value, event.style or "", span)
+        self.written[path, key] = Scalar(event.value, event.style or "", span)
 
 
 _NOT_FINITE = object()

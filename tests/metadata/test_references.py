@@ -32,7 +32,7 @@ PLAIN = {
     "value", "active", "required", "unique", "indexed", "searchable", "read_only", "history", "copied", "length",
     "min", "max", "scale", "digits", "default", "format", "hierarchy", "on_delete", "inline_create", "display",
     "setup", "many", "pattern", "count", "min_length", "thousands", "depth",
-    "rows", "reset", "start", "precision", "names", "currency", "country", "level", "reparent",
+    "rows", "reset", "start", "precision", "names", "currency", "country", "level", "reparent", "returns", "operation",
 }  # fmt: skip
 """Keys whose values name nothing."""
 PLAIN_LISTS = {

@@ -162,6 +162,15 @@ validation_rules:
     assert _text(proposal) == text.replace("<cost>", "price")
 
 
+def test_what_is_asked_of_the_user_and_the_organisation_stays() -> None:
+    text = (
+        RULE
+        % """'$Org.language = "zh" && $User.name <> name && {$User}.{姓名} = $Old.name && <cost> > 1'"""
+    )
+    proposal = _proposal(text.replace("<cost>", "cost"), RENAMED)
+    assert _text(proposal) == text.replace("<cost>", "price")
+
+
 def test_a_field_that_shows_another_is_named_by_itself() -> None:
     """It has the type of the field that it shows, not its name."""
     text = RULE % "above > 1 && parent.cost > 1"
@@ -213,18 +222,20 @@ def test_what_would_become_too_long_is_refused_where_it_stands() -> None:
     )
 
 
-def test_a_text_that_cannot_be_read_any_more_is_refused_where_its_names_are_wrong() -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["a: &b c", "a: b", "validation_rules:\n  - {when: c}"],
+    ids=["refused", "other", "less"],
+)
+def test_a_text_that_was_read_by_other_rules_is_refused_for_its_names(text: str) -> None:
     before = _shop().followed_by(_pack("other", RULE % "cost > 1"))
     *others, item = before.definitions
-    stale = replace(item, document=StoredDocument("other/0.yaml", "a: &b c"))
+    stale = replace(item, document=StoredDocument("other/0.yaml", text))
     with pytest.raises(MetadataError) as refused:
         propose(resolve(before), (*others, stale), RENAMED)
     (problem,) = refused.value.problems
-    assert (problem.code, problem.hint, str(problem.place)) == (
-        "formula_field_unknown",
-        "price",
-        "other/0.yaml",
-    )
+    found = (problem.code, problem.hint, problem.place.file)
+    assert found == ("formula_field_unknown", "price", "other/0.yaml")
 
 
 # Labels ---------------------------------------------------------------------------------------------------------------

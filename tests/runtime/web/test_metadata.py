@@ -397,7 +397,7 @@ validation_rules:
     exported = _export(designer)
     assert others.replace("secret", "contents") in exported
     assert hiding.replace("secret", "contents") in exported
-    assert designer.call("GET", "/parcel?fields=contents").status_code == 400
+    assert designer.call("GET", "/parcel?fields=contents").status_code == 422
     assert desk("admin").call("GET", "/parcel?fields=contents").status_code == 200
 
 
