@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from objectry.formula.messages import Language
+from objectry.formula.types import Changes
 from objectry.metadata.catalog import Catalog
 from objectry.metadata.field_types.base import TextStyle
 from objectry.runtime.database.identity import Lookups, Principal, lookups
@@ -97,3 +98,14 @@ class Context:
     def style(self) -> TextStyle:
         """How the user reads and writes values."""
         return TextStyle(self.language, self.zone)
+
+    def days(self, changes: Changes) -> tuple[date, ...] | None:
+        """How long statements serve that hold what changes by itself so often: the days on which they do, for the user and
+        for the organisation, none where that is for ever; None for those that serve one moment and one user."""
+        if changes is Changes.NEVER:
+            return ()
+        if changes is Changes.ALWAYS:
+            return None
+        return tuple(
+            self.now.astimezone(one).date() for one in (self.zone, self.state.locale.zone)
+        )

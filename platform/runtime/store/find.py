@@ -14,7 +14,7 @@ from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters, reach
 from objectry.runtime.store.query import Filter
 from objectry.runtime.store.reach import hold
-from objectry.runtime.store.surroundings import around, days, source_of
+from objectry.runtime.store.surroundings import around, source_of
 
 PAGE = 10_000
 """Records whose values are held at once where those of all records are looked at."""
@@ -73,7 +73,7 @@ def meeting(
         )
         return sa.select(table.c.id).select_from(source.from_clause).where(among(table.c.id), met)
 
-    serving = days(context, wanted.checked.changes)
+    serving = context.days(wanted.checked.changes)
     key = ("meeting", thing, wanted.text, context.zone, access.key, serving)
     kept = serving is not None
     statement = context.state.memo.get(key, lambda: Prepared(make())) if kept else make()

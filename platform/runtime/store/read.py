@@ -17,7 +17,7 @@ from objectry.runtime.store.query import Query
 from objectry.runtime.store.reach import conditions
 from objectry.runtime.store.series import Form, Series, Slot, select_fields, series_of
 from objectry.runtime.store.source import base_columns, changes
-from objectry.runtime.store.surroundings import days, source_of
+from objectry.runtime.store.surroundings import source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _kept_if_lasting(
     make: Callable[[], _Reading],
 ) -> _Reading:  # fmt: skip
     """A reading that is made once, or once a day, unless it shows what changes from moment to moment."""
-    serving = days(context, changes(context.state, columns))
+    serving = context.days(changes(context.state, columns))
     return make() if serving is None else memo.get((*key, serving), make)
 
 
@@ -121,7 +121,7 @@ def _prepared_page(
 ) -> _Reading:
     shown = (*query.columns, *(order.path for order in query.order))
     asked = (one.checked.changes for one in query.filters)
-    serving = days(context, max(changes(context.state, shown), *asked, Changes.NEVER))
+    serving = context.days(max(changes(context.state, shown), *asked, Changes.NEVER))
     if serving is None:
         return _prepare_page(context, access, query, segment, form)
     key = (

@@ -1,6 +1,5 @@
 """What formulas know beside the record: the moment, the user, the organisation."""
 
-from datetime import date
 from functools import partial
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -13,7 +12,6 @@ from objectry.formula.checking.typed import fields_in, functions_in
 from objectry.formula.functions.records import has_permission, has_role
 from objectry.formula.moments import Moment
 from objectry.formula.surroundings import NO_VALUES, Row, Surroundings
-from objectry.formula.types import Changes
 from objectry.metadata.catalog import FieldPath, Object
 from objectry.metadata.formula_scope import ORG, USER
 from objectry.runtime.access import reasons
@@ -26,18 +24,6 @@ def source_of(context: Context, access: Access, thing: Object, rows: FromClause)
     """Rows of an object, to be read for somebody."""
     dialect = context.connection.dialect.name
     return Source(context.state, access, thing, rows, dialect, partial(around, context, access))
-
-
-def days(context: Context, changes: Changes) -> tuple[date, ...] | None:
-    """How long statements serve that hold what changes by itself so often: the days on which they do, for the user and for
-    the organisation, none where that is for ever; None for those that serve one moment and one user."""
-    if changes is Changes.NEVER:
-        return ()
-    if changes is Changes.ALWAYS:
-        return None
-    return tuple(
-        context.now.astimezone(one).date() for one in (context.zone, context.state.locale.zone)
-    )
 
 
 def around(context: Context, access: Access, checked: Checked, zone: ZoneInfo) -> Surroundings:
