@@ -108,7 +108,8 @@ class TagsType(FieldType[TagsDef, tuple[str, ...]]):
         self, text: str, definition: TagsDef, style: TextStyle
     ) -> tuple[str, ...] | None:
         """Read tags with semicolons or commas between them."""
-        return self.from_json(split_loosely(text), definition)
+        # Each text is cleaned once, however often it stands there.
+        return self.from_json(list(dict.fromkeys(split_loosely(text))), definition)
 
     def to_text(self, value: tuple[str, ...], definition: TagsDef, style: TextStyle) -> str:
         """The tags with semicolons between them."""
