@@ -80,7 +80,7 @@ def pg_url() -> Iterator[str]:
     if identity:
         os.chown(base, identity["user"], identity["group"])
     base.chmod(0o755)
-    data = base / "d"
+    data = _in_memory(identity) or base / "d"
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
 
     def run(*arguments: str) -> None:
@@ -116,7 +116,24 @@ def pg_url() -> Iterator[str]:
                 [pg_ctl, "-D", str(data), "-m", "immediate", "-w", "stop"], cwd=base, check=False,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **identity,
             )  # fmt: skip
+        shutil.rmtree(data.parent, ignore_errors=True)
         shutil.rmtree(base, ignore_errors=True)
+
+
+MEMORY = Path("/dev/shm")
+"""Where files are kept in memory: a database is copied there in a tenth of the time."""
+ROOM = 4 << 30
+"""Bytes that must be free there."""
+
+
+def _in_memory(identity: dict[str, Any]) -> Path | None:
+    """A folder for the cluster in memory; None where there is no room for it."""
+    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM:
+        return None
+    folder = Path(tempfile.mkdtemp(prefix="objpg-", dir=MEMORY))
+    if identity:
+        os.chown(folder, identity["user"], identity["group"])
+    return folder / "d"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
