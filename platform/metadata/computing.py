@@ -204,9 +204,8 @@ def _settled_field(
     if computation is None:
         return field
     name = (field.object, field.name)
-    if (
-        name not in readings
-    ):  # switched off: nothing is computed, and nothing that is computed can be lost
+    # What is switched off is not computed, and nothing that is computed can be lost.
+    if name not in readings:
         return field
     changes = fleeting.get(name, Changes.NEVER)
     stored = changes is Changes.NEVER

@@ -30,11 +30,6 @@ class Node:
     through: Field | None
     """For a roll-up, the field of the other object that points here."""
 
-    @property
-    def far(self) -> tuple[FieldPath, ...]:
-        """The paths that leave the record."""
-        return tuple(path for path in self.paths if len(path) > 1)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
@@ -75,11 +70,6 @@ class Graph:
         """The node of a field; None where it is not computed or not kept."""
         found = (one for run in self.runs if run.object == object_name for one in run.nodes)
         return next((one for one in found if one.field.name == field), None)
-
-    @property
-    def nodes(self) -> tuple[Node, ...]:
-        """All nodes, each behind those that it reads."""
-        return tuple(node for run in self.runs for node in run.nodes)
 
 
 def graph_of(state: State) -> Graph:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from objectry.formula.checking.checker import Checked
 from objectry.formula.sql.conditions import compile_filter
-from objectry.metadata.catalog import Field, FieldPath, value_columns
+from objectry.metadata.catalog import Field, FieldPath, path_name, value_columns
 from objectry.metadata.column_types import ExactDecimal
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
@@ -107,7 +107,8 @@ def hold_far(context: Context, ways: Collection[FieldPath], starts: Mapping[Fiel
     if context.connection.dialect.name == "sqlite":
         return
     wanted: dict[FieldPath, set[str]] = {}
-    for way in sorted(ways, key=len):
+    # In one order in every process, so that none waits for one who waits for it.
+    for way in sorted(ways, key=lambda one: (len(one), path_name(one))):
         for length in range(1, len(way) + 1):
             part = way[:length]
             if part in wanted:
