@@ -1,7 +1,6 @@
 """What somebody may send to do harm, or by mistake: it is refused or computed, in little time, and nothing else happens."""
 
 import random
-from time import process_time
 from types import MappingProxyType
 
 import pytest
@@ -14,7 +13,7 @@ from objectry.formula.problems import FormulaError
 from objectry.formula.sql.postgresql import Postgres, unsupported
 from objectry.formula.types import FieldInfo, Inlined, Type
 from tests.formula.cases.world import Names, Stored
-from tests.formula.hostility import AROUND, LIMIT, quickest, tried
+from tests.formula.hostility import AROUND, LIMIT, quickest, seconds_of, tried
 
 DIALECT = sa.make_url("postgresql+psycopg://").get_dialect()()
 INPUTS = 10_000
@@ -143,7 +142,9 @@ def test_formulas_that_double_each_other_are_refused(profile: Profile) -> None:
             return tuple(fields)
 
     for text in ("f9", " + ".join(["f3"] * 900)):
-        start = process_time()
-        with pytest.raises(FormulaError):
-            check(text, Doubling(), Wanted(), profile=profile)
-        assert process_time() - start < 1, text
+
+        def refused(text: str = text) -> None:
+            with pytest.raises(FormulaError):
+                check(text, Doubling(), Wanted(), profile=profile)
+
+        assert min(seconds_of(refused, 1) for _ in range(2)) < 1, text

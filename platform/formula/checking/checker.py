@@ -34,8 +34,7 @@ from objectry.formula.checking.typed import (
     Run,
     Step,
     Typed,
-    fields_in,
-    functions_in,
+    functions_among,
     walk,
 )
 from objectry.formula.functions import conversions
@@ -122,19 +121,19 @@ def _checked(
 ) -> Checked:  # fmt: skip
     run = Check(text, scope, use, profile, zero, within)
     root = run.result(run.typed(parse(text, profile)), wanted)
-    nodes = sum(1 for _ in walk(root))
+    nodes = list(walk(root))
+    functions = list(functions_among(nodes))
     whole = Span(0, len(text))
-    if nodes > MAX_EXPANDED:
+    if len(nodes) > MAX_EXPANDED:
         run.refuse(whole, sayings.TOO_LARGE, limit=MAX_EXPANDED)
-    cost = nodes + sum(one.cost for one in functions_in(root))
-    if cost > MAX_COST:
+    if len(nodes) + sum(one.cost for one in functions) > MAX_COST:
         run.refuse(whole, sayings.TOO_COSTLY, limit=MAX_COST)
-    if sum(1 for one in functions_in(root) if one is look_up) > MAX_LOOK_UPS:
+    if functions.count(look_up) > MAX_LOOK_UPS:
         run.refuse(whole, sayings.LOOK_UPS, limit=MAX_LOOK_UPS)
     if run.problems:
         raise FormulaError(run.problems[:MAX_PROBLEMS])
-    asked = (one.changes for one in functions_in(root))
-    changes = max((Changes.NEVER, *asked, *(_changes(ref) for ref in fields_in(root))))
+    read = (_changes(one) for one in nodes if isinstance(one, FieldRef))
+    changes = max((Changes.NEVER, *(one.changes for one in functions), *read))
     return Checked(text, scope.object, root, profile, wanted.percent, changes,
                    tuple(dict.fromkeys(run.names.references)))  # fmt: skip
 

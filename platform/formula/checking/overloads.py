@@ -156,6 +156,8 @@ def prepared(form: Function, arguments: Sequence[Typed], profile: Profile) -> tu
 
 def _typed_for(node: Typed, form: Function, index: int, wanted: Type | None) -> Typed:
     """Nothing of no type as nothing of the type that is expected in its place."""
+    if node.type is not Type.NULL:
+        return node
     if wanted not in (None, Type.NULL):
         return typed_nothing(node, wanted)
     types = form.parameter(index).types

@@ -4,7 +4,7 @@ Each node knows its type, whether it may be nothing (`nullable`), and whether al
 division they depend on how it was computed). All back ends read this tree, and nothing else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -211,7 +211,12 @@ def walk(root: Typed) -> Iterator[Typed]:
 
 def functions_in(root: Typed) -> Iterator[Function]:
     """All functions and operators of a tree, each as often as it stands there."""
-    for node in walk(root):
+    return functions_among(walk(root))
+
+
+def functions_among(nodes: Iterable[Typed]) -> Iterator[Function]:
+    """The functions and operators of some nodes, each as often as it stands there."""
+    for node in nodes:
         if isinstance(node, Apply):
             yield node.function
         elif isinstance(node, Run):

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path as File
 from types import MappingProxyType
+from typing import NamedTuple
 
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedInput
@@ -20,7 +21,15 @@ from objectry.formula.syntax.characters import (
     plain,
     refuse_characters,
 )
-from objectry.formula.syntax.nodes import Call, Chain, Literal, Node, Path, Span, Unary, parts
+from objectry.formula.syntax.nodes import Call, Literal, Node, Path, Span, Unary, parts
+from objectry.formula.syntax.operators import (
+    LEVELS,
+    WITHIN,
+    Levels,
+    Operator,
+    chained,
+    operator,
+)
 from objectry.formula.syntax.recovery import syntax_problems
 
 MAX_LENGTH = 10_000
@@ -39,7 +48,6 @@ _CONSTANTS: Mapping[str, bool | None] = MappingProxyType(
 )
 WORDS = frozenset({*_CONSTANTS, "and", "in", "not", "or"})
 """Words of the language itself, which no name can have without being taken for them."""
-_ALIKE: Mapping[str, str] = MappingProxyType({"==": "=", "!=": "<>", "and": "&&", "or": "||"})
 
 
 def parse(text: str, profile: Profile = Profile.OBJECTRY) -> Node:
@@ -102,16 +110,20 @@ class _Wrong(str):
     message: Message = sayings.DATE_WRONG
 
 
-def _span(first: Token | Node, last: Token | Node) -> Span:
-    return Span(_start(first), _end(last))
+class _Within(NamedTuple):
+    """An `in (…)` without what stands before it."""
+
+    word: Span
+    arguments: tuple[Node, ...]
+    end: int
 
 
-def _start(item: Token | Node) -> int:
-    return item.start_pos or 0 if isinstance(item, Token) else item.span.start
+def _place(token: Token) -> Span:
+    return Span(token.start_pos or 0, token.end_pos or 0)
 
 
-def _end(item: Token | Node) -> int:
-    return item.end_pos or 0 if isinstance(item, Token) else item.span.end
+def _from_to(first: Token, last: Token) -> Span:
+    return Span(first.start_pos or 0, last.end_pos or 0)
 
 
 def _name(token: Token) -> str:
@@ -121,32 +133,42 @@ def _name(token: Token) -> str:
 class _Nodes(Transformer[Token, Node]):
     """Makes a node of each rule as soon as it is complete."""
 
+    def __init__(self, levels: Levels) -> None:
+        super().__init__()
+        self._levels = levels
+
     def start(self, children: list[Node]) -> Node:
         return children[0]
 
-    def chain(self, children: list[Token | Node]) -> Node:
-        first = children[0]
-        if len(children) == 1 and not isinstance(first, Token):
-            return first  # nearly always: an operand passes through all levels of operators
-        operands = tuple(one for one in children if not isinstance(one, Token))
-        tokens = [one for one in children if isinstance(one, Token)]
-        return Chain(
-            operands,
-            tuple(_ALIKE.get(token.lower(), str(token)) for token in tokens),
-            Span(_start(operands[0]), _end(operands[-1])),
-            tuple(_span(token, token) for token in tokens),
-        )
+    def run(self, children: list[Token | Node | _Within]) -> Node:
+        if len(children) == 1:
+            return children[0]  # type: ignore[return-value]  # nearly always: an operand alone
+        operands: list[Node] = []
+        operators: list[Operator] = []
+        asked = 0  # where what an `in` asks for begins
+        for child in children:
+            if isinstance(child, Token):
+                operators.append(operator(child, _place(child)))
+                if self._levels[operators[-1].sign] < WITHIN:
+                    asked = len(operators)
+            elif isinstance(child, _Within):
+                left = chained(operands[asked:], operators[asked:], self._levels)
+                operands[asked:] = [_in(left, child)]
+                del operators[asked:]
+            else:
+                operands.append(child)
+        return chained(operands, operators, self._levels)
 
-    def in_(self, children: list[Token | Node]) -> Node:
-        word = children[1]
-        arguments = tuple(one for one in children if not isinstance(one, Token | None))
-        return Call("IN", arguments, _span(children[0], children[-1]), _span(word, word))
+    def within(self, children: list[Token | Node]) -> _Within:
+        word, closing = children[0], children[-1]
+        assert isinstance(word, Token) and isinstance(closing, Token)
+        return _Within(_place(word), _without_tokens(children), closing.end_pos or 0)
 
     def sign(self, children: list[Token | Node]) -> Node:
         sign, operand = children
         assert isinstance(sign, Token) and not isinstance(operand, Token)
-        operator = "!" if sign.type == "NOT" else str(sign)
-        return Unary(operator, operand, _span(sign, operand))
+        written = "!" if sign.type == "NOT" else str(sign)
+        return Unary(written, operand, Span(sign.start_pos or 0, operand.span.end))
 
     def group(self, children: list[Token | Node]) -> Node:
         node = children[1]
@@ -154,34 +176,43 @@ class _Nodes(Transformer[Token, Node]):
         return node
 
     def number(self, children: list[Token]) -> Node:
-        return Literal(Decimal(str(children[0])), _span(children[0], children[0]))
+        return Literal(Decimal(str(children[0])), _place(children[0]))
 
     def percent(self, children: list[Token]) -> Node:
-        return Literal(Decimal(children[0][:-1]).scaleb(-2), _span(children[0], children[0]))
+        return Literal(Decimal(children[0][:-1]).scaleb(-2), _place(children[0]))
 
     def text(self, children: list[Token]) -> Node:
         raw = str(children[0])[1:-1].replace(INNER_QUOTE, '"')
         value = raw if "\\" not in raw else _unescaped(raw)
-        return Literal(value, _span(children[0], children[0]))
+        return Literal(value, _place(children[0]))
 
     def date(self, children: list[Token]) -> Node:
-        return Literal(_date(children[0][1:-1].strip()), _span(children[0], children[0]))
+        return Literal(_date(children[0][1:-1].strip()), _place(children[0]))
 
     def call(self, children: list[Token | Node]) -> Node:
-        name = children[0]
-        assert isinstance(name, Token)
-        arguments = tuple(one for one in children if not isinstance(one, Token | None))
-        return Call(_name(name).upper(), arguments, _span(name, children[-1]), _span(name, name))
+        name, closing = children[0], children[-1]
+        assert isinstance(name, Token) and isinstance(closing, Token)
+        whole = _from_to(name, closing)
+        return Call(_name(name).upper(), _without_tokens(children), whole, _place(name))
 
     def path(self, children: list[Token]) -> Node:
         names = tuple(
             _name(token)[1:-1].strip() if token.type == "BRACED" else _name(token)
             for token in children
         )
-        whole = _span(children[0], children[-1])
+        whole = _from_to(children[0], children[-1])
         if len(children) == 1 and children[0].type == "NAME" and names[0].lower() in _CONSTANTS:
             return Literal(_CONSTANTS[names[0].lower()], whole)
-        return Path(names, tuple(_span(token, token) for token in children), whole)
+        return Path(names, tuple(_place(token) for token in children), whole)
+
+
+def _in(left: Node, within: _Within) -> Call:
+    whole = Span(left.span.start, within.end)
+    return Call("IN", (left, *within.arguments), whole, within.word)
+
+
+def _without_tokens(children: list[Token | Node]) -> tuple[Node, ...]:
+    return tuple(one for one in children if not isinstance(one, Token))
 
 
 def _unescaped(raw: str) -> str:
@@ -221,7 +252,9 @@ def _parser(profile: Profile) -> Lark:
     folder = File(__file__).parent
     names = ("grammar.lark", f"{profile.value}.lark")
     grammar = "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
-    return Lark(grammar, parser="lalr", lexer="contextual", transformer=_Nodes(), maybe_placeholders=False)  # fmt: skip
+    return Lark(
+        grammar, parser="lalr", lexer="contextual", transformer=_Nodes(LEVELS[profile]), maybe_placeholders=False
+    )  # fmt: skip
 
 
 _PARSERS: Mapping[Profile, Lark] = MappingProxyType({one: _parser(one) for one in Profile})

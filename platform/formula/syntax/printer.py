@@ -1,24 +1,14 @@
 """From syntax tree to text. `parse(printed(tree)) == tree` for every tree that `parse` answers."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
 
 from objectry.formula.functions.declare import Profile
 from objectry.formula.syntax.nodes import Call, Chain, Literal, Node, Path, Unary
+from objectry.formula.syntax.operators import ATOM, LEVELS, SIGN
 from objectry.formula.syntax.parser import WORDS
 
-_LEVELS: Mapping[str, int] = MappingProxyType(
-    {
-        "||": 1, "&&": 2, "=": 3, "<>": 3, "<": 4, "<=": 4, ">": 4, ">=": 4,
-        "+": 5, "-": 5, "&": 5, "*": 7, "/": 7, "%": 7,
-    }
-)  # fmt: skip
-_POWER: Mapping[Profile, int] = MappingProxyType({Profile.OBJECTRY: 8, Profile.SALESFORCE: 6})
-_SIGN = 9
-_ATOM = 10
 _NAME = re.compile(r"\$?[^\W\d]\w*")
 _SHORT = re.compile(r"[^\x00-\x1f\"\\\x7f-\x9f]*")
 
@@ -33,7 +23,7 @@ def printed(node: Node, profile: Profile = Profile.OBJECTRY) -> str:
         case Call(name, arguments):
             return f"{name}({', '.join(printed(one, profile) for one in arguments)})"
         case Unary(operator, operand):
-            return operator + _in_brackets(operand, _SIGN - 1, profile)
+            return operator + _in_brackets(operand, SIGN - 1, profile)
         case Chain(operands, operators):
             level = _level(node, profile)
             out = [_in_brackets(operands[0], level, profile)]
@@ -68,10 +58,10 @@ def _in_brackets(node: Node, level: int, profile: Profile) -> str:
 def _level(node: Node, profile: Profile) -> int:
     match node:
         case Chain(_, operators):
-            return _LEVELS.get(operators[0], _POWER[profile])
+            return LEVELS[profile][operators[0]]
         case Unary():
-            return _SIGN
-    return _ATOM
+            return SIGN
+    return ATOM
 
 
 def _constant(value: object) -> str:

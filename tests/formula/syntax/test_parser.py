@@ -54,6 +54,24 @@ def chain(*items: object) -> Chain:
         (".5", Literal(Decimal("0.5"))),
         ("12.", Literal(Decimal(12))),
         ("a in (1, 2)", Call("IN", (A, ONE, TWO))),
+        ("a + b in (1) = c", chain(Call("IN", (chain(A, "+", B), ONE)), "=", C)),
+        ("a && b in (1) || c", chain(chain(A, "&&", Call("IN", (B, ONE))), "||", C)),
+        ("a < b in (1)", Call("IN", (chain(A, "<", B), ONE))),
+        (
+            "a || b && c = 1 < 2 + a * b ^ c",
+            chain(
+                A,
+                "||",
+                chain(
+                    B,
+                    "&&",
+                    chain(
+                        C, "=", chain(ONE, "<", chain(TWO, "+", chain(A, "*", chain(B, "^", C))))
+                    ),
+                ),
+            ),
+        ),
+        ("a * 2 + b * 1 - c", chain(chain(A, "*", TWO), "+", chain(B, "*", ONE), "-", C)),
         ("IN(a, 1)", Call("IN", (A, ONE))),
         ("if(a, 1, 2)", Call("IF", (A, ONE, TWO))),
         ("PI()", Call("PI", ())),
