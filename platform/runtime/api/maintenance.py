@@ -9,13 +9,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from objectry.formula.messages import Language, Message
+from objectry.metadata.parse import Reading
+from objectry.metadata.problems import MetadataError
+from objectry.metadata.resolve import resolve
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api import accounts, messages
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.computing import drift
 from objectry.runtime.context import Context
-from objectry.runtime.database import health
+from objectry.runtime.database import definitions, health
 from objectry.runtime.files import storage
 from objectry.runtime.progress import Progress
 from objectry.runtime.records import save
@@ -127,6 +130,16 @@ def _damaged_files(context: Context) -> list[str]:
     return list(islice(wrong, health.SHOWN))
 
 
+def wrong_metadata(context: Context, language: Language) -> list[str]:
+    """What is wrong with the installed metadata, which is not checked again when an organisation is opened: they were
+    sound for the version of the product that installed them."""
+    try:
+        resolve(Reading(definitions.documents(context.connection)))
+    except MetadataError as error:
+        return [one.text(language) for one in error.problems[: health.SHOWN]]
+    return []
+
+
 def wrong_words(context: Context) -> list[str]:
     """Objects whose records are not found by the words that they have, with the number of such words."""
     counted = (
@@ -153,9 +166,9 @@ def wrong_values(context: Context) -> list[str]:
     return [f"{name} {count}" for name, count in found]
 
 
-def examine(organization: Organization) -> list[Finding]:
-    """Look for damage: the file, its references, tables, search index and trees, a sample of the computed values, and
-    uploaded files to the last byte."""
+def examine(organization: Organization, language: Language = "zh") -> list[Finding]:
+    """Look for damage: the file, its references, tables, the metadata, search index and trees, a sample of the computed
+    values, and uploaded files to the last byte. What is wrong with the metadata is told in `language`."""
     with organization.read() as context:
         found = (
             (messages.HEALTH_FILE, health.damage(context.connection)),
@@ -171,6 +184,7 @@ def examine(organization: Organization) -> list[Finding]:
                     *wrong_words(context),
                 ],
             ),
+            (messages.HEALTH_METADATA, wrong_metadata(context, language)),
             (messages.HEALTH_TREES, wrong_trees(context)),
             (messages.HEALTH_COMPUTED, wrong_values(context)),
             (messages.HEALTH_CONTENT, _damaged_files(context)),

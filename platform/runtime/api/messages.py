@@ -26,6 +26,11 @@ HEALTH_SEARCH = Message(
     "health_search", "搜索索引与记录是否一致", "the search index beside the records"
 )
 HEALTH_TREES = Message("health_trees", "各级树与记录是否一致", "trees beside the records")
+HEALTH_METADATA = Message(
+    "health_metadata",
+    "已安装的元数据是否符合本版本的规则",
+    "the installed metadata beside the rules of this version",
+)
 HEALTH_COMPUTED = Message(
     "health_computed",
     "计算字段的值与计算所得是否一致（抽查）",

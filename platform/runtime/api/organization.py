@@ -17,7 +17,7 @@ from objectry.metadata.field_changes import local_values
 from objectry.metadata.parse import NOTHING_KNOWN, Parsed, Reading, parse_packs
 from objectry.metadata.plan import Plan, Proposal, propose
 from objectry.metadata.problems import MetadataError
-from objectry.metadata.resolve import resolve
+from objectry.metadata.resolve import draft, resolve
 from objectry.metadata.schema import all_schemas
 from objectry.metadata.sources import Source, read_folders, system_sources
 from objectry.runtime import messages
@@ -222,7 +222,8 @@ class Organization:
         with self._lock:
             if self._state is None or self._state.epoch != found:
                 with uncollected():
-                    catalog = resolve(Reading(definitions.documents(connection)))
+                    # They were checked when they were installed; whether they still hold, the doctor tells.
+                    catalog = draft(definitions.documents(connection))
                 made = tables.build(catalog, self.dialect)
                 self._state = state_of(found, catalog, made, organizations.locale(connection))
             return self._state

@@ -110,7 +110,7 @@ def run_demo(given: argparse.Namespace, settings: Settings, language: Language) 
 def run_doctor(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Check everything; one line each."""
     with open_organization(settings) as organization:
-        findings = maintenance.examine(organization)
+        findings = maintenance.examine(organization, language)
     for finding in findings:
         message = messages.DOCTOR_FINE if finding.fine else messages.DOCTOR_WRONG
         tell(language, message, what=finding.text(language))

@@ -212,6 +212,23 @@ def test_the_doctor_finds_damage(
     assert "task.comment" in printed
 
 
+def test_the_doctor_tells_what_this_version_would_not_accept_any_more(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(database, "apply", OBJECTS)
+    with sqlite3.connect(tmp_path / "o.db") as connection:
+        changed = connection.execute(
+            "UPDATE sys_definition SET data = replace(data, 'ISBLANK(', 'VANISHED(')"
+            " WHERE kind = 'object' AND name = 'contact' AND data LIKE '%ISBLANK(%'"
+        )
+        assert changed.rowcount == 1
+    capsys.readouterr()
+    assert _run(database, "doctor") == 1
+    printed = capsys.readouterr().out
+    assert "contact.yaml" in printed
+    assert "VANISHED" in printed
+
+
 def test_serve_needs_an_organisation(database: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(database, "serve") == 1
     assert "objectry demo" in capsys.readouterr().err
