@@ -269,7 +269,8 @@ def update_record(
     versions = _versions(version)
     access, thing = thing_for(context, object_name)
     of_form = _layout(context, thing, layout)
-    given = Given(0, _mapping(values), _record_id(record), versions, layout=of_form)
+    found = _mapping(values)
+    given = Given(0, found, _record_id(record), versions, as_read="id" in found, layout=of_form)
     outcome = save.update(context, access, thing, [given], JSON)[0]
     return _answer(context, access, thing, outcome)
 
@@ -392,7 +393,9 @@ def _given(index: int, record: Any, operation: str, key: str) -> Given:
     found = as_id(own) if isinstance(own, str) else None
     if version is not None and (type(version) is not int or version < 1):
         raise Invalid(messages.VERSION_WRONG, {"index": index})
-    return Given(index, rest, found, None if version is None else (version,))
+    if version is None:
+        return Given(index, rest, found)
+    return Given(index, rest, found, (version,), as_read=True)
 
 
 def _mapping(values: Any) -> Mapping[str, Any]:

@@ -37,6 +37,8 @@ class Given:
     """The version that the user changed, or several, any of which will do; None changes whatever is there."""
     echoes: Mapping[FieldPath, str] = field(default_factory=dict)
     """Texts of fields that are only read, as an export wrote them: the record must hold just these already."""
+    as_read: bool = False
+    """True for a record that comes back as it was read, or as a file has it: its computed values are those of then."""
     layout: Layout | None = None
     """The layout of the form in which the values were entered; what it demands holds too."""
 

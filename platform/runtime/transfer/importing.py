@@ -148,7 +148,7 @@ def advance(context: Context, access: Access, work: Work, done: int, batch: int)
     end = min(done + batch, ends[bisect_right(ends, done)] if done < work.total else done)
     lines = work.order.lines[done:end]
     given = [
-        Given(index, _values(work, cells), echoes=_echoes(work.plan, cells))
+        Given(index, _values(work, cells), echoes=_echoes(work.plan, cells), as_read=True)
         for index, (number, cells) in enumerate(lines)
         if number not in work.doubled and number not in work.faults
     ]

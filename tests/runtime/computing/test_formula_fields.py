@@ -42,6 +42,24 @@ def test_nobody_gives_the_value_of_a_formula(admin: Desk) -> None:
     assert response.json()["errors"][0]["field"] == "weighted"
 
 
+def test_nobody_changes_the_value_of_a_formula(admin: Desk) -> None:
+    made = admin.create("deal", name="a", amount="100", rate="25", parts=4, due="2026-12-01")
+    path = f"/deal/{made['id']}"
+    for wrong in (
+        {"weighted": "5"},
+        {"name": "b", "weighted": "5"},
+        {"left": 1},
+        {"weighted": None},
+    ):
+        refused = admin.call("PATCH", path, wrong, if_match="*")
+        assert refused.status_code == 422, wrong
+        assert refused.json()["errors"][0]["code"] == "field_read_only"
+    listed = {"operation": "update", "records": [{"id": made["id"], "weighted": "5"}]}
+    assert admin.call("POST", "/deal/bulk", listed).json()["results"][0]["status"] == "failed"
+    present = change(admin, "deal", made["id"], name="b", weighted=made["weighted"])
+    assert (present["name"], present["weighted"]) == ("b", "25.00")
+
+
 def test_a_record_is_sent_back_as_it_was_read_though_its_computed_values_have_moved_on(
     admin: Desk,
 ) -> None:
