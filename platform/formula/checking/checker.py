@@ -1,19 +1,18 @@
 """From syntax tree to typed tree: every name is found, every function chosen, and all mistakes are told at once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
 from objectry.formula import sayings
 from objectry.formula.checking import forms
-from objectry.formula.checking.hints import nearest, nearest_choice
+from objectry.formula.checking.comparing import COMPARISONS, choices, compared, untouched
+from objectry.formula.checking.hints import nearest
 from objectry.formula.checking.overloads import (
     apply,
     common,
-    compared_by_day,
     converted,
     fitting,
     may_be_nothing,
@@ -26,27 +25,24 @@ from objectry.formula.checking.overloads import (
 )
 from objectry.formula.checking.paths import MAX_EXPANDED, Names, SeenFrom
 from objectry.formula.checking.references import Reference
+from objectry.formula.checking.runs import OpenRun
 from objectry.formula.checking.typed import (
-    Apply,
     Constant,
     FieldRef,
     Logic,
-    Run,
     Step,
     Typed,
     functions_among,
     walk,
 )
 from objectry.formula.functions import conversions
-from objectry.formula.functions.blanks import is_blank, is_empty, is_missing, is_nowhere
 from objectry.formula.functions.declare import BOOLEAN, Function, Profile, Use
 from objectry.formula.functions.listing import FUNCTIONS
-from objectry.formula.functions.operators import negated
 from objectry.formula.functions.records import look_up
 from objectry.formula.messages import Message
 from objectry.formula.moments import FIXED
 from objectry.formula.problems import MAX_PROBLEMS, FormulaError, FormulaProblem, problem_at
-from objectry.formula.syntax.nodes import NOWHERE, Call, Chain, Literal, Node, Path, Span, Unary
+from objectry.formula.syntax.nodes import Call, Chain, Literal, Node, Path, Span, Unary
 from objectry.formula.syntax.parser import parse
 from objectry.formula.types import TYPE_NAMES, Changes, FieldInfo, Inlined, Scope, Type
 
@@ -54,12 +50,8 @@ MAX_COST = 20_000
 """What one evaluation may cost, in comparisons with an addition."""
 MAX_LOOK_UPS = 3
 """VLOOKUPs of one formula: each of them asks the database."""
-_COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 _BARE = frozenset({*FIXED, "NOW"})
 """Functions without arguments that may stand without brackets where no field has their name."""
-_TURNED: Mapping[str, str] = MappingProxyType(
-    {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-)
 _CONCRETE = frozenset(Type) - {Type.NULL, Type.PERIOD}
 
 
@@ -233,66 +225,18 @@ class Check:
 
     def applied(self, name: str, arguments: Sequence[Typed], span: Span) -> Typed:
         """A function or operator with typed arguments."""
-        if name in _COMPARISONS and len(arguments) == 2:
-            return self.compared(name, arguments[0], arguments[1], span)
+        if name in COMPARISONS and len(arguments) == 2:
+            return compared(self, name, arguments[0], arguments[1], span)
         available = FUNCTIONS[self.profile][name]
         form = fitting(available, arguments, self.mixing)
         if form is None:
             return self._misused(name, available, arguments, span)
-        self.in_place(form, span)
+        self._in_place(form, span)
         if arguments and arguments[0].type in (Type.PICKLIST, Type.MULTIPICKLIST):
-            self._choices(name, arguments[0], arguments[1:])
+            choices(self, name, arguments[0], arguments[1:])
         if name == "ISBLANK" and self.profile is Profile.OBJECTRY:
-            arguments = [_untouched(one) for one in arguments]
+            arguments = [untouched(one) for one in arguments]
         return apply(form, prepared(form, arguments, self.profile), span)
-
-    def _choices(self, name: str, reference: Typed, values: Sequence[Typed]) -> None:
-        """Refuse values that a select does not have, and those of which nobody knows which ones they are."""
-        for index, one in enumerate(values):
-            self.choice(reference, one)
-            if reference.type is Type.MULTIPICKLIST and not isinstance(one, Constant):
-                self.refuse(one.span, sayings.WRITTEN_OUT, name=name, index=index + 2)
-
-    def compared(self, operator: str, left: Typed, right: Typed, span: Span) -> Typed:
-        """A comparison; in our own profile `= NULL` asks whether there is a value."""
-        if left.type is Type.PERIOD and right.type is not Type.PERIOD:
-            left, right, operator = right, left, _TURNED[operator]
-        if self.mixing:
-            left, right = compared_by_day(left, right)
-        if self.profile is Profile.OBJECTRY and operator in ("=", "<>"):
-            for one, other in ((left, right), (right, left)):
-                if isinstance(one, Constant) and one.value is None:
-                    blank = apply(
-                        _BLANK_TESTS.get(other.type, is_missing), (_untouched(other),), span
-                    )
-                    return blank if operator == "=" else apply(negated, (blank,), span)
-        form = fitting(FUNCTIONS[self.profile][operator], (left, right), self.mixing)
-        if form is None:
-            (left_zh, left_en), (right_zh, right_en) = (
-                TYPE_NAMES[left.type],
-                TYPE_NAMES[right.type],
-            )
-            return self.refuse(span, sayings.TYPES_DIFFER, left_zh=left_zh, left_en=left_en,
-                               right_zh=right_zh, right_en=right_en)  # fmt: skip
-        self.choice(left, right)
-        self.choice(right, left)
-        return apply(form, prepared(form, (left, right), self.profile), span)
-
-    def choice(self, reference: Typed, value: Typed) -> None:
-        """Refuse a constant that is none of the values of the select it is compared with."""
-        if not isinstance(reference, FieldRef) or not isinstance(value, Constant):
-            return
-        info = reference.path[-1]
-        if (
-            info.choices
-            and isinstance(value.value, str)
-            and value.value
-            and value.value not in info.choices
-        ):
-            hint = nearest_choice(value.value, info)
-            self.refuse(
-                value.span, sayings.CHOICE_UNKNOWN, hint, field=info.name, value=value.value
-            )
 
     def result(self, root: Typed, wanted: Wanted) -> Typed:
         """The tree with what has to become of its value in the end."""
@@ -356,12 +300,12 @@ class Check:
         self, operands: Sequence[Node], operators: Sequence[str], spans: Sequence[Span], span: Span
     ) -> Typed:  # fmt: skip
         """Operators of one level, from left to right."""
-        run = _Run(self.typed(operands[0]))
+        run = OpenRun(self.typed(operands[0]))
         for operator, place, node in zip(operators, spans, operands[1:], strict=True):
             right = self.typed(node)
             whole = Span(operands[0].span.start, node.span.end)
-            if operator in _COMPARISONS:
-                run = _Run(self.compared(operator, run.whole(), right, whole))
+            if operator in COMPARISONS:
+                run = OpenRun(compared(self, operator, run.whole(), right, whole))
                 continue
             left = run.tip(whole)
             zero = isinstance(right, Constant) and right.value == 0
@@ -371,13 +315,13 @@ class Check:
                 left, right = self._as_text(left), self._as_text(right)
             available = FUNCTIONS[self.profile].get(operator, ())
             if not available:
-                run = _Run(self.refuse(place, sayings.FUNCTION_UNKNOWN, name=operator))
+                run = OpenRun(self.refuse(place, sayings.FUNCTION_UNKNOWN, name=operator))
                 continue
             form = fitting(available, (left, right), self.mixing)
             if form is None:
-                run = _Run(self._misused(operator, available, (left, right), place))
+                run = OpenRun(self._misused(operator, available, (left, right), place))
                 continue
-            self.in_place(form, place)
+            self._in_place(form, place)
             first, second = prepared(form, (left, right), self.profile)
             run = run.followed_by(first, Step(
                 form, second, form.result or common((left, right)) or Type.NULL,
@@ -391,7 +335,7 @@ class Check:
         form = fitting(FUNCTIONS[self.profile]["TEXT"], (node,))
         return node if form is None else apply(form, prepared(form, (node,), self.profile), node.span)  # fmt: skip
 
-    def in_place(self, form: Function, span: Span) -> None:
+    def _in_place(self, form: Function, span: Span) -> None:
         """Refuse a function that has no meaning for what the formula is for."""
         if self.use not in form.uses:
             self.refuse(span, sayings.NOT_HERE, name=form.name)
@@ -420,61 +364,6 @@ class Check:
         """Say how many arguments a function takes."""
         wanted = str(least) if least == most else f"{least}–{most}"
         return self.refuse(span, sayings.ARGUMENT_COUNT, name=name, wanted=wanted, found=found)
-
-
-class _Run:
-    """Operators of one level that have been read so far."""
-
-    def __init__(self, first: Typed, steps: tuple[Step, ...] = ()) -> None:
-        self._first = first
-        self._steps = [*steps]
-        self._tip: Typed | None = None
-
-    def whole(self, span: Span = NOWHERE) -> Typed:
-        """What has been read, as one node."""
-        return Run(self._first, tuple(self._steps), span) if self._steps else self._first
-
-    def tip(self, span: Span) -> Typed:
-        """Stands for the left operand of the next operator while its function is chosen."""
-        if not self._steps:
-            return self._first
-        last = self._steps[-1]
-        self._tip = FieldRef((), last.type, last.nullable, span, exact=last.exact)
-        return self._tip
-
-    def followed_by(self, left: Typed, step: Step) -> "_Run":
-        """The run with one operator more. `left` is its left operand: the tip, or what has become of it."""
-        if left is not self._tip or not self._steps:
-            first = left if not self._steps else _instead(left, self._tip, self.whole())
-            return _Run(first, (step,))
-        self._steps.append(step)
-        return self
-
-
-def _instead(node: Typed, tip: Typed | None, whole: Typed) -> Typed:
-    """A conversion of the tip as a conversion of what the tip stands for."""
-    if node is tip:
-        return whole
-    assert isinstance(node, Apply)
-    arguments = tuple(_instead(one, tip, whole) if one is tip or isinstance(one, Apply) else one
-                      for one in node.arguments)  # fmt: skip
-    return replace(node, arguments=arguments)
-
-
-def _untouched(node: Typed) -> Typed:
-    """What is asked for emptiness: a switch that nobody has touched is false everywhere else."""
-    if isinstance(node, FieldRef) and node.type is Type.BOOLEAN:
-        return replace(node, nullable=True)
-    return node
-
-
-_BLANK_TESTS: Mapping[Type, Function] = MappingProxyType(
-    {
-        **dict.fromkeys((Type.TEXT, Type.PICKLIST, Type.LOOKUP), is_blank),
-        Type.MULTIPICKLIST: is_empty,
-        Type.GEOLOCATION: is_nowhere,
-    }
-)
 
 
 def _type_of(value: Any) -> Type:

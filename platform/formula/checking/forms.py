@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from objectry.formula import sayings
+from objectry.formula.checking.comparing import choice, compared
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import apply, matched_by, nothing, observed
 from objectry.formula.checking.paths import before_change
@@ -114,8 +115,8 @@ def _matched(
         return check.refuse(clash.span, sayings.TYPES_DIFFER, left_zh=left_zh, left_en=left_en,
                             right_zh=right_zh, right_en=right_en)  # fmt: skip
     for key in keys:
-        check.choice(subject, key)
-        check.choice(key, subject)
+        choice(check, subject, key)
+        choice(check, key, subject)
     if check.profile is Profile.OBJECTRY:
         given = tuple(observed(one) for one in given)
     elif subject.type in TEXTUAL:
@@ -170,7 +171,7 @@ def _blank_value(check: Checking, call: Call) -> Typed:
 
 def _null_if(check: Checking, call: Call) -> Typed:
     value, other = (check.typed(one) for one in call.arguments)
-    same = check.compared("=", value, other, call.span)
+    same = compared(check, "=", value, other, call.span)
     return Choose(((same, nothing(value.type, call.span)),), value, value.type, True, value.exact, call.span)  # fmt: skip
 
 
@@ -187,8 +188,8 @@ def _is_error(check: Checking, call: Call) -> Typed:
 
 def _between(check: Checking, call: Call) -> Typed:
     value, low, high = (check.typed(one) for one in call.arguments)
-    return Logic(True, (check.compared(">=", value, low, call.span),
-                        check.compared("<=", value, high, call.span)), call.span)  # fmt: skip
+    return Logic(True, (compared(check, ">=", value, low, call.span),
+                        compared(check, "<=", value, high, call.span)), call.span)  # fmt: skip
 
 
 def _prior_value(check: Checking, call: Call) -> Typed:
@@ -245,7 +246,7 @@ def _look_up(check: Checking, call: Call) -> Typed:
     (target, info), (other, key_info) = result, key
     if other != target:
         return check.refuse(call.arguments[1].span, sayings.OBJECT_FIELDS, name=call.name)
-    check.compared("=", FieldRef((key_info,), key_info.type, True, call.span), value, call.span)
+    compared(check, "=", FieldRef((key_info,), key_info.type, True, call.span), value, call.span)
     names = (target, info.name, key_info.name)
     given = (*(Constant(one, Type.TEXT, call.span) for one in names), value)
     return Apply(records.look_up, given, info.type, True, True, call.span)

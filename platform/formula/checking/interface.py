@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from objectry.formula.checking.typed import Constant, Typed
-from objectry.formula.functions.declare import Function, Profile, Use
+from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.messages import Message
 from objectry.formula.syntax.nodes import Node, Path, Span
 from objectry.formula.types import FieldInfo, Inlined, Type
@@ -59,15 +59,6 @@ class Checking(Protocol):
 
     def applied(self, name: str, arguments: Sequence[Typed], span: Span) -> Typed:
         """A function or operator with typed arguments."""
-
-    def compared(self, operator: str, left: Typed, right: Typed, span: Span) -> Typed:
-        """A comparison."""
-
-    def choice(self, reference: Typed, value: Typed) -> None:
-        """Refuse a constant that is none of the values of the select it is compared with."""
-
-    def in_place(self, form: Function, span: Span) -> None:
-        """Refuse a function that has no meaning for what the formula is for."""
 
     def below(
         self, info: FieldInfo, formula: Inlined, within: tuple[str, ...], reached: bool

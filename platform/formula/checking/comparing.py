@@ -1,0 +1,83 @@
+"""Comparisons: with nothing, of days with moments, and of selects with the values that they have."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from objectry.formula import sayings
+from objectry.formula.checking.hints import nearest_choice
+from objectry.formula.checking.interface import Checking
+from objectry.formula.checking.overloads import apply, compared_by_day, fitting, prepared
+from objectry.formula.checking.typed import Constant, FieldRef, Typed
+from objectry.formula.functions.blanks import is_blank, is_empty, is_missing, is_nowhere
+from objectry.formula.functions.declare import Function, Profile
+from objectry.formula.functions.listing import FUNCTIONS
+from objectry.formula.functions.operators import negated
+from objectry.formula.syntax.nodes import Span
+from objectry.formula.types import TYPE_NAMES, Type
+
+COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
+_TURNED: Mapping[str, str] = MappingProxyType(
+    {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+)
+_BLANK_TESTS: Mapping[Type, Function] = MappingProxyType(
+    {
+        **dict.fromkeys((Type.TEXT, Type.PICKLIST, Type.LOOKUP), is_blank),
+        Type.MULTIPICKLIST: is_empty,
+        Type.GEOLOCATION: is_nowhere,
+    }
+)
+
+
+def compared(check: Checking, operator: str, left: Typed, right: Typed, span: Span) -> Typed:
+    """A comparison; in our own profile `= NULL` asks whether there is a value."""
+    if left.type is Type.PERIOD and right.type is not Type.PERIOD:
+        left, right, operator = right, left, _TURNED[operator]
+    if check.mixing:
+        left, right = compared_by_day(left, right)
+    if check.profile is Profile.OBJECTRY and operator in ("=", "<>"):
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, Constant) and one.value is None:
+                blank = apply(_BLANK_TESTS.get(other.type, is_missing), (untouched(other),), span)
+                return blank if operator == "=" else apply(negated, (blank,), span)
+    form = fitting(FUNCTIONS[check.profile][operator], (left, right), check.mixing)
+    if form is None:
+        (left_zh, left_en), (right_zh, right_en) = (
+            TYPE_NAMES[left.type],
+            TYPE_NAMES[right.type],
+        )
+        return check.refuse(span, sayings.TYPES_DIFFER, left_zh=left_zh, left_en=left_en,
+                            right_zh=right_zh, right_en=right_en)  # fmt: skip
+    choice(check, left, right)
+    choice(check, right, left)
+    return apply(form, prepared(form, (left, right), check.profile), span)
+
+
+def choices(check: Checking, name: str, reference: Typed, values: Sequence[Typed]) -> None:
+    """Refuse values that a select does not have, and those of which nobody knows which ones they are."""
+    for index, one in enumerate(values):
+        choice(check, reference, one)
+        if reference.type is Type.MULTIPICKLIST and not isinstance(one, Constant):
+            check.refuse(one.span, sayings.WRITTEN_OUT, name=name, index=index + 2)
+
+
+def choice(check: Checking, reference: Typed, value: Typed) -> None:
+    """Refuse a constant that is none of the values of the select it is compared with."""
+    if not isinstance(reference, FieldRef) or not isinstance(value, Constant):
+        return
+    info = reference.path[-1]
+    if (
+        info.choices
+        and isinstance(value.value, str)
+        and value.value
+        and value.value not in info.choices
+    ):
+        hint = nearest_choice(value.value, info)
+        check.refuse(value.span, sayings.CHOICE_UNKNOWN, hint, field=info.name, value=value.value)
+
+
+def untouched(node: Typed) -> Typed:
+    """What is asked for emptiness: a switch that nobody has touched is false everywhere else."""
+    if isinstance(node, FieldRef) and node.type is Type.BOOLEAN:
+        return replace(node, nullable=True)
+    return node
