@@ -10,12 +10,12 @@ from objectry.formula.sql.conditions import refuse_unpushable
 from objectry.formula.types import FieldInfo
 from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog, Field
-from objectry.metadata.formula_scope import CatalogScope
+from objectry.metadata.formula_scope import ORG, USER, CatalogScope
 from objectry.metadata.kinds.interface import FormulaUse
 from objectry.metadata.kinds.object import uses_of_field
 from objectry.metadata.names import Missing, is_known, retired, successor
-from objectry.metadata.parse import Parsed
-from objectry.metadata.problems import Place, Problem
+from objectry.metadata.problems import Problem
+from objectry.metadata.scalar_places import Written
 
 
 class _WatchedScope:
@@ -35,6 +35,9 @@ class _WatchedScope:
     def fields(self, object_name: str, name: str) -> tuple[FieldInfo, ...]:
         """The fields that a name may mean."""
         found = self._scope.fields(object_name, name)
+        if object_name == ORG:
+            return found
+        object_name = "user" if object_name == USER else object_name
         thing = self._catalog.objects.get(object_name)
         if thing is None:
             self.obscured = True
@@ -56,11 +59,14 @@ class _WatchedScope:
     def _is_sound(self, field: Field) -> bool:
         """Tell whether all that the options of a field name is there: it decides about its type and values."""
         uses = uses_of_field(field.object, field.kind, field.written, ())
-        return all(is_known(self._catalog, use) for use in uses)
+        return all(
+            is_known(self._catalog, use) and not self._missing.excuses(self._catalog, use)
+            for use in uses
+        )
 
 
 def formula_problems(
-    item: Parsed, use: FormulaUse, catalog: Catalog, missing: Missing
+    written: Written, use: FormulaUse, catalog: Catalog, missing: Missing
 ) -> Iterator[Problem]:
     """What is wrong with one formula; nothing where its names cannot be judged yet."""
     scope = _WatchedScope(CatalogScope(use.object, catalog.objects), catalog, missing)
@@ -74,10 +80,7 @@ def formula_problems(
         if scope.obscured:
             return
         for problem in error.problems:
-            start = item.place(use.at)
-            # A plain scalar on one line: the column inside the formula is the column behind its start.
-            place = Place(start.file, start.line + problem.line - 1,
-                          start.column + problem.column - 1 if problem.line == 1 else problem.column)  # fmt: skip
+            place = written.place(use.at, problem.line, problem.column)
             name = str(problem.params.get("name"))
             unknown = problem.message == sayings.FIELD_UNKNOWN
             if unknown and name in scope.retired:

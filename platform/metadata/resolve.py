@@ -19,6 +19,7 @@ from objectry.metadata.object_definitions import InlineListViewDef, ObjectDef
 from objectry.metadata.pack_order import in_pack_order
 from objectry.metadata.parse import Parsed, Reading
 from objectry.metadata.problems import MetadataError, Problem
+from objectry.metadata.scalar_places import Written
 from objectry.metadata.system_fields import system_fields
 from objectry.metadata.things import THINGS
 from objectry.metadata.whereabouts import Whereabouts
@@ -131,10 +132,11 @@ def _of_document(
     """Names that stand for nothing, and formulas that are wrong."""
     unknown = _unknown(item, catalog, fields)
     yield from _unknown_names(item, unknown, catalog, missing)
+    written = Written(item)
     for formula in item.kind.formulas(item.definition, fields):
         # A condition that follows from names is not told once more beside them.
         if not any(use.at[: len(formula.at)] == formula.at for use in unknown):
-            yield from formula_problems(item, formula, catalog, missing)
+            yield from formula_problems(written, formula, catalog, missing)
 
 
 def _unknown(item: Parsed, catalog: Catalog, fields: Fields) -> list[Use]:

@@ -1,5 +1,7 @@
 """What is told about formulas and roll-ups that cannot be: the place, a sentence to act on, and the nearest right name."""
 
+import re
+
 import pytest
 
 from objectry.metadata.catalog import Catalog
@@ -107,7 +109,9 @@ def test_a_mistake_is_told_where_it_is_with_what_to_do(
     ((name, field),) = more.items()
     (line,) = [one for one in _text(name, (field,)).decode().splitlines() if "type: " in one]
     assert problem.place.file == f"{name}.yaml"
-    assert line[problem.place.column - 1 :].startswith(f"{at}: ")
+    before, rest = line[: problem.place.column - 1], line[problem.place.column - 1 :]
+    # At the option, or where in its formula the mistake is.
+    assert rest.startswith(f"{at}: ") or re.search(rf"\b{at}: [^:]*$", before)
 
 
 def test_a_circle_over_three_objects_is_told_with_its_way_round() -> None:

@@ -1,0 +1,93 @@
+"""Formulas in packs are checked wherever their names can be known, those of the user and the organisation among them."""
+
+import pytest
+
+from objectry.metadata.parse import parse_packs
+from objectry.metadata.problems import MetadataError, Problem
+from objectry.metadata.resolve import resolve
+from objectry.metadata.sources import Source, system_sources
+
+LABEL = "label: {zh: 标签, en: Label}"
+PACK = f"pack: demo\nversion: 1.0.0\n{LABEL}\n"
+DEAL = f"""\
+object: deal
+{LABEL}
+plural: {{zh: 复数, en: Plural}}
+fields:
+  - {{name: name, type: text, {LABEL}}}
+  - {{name: cost, type: currency, {LABEL}}}
+"""
+
+
+def _problems(**files: str) -> list[Problem]:
+    texts = {"pack": PACK, "deal": DEAL, **files}
+    sources = [
+        Source(f"{name}.yaml", text.encode(), f"{name}.yaml") for name, text in texts.items()
+    ]
+    try:
+        resolve(parse_packs(system_sources()).followed_by(parse_packs(sources)))
+    except MetadataError as refused:
+        return list(refused.problems)
+    return []
+
+
+def _of_rule(condition: str) -> list[tuple[str, int]]:
+    """Codes and columns of what is wrong with the condition of a rule."""
+    start = "  - {name: r, when: "
+    rule = f"validation_rules:\n{start}'{condition}', message: {{zh: 错, en: Wrong}}}}\n"
+    return [(one.code, one.place.column - len(start) - 1) for one in _problems(deal=DEAL + rule)]
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("owner = $User.id && nosuch = 1", [("formula_field_unknown", 21)]),
+        ('owner = $User.id && cost = "x"', [("formula_types_differ", 21)]),
+        ("owner = $User.id && NOSUCH(cost)", [("formula_function_unknown", 21)]),
+        ("$User.name", [("formula_result_type", 1)]),
+        ("$User.nam = 1", [("formula_field_unknown", 7)]),
+        ('$Org.foo = "zh"', [("formula_field_unknown", 6)]),
+        ('$Org.language = "zh" && nosuch = 1', [("formula_field_unknown", 25)]),
+        ('owner = $User.id && $Org.language = "zh" && cost > 1', []),
+    ],
+)
+def test_formulas_about_the_user_and_the_organisation_are_checked_to_their_end(
+    condition: str, told: list[tuple[str, int]]
+) -> None:
+    assert _of_rule(condition) == told
+
+
+def test_defaults_conditions_views_and_layouts_that_ask_for_the_user_are_checked() -> None:
+    wrong = "$User.nam = name"
+    fields = (
+        f"  - {{name: a, type: boolean, default_formula: {wrong}, {LABEL}}}\n"
+        f"  - {{name: b, type: text, required_when: {wrong}, {LABEL}}}\n"
+        f"  - {{name: c, type: formula, returns: boolean, formula: {wrong}, {LABEL}}}\n"
+    )
+    found = _problems(
+        deal=DEAL + fields,
+        layout=f"layout: deal.default\nobject: deal\n{LABEL}\n"
+        f"sections: [{{{LABEL}, fields: [name, {{field: cost, when: {wrong}}}]}}]\n",
+        view=f"list_view: deal.mine\n{LABEL}\ncolumns: [name]\nfilter: {wrong}\n",
+    )
+    assert [(one.place.file, one.code) for one in found] == [
+        *[("deal.yaml", "formula_field_unknown")] * 3,
+        ("layout.yaml", "formula_field_unknown"),
+        ("view.yaml", "formula_field_unknown"),
+    ]
+
+
+def test_a_reference_that_leads_through_an_object_set_aside_is_not_blamed() -> None:
+    house = DEAL.replace("deal", "house", 1) + (
+        f"  - {{name: link, type: lookup, to: broken, {LABEL}}}\n"
+        f"  - {{name: shown, type: reference, path: link.cost, {LABEL}}}\n"
+    )
+    deal = DEAL + (
+        f"  - {{name: house, type: lookup, to: house, {LABEL}}}\n"
+        f"  - {{name: twice, type: formula, returns: currency, formula: house.shown * 2, {LABEL}}}\n"
+    )
+    broken = DEAL.replace("deal", "broken", 1) + (
+        f"  - {{name: size, type: integer, min: x, {LABEL}}}\n"
+    )
+    found = _problems(broken=broken, house=house, deal=deal)
+    assert [(one.place.file, one.code) for one in found] == [("broken.yaml", "type_wrong")]
