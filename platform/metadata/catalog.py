@@ -97,6 +97,12 @@ class Field:
         return self.kind.computed
 
     @property
+    def derived(self) -> bool:
+        """Tell whether the value follows from others, of this record or of those that it hangs together with: its version
+        says nothing of it."""
+        return self.computation is not None or self.type.shows(self.definition) is not None
+
+    @property
     def fleeting(self) -> bool:
         """Tell whether the value is computed whenever it is read, as it changes by itself."""
         return self.computation is not None and not self.computation.stored

@@ -32,7 +32,7 @@ def check_echoes(context: Context, access: Access, thing: Object, drafts: Sequen
     held = _held(context, access, thing, [draft.id for draft in echoing if not draft.new], paths)
     for draft in echoing:
         for path, text in draft.given.echoes.items():
-            if expand(context.state, path)[-1].computation is not None:
+            if path[-1].derived or expand(context.state, path)[-1].derived:
                 continue  # it follows from the rest, whatever it was when it was exported
             error = _refusal(context.style, path, text, draft, held.get(path))
             if error is not None:

@@ -39,7 +39,7 @@ HINTED = 20
 def read_values(
     drafts: Iterable[Draft], thing: Object, rights: ObjectRights, reader: Reader, key: str | None
 ) -> None:
-    """Put the values that came in into the drafts. `key` names records and may be automatic. What is computed of a record
+    """Put the values that came in into the drafts. `key` names records and may be automatic. What follows from others in a record
     that comes back as it was read is passed over: its version says nothing of it.
     """
     hints: dict[str, str] = {}
@@ -59,7 +59,7 @@ def read_values(
                     )
                 except ValueRefused as refused:
                     draft.errors.append(_refused(name, refused, raw))
-            elif before is not None and field.computation is not None and draft.given.as_read:
+            elif before is not None and field.derived and draft.given.as_read:
                 continue  # by now something else may follow from other records
             elif not _echo(draft, field, raw, reader) and name != key:
                 if not _compared_as_seen(draft, field, raw, reader):

@@ -36,6 +36,7 @@ fields:
   - {name: late, type: formula, returns: boolean, formula: "left < 0", label: {zh: 逾期, en: Late}}
   - {name: pace, type: formula, returns: decimal, formula: "left / parts", label: {zh: 节奏, en: Pace}}
   - {name: firm_grade, type: reference, path: firm.grade, label: {zh: 公司级别, en: Grade of firm}}
+  - {name: firm_name, type: reference, path: firm.name, label: {zh: 公司名称, en: Name of firm}}
 validation_rules:
   - name: not_too_heavy
     when: "weighted > 1000000"

@@ -74,6 +74,26 @@ def test_a_record_is_sent_back_as_it_was_read_though_its_computed_values_have_mo
     assert (made["left"], changed["left"]) == (7, 8)
 
 
+def test_what_a_reference_shows_may_have_moved_on_when_a_record_or_a_file_comes_back(
+    admin: Desk,
+) -> None:
+    firm = admin.create("firm", name="华强")
+    made = admin.create("deal", name="a", firm=firm["id"])
+    file = admin.call("GET", "/deal/export?format=csv&fields=id,name,firm_name,firm_grade").text
+    assert file.splitlines()[1].endswith(",a,华强,B")
+    change(admin, "firm", firm["id"], name="华强北")
+    again = change(admin, "deal", made["id"], **{**made, "name": "b"})
+    assert (made["firm_name"], again["firm_name"], again["name"]) == ("华强", "华强北", "b")
+    report = admin.client.post(
+        "/api/v1/deal/import", params={"operation": "update", "key": "id"},
+        content=file.encode(), headers={"authorization": f"Bearer {admin.token}"},
+    ).json()  # fmt: skip
+    assert (report["updated"], report["failed"]) == (1, 0)
+    for wrong in ({"firm_name": "南方"}, {"firm_grade": "C"}):
+        refused = admin.call("PATCH", f"/deal/{made['id']}", wrong, if_match="*")
+        assert refused.json()["errors"][0]["code"] == "field_read_only"
+
+
 def test_what_cannot_be_computed_is_empty_and_says_why(admin: Desk) -> None:
     made = admin.create("deal", name="a", amount="100", parts=0)
     assert made["share"] is None
