@@ -408,6 +408,8 @@ def _options(
     for one, other in zip(zh._actions, en._actions, strict=True):
         if not isinstance(one, argparse._SubParsersAction | argparse._HelpAction):
             shown = ", ".join(one.option_strings) or str(one.metavar or one.dest)
+            if one.choices:
+                shown = f"{shown} {'|'.join(map(str, one.choices))}"
             yield code(shown), "yes" if one.required else "", one.help or "", other.help or ""
 
 

@@ -5,12 +5,13 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from objectry.formula.checking.checker import MAX_COST, Wanted, check
+from objectry.formula.checking.checker import CONDITION, MAX_COST, Wanted, check
 from objectry.formula.checking.typed import fields_in, functions_in, walk
 from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.lines.evaluator import Engine, Evaluator
 from objectry.formula.lines.values import KINDS
 from objectry.formula.messages import Language
+from objectry.formula.sql.conditions import refuse_unpushable
 from objectry.formula.sql.postgresql import unsupported
 from objectry.formula.types import Type
 from objectry.metadata.catalog import Catalog
@@ -21,6 +22,9 @@ from objectry.runtime.database.engine import database_url, open_database
 from objectry.runtime.errors import NotFound
 from objectry.runtime.settings import Settings
 from objectry.runtime.store.formula_engines import postgresql_calculator, sqlite_calculator
+
+_CONDITIONS = frozenset({Use.RULE, Use.DISPLAY, Use.FILTER})
+"""Uses for which a formula has to be true or false."""
 
 __all__ = [
     "MAX_COST",
@@ -77,11 +81,13 @@ def examined(
     if object_name not in catalog.objects:
         raise NotFound(messages.OBJECT_UNKNOWN, {"object": object_name})
     scope = CatalogScope(object_name, catalog.objects)
-    wanted = Wanted()
+    wanted = CONDITION if use in _CONDITIONS else Wanted()
     if returns is not None:
         kind = KINDS[returns]
         wanted = Wanted(frozenset({kind.type}), kind.scale, kind.percent)
     checked = check(text, scope, wanted, use=use, profile=profile)
+    if use is Use.FILTER:
+        refuse_unpushable(checked)
     functions = tuple(functions_in(checked.root))
     refs = fields_in(checked.root)
     return Examined(

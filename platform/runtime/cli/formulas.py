@@ -20,6 +20,7 @@ from objectry.runtime.settings import Settings
 
 RETURNS = (
     "number",
+    "decimal",
     "currency",
     "percent",
     "integer",

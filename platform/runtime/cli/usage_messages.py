@@ -212,13 +212,14 @@ FORMULA_PACK = Message(
 )
 FORMULA_RETURNS = Message(
     "cli_formula_returns",
-    "结果应有的类型（默认任何类型）",
-    "the type that the result must have (default: any)",
+    "结果应有的类型（默认：规则、表单条件和筛选为真假值，其余任何类型）",
+    "the type that the result must have (default: true or false for rules, conditions and filters, else any)",
 )
 FORMULA_USE = Message(
     "cli_formula_use",
-    "公式的用途：字段、规则、默认值、显示或筛选（默认字段）",
-    "what the formula is for: a field, rule, default, display or filter (default: a field)",
+    "公式的用途：field 公式字段（默认），rule 校验规则，default 默认值，display 表单的条件，filter 筛选",
+    "what the formula is for: a formula field (field, the default), a validation rule (rule), a default value (default), a "
+    "condition of a form (display) or a filter (filter)",
 )
 FORMULA_PROFILE = Message(
     "cli_formula_profile",
