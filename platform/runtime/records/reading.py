@@ -39,8 +39,8 @@ HINTED = 20
 def read_values(
     drafts: Iterable[Draft], thing: Object, rights: ObjectRights, reader: Reader, key: str | None
 ) -> None:
-    """Put the values that came in into the drafts. `key` names records and may be automatic. What follows from others in a record
-    that comes back as it was read is passed over: its version says nothing of it.
+    """Put the values that came in into the drafts. `key` names records and may be automatic. What follows from other
+    values, in a record that comes back as it was read, is passed over: its version says nothing of it.
     """
     hints: dict[str, str] = {}
     fields, readable, editable = thing.fields, rights.readable, rights.editable
