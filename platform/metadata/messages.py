@@ -455,8 +455,8 @@ FLEETING_NAME = Message(
 )
 ROLLUP_THROUGH = Message(
     "rollup_through",
-    "{field} 不是指向 {object} 的单条关联，汇总累计需要这样的字段",
-    "{field} is no look-up to one record of {object}, which a roll-up needs",
+    "{field} 不是指向 {object} 的关联，汇总累计需要这样的字段",
+    "{field} is no look-up to {object}, which a roll-up needs",
 )
 ROLLUP_FIELD_TYPE = Message(
     "rollup_field_type",

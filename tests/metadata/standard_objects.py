@@ -103,6 +103,8 @@ do_not_disturb boolean - 免打扰
 total_won_count rollup A 赢单数 opportunity count
 total_won_amount rollup A 赢单金额 opportunity sum
 total_order_amount rollup A 订单金额 order sum
+visit_count rollup A 拜访次数 activity_record count
+last_visit_at rollup A 最近拜访 activity_record max
 """,
     "contact": f"""
 name text R 姓名
@@ -366,9 +368,6 @@ BUSINESS_TYPES = {
 LATER = {
     "payments": """
         customer.paid_amount customer.unpaid_amount contract.received_amount contract.unreceived_amount
-    """,
-    "roll-ups through look-ups to several objects, as activities have one": """
-        customer.visit_count customer.last_visit_at
     """,
     "the desk terminal's consumptions": "customer.total_consumption customer.points",
     "pools, leads, campaigns and conversion": """

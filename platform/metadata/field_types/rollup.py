@@ -33,7 +33,8 @@ class RollupDef(ComputedDef):
     of: ApiName
     """The object whose records are counted or added up."""
     through: ApiName
-    """Its field that points here: a look-up to one record, a master, a user or a department."""
+    """Its field that points here: a look-up to one or several records, or to one of several objects, a master, users or
+    departments. A record that points to several counts for each of them."""
     operation: Operation
     """`count` counts records, `count_distinct` different values; `any` and `all` tell whether a switch is on."""
     field: ApiName | None = None

@@ -86,8 +86,8 @@ def _of_rollup(field: Field, definition: RollupDef, catalog: Catalog) -> Iterato
     if child is None:
         return  # reported with all other unknown names
     through = child.fields.get(definition.through)
-    if through is not None and through.target != field.object:
-        fitting = (one.name for one in child.fields.values() if one.target == field.object)
+    if through is not None and not _points_to(through, field.object):
+        fitting = (one.name for one in child.fields.values() if _points_to(one, field.object))
         params = {"field": f"{child.name}.{through.name}", "object": field.object}
         yield Fault((*at, "through"), messages.ROLLUP_THROUGH, params, next(fitting, ""))
     measured = child.fields.get(definition.field or "")
@@ -105,6 +105,11 @@ def _of_rollup(field: Field, definition: RollupDef, catalog: Catalog) -> Iterato
     if far:
         params = {"object": child.name, "path": far[0]}
         yield Fault((*at, "filter"), messages.ROLLUP_FILTER_FAR, params)
+
+
+def _points_to(field: Field, object_name: str) -> bool:
+    """Tell whether a field points to one or several records of an object, be it among others."""
+    return field.relation is not None and object_name in field.relation.targets
 
 
 def _reads(field: Field) -> tuple[str, ...]:

@@ -130,7 +130,12 @@ def _names(change: Change) -> frozenset[str]:
 
 
 def _pointed(name: str, changes: Sequence[Change]) -> set[str]:
-    """The records that a look-up of changed records points to, or pointed to before."""
+    """The records that a look-up of changed records, to one record or to several, points to or pointed to before."""
     before = (change.before.values.get(name) for change in changes if change.before)
     after = (change.values.get(name) for change in changes)
-    return {reference_id(one) for one in (*before, *after) if one is not None}
+    return {
+        reference_id(one)
+        for value in (*before, *after)
+        if value is not None
+        for one in (value if isinstance(value, tuple) else (value,))
+    }

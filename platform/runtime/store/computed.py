@@ -120,10 +120,19 @@ def hold_far(context: Context, ways: Collection[FieldPath], starts: Mapping[Fiel
 
 def _next(context: Context, way: FieldPath, holders: Collection[str]) -> set[str]:
     """The records that the last look-up of a way points to."""
-    table = context.state.tables.objects[way[-1].object]
-    column = table.c[way[-1].columns[0].name]
-    statement = sa.select(column).where(among(table.c.id), column.is_not(None)).distinct()
+    holder, pointed = _ends(context, way[-1])
+    statement = sa.select(pointed).where(among(holder), pointed.is_not(None)).distinct()
     return {row[0] for row in rows(context, statement, sorted(holders))}
+
+
+def _ends(context: Context, field: Field) -> tuple[sa.Column[Any], sa.Column[Any]]:
+    """Where the IDs of the records stand that have a look-up, and of those that it points to. One to several objects has
+    the IDs of all of them: no record has the ID of another one."""
+    if field.link is not None:
+        link = context.state.tables.links[field.link]
+        return link.c.source, link.c.target
+    table = context.state.tables.objects[field.object]
+    return table.c.id, table.c[field.columns[0].name]
 
 
 def _lock(context: Context, field: Field, ids: Collection[str]) -> None:
@@ -135,7 +144,7 @@ def _lock(context: Context, field: Field, ids: Collection[str]) -> None:
 
 
 def pointed_to(context: Context, field: Field, ids: Collection[str]) -> set[str]:
-    """The records that a look-up of some records points to."""
+    """The records that a look-up of some records points to, of whatever object."""
     return _next(context, (field,), ids)
 
 
@@ -235,7 +244,10 @@ def _totals(context: Context, wanted: Sequence[Total]) -> sa.Select[Any]:
     through = wanted[0].through
     table = context.state.tables.objects[through.object]
     source = source_of(context, SYSTEM, context.catalog.objects[through.object], table)
-    parent = table.c[through.columns[0].name]
+    holder, parent = _ends(context, through)
+    clause = source.from_clause
+    if holder.table is not table:
+        clause = clause.join(holder.table, holder == table.c.id)
     columns = [
         column
         for one in wanted
@@ -245,7 +257,7 @@ def _totals(context: Context, wanted: Sequence[Total]) -> sa.Select[Any]:
     ]
     return (
         sa.select(parent, *columns)
-        .select_from(source.from_clause)
+        .select_from(clause)
         .where(table.c.deleted_at.is_(None), among(parent))
         .group_by(parent)
     )

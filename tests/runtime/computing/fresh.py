@@ -115,7 +115,7 @@ class _Records:
         counted = [
             row["id"]
             for row in self.all(child.name).values()
-            if row[definition.through] == record
+            if record in self._pointed(child.fields[definition.through], row)
             and row["deleted_at"] is None
             and (condition is None or self._answer(condition, child.name, row["id"]) is True)
         ]
@@ -124,6 +124,14 @@ class _Records:
         measured = child.fields[definition.field]
         found = [self.value(measured, number)[0] for number in counted]
         return self._number(one, definition.operation, found)
+
+    def _pointed(self, through: Field, row: Any) -> Sequence[Any]:
+        """The records that a look-up of a record points to, be it to several."""
+        if through.link is None:
+            return (row[through.name],)
+        link = self.context.state.tables.links[through.link]
+        targets = sa.select(link.c.target).where(link.c.source == row["id"])
+        return self.context.connection.execute(targets).scalars().all()
 
     @staticmethod
     def _number(one: Field, operation: str, found: Sequence[Any]) -> Value:

@@ -44,6 +44,21 @@ def shown(record: Any, *names: str) -> list[Any]:
     return [record[name] for name in names]
 
 
+def test_the_visits_of_a_customer(admin: Desk) -> None:
+    owner = customer(admin)
+    about = {"object": "customer", "id": owner}
+    for kind, day in (("visit", 3), ("cold_visit", 9), ("call", 20)):
+        admin.create(
+            "activity_record",
+            subject="拜访",
+            kind=kind,
+            related=about,
+            started_at=f"2026-11-{day:02}T02:00:00Z",
+        )
+    found = admin.get(f"/customer/{owner}")
+    assert shown(found, "visit_count", "last_visit_at") == [2, "2026-11-09T02:00:00.000Z"]
+
+
 SHARES = {
     ("200", "50"): "25",
     ("300", "100"): "33.33",
