@@ -1,13 +1,15 @@
 """Jobs for every door: who may see them, what they say about themselves, and running them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from objectry.formula.messages import Language
+from objectry.formula.messages import Language, excerpt
 from objectry.metadata.column_types import utc_text
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.computing import waiting as waiting_fields
+from objectry.runtime.computing.graph import Node, graph_of
 from objectry.runtime.context import Context
 from objectry.runtime.database import jobs
 from objectry.runtime.database.jobs import UNFINISHED, Job
@@ -146,6 +148,62 @@ def work_on(organization: Organization, job_id: str, progress: Progress) -> Job:
         with organization.write() as context:
             jobs.release(context.connection, job_id, holder)
     return find(organization, job_id)
+
+
+def waiting(context: Context) -> list[Job]:
+    """The jobs that wait for a server, or were left behind by one, oldest first."""
+    found = (
+        jobs.get(context.connection, one) for one in jobs.ready(context.connection, context.now)
+    )
+    return [one for one in found if one is not None]
+
+
+def recalculate(organization: Organization, names: Sequence[str]) -> int:
+    """Leave it to jobs to compute fields anew for all records: those named `object.field`, all of the objects that are
+    named, or all there are. Answers how many. Raises NotFound for a name that is none of a field that is computed and kept."""
+    with organization.write() as context:
+        nodes = [node for one in graph_of(context.state).runs for node in one.nodes]
+        wanted = [node for node in nodes if not names or not _called(node).isdisjoint(names)]
+        known = frozenset().union(*map(_called, nodes))
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise NotFound(messages.NOT_COMPUTED, {"name": excerpt(unknown[0])})
+        for node in wanted:
+            waiting_fields.leave(context, node.field)
+    return len(wanted)
+
+
+def _called(node: Node) -> frozenset[str]:
+    """What names a computed field: its object, or both."""
+    return frozenset({node.field.object, f"{node.field.object}.{node.field.name}"})
+
+
+def work_on_all(organization: Organization, watch: Callable[[Job], Progress]) -> int:
+    """Work on all jobs that wait for a server, and on those that they leave, in the foreground. `watch` gives each of them
+    something to report to. Answers how many were worked on; what others work on meanwhile is theirs."""
+    worked = 0
+    while found := _waiting(organization):
+        before = worked
+        for job in found:
+            worked += _work_on_waiting(organization, job, watch(job))
+        if worked == before:
+            break
+    return worked
+
+
+def _waiting(organization: Organization) -> list[Job]:
+    with organization.read() as context:
+        return waiting(context)
+
+
+def _work_on_waiting(organization: Organization, job: Job, progress: Progress) -> bool:
+    """Work on a job that waits; False when somebody else has it by now. Whoever interrupts it leaves it to others."""
+    holder = sweep.holder_name()
+    try:
+        return run.run(organization, job.id, holder, progress, lambda: False)
+    finally:
+        with organization.write() as context:
+            jobs.release(context.connection, job.id, holder)
 
 
 def why(job: Job) -> FieldError | None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from objectry.metadata.problems import MetadataError
 from objectry.metadata.resolve import resolve
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
-from objectry.runtime.api import accounts, messages
+from objectry.runtime.api import accounts, jobs, messages
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.computing import drift
 from objectry.runtime.context import Context
@@ -140,6 +141,13 @@ def wrong_metadata(context: Context, language: Language) -> list[str]:
     return []
 
 
+def left_jobs(context: Context) -> list[str]:
+    """Jobs that have waited for longer than any server looks for them: until they are done, some values are former ones."""
+    patience = timedelta(seconds=context.settings.job_lease_seconds)
+    late = (one for one in jobs.waiting(context) if one.created_at + patience < context.now)
+    return [f"{one.kind} {one.subject} ({one.id})" for one in islice(late, health.SHOWN)]
+
+
 def wrong_words(context: Context) -> list[str]:
     """Objects whose records are not found by the words that they have, with the number of such words."""
     counted = (
@@ -187,6 +195,7 @@ def examine(organization: Organization, language: Language = "zh") -> list[Findi
             (messages.HEALTH_METADATA, wrong_metadata(context, language)),
             (messages.HEALTH_TREES, wrong_trees(context)),
             (messages.HEALTH_COMPUTED, wrong_values(context)),
+            (messages.HEALTH_JOBS, left_jobs(context)),
             (messages.HEALTH_CONTENT, _damaged_files(context)),
             (
                 messages.HEALTH_FILE_USES,

@@ -26,6 +26,11 @@ HEALTH_SEARCH = Message(
     "health_search", "搜索索引与记录是否一致", "the search index beside the records"
 )
 HEALTH_TREES = Message("health_trees", "各级树与记录是否一致", "trees beside the records")
+HEALTH_JOBS = Message(
+    "health_jobs",
+    "等待服务器的任务有没有人处理（objectry jobs --work 可以完成）",
+    "jobs that wait for a server, and nobody works on them (objectry jobs --work does them)",
+)
 HEALTH_METADATA = Message(
     "health_metadata",
     "已安装的元数据是否符合本版本的规则",
@@ -33,8 +38,8 @@ HEALTH_METADATA = Message(
 )
 HEALTH_COMPUTED = Message(
     "health_computed",
-    "计算字段的值与计算所得是否一致（抽查）",
-    "values of computed fields beside what they are computed of (a sample)",
+    "计算字段的值与计算所得是否一致（抽查；objectry recalculate 可以重新计算）",
+    "values of computed fields beside what they are computed of (a sample; objectry recalculate computes them anew)",
 )
 HEALTH_CONTENT = Message("health_content", "上传文件的内容", "the content of uploaded files")
 HEALTH_FILE_USES = Message(

@@ -35,7 +35,7 @@ from objectry.runtime.api.openapi_parts import (
     ref,
 )
 from objectry.runtime.context import Context
-from objectry.runtime.records.present import ERRORS
+from objectry.runtime.records.present import ERRORS, RECALCULATING
 from objectry.runtime.records.requests import own_fields
 from objectry.runtime.store.source import expand
 
@@ -94,6 +94,9 @@ def _record(context: Context, access: Access, thing: Object) -> Json:
                 "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
             },
         }
+        properties[RECALCULATING] = {
+            **list_of(TEXT), "description": "Fields that a job computes anew: they may show former values until then.",
+        }  # fmt: skip
     return {"type": "object", "title": thing.label.en, "properties": properties}
 
 
@@ -140,7 +143,9 @@ def _list_paths(thing: Object, rights: ObjectRights) -> Paths:
             "requestBody": body(json_content(ref(_schema_name(thing, "Write")))),
         }
     yield f"/{name}", calls
-    groups = object_of(groups=list_of({"type": "object"}), total={"type": "object"})
+    groups = object_of(
+        groups=list_of({"type": "object"}), total={"type": "object"}, recalculating=list_of(TEXT)
+    )
     numbers = call(f"aggregate_{name}", f"Numbers over {label}", AGGREGATE_PARAMETERS, groups)
     yield f"/{name}/aggregate", {"get": numbers}
     state = call(

@@ -3,12 +3,12 @@
 Each function works in the caller's transaction, for the user of the context, with the rights of that user.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from objectry.formula.messages import excerpt
-from objectry.metadata.catalog import Layout, Object
+from objectry.metadata.catalog import FieldPath, Layout, Object, path_name
 from objectry.metadata.column_types import utc_text
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access import messages as access_messages
@@ -103,17 +103,24 @@ def list_records(context: Context, object_name: str, asked: ListRequest) -> Json
     if page.count is not None:
         answer["count"] = page.count
         answer["more"] = page.bounded
-    if stale := _recalculating(context, access, thing):
+    own = [(field,) for field in thing.computed_fields if field.name in access.on(thing).readable]
+    if stale := _recalculating(
+        context, (*own, *query.columns, *query.asked(context.catalog.objects))
+    ):
         answer["recalculating"] = stale
     return answer
 
 
-def _recalculating(context: Context, access: Access, thing: Object) -> list[str]:
-    """The readable fields of which some records still show former values."""
-    if not thing.computed_fields:
-        return []
-    readable = access.on(thing).readable
-    return [name for name in waiting.fields(context, thing.name) if name in readable]
+def _recalculating(context: Context, paths: Iterable[FieldPath]) -> list[str]:
+    """Those of some paths at whose end some records still show former values. Nothing is asked where nothing is computed."""
+    ends = {path_name(path): expand(context.state, path)[-1] for path in paths}
+    kept = {name: field for name, field in ends.items() if field.computation is not None}
+    under_way = {
+        (name, field)
+        for name in {field.object for field in kept.values()}
+        for field in waiting.fields(context, name)
+    }
+    return sorted(name for name, field in kept.items() if (field.object, field.name) in under_way)
 
 
 def get_record(context: Context, object_name: str, record: str, fields: str = "") -> Found:
@@ -139,7 +146,10 @@ def _found(
         return None
     number = page.series[asked.index(version)].values[0]
     kept = read.Page(page.ids, page.series[: len(columns)], None, None)
-    return Found(record, present.records_json(kept, context.language)[0], int(str(number)))
+    values = present.records_json(kept, context.language)[0]
+    if stale := _recalculating(context, columns):
+        values[present.RECALCULATING] = stale
+    return Found(record, values, int(str(number)))
 
 
 def _record_id(text: str) -> str:
@@ -153,16 +163,19 @@ def _record_id(text: str) -> str:
 def aggregate(
     context: Context, object_name: str, group: str, measures: str, where: str, scope: str
 ) -> Json:
-    """Numbers by group: `{"groups": [{"stage": …, "count": …}], "total": {…}}`."""
+    """Numbers by group: `{"groups": [{"stage": …, "count": …}], "total": {…}}`, with `recalculating` like lists."""
     access, thing = thing_for(context, object_name)
     wanted = requests.aggregation(context, access, thing, group, measures, where, scope)
     found = store_aggregate.aggregate(context, access, wanted)
     if not found.complete:
         raise Invalid(messages.TOO_MANY_GROUPS, {"limit": wanted.limit})
-    return {
+    answer: Json = {
         "groups": [_summary_json(context, wanted, row) for row in found.groups],
         "total": _summary_json(context, replace(wanted, groups=()), found.total),
     }
+    if stale := _recalculating(context, wanted.asked(context.catalog.objects)):
+        answer["recalculating"] = stale
+    return answer
 
 
 def _summary_json(context: Context, wanted: Any, row: store_aggregate.Summary) -> Json:

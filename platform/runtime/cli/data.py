@@ -11,6 +11,7 @@ from objectry.runtime.api.records import ListRequest
 from objectry.runtime.api.transfer import MappingDef, MappingUnfit, Report
 from objectry.runtime.cli import messages
 from objectry.runtime.cli import usage_messages as usage
+from objectry.runtime.cli.jobs import tell_waiting
 from objectry.runtime.cli.output import complete_file, demand_writable, progress, say, tell
 from objectry.runtime.cli.usage import Commands, path
 from objectry.runtime.errors import BadRequest, Conflict, NotFound
@@ -86,6 +87,7 @@ def run_import(given: argparse.Namespace, settings: Settings, language: Language
             if given.map is None:
                 raise
             raise transfer.placed(unfit, _bytes(given.map), str(given.map)) from None
+        tell_waiting(organization, language)
     more = messages.ERRORS_IN_FILE if given.errors else messages.MORE_ERRORS
     _print(report, language, given.dry_run, more)
     if given.errors and report.failures:
@@ -178,5 +180,6 @@ def run_export(given: argparse.Namespace, settings: Settings, language: Language
                 transfer.export(
                     context, given.object, asked, _kind(given.file), out, progress(given.object)
                 )
+        tell_waiting(organization, language)
     say(str(given.file))
     return 0

@@ -154,6 +154,21 @@ JOB_LEFT = Message(
     " objectry jobs --cancel {job}",
 )
 JOB_CANCELLED = Message("cli_job_cancelled", "任务 {job} 已取消", "the job {job} was cancelled")
+RECALCULATING = Message(
+    "cli_recalculating", "重新计算 {count} 个字段", "fields to be computed anew: {count}"
+)
+JOBS_WORKED = Message("cli_jobs_worked", "完成了 {count} 个任务", "jobs done: {count}")
+WORK_INTERRUPTED = Message(
+    "cli_work_interrupted",
+    "已中断，已完成的部分保留：再次运行 objectry jobs --work 可以继续",
+    "interrupted, and what was done stays: objectry jobs --work goes on with it",
+)
+JOBS_WAIT = Message(
+    "cli_jobs_wait",
+    "有 {count} 个任务在等待，完成之前一些计算字段还是以前的值：运行中的服务器会完成它们，也可以用 objectry jobs --work",
+    "jobs that wait: {count}; until they are done some computed fields show former values. A server that runs does them, "
+    "and so does objectry jobs --work",
+)
 NO_JOBS = Message("cli_no_jobs", "还没有任务", "there are no jobs yet")
 DEMO_EXISTS = Message(
     "cli_demo_exists",

@@ -12,6 +12,7 @@ from objectry.runtime.api.organization import all_schemas, check, for_command, o
 from objectry.runtime.api.transfer import mapping_schema
 from objectry.runtime.cli import messages
 from objectry.runtime.cli import usage_messages as usage
+from objectry.runtime.cli.jobs import tell_waiting
 from objectry.runtime.cli.output import progress, say, tell
 from objectry.runtime.cli.usage import Command, Commands, path, zone
 from objectry.runtime.settings import Settings
@@ -72,6 +73,7 @@ def run_apply(given: argparse.Namespace, settings: Settings, language: Language)
     """Install packs."""
     with closing(for_command(settings)) as organization:
         plan = organization.apply(given.paths, given.language, given.zone, progress("apply"))
+        tell_waiting(organization, language)
     if plan.actions:
         tell(language, messages.APPLIED, actions=len(plan.actions))
         for action in plan.actions:

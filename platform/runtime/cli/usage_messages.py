@@ -253,6 +253,27 @@ JOBS_CANCEL = Message(
     "end a job; what it has saved stays",
 )
 
+JOBS_WORK = Message(
+    "cli_jobs_work",
+    "现在完成所有等待服务器的任务，例如重新计算",
+    "do all jobs now that wait for a server, such as recalculations",
+)
+RECALCULATE = Message(
+    "cli_recalculate",
+    "为所有记录重新计算保存下来的计算字段",
+    "compute fields anew for all records whose values are kept",
+)
+RECALCULATE_NAMES = Message(
+    "cli_recalculate_names",
+    "对象，或对象.字段（默认全部）",
+    "objects, or fields as object.field (default: all)",
+)
+WORK_ALONE = Message(
+    "cli_work_alone",
+    "--work 和 --cancel 不能一起使用",
+    "--work and --cancel exclude each other",
+)
+
 USER = Message("cli_user", "添加用户、设置密码", "add users and give passwords")
 USER_ADD = Message(
     "cli_user_add",

@@ -27,4 +27,9 @@ JOB_KIND_UNKNOWN = Message(
     "没有 {kind} 这种任务：请把所有进程升级到同一版本",
     "there is no kind of job {kind}: bring all processes to the same version",
 )
+NOT_COMPUTED = Message(
+    "job_not_computed",
+    "{name} 不是保存下来的计算字段，也不是有这种字段的对象",
+    "{name} is no computed field that is kept, and no object that has one",
+)
 JOB_NO_ERRORS = Message("job_no_errors", "任务没有出错的行", "no row of the job has failed")

@@ -18,6 +18,10 @@ from objectry.runtime.store.series import Series
 
 ERRORS = "_errors"
 """The key under which a record says why computed fields have no value: no field has such a name."""
+RECALCULATING = "_recalculating"
+"""Computed fields in which a record may still show a former value."""
+TOLD = frozenset({ERRORS, RECALCULATING})
+"""What a record tells of its values, and brings along when it comes back."""
 
 
 def records_json(page: Page, language: Language) -> list[dict[str, Any]]:

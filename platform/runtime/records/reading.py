@@ -14,7 +14,7 @@ from objectry.runtime.errors import FieldError
 from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Draft, Reader
 from objectry.runtime.records.paths import LONGEST_NAME
-from objectry.runtime.records.present import ERRORS
+from objectry.runtime.records.present import TOLD
 from objectry.runtime.store.write import Stored
 
 
@@ -50,7 +50,7 @@ def read_values(
         for name, raw in draft.given.values.items():
             field = fields.get(name)
             if field is None or name not in readable:
-                if before is None or name != ERRORS:
+                if before is None or name not in TOLD:
                     draft.errors.append(_unknown(name, rights, hints))
             elif name in editable:
                 try:

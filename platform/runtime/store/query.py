@@ -1,10 +1,12 @@
 """What can be asked of the store, as values. Every name in them has been looked up and may be read by the user."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from objectry.formula.checking.checker import Checked
-from objectry.metadata.catalog import FieldPath, Object, Order, path_name
+from objectry.formula.checking.typed import fields_in
+from objectry.metadata.catalog import FieldPath, Object, Order, path_name, walk
 
 Count = Literal["none", "bounded", "exact"]
 Scope = Literal["all", "mine", "subordinates", "team"]
@@ -36,6 +38,12 @@ class Query:
     count: Count = "none"
     deleted: bool = False
     """Ask for the recycle bin instead of the live records."""
+
+    def asked(self, objects: Mapping[str, Object]) -> Iterator[FieldPath]:
+        """What decides which records there are and in which order, beside rights."""
+        yield from (term.path for term in self.sort)
+        for one in self.filters:
+            yield from paths_in(one.checked, objects)
 
     @property
     def order(self) -> tuple[Order, ...]:
@@ -113,3 +121,22 @@ class Aggregation:
     filters: tuple[Filter, ...] = ()
     scope: Scope = "all"
     limit: int = 10_000
+
+    def asked(self, objects: Mapping[str, Object]) -> Iterator[FieldPath]:
+        """What the numbers follow from."""
+        yield from (group.path for group in self.groups)
+        for measure in self.measures:
+            if measure.path is not None:
+                yield measure.path
+            if measure.formula is not None:
+                yield from paths_in(measure.formula.checked, objects)
+        for one in self.filters:
+            yield from paths_in(one.checked, objects)
+
+
+def paths_in(checked: Checked, objects: Mapping[str, Object]) -> Iterator[FieldPath]:
+    """The fields of the record and of those behind its look-ups that a formula names."""
+    for ref in fields_in(checked.root):
+        path = walk(objects, checked.object, ref.key) if ref.root == "" else None
+        if path is not None:
+            yield path

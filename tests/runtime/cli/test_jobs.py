@@ -8,6 +8,7 @@ import pytest
 
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.cli.main import main
+from objectry.runtime.jobs import recalculate
 from objectry.runtime.jobs.import_records import ImportWork
 from objectry.runtime.jobs.sweep import holder_name
 from objectry.runtime.settings import read_settings
@@ -100,6 +101,77 @@ def test_jobs_are_listed_and_ended(
     assert _run(database, "jobs", "--cancel", _job(tmp_path)) == 1
     assert _run(database, "jobs", "--cancel", "nothing") == 1
     assert _run(database, "import", "--resume", _job(tmp_path)) == 1
+
+
+def test_commands_tell_that_recalculations_wait_and_do_them(
+    database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _run(database, "import", "customer", str(tmp_path / "c.csv"), "--as", "admin")
+    assert "jobs that wait" not in capsys.readouterr().err
+    monkeypatch.setenv("OBJECTRY_INLINE_DEPENDANTS", "1")
+    rows = "".join(f"n{number},n{number},5,2026-12-01,won\n" for number in range(3))
+    (tmp_path / "o.csv").write_text(f"name,customer,amount,close_date,stage\n{rows}")
+    assert _run(database, "import", "opportunity", str(tmp_path / "o.csv"), "--as", "admin") == 0
+    assert "objectry jobs --work" in capsys.readouterr().err
+    export = ("export-data", "customer", str(tmp_path / "before.csv"), "--as", "admin",
+              "--fields", "name,total_won_count", "--filter", "total_won_count > 0")  # fmt: skip
+    assert _run(database, *export) == 0
+    assert "objectry jobs --work" in capsys.readouterr().err
+    assert _run(database, "jobs", "--work") == 0
+    assert "jobs done: " in capsys.readouterr().out
+    assert _run(database, *(one.replace("before", "after") for one in export)) == 0
+    assert "jobs that wait" not in capsys.readouterr().err
+    before, after = (
+        (tmp_path / f"{one}.csv").read_text().splitlines() for one in ("before", "after")
+    )
+    assert (len(before), len(after)) == (1, 4)
+    assert _run(database, "jobs", "--work") == 0
+    assert capsys.readouterr().out == "jobs done: 0\n"
+
+
+def test_values_that_were_damaged_are_computed_anew(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(database, "import", "customer", str(tmp_path / "c.csv"), "--as", "admin")
+    with sqlite3.connect(tmp_path / "o.db") as connection:
+        connection.execute("UPDATE customer SET total_won_count = 7, visit_count = 5")
+    assert _run(database, "doctor") == 1
+    assert "customer.total_won_count 10" in capsys.readouterr().out
+    assert _run(database, "recalculate", "customer.visit_count", "opportunity") == 0
+    assert "fields to be computed anew: " in capsys.readouterr().out
+    assert _run(database, "doctor") == 1
+    assert _run(database, "recalculate") == 0
+    assert _run(database, "doctor") == 0
+    for wrong in ("customer.name", "nothing", "product_category"):
+        capsys.readouterr()
+        assert _run(database, "recalculate", wrong) == 1
+        assert wrong in capsys.readouterr().err
+
+
+def test_work_that_is_interrupted_goes_on(
+    database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _run(database, "import", "customer", str(tmp_path / "c.csv"), "--as", "admin")
+    monkeypatch.setenv("OBJECTRY_INLINE_DEPENDANTS", "1")
+    rows = "".join(f"n{number},n{number},5,2026-12-01,won\n" for number in range(3))
+    (tmp_path / "o.csv").write_text(f"name,customer,amount,close_date,stage\n{rows}")
+    _run(database, "import", "opportunity", str(tmp_path / "o.csv"), "--as", "admin")
+    with monkeypatch.context() as patched:
+        patched.setattr(recalculate.Recalculation, "step", _interrupt)
+        assert _run(database, "jobs", "--work") == 1
+    assert "objectry jobs --work" in capsys.readouterr().err
+    assert _run(database, "jobs", "--work") == 0
+    assert _run(database, "doctor") == 0
+
+
+def _interrupt(*given: Any) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_failed_job_says_why(

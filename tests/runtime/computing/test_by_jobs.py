@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from objectry.runtime.api import jobs
+from objectry.runtime.api.maintenance import examine
+from objectry.runtime.api.messages import HEALTH_JOBS
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.computing import recalculation
 from objectry.runtime.database import failures
 from objectry.runtime.errors import Conflict
 from objectry.runtime.jobs import recalculate, run, sweep
+from objectry.runtime.progress import untold
 from objectry.runtime.settings import Settings
 from tests.runtime.computing.conftest import DEAL, FIRM, install, work
 from tests.runtime.computing.fresh import assert_fresh
@@ -96,6 +99,46 @@ def test_lists_say_which_fields_are_being_recalculated_until_they_are(
     work(organization)
     assert "recalculating" not in admin.get("/deal")
     assert ranks(admin) == {"B/北京"}
+    assert_fresh(organization, "deal", "firm", "home")
+
+
+def test_records_and_numbers_say_so_of_what_they_show(
+    admin: Desk, organization: Organization, firm: str
+) -> None:
+    deal = admin.get("/deal")["records"][0]["id"]
+    move(admin, firm, "北京")
+    record = admin.get(f"/deal/{deal}")
+    assert record["_recalculating"] == ["rank"]
+    assert "_recalculating" not in admin.get(f"/deal/{deal}", fields="name,weighted")
+    changed = change(admin, "deal", deal, **record)  # it may come back with what it says
+    assert changed["version"] == record["version"]
+    for asked in (
+        {"group": "rank", "measures": "count"},
+        {"measures": "count", "filter": 'rank = "B/"'},
+        {"measures": "max:(LEN(rank))"},
+    ):
+        assert admin.get("/deal/aggregate", **asked)["recalculating"] == ["rank"], asked
+    assert "recalculating" not in admin.get("/deal/aggregate", measures="sum:amount")
+    work(organization)
+    assert "_recalculating" not in admin.get(f"/deal/{deal}")
+    assert "recalculating" not in admin.get("/deal/aggregate", group="rank", measures="count")
+
+
+def test_the_doctor_tells_of_jobs_that_nobody_works_on(
+    admin: Desk, organization: Organization, firm: str
+) -> None:
+    def told() -> str:
+        (found,) = [one for one in examine(organization) if one.message is HEALTH_JOBS]
+        assert found.fine is not bool(found.details)
+        return found.details
+
+    move(admin, firm, "北京")
+    assert told() == ""
+    later(organization)
+    assert told().startswith("recalculate deal (")
+    assert jobs.work_on_all(organization, lambda job: untold) >= 1
+    assert told() == ""
+    assert jobs.work_on_all(organization, lambda job: untold) == 0
     assert_fresh(organization, "deal", "firm", "home")
 
 
@@ -192,7 +235,8 @@ def test_a_job_goes_on_when_a_look_up_on_its_way_is_renamed(
 ) -> None:
     move(admin, firm, "北京")
     moved = DEAL.replace("{name: firm, type", "{name: company, renamed_from: firm, type")
-    moved = moved.replace("firm.grade", "company.grade").replace("firm.home", "company.home")
+    for name in ("grade", "home", "name"):
+        moved = moved.replace(f"firm.{name}", f"company.{name}")
     other = "  - {name: firm, type: lookup, to: firm, label: {zh: 另一家, en: Another}}\n"
     through = FIRM.replace("through: firm", "through: company")
     install(organization, tmp_path / "deals", deal=moved, firm=through)
