@@ -22,6 +22,7 @@ PROBLEM_KINDS: Mapping[Message, str] = MappingProxyType(
     {
         sayings.SYNTAX: SYNTAX,
         sayings.UNEXPECTED: SYNTAX,
+        sayings.TEXT_OPEN: SYNTAX,
         sayings.ENDS_EARLY: SYNTAX,
         sayings.DATE_WRONG: SYNTAX,
         sayings.FIELD_UNKNOWN: UNKNOWN_FIELD,

@@ -27,6 +27,11 @@ SYNTAX = Message(
     "公式在“{found}”处写错了，请检查括号、引号和运算符",
     "the formula goes wrong at “{found}”: check brackets, quotes and operators",
 )
+TEXT_OPEN = Message(
+    "formula_text_open",
+    "从“{found}”开始的文本没有结束，还缺与 {quote} 配对的引号",
+    "the text that begins at “{found}” does not end: the quote that closes {quote} is missing",
+)
 UNEXPECTED = Message(
     "formula_unexpected",
     "“{found}”不能在这里，这里应该是{expected_zh}",
@@ -86,7 +91,11 @@ RESULT_TYPE = Message(
     "公式的结果应该是{wanted_zh}，这里是{found_zh}",
     "the result of the formula has to be {wanted_en}, here it is {found_en}",
 )
-NOT_HERE = Message("formula_not_here", "这里不能用 {name}", "{name} cannot be used here")
+NOT_HERE = Message(
+    "formula_not_here",
+    "这里不能用 {name}，它只能用在{where_zh}里",
+    "{name} cannot be used here, but only in {where_en}",
+)
 AMBIGUOUS = Message(
     "formula_ambiguous",
     "“{name}”可能是 {names} 中的任意一个，请写字段的 API 名称",

@@ -9,7 +9,7 @@ from typing import Any
 from objectry.formula import sayings
 from objectry.formula.checking import forms
 from objectry.formula.checking.comparing import COMPARISONS, choices, compared, untouched
-from objectry.formula.checking.hints import nearest
+from objectry.formula.checking.hints import choice_called, nearest_function, where
 from objectry.formula.checking.overloads import (
     apply,
     common,
@@ -282,11 +282,13 @@ class Check:
             if not form.least <= len(node.arguments) <= form.most:
                 return self.miscounted(node.name, form.least, form.most, len(node.arguments), node.span)  # fmt: skip
             if self.use not in form.uses:
-                return self.refuse(node.name_span, sayings.NOT_HERE, name=node.name)
+                return self.refuse(
+                    node.name_span, sayings.NOT_HERE, name=node.name, **where(form.uses)
+                )
             return form.build(self, node)
         if node.name not in FUNCTIONS[self.profile]:
             known = [*FUNCTIONS[self.profile], *forms.FORMS]
-            hint = nearest(node.name, (one for one in known if one[0].isalpha()))
+            hint = nearest_function(node.name, known)
             return self.refuse(node.name_span, sayings.FUNCTION_UNKNOWN, hint, name=node.name)
         return self.applied(node.name, [self.typed(one) for one in node.arguments], node.span)
 
@@ -294,6 +296,13 @@ class Check:
         found = self.typed(operand)
         if operator == "-" and isinstance(found, Constant) and isinstance(found.value, Decimal):
             return Constant(-found.value, Type.NUMBER, span)
+        if operator == "!" and found.type not in (Type.BOOLEAN, Type.NULL):
+            # NOT binds more tightly than a comparison, which surprises whoever comes from SQL.
+            word = self.text[span.start : operand.span.start].strip().upper()
+            zh, en = TYPE_NAMES[found.type]
+            return self.refuse(operand.span, sayings.ARGUMENT_TYPE, f"{word}(…)", name=word, index=1,
+                               wanted_zh="真假值", wanted_en="something true or false",
+                               found_zh=zh, found_en=en)  # fmt: skip
         return self.applied(operator, (found,), span)
 
     def _run(
@@ -302,11 +311,13 @@ class Check:
         """Operators of one level, from left to right."""
         run = OpenRun(self.typed(operands[0]))
         for operator, place, node in zip(operators, spans, operands[1:], strict=True):
-            right = self.typed(node)
             whole = Span(operands[0].span.start, node.span.end)
             if operator in COMPARISONS:
-                run = OpenRun(compared(self, operator, run.whole(), right, whole))
+                left = run.whole()
+                right = self._unquoted(left, node) or self.typed(node)
+                run = OpenRun(compared(self, operator, left, right, whole))
                 continue
+            right = self.typed(node)
             left = run.tip(whole)
             zero = isinstance(right, Constant) and right.value == 0
             if operator in ("/", "%") and zero and not self.rescued:
@@ -328,6 +339,15 @@ class Check:
                 may_be_nothing(form, (first, second)), stays_exact(form, (first, second)), place))  # fmt: skip
         return run.whole(span)
 
+    def _unquoted(self, left: Typed, node: Node) -> Typed | None:
+        """Refuse a value of a select that is written like a field, with the value in quotes as a hint."""
+        if not isinstance(left, FieldRef) or not isinstance(node, Path) or len(node.names) > 1:
+            return None
+        meant = choice_called(node.names[0], left.path[-1]) if left.path else ""
+        if not meant or self.names.knows(node.names[0]):
+            return None
+        return self.refuse(node.span, sayings.FIELD_UNKNOWN, f'"{meant}"', name=node.names[0])
+
     def _as_text(self, node: Typed) -> Typed:
         """A value as `&` joins it: as TEXT writes it. In the Salesforce profile texts only are joined."""
         if node.type in (Type.TEXT, Type.NULL) or self.profile is Profile.SALESFORCE:
@@ -338,7 +358,7 @@ class Check:
     def _in_place(self, form: Function, span: Span) -> None:
         """Refuse a function that has no meaning for what the formula is for."""
         if self.use not in form.uses:
-            self.refuse(span, sayings.NOT_HERE, name=form.name)
+            self.refuse(span, sayings.NOT_HERE, name=form.name, **where(form.uses))
 
     def _misused(
         self, name: str, available: Sequence[Function], arguments: Sequence[Typed], span: Span

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from objectry.formula import sayings
-from objectry.formula.checking.hints import nearest_choice
+from objectry.formula.checking.hints import day_constant, nearest_choice
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import apply, compared_by_day, fitting, prepared
 from objectry.formula.checking.typed import Constant, FieldRef, Typed
@@ -46,11 +46,19 @@ def compared(check: Checking, operator: str, left: Typed, right: Typed, span: Sp
             TYPE_NAMES[left.type],
             TYPE_NAMES[right.type],
         )
-        return check.refuse(span, sayings.TYPES_DIFFER, left_zh=left_zh, left_en=left_en,
+        return check.refuse(span, sayings.TYPES_DIFFER, _day_meant(check, left, right), left_zh=left_zh, left_en=left_en,
                             right_zh=right_zh, right_en=right_en)  # fmt: skip
     choice(check, left, right)
     choice(check, right, left)
     return apply(form, prepared(form, (left, right), check.profile), span)
+
+
+def _day_meant(check: Checking, left: Typed, right: Typed) -> str:
+    """A day as formulas write it, where one is compared that is written otherwise."""
+    for one, other in ((left, right), (right, left)):
+        if one.type in (Type.DATE, Type.DATETIME) and other.type in (Type.TEXT, Type.NUMBER):
+            return day_constant(check.text[other.span.start : other.span.end])
+    return ""
 
 
 def choices(check: Checking, name: str, reference: Typed, values: Sequence[Typed]) -> None:

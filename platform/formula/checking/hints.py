@@ -1,13 +1,62 @@
 """“Did you mean …”: the nearest known word, by spelling, by label, and by the sound of Chinese labels."""
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from objectry.formula.functions.chinese import pinyin
+from objectry.formula.functions.declare import Use
 from objectry.formula.types import FieldInfo
 
 CUTOFF = 0.6
 """How alike two words must be, from 0 to 1."""
+
+
+_PLACES: Mapping[Use, tuple[str, str]] = MappingProxyType(
+    {
+        Use.FIELD: ("公式字段", "formula fields"),
+        Use.RULE: ("校验规则", "validation rules"),
+        Use.DEFAULT: ("默认值", "default values"),
+        Use.DISPLAY: ("表单的条件", "conditions of forms"),
+        Use.FILTER: ("筛选", "filters"),
+    }
+)
+ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        "ISNULL": "ISBLANK", "ISEMPTY": "ISBLANK", "为空": "ISBLANK", "NVL": "COALESCE", "IFNULL": "COALESCE",
+        "LENGTH": "LEN", "STRLEN": "LEN", "SUBSTRING": "MID", "INSTR": "FIND", "CONCATENATE": "CONCAT",
+        "UCASE": "UPPER", "LCASE": "LOWER", "STR": "TEXT", "TOSTRING": "TEXT", "CEIL": "CEILING", "POW": "POWER",
+        "TRUNCATE": "TRUNC", "DATEDIFF": "DATEDIF", "GETDATE": "NOW", "CURDATE": "TODAY", "CURRENT_DATE": "TODAY",
+        "如果": "IF", "今天": "TODAY", "现在": "NOW", "求和": "SUM", "平均": "AVERAGE", "平均值": "AVERAGE", "最大值": "MAX",
+        "最小值": "MIN", "四舍五入": "ROUND", "取整": "INT", "绝对值": "ABS", "包含": "CONTAINS",
+        "长度": "LEN", "文本": "TEXT",
+    }
+)  # fmt: skip
+"""Functions of spreadsheets and databases, and what people call them in Chinese, with the ones that do it here."""
+_DAY = re.compile(r"""["']?(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})["']?""")
+
+
+def where(uses: Iterable[Use]) -> Mapping[str, str]:
+    """The places in which a function has a meaning, in words."""
+    places = [_PLACES[use] for use in Use if use in frozenset(uses)]
+    return {
+        "where_zh": "、".join(zh for zh, _ in places),
+        "where_en": " and ".join(en for _, en in places),
+    }
+
+
+def nearest_function(name: str, known: Iterable[str]) -> str:
+    """The function that somebody may have meant, by what it is called elsewhere or by spelling."""
+    names = frozenset(known)
+    meant = ELSEWHERE.get(name, "")
+    return meant if meant in names else nearest(name, (one for one in names if one[0].isalpha()))
+
+
+def day_constant(written: str) -> str:
+    """A day as it is written in formulas, for one that is written like a text or like two subtractions; else nothing."""
+    found = _DAY.fullmatch(written.strip())
+    return f"#{found[1]}-{int(found[2]):02}-{int(found[3]):02}#" if found else ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -33,6 +82,13 @@ def nearest_choice(word: str, info: FieldInfo) -> str:
         values.update(dict.fromkeys(labels, value))
     values.update({value: value for value in info.choices})
     return values.get(word) or _by_sound(word, values) or values.get(nearest(word, values), "")
+
+
+def choice_called(word: str, info: FieldInfo) -> str:
+    """The value of a select that is, or is labelled, just so; empty when none is."""
+    labelled = zip(info.choices, info.choice_labels, strict=False)
+    found = (value for value, labels in labelled if word == value or word in labels)
+    return next(found, word if word in info.choices else "")
 
 
 def _by_sound(word: str, meant: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from objectry.formula import sayings
-from objectry.formula.checking.hints import nearest_field
+from objectry.formula.checking.hints import nearest_field, where
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import nothing
 from objectry.formula.checking.rebuilding import placed, with_fields
@@ -85,7 +85,9 @@ class Names:
         if root is None or len(node.names) == 1:
             return self._followed(self._scope.object, "", node.names, node.spans, node.span)
         if root == OLD and self._check.use is not Use.RULE:
-            return self._check.refuse(node.spans[0], sayings.NOT_HERE, name=OLD)
+            return self._check.refuse(
+                node.spans[0], sayings.NOT_HERE, name=OLD, **where({Use.RULE})
+            )
         start = root if root in ("$User", "$Org") else self._scope.object
         return self._followed(start, root, node.names[1:], node.spans[1:], node.span)
 

@@ -7,7 +7,8 @@ from objectry.formula.problems import FormulaError, problem_at
 from objectry.formula.syntax.nodes import Span
 
 _FULL_WIDTH = str.maketrans(
-    "（），＝＜＞＋－＊／＆｜！％＾＃｛｝．０１２３４５６７８９", "(),=<>+-*/&|!%^#{}.0123456789"
+    "（），＝＜＞＋－−＊×／÷＆｜！％＾＃｛｝．０１２３４５６７８９",
+    "(),=<>+--**//&|!%^#{}.0123456789",
 )
 _QUOTES = {"“": "”", "‘": "’", "「": "」"}
 INNER_QUOTE = "\ufdd0"
@@ -33,7 +34,7 @@ def refuse_characters(text: str) -> None:
 
 
 def plain(text: str) -> str:
-    """The text with full-width punctuation and smart quotes made plain outside quotes and comments."""
+    """The text with full-width punctuation, signs of arithmetic and smart quotes made plain outside quotes and comments."""
     if text.isascii():
         return text
     out: list[str] = []

@@ -24,7 +24,9 @@ SIGN = 8
 """How tightly a sign before its operand binds."""
 ATOM = 9
 """A constant, a name, a call: nothing parts it."""
-_ALIKE: Mapping[str, str] = MappingProxyType({"==": "=", "!=": "<>", "and": "&&", "or": "||"})
+_ALIKE: Mapping[str, str] = MappingProxyType(
+    {"==": "=", "!=": "<>", "≠": "<>", "≤": "<=", "≥": ">=", "and": "&&", "or": "||"}
+)
 
 
 class Operator(NamedTuple):

@@ -17,6 +17,15 @@ _OPERATOR = frozenset({"OR", "AND", "EQUALITY", "ORDER", "AMPERSAND", "FACTOR", 
 _SYNC = frozenset({"COMMA", "RPAR", "$END"})
 """Tokens behind which a formula can go on after a mistake."""
 
+_MEANT: Mapping[str, str] = MappingProxyType(
+    {
+        ";": ",", "；": ",", "、": ",", "[": "(…)", "【": "(…)", "且": "&&", "并且": "&&", "或": "||", "或者": "||",
+        "非": "!", "is": "= NULL", "in": "IN (…)", "not": "NOT(…)", "like": "LIKE(…, …)", "contains": "CONTAINS(…, …)",
+        "between": "BETWEEN(…, …, …)", "mod": "%", "div": "/", "等于": "=", "不等于": "<>", "大于": ">", "小于": "<",
+        "包含": "CONTAINS(…, …)", "在": "IN (…)", "—": "-", "–": "-",
+    }
+)  # fmt: skip
+"""What is written here for what people know from elsewhere."""
 _MOST_TOKENS = 2_000
 """Tokens that are read again. A formula has not many more, and nobody looks for his mistakes in one that has."""
 _UNKNOWN = "UNKNOWN"
@@ -40,9 +49,7 @@ def syntax_problems(text: str, written: str, lark: Lark) -> list[FormulaProblem]
     for token in islice(_tokens(reader), _MOST_TOKENS):
         if token.type == _UNKNOWN:
             if not silent:
-                at = token.start_pos or 0
-                found = text[at : at + 20].strip()
-                problems.append(problem_at(text, Span(at, at + 1), sayings.SYNTAX, found=found))
+                problems.append(_unreadable(text, written, token.start_pos or 0))
             silent = True
             continue
         try:
@@ -51,9 +58,11 @@ def syntax_problems(text: str, written: str, lark: Lark) -> list[FormulaProblem]
         except UnexpectedToken:
             if silent and token.type not in _SYNC:
                 continue  # what could stand there takes long to find out, behind a thousand signs
+            hint = _MEANT.get(token.lower(), "")
             if not silent:
-                problems.append(_problem(text, token, reader))
-            silent = not _go_on(reader, token)
+                problems.append(_problem(text, token, reader, hint))
+            # What follows from a word of another language is no mistake of its own.
+            silent = not _go_on(reader, token) or bool(hint)
         if len(problems) >= MAX_PROBLEMS:
             break
     return problems[:MAX_PROBLEMS] or [_unfinished(text)]
@@ -97,14 +106,24 @@ def _go_on(reader: InteractiveParser, token: Token) -> bool:
     return False
 
 
-def _problem(text: str, token: Token, reader: InteractiveParser) -> FormulaProblem:
+def _unreadable(text: str, written: str, at: int) -> FormulaProblem:
+    """What is wrong with a character that begins nothing: a quote does so when nothing closes it."""
+    found = text[at : at + 20].strip()
+    if written[at] in "\"'":
+        return problem_at(text, Span(at, at + 1), sayings.TEXT_OPEN, found=found, quote=text[at])
+    return problem_at(
+        text, Span(at, at + 1), sayings.SYNTAX, _MEANT.get(text[at], ""), found=found
+    )
+
+
+def _problem(text: str, token: Token, reader: InteractiveParser, hint: str) -> FormulaProblem:
     zh, en = _expected(reader.accepts())
     if token.type == "$END":
         end = Span(len(text), len(text))
         return problem_at(text, end, sayings.ENDS_EARLY, expected_zh=zh, expected_en=en)
     start, end_pos = token.start_pos or 0, token.end_pos or 0
     found = text[start:end_pos][:20]
-    return problem_at(text, Span(start, end_pos), sayings.UNEXPECTED,
+    return problem_at(text, Span(start, end_pos), sayings.UNEXPECTED, hint,
                       found=found, expected_zh=zh, expected_en=en)  # fmt: skip
 
 

@@ -160,7 +160,7 @@ def waiting(context: Context) -> list[Job]:
 
 def recalculate(organization: Organization, names: Sequence[str]) -> int:
     """Leave it to jobs to compute fields anew for all records: those named `object.field`, all of the objects that are
-    named, or all there are. Answers how many. Raises NotFound for a name that is none of a field that is computed and kept."""
+    named, or all there are. Answers how many. Raises NotFound for what is no field that is computed and kept."""
     with organization.write() as context:
         nodes = [node for one in graph_of(context.state).runs for node in one.nodes]
         wanted = [node for node in nodes if not names or not _called(node).isdisjoint(names)]

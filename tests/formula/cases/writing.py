@@ -70,7 +70,7 @@ CASES: tuple[C, ...] = (
     C("1 2", "?unexpected 1:3"),
     C("amount * * 2", "?unexpected 1:10"),
     C("1 + @ + 2", "?syntax 1:5"),
-    C('"abc', "?syntax 1:1"),
+    C('"abc', "?text_open 1:1"),
     C("{abc", "?syntax 1:1"),
     C("#2026-02-30#", "?date 1:1"),
     C("#2026-2-3#", "?date 1:1"),

@@ -1,0 +1,67 @@
+"""What people write from other languages is told once, at its place, with what is written here instead."""
+
+import pytest
+
+from objectry.formula.checking import forms
+from objectry.formula.checking.checker import Wanted, check
+from objectry.formula.checking.hints import ELSEWHERE
+from objectry.formula.functions.declare import Profile, Use
+from objectry.formula.functions.listing import FUNCTIONS
+from objectry.formula.problems import FormulaError
+from tests.formula.cases.world import Names
+
+
+def _told(text: str) -> list[tuple[str, int, str]]:
+    """Code, column and hint of everything that is wrong."""
+    with pytest.raises(FormulaError) as caught:
+        check(text, Names(), Wanted(), use=Use.FIELD)
+    return [(one.message.code, one.column, one.hint) for one in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "column", "hint"),
+    [
+        ("MAX(amount； 2)", "formula_syntax", 11, ","),
+        ("MAX(amount、 2)", "formula_syntax", 11, ","),
+        ("amount — 2", "formula_syntax", 8, "-"),
+        ('"未定', "formula_text_open", 1, ""),
+        ("LEFT(“未定）, 1)", "formula_text_open", 6, ""),
+        ("LEFT('a\", 1)", "formula_text_open", 6, ""),
+        ("urgent 且 !urgent", "formula_unexpected", 8, "&&"),
+        ('name like "x"', "formula_unexpected", 6, "LIKE(…, …)"),
+        ("name is null", "formula_unexpected", 6, "= NULL"),
+        ("amount between 1 and 5", "formula_unexpected", 8, "BETWEEN(…, …, …)"),
+        ("amount mod 3", "formula_unexpected", 8, "%"),
+        ('stage in ["open"]', "formula_unexpected", 7, "IN (…)"),
+        ('name not in ("a")', "formula_unexpected", 6, "NOT(…)"),
+        ('NOT name = "a"', "formula_argument_type", 5, "NOT(…)"),
+        ('!name = "a"', "formula_argument_type", 2, "!(…)"),
+        ("stage = open", "formula_field_unknown", 9, '"open"'),
+        ('close_date < "2026-12-1"', "formula_types_differ", 1, "#2026-12-01#"),
+        ("close_date < 2026-12-01", "formula_types_differ", 1, "#2026-12-01#"),
+        ("2026/12/01 > close_date", "formula_types_differ", 1, "#2026-12-01#"),
+        ("ISNULL(name)", "formula_function_unknown", 1, "ISBLANK"),
+        ("今天()", "formula_function_unknown", 1, "TODAY"),
+        ("ISBLNK(name)", "formula_function_unknown", 1, "ISBLANK"),
+    ],
+)
+def test_one_mistake_is_told_with_what_is_meant(
+    text: str, code: str, column: int, hint: str
+) -> None:
+    assert _told(text) == [(code, column, hint)]
+
+
+def test_a_function_that_has_no_meaning_here_is_told_with_its_places() -> None:
+    with pytest.raises(FormulaError) as caught:
+        check("ISNEW()", Names(), Wanted(), use=Use.FIELD)
+    (found,) = caught.value.problems
+    assert found.message.text("en", found.params) == (
+        "ISNEW cannot be used here, but only in validation rules"
+    )
+    assert found.message.text("zh", found.params) == "这里不能用 ISNEW，它只能用在校验规则里"
+
+
+def test_what_is_called_otherwise_elsewhere_is_there_under_its_own_name() -> None:
+    ours = {*FUNCTIONS[Profile.OBJECTRY], *forms.FORMS}
+    assert set(ELSEWHERE.values()) <= ours
+    assert not ours & set(ELSEWHERE)
