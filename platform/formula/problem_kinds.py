@@ -45,6 +45,7 @@ PROBLEM_KINDS: Mapping[Message, str] = MappingProxyType(
         sayings.FORMULA_BELOW: TYPE,
         sayings.RESULT_TYPE: RESULT_TYPE,
         sayings.NOT_HERE: CONTEXT,
+        sayings.USER_LIST: CONTEXT,
         sayings.OWN_FIELD: CONTEXT,
         sayings.NOT_IN_FILTER: CONTEXT,
         sayings.CYCLE: CYCLE,

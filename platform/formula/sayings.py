@@ -91,6 +91,12 @@ RESULT_TYPE = Message(
     "公式的结果应该是{wanted_zh}，这里是{found_zh}",
     "the result of the formula has to be {wanted_en}, here it is {found_en}",
 )
+USER_LIST = Message(
+    "formula_user_list",
+    "字段 {name} 有多个值，公式不能查看用户的这种字段；请用 $User 的单值字段、HASROLE 或 HASPERMISSION",
+    "field {name} holds several values, which formulas cannot ask of the user: use other fields of $User, HASROLE or "
+    "HASPERMISSION",
+)
 NOT_HERE = Message(
     "formula_not_here",
     "这里不能用 {name}，它只能用在{where_zh}里",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from objectry.formula.checking.typed import Constant, walk
 from objectry.metadata.actions import (
     Action,
     AddField,
@@ -24,8 +25,9 @@ from objectry.metadata.actions import (
     WidenField,
 )
 from objectry.metadata.catalog import Catalog, Field, Object
-from objectry.metadata.computing import computed, is_local
+from objectry.metadata.computing import checked_formula, computed, is_local
 from objectry.metadata.differences import differences
+from objectry.metadata.field_types.formula import FormulaDef
 from objectry.metadata.option_changes import OptionChange
 from objectry.metadata.storage import room
 
@@ -157,6 +159,26 @@ def local_values(catalog: Catalog) -> Iterator[Action]:
     for (owner, name), field in computed(catalog.objects).items():
         if field.error is not None and is_local(field, catalog.objects):
             yield ComputeField(owner, name)
+
+
+def labelled_values(before: Catalog, after: Catalog) -> Iterator[Action]:
+    """What it takes to bring computed values along that hold labels of selects, when those have others."""
+    known = computed(before.objects)
+    for name, field in computed(after.objects).items():
+        old = known.get(name)
+        if field.error is not None and old is not None:
+            words = _labels(field, after)
+            if words and words != _labels(old, before):
+                yield ComputeField(*name)
+
+
+def _labels(field: Field, catalog: Catalog) -> list[object]:
+    """All constants of a formula that gives labels, which stand in its tree as if they were written out."""
+    definition = field.written
+    if not isinstance(definition, FormulaDef) or "PICKLABEL" not in definition.formula.upper():
+        return []
+    root = checked_formula(field, catalog.objects).root
+    return [node.value for node in walk(root) if isinstance(node, Constant)]
 
 
 def _forms(field: Field) -> list[tuple[object, ...]]:

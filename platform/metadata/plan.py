@@ -23,7 +23,7 @@ from objectry.metadata.actions import (
 from objectry.metadata.catalog import Catalog, Field, Object
 from objectry.metadata.differences import differences
 from objectry.metadata.documents import Definition
-from objectry.metadata.field_changes import added, changed
+from objectry.metadata.field_changes import added, changed, labelled_values
 from objectry.metadata.kinds.listing import KINDS
 from objectry.metadata.kinds.object import OBJECT
 from objectry.metadata.kinds.pack import PACK, PackDef, version_key
@@ -87,7 +87,12 @@ def propose(before: Catalog, installed: Sequence[Parsed], given: Reading) -> Pro
     after, documents = resolve(whole), whole.definitions
     same = draft(one.item for one in known) if any(one.changes for one in known) else before
     found = plan(Former(before, same, names), after, Whereabouts(documents))
-    actions = (*found.actions, *_rewritten(known, documents, given, bool(found.actions)))
+    labelled = (one for one in labelled_values(same, after) if one not in found.actions)
+    actions = (
+        *found.actions,
+        *labelled,
+        *_rewritten(known, documents, given, bool(found.actions)),
+    )
     return Proposal(documents, same, after, Plan(actions, found.problems))
 
 

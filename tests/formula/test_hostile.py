@@ -1,5 +1,6 @@
 """What somebody may send to do harm, or by mistake: it is refused or computed, in little time, and nothing else happens."""
 
+import json
 import random
 from types import MappingProxyType
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from objectry.formula.checking.checker import Wanted, check
 from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.functions.listing import FUNCTIONS
+from objectry.formula.lines.evaluator import Evaluator
 from objectry.formula.problems import FormulaError
 from objectry.formula.sql.postgresql import Postgres, unsupported
 from objectry.formula.types import FieldInfo, Inlined, Type
@@ -148,3 +150,19 @@ def test_formulas_that_double_each_other_are_refused(profile: Profile) -> None:
                 check(text, Doubling(), Wanted(), profile=profile)
 
         assert min(seconds_of(refused, 1) for _ in range(2)) < 1, text
+
+
+@pytest.mark.parametrize(("levels", "width"), [(3, 8), (9, 2), (9, 8)])
+def test_formulas_that_name_each_other_many_times_are_read_once(levels: int, width: int) -> None:
+    fields = {
+        f"f{at}": {"type": "number", "formula": "+".join([f"f{at + 1}"] * width)}
+        for at in range(levels)
+    }
+    line = {"id": 1, "formula": "f0", "fields": {**fields, f"f{levels}": "number"}, "row": {}}
+    evaluator = Evaluator("en", {})
+
+    def answered() -> None:
+        (answer,) = evaluator.answers([json.dumps(line).encode()])
+        assert json.loads(answer)["id"] == 1
+
+    assert min(seconds_of(answered, 1) for _ in range(2)) < 2

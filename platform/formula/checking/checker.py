@@ -55,6 +55,10 @@ _BARE = frozenset({*FIXED, "NOW"})
 _CONCRETE = frozenset(Type) - {Type.NULL, Type.PERIOD}
 
 
+Below = dict[tuple[str, bool, int], Typed]
+"""The formulas of fields that one check has read, by field, whether a look-up leads there, and how deep they lie."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a formula has to give."""
@@ -104,14 +108,14 @@ def check(
 
     `zero` makes empty numbers count as zero.
     """
-    return _checked(text, scope, wanted, use, profile, zero, ())
+    return _checked(text, scope, wanted, use, profile, zero, (), {})
 
 
 def _checked(
     text: str, scope: Scope, wanted: Wanted, use: Use, profile: Profile, zero: bool,
-    within: tuple[str, ...],
+    within: tuple[str, ...], below: Below,
 ) -> Checked:  # fmt: skip
-    run = Check(text, scope, use, profile, zero, within)
+    run = Check(text, scope, use, profile, zero, within, below)
     root = run.result(run.typed(parse(text, profile)), wanted)
     nodes = list(walk(root))
     functions = list(functions_among(nodes))
@@ -138,7 +142,8 @@ class Check:
     """One run over a tree. Special forms use it to check their parts."""
 
     def __init__(
-        self, text: str, scope: Scope, use: Use, profile: Profile, zero: bool, within: tuple[str, ...]
+        self, text: str, scope: Scope, use: Use, profile: Profile, zero: bool, within: tuple[str, ...],
+        below: Below,
     ) -> None:  # fmt: skip
         self.text = text
         self.use = use
@@ -150,6 +155,7 @@ class Check:
         self.mixing = profile is Profile.OBJECTRY
         self.rescued = 1 if profile is Profile.SALESFORCE else 0
         self._scope = scope
+        self._below = below
         self.names = Names(self, scope, zero, within)
 
     def refuse(self, span: Span, message: Message, hint: str = "", **params: object) -> Constant:
@@ -182,14 +188,21 @@ class Check:
         self, info: FieldInfo, formula: Inlined, within: tuple[str, ...], reached: bool
     ) -> Typed:
         """The tree of a field's own formula, which is nothing where the field would be. Raises FormulaError."""
-        scale = info.scale if self.profile is Profile.OBJECTRY else None
-        checked = _checked(
-            formula.text, SeenFrom(self._scope, formula.object, reached),
-            Wanted(frozenset({info.type}), scale, info.percent),
-            Use.FIELD, self.profile, formula.zero, within,
-        )  # fmt: skip
-        root = checked.root
-        return Logic(True, (root,), root.span) if root.type is Type.BOOLEAN else root
+        # A field that is named many times is read once: formulas on formulas would take exponential time. How deep it lies
+        # belongs to the key, as that is limited.
+        reached = reached or isinstance(self._scope, SeenFrom) and self._scope.reached
+        key = (within[-1], reached, len(within))
+        if key not in self._below:
+            scale = info.scale if self.profile is Profile.OBJECTRY else None
+            checked = _checked(
+                formula.text, SeenFrom(self._scope, formula.object, reached),
+                Wanted(frozenset({info.type}), scale, info.percent),
+                Use.FIELD, self.profile, formula.zero, within, self._below,
+            )  # fmt: skip
+            root = checked.root
+            boolean = root.type is Type.BOOLEAN
+            self._below[key] = Logic(True, (root,), root.span) if boolean else root
+        return self._below[key]
 
     def typed_rescued(self, node: Node) -> Typed:
         """The typed form of a node whose mistakes somebody waits for: it may divide by zero."""

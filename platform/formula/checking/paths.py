@@ -23,6 +23,8 @@ MAX_LEVELS = 10
 MAX_EXPANDED = 5_000
 """Nodes of a formula with the formulas of all fields that it names."""
 OLD = "$Old"
+_SEVERAL = frozenset({Type.MULTIPICKLIST, Type.GEOLOCATION})
+"""Types of which a value is several ones: what is known of the user is passed to databases as one value a field."""
 _ROOTS: Mapping[str, str] = MappingProxyType(
     {"$user": "$User", "$org": "$Org", "$record": "", "$old": OLD}
 )
@@ -120,6 +122,8 @@ class Names:
             self._note(found[0], name, place)
             path.append(found[0])
             at = found[0].target
+        if root == "$User" and path[-1].type in _SEVERAL:
+            return self._check.refuse(span, sayings.USER_LIST, name=path[-1].name)
         return self._read(tuple(path), root, span)
 
     def _note(self, info: FieldInfo, written: str, span: Span) -> None:

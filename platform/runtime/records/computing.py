@@ -22,6 +22,17 @@ from objectry.runtime.store.computed import Kept
 def compute(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
     """Give drafts the values of their computed fields. Nothing points to a new record yet, so its roll-ups are those of
     nothing; what others make of a record that exists is computed when it has been written."""
+    _compute_all(context, access, thing, drafts, held=True)
+
+
+def foresee(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
+    """The same for drafts that nobody is about to write: what they read is not locked."""
+    _compute_all(context, access, thing, drafts, held=False)
+
+
+def _compute_all(
+    context: Context, access: Access, thing: Object, drafts: Sequence[Draft], held: bool
+) -> None:
     graph = graph_of(context.state)
     rollups, formulas = graph.rollups.get(thing.name, ()), graph.formulas.get(thing.name, ())
     if not rollups and not formulas:
@@ -30,7 +41,7 @@ def compute(context: Context, access: Access, thing: Object, drafts: Sequence[Dr
         for node in rollups if draft.new else ():
             _give(draft, node, of_nothing(node.field))
     changing = [draft for draft in drafts if draft.new or any(map(draft.changed, draft.values))]
-    _compute(context, access, formulas, changing)
+    _compute(context, access, formulas, changing, held)
 
 
 def compute_numbered(
@@ -40,18 +51,18 @@ def compute_numbered(
     formulas = graph_of(context.state).numbered.get(thing.name, ())
     if formulas:
         new = [draft for draft in drafts if draft.new and not draft.errors]
-        _compute(context, access, formulas, new)
+        _compute(context, access, formulas, new, held=True)
 
 
 def _compute(
-    context: Context, access: Access, formulas: Iterable[Node], drafts: Sequence[Draft]
+    context: Context, access: Access, formulas: Iterable[Node], drafts: Sequence[Draft], held: bool
 ) -> None:
     for node in formulas:
         concerned = [draft for draft in drafts if _concerns(context, draft, node)]
         if concerned:
             own = formula_of(context, node.field).own
             records = [_record(context, access, draft, own) for draft in concerned]
-            values = of_records(context, node.field, records)
+            values = of_records(context, node.field, records, held)
             for draft, value in zip(concerned, values, strict=True):
                 _give(draft, node, value)
 

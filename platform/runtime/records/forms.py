@@ -26,7 +26,7 @@ log = logging.getLogger("objectry.formulas")
 
 Values = Callable[[str], Any]
 """The values of a record by the names of its fields."""
-BEGINNING = (filling.fill_in, beginning.begin, computing.compute)
+BEGINNING = (filling.fill_in, beginning.begin, computing.foresee)
 """What the platform adds to a new record before anything is asked of it."""
 Answers = Mapping[str, Sequence[bool]]
 """What conditions say of some records, by their texts. One that cannot be computed counts as true."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.sql import FromClause
+from sqlalchemy.sql.elements import Null
 from sqlalchemy.types import TypeEngine
 
 from objectry.formula.checking.checker import Checked
@@ -132,8 +133,13 @@ class Source:
         )  # fmt: skip
         around = self._around(checked, self._state.locale.zone)
         if self.dialect == "sqlite":
-            return called(checked, inside, around, kind, partial(_fitted, field))
-        return _as_kept(Postgres(inside, around).whole(checked.root), kind)
+            value = called(checked, inside, around, kind, partial(_fitted, field))
+        else:
+            value = _as_kept(Postgres(inside, around).whole(checked.root), kind)
+        if len(path) == 1:
+            return value
+        # Behind an empty look-up there is no record of which anything could be computed.
+        return sa.type_coerce(sa.case((rows.c.id.is_not(None), value)), kind)
 
     # What the formula language asks for (formula.sql.columns) -------------------------------------------------------
 
@@ -145,7 +151,7 @@ class Source:
         self, path: tuple[FieldInfo, ...]
     ) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
         """The latitude and the longitude of a place."""
-        latitude, longitude = self.columns(self._path(path))
+        latitude, longitude, *_ = self.columns(self._path(path))
         return latitude, longitude
 
     def count(self, path: tuple[FieldInfo, ...]) -> sa.ColumnElement[int]:
@@ -207,6 +213,10 @@ def _as_kept(value: sa.ColumnElement[Any], kind: TypeEngine[Any]) -> sa.ColumnEl
         return sa.case((sa.func.abs(value) < limit, sa.cast(value, kind)), else_=None)
     if isinstance(kind, sa.String) and kind.length is not None:
         return sa.case((sa.func.char_length(value) <= kind.length, value), else_=None)
+    if isinstance(kind, sa.Boolean) or isinstance(value, Null | sa.BindParameter):
+        return sa.cast(
+            value, kind
+        )  # PostgreSQL neither sorts nor groups by what comes down to a mere constant
     return sa.type_coerce(value, kind)
 
 

@@ -155,3 +155,29 @@ def test_roll_ups_that_could_not_be_kept_right_are_refused(
     with pytest.raises(MetadataError) as refused:
         install(organization, tmp_path / "deals", firm=FIRM.replace(before, after, 1))
     assert [problem.message.code for problem in refused.value.problems] == [code]
+
+
+def test_labels_in_computed_values_follow_those_of_the_select(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    mood = (
+        "  - name: mood\n    type: select\n    label: {zh: 心情, en: Mood}\n"
+        "    values: [{value: good, label: {zh: 好, en: Good}}]\n"
+    )
+    words = (
+        "  - {name: words, type: formula, returns: text, label: {zh: 词, en: Words},\n"
+        '     formula: \'PICKLABEL(mood, "zh") & "/" & PICKLABEL(firm.mood, "en")\'}\n'
+    )
+    deal, firm = (text.replace("fields:\n", f"fields:\n{mood}") for text in (DEAL, FIRM))
+    deal = deal.replace("fields:\n", f"fields:\n{words}")
+    install(organization, tmp_path / "deals", deal=deal, firm=firm)
+    owner = admin.create("firm", name="华强", mood="good")["id"]
+    admin.create("deal", name="a", firm=owner, mood="good")
+    assert value(admin, "a", "words") == "好/Good"
+    better = firm.replace("en: Good", "en: Great")
+    install(organization, tmp_path / "deals", deal=deal, firm=better)
+    assert value(admin, "a", "words") == "好/Great"
+    install(organization, tmp_path / "deals", deal=deal.replace("zh: 好", "zh: 很好"), firm=better)
+    assert value(admin, "a", "words") == "很好/Great"
+    plan = organization.plan([tmp_path / "deals"])
+    assert not any(isinstance(one, ComputeField) for one in plan.actions)

@@ -1,0 +1,113 @@
+"""What is computed whenever it is read: the same as if it were kept, wherever it is read from."""
+
+from pathlib import Path
+
+import pytest
+
+from objectry.runtime.api.organization import Organization
+from tests.runtime.computing.conftest import install
+from tests.runtime.conftest import Desk
+
+BOSS = """
+object: boss
+label: {zh: 老板, en: Boss}
+plural: {zh: 老板, en: Bosses}
+features: [recycle_bin]
+fields:
+  - {name: name, type: text, required: true, label: {zh: 名称, en: Name}}
+  - {name: pay, type: integer, label: {zh: 薪, en: Pay}}
+  - {name: place, type: geolocation, label: {zh: 位置, en: Place}}
+  - {name: tier, type: formula, returns: text, formula: 'IF(pay > 100 && TODAY() > #2020-01-01#, "rich", "poor")',
+     label: {zh: 等级, en: Tier}}
+  - {name: sum, type: formula, returns: integer, formula: 'BLANKVALUE(pay, 1) + 0 * DAY(TODAY())', label: {zh: 数, en: Sum}}
+  - {name: fixed, type: formula, returns: text, formula: 'IF(TODAY() < #2020-01-01#, "a", "a")', label: {zh: 定, en: Fixed}}
+  - {name: year, type: formula, returns: date, formula: 'DATE(YEAR(TODAY()), 1, 1)', label: {zh: 年, en: Year}}
+  - {name: never, type: formula, returns: boolean, formula: 'TODAY() < #2020-01-01# && FALSE', label: {zh: 从不, en: Never}}
+"""
+KID = """
+object: kid
+label: {zh: 下属, en: Kid}
+plural: {zh: 下属, en: Kids}
+features: [recycle_bin]
+fields:
+  - {name: name, type: text, required: true, label: {zh: 名称, en: Name}}
+  - {name: boss, type: lookup, to: boss, label: {zh: 老板, en: Boss}}
+  - {name: shown, type: reference, path: boss.tier, label: {zh: 老板等级, en: Tier of boss}}
+  - {name: own, type: formula, returns: text, formula: boss.tier, label: {zh: 等级, en: Tier}}
+  - {name: kept, type: formula, returns: integer, formula: boss.pay * 2, label: {zh: 双薪, en: Double}}
+"""
+
+
+@pytest.fixture
+def kids(organization: Organization, admin: Desk, tmp_path: Path) -> Desk:
+    """The administrator, with a kid of a rich boss, of a poor one, of one who was deleted, and of none."""
+    install(organization, tmp_path / "pack", boss=BOSS, kid=KID)
+    for name, pay in (("rich", 777), ("poor", 5), ("gone", 888)):
+        boss = admin.create("boss", name=name, pay=pay, place={"lat": "31.2", "lng": "121.5"})[
+            "id"
+        ]
+        admin.create("kid", name=f"of {name}", boss=boss)
+        if name == "gone":
+            admin.call("DELETE", f"/boss/{boss}", if_match="*")
+    admin.create("kid", name="of nobody")
+    return admin
+
+
+def test_behind_an_empty_look_up_nothing_is_computed(kids: Desk) -> None:
+    found = {
+        one["name"]: (one["boss.tier"], one["boss.sum"], one["shown"], one["own"])
+        for one in kids.get("/kid", fields="name,boss.tier,boss.sum,shown,own")["records"]
+    }
+    assert found == {
+        "of rich": ("rich", 777, "rich", "rich"),
+        "of poor": ("poor", 5, "poor", "poor"),
+        "of gone": (None, None, None, None),
+        "of nobody": (None, None, None, None),
+    }
+    blank = kids.get("/kid", fields="name", filter="boss.tier = NULL", sort="name")["records"]
+    assert [one["name"] for one in blank] == ["of gone", "of nobody"]
+    groups = kids.get("/kid/aggregate", group="boss.tier", measures="count,sum:boss.sum")
+    assert {one["boss.tier"]: one["count"] for one in groups["groups"]} == {
+        "rich": 1, "poor": 1, None: 2,
+    }  # fmt: skip
+    assert groups["total"]["sum:boss.sum"] == 782
+
+
+def test_a_constant_is_sorted_and_grouped_by(kids: Desk) -> None:
+    assert len(kids.get("/boss", sort="never,-sum")["records"]) == 2
+    for name in ("fixed", "year"):
+        assert len(kids.get("/boss", sort=f"{name},-{name}")["records"]) == 2
+        assert kids.get("/boss/aggregate", group=name, measures="count")["total"]["count"] == 2
+    groups = kids.get("/boss/aggregate", group="never", measures="count")["groups"]
+    assert groups == [{"never": False, "count": 2}]
+
+
+def test_distances_are_asked_by_the_database(kids: Desk) -> None:
+    for condition, count in (
+        ('DISTANCE(place, GEOLOCATION(31.2, 121.5), "km") < 1', 2),
+        ('DISTANCE(place, GEOLOCATION(1, 1), "km") < 1', 0),
+        ("ISBLANK(place)", 0),
+    ):
+        assert len(kids.get("/boss", filter=condition)["records"]) == count, condition
+    measure = 'max:(ROUND(DISTANCE(place, GEOLOCATION(31.2, 121.5), "km"), 0))'
+    found = kids.get("/boss/aggregate", measures=measure)["total"][measure]
+    assert float(found) == 0
+
+
+def test_a_form_knows_what_follows_from_a_look_up_that_is_entered(kids: Desk) -> None:
+    boss = kids.get("/boss", filter='name = "rich"')["records"][0]["id"]
+    for entered in ({"boss": boss}, {"boss": {"name": "rich"}}):
+        answer = kids.call("POST", "/kid/form", {"values": {"name": "a", **entered}})
+        assert answer.status_code == 200, answer.text
+
+
+def test_lists_of_the_user_are_refused_with_what_to_ask_instead(kids: Desk) -> None:
+    for condition in (
+        'INCLUDES($User.profiles, "sales")',
+        "ISBLANK($User.tags)",
+        "$User.profiles = NULL",
+        'INCLUDES($User.department.tags, "a")',
+    ):
+        answer = kids.call("GET", f"/kid?filter={condition}")
+        assert answer.status_code == 422, answer.text
+        assert "HASROLE" in answer.text
