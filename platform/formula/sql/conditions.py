@@ -57,21 +57,36 @@ def refuse_unpushable(checked: Checked, message: Message = sayings.NOT_IN_FILTER
     if name is not None:
         raise FormulaError([problem_at(checked.text, whole, message, name=name)])
     try:
-        return refuse_large(Postgres(_NoTable(), Surroundings()).whole(checked.root))
+        return refuse_large(Postgres(_NoTable({}), Surroundings()).whole(checked.root))
     except (FormulaError, RecursionError):
         # On SQLite it could be asked; but what one database takes and the other refuses is no question.
         raise FormulaError([problem_at(checked.text, whole, sayings.TOO_NESTED)]) from None
+
+
+def written_out(
+    checked: Checked, computed: Mapping[str, sa.ColumnElement[Any]]
+) -> sa.ColumnElement[Any]:
+    """What PostgreSQL is asked to compute for a value that other formulas may read in their turn; `computed` has the same of
+    fields that it reads, by their IDs. Raises FormulaError where that becomes too large."""
+    value = Postgres(_NoTable(computed), Surroundings()).whole(checked.root)
+    if checked.root.type is Type.NUMBER:  # it is asked whether it fits its field
+        value = sa.case((sa.func.abs(value) < sa.literal(1), sa.cast(value, sa.Numeric())))
+    refuse_large(value)
+    return value
 
 
 @dataclass(frozen=True, slots=True)
 class _NoTable:
     """Columns of no table, to see how large an expression becomes before any is asked."""
 
+    computed: Mapping[str, sa.ColumnElement[Any]]
+    """What stands for the columns of some fields, by their IDs."""
     dialect: str = "postgresql"
 
     def column(self, path: Path) -> sa.ColumnElement[Any]:
-        """A column with the field's name."""
-        return sa.column(path[-1].name)
+        """A column with the field's name, or what is computed instead."""
+        found = self.computed.get(path[-1].id)
+        return sa.column(path[-1].name) if found is None else found
 
     def place(self, path: Path) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
         """Two columns."""

@@ -1,15 +1,19 @@
 """What can be wrong with computed fields, though every name in them stands for something and each formula is right."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
 
 from objectry.formula import sayings
 from objectry.formula.checking.paths import MAX_LEVELS
 from objectry.formula.problems import FormulaError
-from objectry.formula.sql.conditions import refuse_unpushable
+from objectry.formula.sql.conditions import refuse_unpushable, written_out
 from objectry.formula.types import Changes
 from objectry.metadata import messages
-from objectry.metadata.catalog import Catalog, Field, Object
+from objectry.metadata.catalog import Catalog, Field, Object, walk
 from objectry.metadata.computing import (
     checked_filter,
     checked_formula,
@@ -50,7 +54,7 @@ def faults_of_computed(thing: Object, catalog: Catalog) -> Iterator[Fault]:
             at: Path = ("fields", round_about[0][1])
             yield Fault(at, sayings.CYCLE, {"path": loop})
         return
-    deep = levels(catalog.objects)
+    deep, written = levels(catalog.objects), _Written(catalog, {})
     rollups = [field.name for field, one in own if isinstance(one.definition, RollupDef)]
     for name in rollups[MAX_ROLLUPS:]:
         yield Fault(("fields", name), messages.ROLLUPS_TOO_MANY, {"limit": MAX_ROLLUPS})
@@ -58,10 +62,13 @@ def faults_of_computed(thing: Object, catalog: Catalog) -> Iterator[Fault]:
         if isinstance(computation.definition, RollupDef):
             yield from _of_rollup(field, computation.definition, catalog)
         elif field.fleeting:
-            yield from _of_fleeting(thing, field, catalog)
+            found = list(_of_fleeting(thing, field, catalog))
+            yield from found
             if deep[thing.name, field.name] > MAX_LEVELS:
                 at = ("fields", field.name, "formula")
                 yield Fault(at, sayings.TOO_MANY_LEVELS, {"limit": MAX_LEVELS})
+            elif not found and not written.fits(field):
+                yield Fault(("fields", field.name, "formula"), sayings.TOO_NESTED)
 
 
 def _of_fleeting(thing: Object, field: Field, catalog: Catalog) -> Iterator[Fault]:
@@ -77,6 +84,30 @@ def _of_fleeting(thing: Object, field: Field, catalog: Catalog) -> Iterator[Faul
         first = error.problems[0]
         if first.message in (messages.FLEETING_IN_PYTHON, sayings.TOO_NESTED):
             yield Fault((*at, "formula"), first.message, first.params)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What databases are asked to compute for fields that are computed when they are read: formulas in formulas, of which a
+    few levels can become more than any database is asked."""
+
+    catalog: Catalog
+    known: dict[str, sa.ColumnElement[Any]]
+
+    def fits(self, field: Field) -> bool:
+        """Tell whether the expression of a field is not too large, with those of all fields that it reads."""
+        if field.info.id in self.known:
+            return True
+        for text in _reads(field):
+            for step in walk(self.catalog.objects, field.object, text) or ():
+                if step.fleeting and not self.fits(step):
+                    return True  # told of that field
+        try:
+            checked = checked_formula(field, self.catalog.objects)
+            self.known[field.info.id] = written_out(checked, self.known)
+        except (FormulaError, RecursionError):
+            return False
+        return True
 
 
 def _of_rollup(field: Field, definition: RollupDef, catalog: Catalog) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from objectry.metadata.problems import MetadataError
 from objectry.runtime.api.organization import Organization
 from tests.runtime.computing.conftest import install
 from tests.runtime.conftest import Desk
@@ -111,3 +112,34 @@ def test_lists_of_the_user_are_refused_with_what_to_ask_instead(kids: Desk) -> N
         answer = kids.call("GET", f"/kid?filter={condition}")
         assert answer.status_code == 422, answer.text
         assert "HASROLE" in answer.text
+
+
+def _tower(levels: int, formula: str) -> str:
+    """An object whose formulas stand on each other: `{}` is the one below."""
+    fields = [
+        f"  - {{name: f{at}, type: formula, returns: decimal, formula: '{formula.format(f'f{at + 1}')}', {LABEL}}}\n"
+        for at in range(levels)
+    ]
+    last = f"  - {{name: f{levels}, type: formula, returns: decimal, formula: 'n + DAY(TODAY())', {LABEL}}}\n"
+    return (
+        f"object: tower\n{LABEL}\nplural: {{zh: 塔, en: Towers}}\nfields:\n"
+        f"  - {{name: name, type: text, {LABEL}}}\n  - {{name: n, type: integer, {LABEL}}}\n{''.join(fields)}{last}"
+    )
+
+
+LABEL = "label: {zh: 塔, en: Tower}"
+
+
+@pytest.mark.parametrize("levels", range(1, 10))
+@pytest.mark.parametrize("formula", ["{0}", "{0} * 2", "{0} + {0}"])
+def test_formulas_on_formulas_are_computed_or_refused_when_they_are_defined(
+    organization: Organization, admin: Desk, tmp_path: Path, levels: int, formula: str
+) -> None:
+    try:
+        install(organization, tmp_path / "pack", tower=_tower(levels, formula))
+    except MetadataError as refused:
+        assert {one.code for one in refused.problems} == {"formula_too_nested"}
+        assert levels > 3
+        return
+    made = admin.create("tower", name="a", n=1)
+    assert admin.get("/tower", sort="f0", filter="f0 > 0")["records"][0]["f0"] == made["f0"]
