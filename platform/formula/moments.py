@@ -17,7 +17,7 @@ class Moment:
     @property
     def today(self) -> date:
         """The day on the user's calendar."""
-        return self.now.astimezone(self.zone).date()
+        return self.day_of(self.now)
 
     def day_of(self, moment: datetime) -> date:
         """The user's day at a moment. At the ends of the calendar the last day that there is."""

@@ -63,3 +63,8 @@ def test_neighbouring_ranges_touch() -> None:
         assert last.end == this.first
         assert this.end == following.first
     assert {"TODAY", "THIS_WEEK"} <= FIXED.keys()
+
+
+def test_the_last_day_of_the_calendar_is_today_everywhere() -> None:
+    last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    assert Moment(last, ZoneInfo("Asia/Shanghai")).today == date(9999, 12, 31)

@@ -231,7 +231,15 @@ def _unescaped(raw: str) -> str:
         else:
             out.append({"n": "\n", "r": "\r", "t": "\t"}.get(escaped, escaped))
             at += 2
-    return "".join(out)
+    return _paired("".join(out))
+
+
+def _paired(text: str) -> str:
+    """The text with characters that were escaped as two halves, as JSON writes them. A half alone is refused later on."""
+    try:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:
+        return text
 
 
 def _is_hexadecimal(code: str) -> bool:

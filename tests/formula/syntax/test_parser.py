@@ -89,6 +89,7 @@ def chain(*items: object) -> Chain:
         ("null", Literal(None)),
         ('"a\\"b\\n"', Literal('a"b\n')),
         ('"\\u4e2d\\u00"', Literal("中u00")),
+        ('"\\ud83d\\ude00"', Literal("😀")),
         ("'单引号'", Literal("单引号")),
         ("“智能引号”", Literal("智能引号")),
         ("'a\"b'", Literal('a"b')),
