@@ -152,7 +152,7 @@ def test_formulas_that_double_each_other_are_refused(profile: Profile) -> None:
         assert min(seconds_of(refused, 1) for _ in range(2)) < 1, text
 
 
-@pytest.mark.parametrize(("levels", "width"), [(3, 8), (9, 2), (9, 8)])
+@pytest.mark.parametrize(("levels", "width"), [(3, 8), (9, 8)])
 def test_formulas_that_name_each_other_many_times_are_read_once(levels: int, width: int) -> None:
     fields = {
         f"f{at}": {"type": "number", "formula": "+".join([f"f{at + 1}"] * width)}
@@ -165,4 +165,4 @@ def test_formulas_that_name_each_other_many_times_are_read_once(levels: int, wid
         (answer,) = evaluator.answers([json.dumps(line).encode()])
         assert json.loads(answer)["id"] == 1
 
-    assert min(seconds_of(answered, 1) for _ in range(2)) < 2
+    assert seconds_of(answered, 1) < 2

@@ -55,8 +55,9 @@ _BARE = frozenset({*FIXED, "NOW"})
 _CONCRETE = frozenset(Type) - {Type.NULL, Type.PERIOD}
 
 
-Below = dict[tuple[str, bool, int], Typed]
-"""The formulas of fields that one check has read, by field, whether a look-up leads there, and how deep they lie."""
+Below = dict[tuple[str, bool, int], Typed | FormulaError]
+"""The formulas of fields that one check has read, or what is wrong with them: by field, whether a look-up leads there, and
+how deep they lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +194,26 @@ class Check:
         reached = reached or isinstance(self._scope, SeenFrom) and self._scope.reached
         key = (within[-1], reached, len(within))
         if key not in self._below:
-            scale = info.scale if self.profile is Profile.OBJECTRY else None
+            self._below[key] = self._read_below(info, formula, within, reached)
+        found = self._below[key]
+        if isinstance(found, FormulaError):
+            raise found
+        return found
+
+    def _read_below(
+        self, info: FieldInfo, formula: Inlined, within: tuple[str, ...], reached: bool
+    ) -> Typed | FormulaError:
+        scale = info.scale if self.profile is Profile.OBJECTRY else None
+        try:
             checked = _checked(
                 formula.text, SeenFrom(self._scope, formula.object, reached),
                 Wanted(frozenset({info.type}), scale, info.percent),
                 Use.FIELD, self.profile, formula.zero, within, self._below,
             )  # fmt: skip
-            root = checked.root
-            boolean = root.type is Type.BOOLEAN
-            self._below[key] = Logic(True, (root,), root.span) if boolean else root
-        return self._below[key]
+        except FormulaError as error:
+            return error
+        root = checked.root
+        return Logic(True, (root,), root.span) if root.type is Type.BOOLEAN else root
 
     def typed_rescued(self, node: Node) -> Typed:
         """The typed form of a node whose mistakes somebody waits for: it may divide by zero."""

@@ -130,8 +130,10 @@ def _tower(levels: int, formula: str) -> str:
 LABEL = "label: {zh: 塔, en: Tower}"
 
 
-@pytest.mark.parametrize("levels", range(1, 10))
-@pytest.mark.parametrize("formula", ["{0}", "{0} * 2", "{0} + {0}"])
+@pytest.mark.parametrize(
+    ("levels", "formula"),
+    [(9, "{0}"), (4, "{0} * 2"), (9, "{0} * 2"), (3, "{0} + {0}"), (6, "{0} + {0}")],
+)
 def test_formulas_on_formulas_are_computed_or_refused_when_they_are_defined(
     organization: Organization, admin: Desk, tmp_path: Path, levels: int, formula: str
 ) -> None:
