@@ -222,13 +222,13 @@ class Check:
         self.rescued -= 1
         return found
 
-    def condition(self, node: Node, name: str, index: int) -> Typed:
+    def condition(self, node: Node, name: str, index: int, hint: str = "") -> Typed:
         """The typed form of a node that has to be true or false."""
         found = self.typed(node)
         if found.type in (Type.BOOLEAN, Type.NULL):
             return typed_nothing(found, Type.BOOLEAN)
         zh, en = TYPE_NAMES[found.type]
-        return self.refuse(node.span, sayings.ARGUMENT_TYPE, name=name, index=index,
+        return self.refuse(node.span, sayings.ARGUMENT_TYPE, hint, name=name, index=index,
                            wanted_zh="真假值", wanted_en="something true or false", found_zh=zh, found_en=en)  # fmt: skip
 
     def logic(self, every: bool, name: str, operands: Sequence[Node], span: Span) -> Typed:
@@ -317,16 +317,16 @@ class Check:
         return self.applied(node.name, [self.typed(one) for one in node.arguments], node.span)
 
     def _unary(self, operator: str, operand: Node, span: Span) -> Typed:
+        if operator == "!":
+            # NOT binds more tightly than a comparison, which surprises whoever comes from SQL.
+            before = self.text[span.start : operand.span.start]
+            word = "!" if before[:1] in "!！" else "NOT"
+            hint = "" if "(" in before or "（" in before else f"{word}(…)"
+            found = self.condition(operand, word, 1, hint)
+            return found if found.type is Type.NULL else self.applied(operator, (found,), span)
         found = self.typed(operand)
         if operator == "-" and isinstance(found, Constant) and isinstance(found.value, Decimal):
             return Constant(-found.value, Type.NUMBER, span)
-        if operator == "!" and found.type not in (Type.BOOLEAN, Type.NULL):
-            # NOT binds more tightly than a comparison, which surprises whoever comes from SQL.
-            word = self.text[span.start : operand.span.start].strip().upper()
-            zh, en = TYPE_NAMES[found.type]
-            return self.refuse(operand.span, sayings.ARGUMENT_TYPE, f"{word}(…)", name=word, index=1,
-                               wanted_zh="真假值", wanted_en="something true or false",
-                               found_zh=zh, found_en=en)  # fmt: skip
         return self.applied(operator, (found,), span)
 
     def _run(

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
 
 from objectry.formula.functions.chinese import pinyin
@@ -56,7 +57,10 @@ def nearest_function(name: str, known: Iterable[str]) -> str:
 def day_constant(written: str) -> str:
     """A day as it is written in formulas, for one that is written like a text or like two subtractions; else nothing."""
     found = _DAY.fullmatch(written.strip())
-    return f"#{found[1]}-{int(found[2]):02}-{int(found[3]):02}#" if found else ""
+    try:
+        return f"#{date(*map(int, found.groups()))}#" if found else ""
+    except ValueError:  # there is no such day
+        return ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ _SYNC = frozenset({"COMMA", "RPAR", "$END"})
 
 _MEANT: Mapping[str, str] = MappingProxyType(
     {
-        ";": ",", "；": ",", "、": ",", "[": "(…)", "【": "(…)", "且": "&&", "并且": "&&", "或": "||", "或者": "||",
+        ";": ",", "；": ",", "、": ",", "[": "{…}", "【": "{…}", "且": "&&", "并且": "&&", "或": "||", "或者": "||",
         "非": "!", "is": "= NULL", "in": "IN (…)", "not": "NOT(…)", "like": "LIKE(…, …)", "contains": "CONTAINS(…, …)",
         "between": "BETWEEN(…, …, …)", "mod": "%", "div": "/", "等于": "=", "不等于": "<>", "大于": ">", "小于": "<",
         "包含": "CONTAINS(…, …)", "在": "IN (…)", "—": "-", "–": "-",
@@ -58,7 +58,7 @@ def syntax_problems(text: str, written: str, lark: Lark) -> list[FormulaProblem]
         except UnexpectedToken:
             if silent and token.type not in _SYNC:
                 continue  # what could stand there takes long to find out, behind a thousand signs
-            hint = _MEANT.get(token.lower(), "")
+            hint = _meant(text, token)
             if not silent:
                 problems.append(_problem(text, token, reader, hint))
             # What follows from a word of another language is no mistake of its own.
@@ -104,6 +104,16 @@ def _go_on(reader: InteractiveParser, token: Token) -> bool:
         reader.feed_token(token)
         return True
     return False
+
+
+def _meant(text: str, token: Token) -> str:
+    """What is written here for a word of another language, with the word behind it where that belongs to it."""
+    word, behind = token.lower(), text[token.end_pos or 0 :].lstrip().lower()
+    if word == "is" and behind.startswith("not"):
+        return "<> NULL"
+    if word == "not" and behind.startswith("in"):
+        return "NOT(… IN (…))"
+    return _MEANT.get(word, "")
 
 
 def _unreadable(text: str, written: str, at: int) -> FormulaProblem:

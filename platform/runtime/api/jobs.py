@@ -158,6 +158,16 @@ def waiting(context: Context) -> list[Job]:
     return [one for one in found if one is not None]
 
 
+def at_work(context: Context) -> bool:
+    """Tell whether a server works on a job at this moment."""
+    latest = jobs.listed(context.connection, None, LISTED)
+    return any(
+        one.queue == "server" and one.state == "running"
+        and one.lease_until is not None and one.lease_until >= context.now
+        for one in latest
+    )  # fmt: skip
+
+
 def recalculate(organization: Organization, names: Sequence[str]) -> int:
     """Leave it to jobs to compute fields anew for all records: those named `object.field`, all of the objects that are
     named, or all there are. Answers how many. Raises NotFound for what is no field that is computed and kept."""

@@ -142,7 +142,10 @@ def wrong_metadata(context: Context, language: Language) -> list[str]:
 
 
 def left_jobs(context: Context) -> list[str]:
-    """Jobs that have waited for longer than any server looks for them: until they are done, some values are former ones."""
+    """Jobs that have waited for longer than any server looks for them: until they are done, some values are former ones.
+    None while a server is at work, which comes to all of them."""
+    if jobs.at_work(context):
+        return []
     patience = timedelta(seconds=context.settings.job_lease_seconds)
     late = (one for one in jobs.waiting(context) if one.created_at + patience < context.now)
     return [f"{one.kind} {one.subject} ({one.id})" for one in islice(late, health.SHOWN)]

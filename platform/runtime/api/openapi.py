@@ -221,7 +221,7 @@ def _transfer_paths(thing: Object, rights: ObjectRights) -> Paths:
         taken["responses"]["202"] = {**job, "description": "The file is imported by a job"}
         yield f"/{name}/import", {"post": {**taken, "requestBody": body(file)}}
     if "export" in rights.actions and "export" in thing.features:
-        headers = ("Content-Disposition",)
+        headers = ("Content-Disposition", "Objectry-Recalculating")
         given = call(
             f"export_{name}", f"Export {label} to a file", EXPORT_PARAMETERS, None, headers=headers
         )

@@ -188,6 +188,10 @@ HEADERS: Json = {
     "Location": {"schema": TEXT, "description": "Where that which was made can be read."},
     "Set-Cookie": {"schema": TEXT, "description": "The session."},
     "Content-Disposition": {"schema": TEXT, "description": "The name of the file."},
+    "Objectry-Recalculating": {
+        "schema": TEXT,
+        "description": "Columns that may show former values, as jobs compute them anew.",
+    },
 }
 """The headers of answers."""
 ID: Json = {

@@ -3,19 +3,19 @@
 Each function works in the caller's transaction, for the user of the context, with the rights of that user.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from objectry.formula.messages import excerpt
-from objectry.metadata.catalog import FieldPath, Layout, Object, path_name
+from objectry.metadata.catalog import Layout, Object
 from objectry.metadata.column_types import utc_text
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access import messages as access_messages
 from objectry.runtime.access.demands import demand, object_named
 from objectry.runtime.access.grants import Access, Deed, access_of
 from objectry.runtime.access.reasons import kept_reason
-from objectry.runtime.computing import waiting
+from objectry.runtime.computing.staleness import stale_paths
 from objectry.runtime.context import Context
 from objectry.runtime.errors import (
     BadRequest,
@@ -104,23 +104,10 @@ def list_records(context: Context, object_name: str, asked: ListRequest) -> Json
         answer["count"] = page.count
         answer["more"] = page.bounded
     own = [(field,) for field in thing.computed_fields if field.name in access.on(thing).readable]
-    if stale := _recalculating(
-        context, (*own, *query.columns, *query.asked(context.catalog.objects))
-    ):
-        answer["recalculating"] = stale
+    asked_for = query.asked(context.catalog.objects)
+    if late := stale_paths(context, (*own, *query.columns, *asked_for)):
+        answer["recalculating"] = late
     return answer
-
-
-def _recalculating(context: Context, paths: Iterable[FieldPath]) -> list[str]:
-    """Those of some paths at whose end some records still show former values. Nothing is asked where nothing is computed."""
-    ends = {path_name(path): expand(context.state, path)[-1] for path in paths}
-    kept = {name: field for name, field in ends.items() if field.computation is not None}
-    under_way = {
-        (name, field)
-        for name in {field.object for field in kept.values()}
-        for field in waiting.fields(context, name)
-    }
-    return sorted(name for name, field in kept.items() if (field.object, field.name) in under_way)
 
 
 def get_record(context: Context, object_name: str, record: str, fields: str = "") -> Found:
@@ -147,8 +134,8 @@ def _found(
     number = page.series[asked.index(version)].values[0]
     kept = read.Page(page.ids, page.series[: len(columns)], None, None)
     values = present.records_json(kept, context.language)[0]
-    if stale := _recalculating(context, columns):
-        values[present.RECALCULATING] = stale
+    if late := stale_paths(context, columns):
+        values[present.RECALCULATING] = late
     return Found(record, values, int(str(number)))
 
 
@@ -173,8 +160,8 @@ def aggregate(
         "groups": [_summary_json(context, wanted, row) for row in found.groups],
         "total": _summary_json(context, replace(wanted, groups=()), found.total),
     }
-    if stale := _recalculating(context, wanted.asked(context.catalog.objects)):
-        answer["recalculating"] = stale
+    if late := stale_paths(context, wanted.asked(context.catalog.objects)):
+        answer["recalculating"] = late
     return answer
 
 

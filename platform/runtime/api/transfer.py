@@ -12,6 +12,7 @@ from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.api.jobs import row_error_json
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.computing.staleness import stale_paths
 from objectry.runtime.context import Context
 from objectry.runtime.database import jobs
 from objectry.runtime.database.identity import Principal
@@ -218,6 +219,14 @@ def export(
     access = access_of(context)
     thing = demand_feature(context, access, object_name, "export")
     exporting.export(context, access, thing, asked, kind, out, progress)
+
+
+def recalculating(context: Context, object_name: str, asked: ListRequest) -> list[str]:
+    """What of an export may show former values, as jobs compute it anew."""
+    access = access_of(context)
+    thing = demand_feature(context, access, object_name, "export")
+    query = exporting.query_of(context, access, thing, asked)
+    return stale_paths(context, (*query.columns, *query.asked(context.catalog.objects)))
 
 
 def export_file(context: Context, object_name: str, asked: ListRequest, kind: str) -> IO[bytes]:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from objectry.runtime.computing import waiting
 from objectry.runtime.computing.graph import graph_of
+from objectry.runtime.computing.staleness import stale
 from objectry.runtime.computing.values import of_stored
 from objectry.runtime.context import Context
 from objectry.runtime.store import computed
@@ -14,14 +14,15 @@ SAMPLE = 1_000
 
 def drifted(context: Context) -> Counter[str]:
     """The computed fields, as `object.field`, with the number of records in a sample whose value is another one than it
-    would be if it were computed now. Fields that a job is about to recalculate are left out. Nothing is locked or changed.
+    would be if it were computed now. Fields that a job is about to recalculate, and what follows from them, are left out.
+    Nothing is locked or changed.
     """
     found: Counter[str] = Counter()
+    late = stale(context)
     samples: dict[str, list[str]] = {}
     for run in graph_of(context.state).runs:
         name = run.object
-        late = waiting.fields(context, name)
-        nodes = [node for node in run.nodes if node.field.name not in late]
+        nodes = [node for node in run.nodes if (name, node.field.name) not in late]
         if not nodes:
             continue
         if name not in samples:

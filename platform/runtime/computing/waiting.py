@@ -54,10 +54,9 @@ def rename(context: Context, names: Mapping[tuple[str, str], str]) -> None:
     jobs.rename_parts(context.connection, KIND, renamed)
 
 
-def fields(context: Context, object_name: str) -> tuple[str, ...]:
-    """The fields of an object that are being recalculated: some records still show former values in them."""
+def fields(context: Context) -> frozenset[tuple[str, str]]:
+    """The objects and fields that jobs compute anew: some records still show former values in them."""
     statement = context.state.memo.get(
-        ("recalculating", object_name),
-        lambda: Prepared(jobs.parts_under_way(KIND, object_name)),
+        "recalculating", lambda: Prepared(jobs.parts_under_way(KIND))
     )
-    return tuple(sorted({row[0] for row in statement.fetch(context.connection, {})}))
+    return frozenset((row[0], row[1]) for row in statement.fetch(context.connection, {}))

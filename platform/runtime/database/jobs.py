@@ -121,10 +121,10 @@ def unfinished(connection: sa.Connection, new: Mapping[str, Any], arguments: str
     return None if row is None else _job(row)
 
 
-def parts_under_way(kind: str, subject: str) -> sa.Select[Any]:
-    """Asks for the parts of a subject with which unfinished jobs of a kind are at work."""
-    return sa.select(job.c.part).where(
-        job.c.kind == kind, job.c.subject == subject, job.c.state.in_(UNFINISHED)
+def parts_under_way(kind: str) -> sa.Select[Any]:
+    """Asks for the subjects, and the parts of them, with which unfinished jobs of a kind are at work."""
+    return sa.select(job.c.subject, job.c.part).where(
+        job.c.kind == kind, job.c.state.in_(UNFINISHED)
     )
 
 

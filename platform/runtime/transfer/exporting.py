@@ -50,7 +50,7 @@ def export(
     Only who watches has the records counted first.
     """
     demand_format(kind)
-    query = _query(context, access, thing, asked)
+    query = query_of(context, access, thing, asked)
     rows = _rows(context, access, query, progress)
     if kind == "xlsx":
         write_workbook(rows, out)
@@ -71,7 +71,7 @@ def _is_number(field: Field) -> bool:
     return field.type.formula_type is Type.NUMBER or field.type.signed
 
 
-def _query(context: Context, access: Access, thing: Object, asked: ListRequest) -> Query:
+def query_of(context: Context, access: Access, thing: Object, asked: ListRequest) -> Query:
     """What is exported: the columns that were asked for, or all that an import may write."""
     query = requests.list_query(context, access, thing, asked)
     query = replace(query, limit=context.settings.page_limit, count="none")

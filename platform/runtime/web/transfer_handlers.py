@@ -74,4 +74,6 @@ def export_records(caller: Caller, call: Call) -> Answer:
         "content-type": KINDS[kind],
         "content-disposition": f'attachment; filename="{name}.{kind}"',
     }
+    if late := transfer.recalculating(caller.context, name, asked):
+        headers["objectry-recalculating"] = ", ".join(late)
     return Answer(200, headers=headers, stream=content)

@@ -13,6 +13,7 @@ from objectry.runtime.api.messages import HEALTH_JOBS
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.computing import recalculation
 from objectry.runtime.database import failures
+from objectry.runtime.database import jobs as database_jobs
 from objectry.runtime.errors import Conflict
 from objectry.runtime.jobs import recalculate, run, sweep
 from objectry.runtime.progress import untold
@@ -124,6 +125,47 @@ def test_records_and_numbers_say_so_of_what_they_show(
     assert "recalculating" not in admin.get("/deal/aggregate", group="rank", measures="count")
 
 
+def test_what_follows_from_a_field_that_waits_is_told_with_it(
+    admin: Desk, organization: Organization, firm: str, tmp_path: Path
+) -> None:
+    label = "label: {zh: 词, en: Word}"
+    more = (
+        f"  - {{name: length, type: formula, returns: integer, formula: LEN(rank), {label}}}\n"
+        f"  - {{name: daily, type: formula, returns: text, formula: 'rank & TEXT(TODAY())', {label}}}\n"
+    )
+    install(organization, tmp_path / "deals", deal=DEAL.replace("fields:\n", f"fields:\n{more}"))
+    work(organization)
+    move(admin, firm, "北京")
+    assert admin.get("/deal", fields="name,daily")["recalculating"] == ["daily", "length", "rank"]
+    deal = admin.get("/deal")["records"][0]["id"]
+    assert admin.get(f"/deal/{deal}", fields="daily,amount")["_recalculating"] == ["daily"]
+    numbers = admin.get("/deal/aggregate", group="length", measures="count")
+    assert numbers["recalculating"] == ["length"]
+    export = admin.call("GET", "/deal/export?format=csv&fields=name,length,daily")
+    assert export.headers["objectry-recalculating"] == "daily, length"
+    assert "objectry-recalculating" not in admin.call("GET", "/deal/export?format=csv").headers
+    work(organization)
+    assert "recalculating" not in admin.get("/deal", fields="name,daily")
+    export = admin.call("GET", "/deal/export?format=csv&fields=name,length,daily")
+    assert "objectry-recalculating" not in export.headers
+
+
+def test_names_of_records_that_wait_are_told(
+    admin: Desk, organization: Organization, firm: str, tmp_path: Path
+) -> None:
+    title = "  - {name: title, type: formula, returns: text, formula: 'name & home.name', label: {zh: 题, en: Title}}\n"
+    named = FIRM.replace("fields:\n", f"name_field: title\nfields:\n{title}")
+    install(organization, tmp_path / "deals", firm=named)
+    work(organization)
+    home = admin.create("home", name="上海")["id"]
+    for number in range(LIMIT + 2):
+        admin.create("firm", name=str(number), home=home)
+    change(admin, "home", home, name="北京")
+    assert "firm" in admin.get("/deal", fields="name,firm")["recalculating"]
+    work(organization)
+    assert "recalculating" not in admin.get("/deal", fields="name,firm")
+
+
 def test_the_doctor_tells_of_jobs_that_nobody_works_on(
     admin: Desk, organization: Organization, firm: str
 ) -> None:
@@ -136,6 +178,15 @@ def test_the_doctor_tells_of_jobs_that_nobody_works_on(
     assert told() == ""
     later(organization)
     assert told().startswith("recalculate deal (")
+    with organization.write() as context:
+        waiting = jobs.waiting(context)[0].id
+        later_still = context.now + timedelta(hours=1)
+        assert database_jobs.claim(
+            context.connection, waiting, "test", context.now, later_still, False
+        )
+    assert told() == ""  # somebody is at work
+    with organization.write() as context:
+        database_jobs.release(context.connection, waiting, "test")
     assert jobs.work_on_all(organization, lambda job: untold) >= 1
     assert told() == ""
     assert jobs.work_on_all(organization, lambda job: untold) == 0
