@@ -71,6 +71,11 @@ PATH_TOO_LONG = Message(
 FUNCTION_UNKNOWN = Message(
     "formula_function_unknown", "没有函数 {name}", "there is no function {name}"
 )
+OVER_RECORDS = Message(
+    "formula_over_records",
+    "公式里没有函数 {name}：对其他记录计数、求和请用汇总字段（rollup）",
+    "formulas have no function {name}: a roll-up field counts and sums other records",
+)
 ARGUMENT_COUNT = Message(
     "formula_argument_count",
     "{name} 需要 {wanted} 个参数，这里有 {found} 个",
@@ -177,6 +182,16 @@ TYPES_DIFFER = Message(
     "formula_types_differ",
     "两边不能比较：{left_zh}和{right_zh}",
     "these cannot be compared: {left_en} and {right_en}",
+)
+OPERANDS_DIFFER = Message(
+    "formula_operands_differ",
+    "“{name}”的两边不能是{left_zh}和{right_zh}",
+    "“{name}” does not go between {left_en} and {right_en}",
+)
+NO_ID = Message(
+    "formula_no_id",
+    "{field} 指向一条记录，要与记录的编号比较；“{value}”不是编号",
+    "{field} points to a record and is compared with the ID of one, which “{value}” is not",
 )
 CHOICE_UNKNOWN = Message(
     "formula_choice_unknown",

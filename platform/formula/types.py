@@ -84,6 +84,8 @@ class FieldInfo:
     """Decimal places of a NUMBER."""
     percent: bool = False
     """True when the stored number is in points: 25 is 0.25 inside a formula."""
+    uuids: bool = False
+    """True when the text of a LOOKUP is a UUID (RFC 9562, lower case): it never equals another text."""
     whole: bool = False
     """True when records hold the number as an int."""
     id: str = ""

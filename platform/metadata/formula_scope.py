@@ -68,13 +68,14 @@ def field_info(
     relation = field_type.relation(definition)
     single = relation is not None and not relation.many and len(relation.targets) == 1
     single = single and len(field_type.columns(definition)) == 1
+    kind = field_type.type_in_formulas(definition) or Type.NULL
     choices, labels = field_type.choices(definition), field_type.labels(definition)
     return FieldInfo(
         id=f"{object_name}.{definition.name}",
         name=definition.name,
         label_zh=definition.label.zh,
         label_en=definition.label.en,
-        type=field_type.type_in_formulas(definition) or Type.NULL,
+        type=kind,
         # What is required now may be missing in records from before.
         nullable=True,
         target=relation.targets[0] if relation and single else None,
@@ -82,6 +83,7 @@ def field_info(
         choice_labels=tuple((labels[one].zh, labels[one].en) for one in choices if one in labels),
         scale=field_type.scale(definition),
         percent=field_type.percent,
+        uuids=kind is Type.LOOKUP,
         whole=field_type.whole,
     )
 

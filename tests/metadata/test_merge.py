@@ -141,7 +141,7 @@ def test_a_field_that_an_extension_adds_is_checked_like_one_of_the_object(
     ("kind: {value_set: levels}", "choices_both", ""),
     ("above: {to: thnig}", "name_unknown", "thing"),
     ("above: {filter: nmae <> 1}", "formula_field_unknown", "name"),
-    ("above: {filter: name + 1}", "formula_argument_type", ""),
+    ("above: {filter: name + 1}", "formula_operands_differ", "name & 1"),
     ("above: {business_types: [sole]}", "name_unknown", "sale"),
     ("above: {required: true, on_delete: clear}", "required_clear", ""),
     ("shown: {path: above.nmae}", "name_unknown", "above.name"),

@@ -61,7 +61,7 @@ def test_objects_without_an_owner_have_no_owner_field(tmp_path: Path) -> None:
         ("validation_rules:\n  - {name: r, when: nmae = 1, message: {zh: 错, en: Wrong}}",
          "formula_field_unknown", 7, "name"),
         ("list_views:\n  - {name: v, %s, columns: [nmae]}", "name_unknown", 7, "name"),
-        ("list_views:\n  - {name: v, %s, columns: [name], filter: name + 1}", "formula_argument_type", 7, ""),
+        ("list_views:\n  - {name: v, %s, columns: [name], filter: name + 1}", "formula_operands_differ", 7, "name & 1"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_told(

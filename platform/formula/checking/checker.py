@@ -9,7 +9,7 @@ from typing import Any
 from objectry.formula import sayings
 from objectry.formula.checking import forms
 from objectry.formula.checking.comparing import COMPARISONS, choices, compared, untouched
-from objectry.formula.checking.hints import choice_called, nearest_function, where
+from objectry.formula.checking.hints import OVER_RECORDS, choice_called, nearest_function, where
 from objectry.formula.checking.overloads import (
     apply,
     common,
@@ -25,6 +25,7 @@ from objectry.formula.checking.overloads import (
 )
 from objectry.formula.checking.paths import MAX_EXPANDED, Names, SeenFrom
 from objectry.formula.checking.references import Reference
+from objectry.formula.checking.remedies import apart, instead, joined
 from objectry.formula.checking.runs import OpenRun
 from objectry.formula.checking.typed import (
     Constant,
@@ -228,12 +229,17 @@ class Check:
         if found.type in (Type.BOOLEAN, Type.NULL):
             return typed_nothing(found, Type.BOOLEAN)
         zh, en = TYPE_NAMES[found.type]
+        if hint == "&" and found.type is not Type.TEXT:
+            hint = ""
+        hint = hint or instead(self.text, found, {Type.BOOLEAN})
         return self.refuse(node.span, sayings.ARGUMENT_TYPE, hint, name=name, index=index,
                            wanted_zh="真假值", wanted_en="something true or false", found_zh=zh, found_en=en)  # fmt: skip
 
     def logic(self, every: bool, name: str, operands: Sequence[Node], span: Span) -> Typed:
         """AND and OR of conditions."""
-        found = (self.condition(one, name, at + 1) for at, one in enumerate(operands))
+        # What other databases join texts with.
+        hint = "&" if name == "||" else ""
+        found = (self.condition(one, name, at + 1, hint) for at, one in enumerate(operands))
         return Logic(every, tuple(found), span)
 
     def unified(self, values: Sequence[Typed], span: Span) -> tuple[tuple[Typed, ...], Type]:
@@ -312,6 +318,8 @@ class Check:
             return form.build(self, node)
         if node.name not in FUNCTIONS[self.profile]:
             known = [*FUNCTIONS[self.profile], *forms.FORMS]
+            if node.name in OVER_RECORDS:
+                return self.refuse(node.name_span, sayings.OVER_RECORDS, name=node.name)
             hint = nearest_function(node.name, known)
             return self.refuse(node.name_span, sayings.FUNCTION_UNKNOWN, hint, name=node.name)
         return self.applied(node.name, [self.typed(one) for one in node.arguments], node.span)
@@ -333,16 +341,19 @@ class Check:
         self, operands: Sequence[Node], operators: Sequence[str], spans: Sequence[Span], span: Span
     ) -> Typed:  # fmt: skip
         """Operators of one level, from left to right."""
-        run = OpenRun(self.typed(operands[0]))
-        for operator, place, node in zip(operators, spans, operands[1:], strict=True):
+        run = OpenRun(self._first(operands, operators))
+        for at, (operator, place, node) in enumerate(
+            zip(operators, spans, operands[1:], strict=True)
+        ):
             whole = Span(operands[0].span.start, node.span.end)
             if operator in COMPARISONS:
                 left = run.whole()
-                right = self._unquoted(left, node) or self.typed(node)
-                run = OpenRun(compared(self, operator, left, right, whole))
+                hint = apart(self.text, operands[: at + 2], operators[: at + 1])
+                right = self.beside(left, node)
+                run = OpenRun(compared(self, operator, left, right, whole, hint))
                 continue
             right = self.typed(node)
-            left = run.tip(whole)
+            left = run.tip(Span(whole.start, operands[at].span.end))
             zero = isinstance(right, Constant) and right.value == 0
             if operator in ("/", "%") and zero and not self.rescued:
                 self.refuse(Span(place.start, node.span.end), sayings.CONSTANT_ERROR)
@@ -354,7 +365,7 @@ class Check:
                 continue
             form = fitting(available, (left, right), self.mixing)
             if form is None:
-                run = OpenRun(self._misused(operator, available, (left, right), place))
+                run = OpenRun(self._not_between(operator, available, left, right, whole))
                 continue
             self._in_place(form, place)
             first, second = prepared(form, (left, right), self.profile)
@@ -363,13 +374,25 @@ class Check:
                 may_be_nothing(form, (first, second)), stays_exact(form, (first, second)), place))  # fmt: skip
         return run.whole(span)
 
-    def _unquoted(self, left: Typed, node: Node) -> Typed | None:
-        """Refuse a value of a select that is written like a field, with the value in quotes as a hint."""
-        if not isinstance(left, FieldRef) or not isinstance(node, Path) or len(node.names) > 1:
-            return None
-        meant = choice_called(node.names[0], left.path[-1]) if left.path else ""
+    def _first(self, operands: Sequence[Node], operators: Sequence[str]) -> Typed:
+        """The first operand. What is compared with a field may come before it."""
+        if operators[0] in COMPARISONS and isinstance(operands[1], Path):
+            if self.names.knows(operands[1].names[0]):
+                return self.beside(self.typed(operands[1]), operands[0])
+        return self.typed(operands[0])
+
+    def beside(self, reference: Typed, node: Node) -> Typed:
+        """The typed form of what is compared with `reference`. A value of a select that is written like a field is refused
+        with the value in quotes as a hint."""
+        if (
+            not isinstance(reference, FieldRef)
+            or not isinstance(node, Path)
+            or len(node.names) > 1
+        ):
+            return self.typed(node)
+        meant = choice_called(node.names[0], reference.path[-1]) if reference.path else ""
         if not meant or self.names.knows(node.names[0]):
-            return None
+            return self.typed(node)
         return self.refuse(node.span, sayings.FIELD_UNKNOWN, f'"{meant}"', name=node.names[0])
 
     def _as_text(self, node: Typed) -> Typed:
@@ -400,9 +423,22 @@ class Check:
                         key=lambda kind: kind.value)  # fmt: skip
         names = [TYPE_NAMES[one] for one in wanted]
         zh, en = TYPE_NAMES[arguments[index].type]
-        return self.refuse(arguments[index].span, sayings.ARGUMENT_TYPE, name=name, index=index + 1,
+        hint = instead(self.text, arguments[index], wanted)
+        return self.refuse(arguments[index].span, sayings.ARGUMENT_TYPE, hint, name=name, index=index + 1,
                            wanted_zh="或".join(one[0] for one in names),
                            wanted_en=" or ".join(one[1] for one in names), found_zh=zh, found_en=en)  # fmt: skip
+
+    def _not_between(
+        self, operator: str, available: Sequence[Function], left: Typed, right: Typed, span: Span
+    ) -> Constant:  # fmt: skip
+        """Say that an operator does not go with what stands on its two sides."""
+        wanted = {
+            kind for one in available for index in (0, 1) for kind in one.parameter(index).types
+        }
+        (left_zh, left_en), (right_zh, right_en) = TYPE_NAMES[left.type], TYPE_NAMES[right.type]
+        hint = joined(self.text, operator, left, right, wanted)
+        return self.refuse(span, sayings.OPERANDS_DIFFER, hint, name=operator, left_zh=left_zh, left_en=left_en,
+                           right_zh=right_zh, right_en=right_en)  # fmt: skip
 
     def miscounted(self, name: str, least: int, most: int, found: int, span: Span) -> Constant:
         """Say how many arguments a function takes."""

@@ -1,13 +1,15 @@
 """Comparisons: with nothing, of days with moments, and of selects with the values that they have."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from objectry.formula import sayings
-from objectry.formula.checking.hints import day_constant, nearest_choice
+from objectry.formula.checking.hints import nearest_choice
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import apply, compared_by_day, fitting, prepared
+from objectry.formula.checking.remedies import comparable, instead
 from objectry.formula.checking.typed import Constant, FieldRef, Typed
 from objectry.formula.functions.blanks import is_blank, is_empty, is_missing, is_nowhere
 from objectry.formula.functions.declare import Function, Profile
@@ -20,6 +22,7 @@ COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 _TURNED: Mapping[str, str] = MappingProxyType(
     {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 )
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BLANK_TESTS: Mapping[Type, Function] = MappingProxyType(
     {
         **dict.fromkeys((Type.TEXT, Type.PICKLIST, Type.LOOKUP), is_blank),
@@ -29,8 +32,10 @@ _BLANK_TESTS: Mapping[Type, Function] = MappingProxyType(
 )
 
 
-def compared(check: Checking, operator: str, left: Typed, right: Typed, span: Span) -> Typed:
-    """A comparison; in our own profile `= NULL` asks whether there is a value."""
+def compared(
+    check: Checking, operator: str, left: Typed, right: Typed, span: Span, hint: str = ""
+) -> Typed:
+    """A comparison; in our own profile `= NULL` asks whether there is a value. `hint` is told where the types differ."""
     if left.type is Type.PERIOD and right.type is not Type.PERIOD:
         left, right, operator = right, left, _TURNED[operator]
     if check.mixing:
@@ -46,19 +51,12 @@ def compared(check: Checking, operator: str, left: Typed, right: Typed, span: Sp
             TYPE_NAMES[left.type],
             TYPE_NAMES[right.type],
         )
-        return check.refuse(span, sayings.TYPES_DIFFER, _day_meant(check, left, right), left_zh=left_zh, left_en=left_en,
+        hint = hint or comparable(check.text, left, right)
+        return check.refuse(span, sayings.TYPES_DIFFER, hint, left_zh=left_zh, left_en=left_en,
                             right_zh=right_zh, right_en=right_en)  # fmt: skip
     choice(check, left, right)
     choice(check, right, left)
     return apply(form, prepared(form, (left, right), check.profile), span)
-
-
-def _day_meant(check: Checking, left: Typed, right: Typed) -> str:
-    """A day as formulas write it, where one is compared that is written otherwise."""
-    for one, other in ((left, right), (right, left)):
-        if one.type in (Type.DATE, Type.DATETIME) and other.type in (Type.TEXT, Type.NUMBER):
-            return day_constant(check.text[other.span.start : other.span.end])
-    return ""
 
 
 def choices(check: Checking, name: str, reference: Typed, values: Sequence[Typed]) -> None:
@@ -70,10 +68,15 @@ def choices(check: Checking, name: str, reference: Typed, values: Sequence[Typed
 
 
 def choice(check: Checking, reference: Typed, value: Typed) -> None:
-    """Refuse a constant that is none of the values of the select it is compared with."""
+    """Refuse a constant that the select or look-up it is compared with can never be."""
     if not isinstance(reference, FieldRef) or not isinstance(value, Constant):
         return
     info = reference.path[-1]
+    if info.uuids and isinstance(value.value, str) and not _UUID.fullmatch(value.value):
+        hint = value.value.strip().lower()
+        if not _UUID.fullmatch(hint):
+            hint = instead(check.text, reference, {Type.TEXT})
+        check.refuse(value.span, sayings.NO_ID, hint, field=info.name, value=value.value)
     if (
         info.choices
         and isinstance(value.value, str)

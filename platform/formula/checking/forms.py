@@ -10,6 +10,7 @@ from objectry.formula.checking.comparing import choice, compared
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import apply, matched_by, nothing, observed
 from objectry.formula.checking.paths import before_change
+from objectry.formula.checking.remedies import comparable
 from objectry.formula.checking.typed import (
     Apply,
     Choose,
@@ -84,7 +85,7 @@ def _case(check: Checking, call: Call) -> Typed:
     if len(call.arguments) % 2:
         return check.refuse(call.span, sayings.CASE_PAIRS, name=call.name)
     subject = check.typed(call.arguments[0])
-    keys = [check.typed(one) for one in call.arguments[1:-1:2]]
+    keys = [check.beside(subject, one) for one in call.arguments[1:-1:2]]
     results = [check.typed(one) for one in (*call.arguments[2:-1:2], call.arguments[-1])]
     values, kind = check.unified(results, call.span)
     theirs = check.profile is Profile.SALESFORCE
@@ -94,7 +95,8 @@ def _case(check: Checking, call: Call) -> Typed:
 
 
 def _in(check: Checking, call: Call) -> Typed:
-    subject, *keys = (check.typed(one) for one in call.arguments)
+    subject = check.typed(call.arguments[0])
+    keys = [check.beside(subject, one) for one in call.arguments[1:]]
     yes, no = Constant(True, Type.BOOLEAN, call.span), Constant(False, Type.BOOLEAN, call.span)
     values = (*(yes for _ in keys), no)
     return _matched(check, subject, keys, values, Type.BOOLEAN, call, blank=False)
@@ -112,7 +114,8 @@ def _matched(
             if matched_by((subject, one), check.mixing) is None or one.type is not keys[0].type
         )
         (left_zh, left_en), (right_zh, right_en) = TYPE_NAMES[subject.type], TYPE_NAMES[clash.type]
-        return check.refuse(clash.span, sayings.TYPES_DIFFER, left_zh=left_zh, left_en=left_en,
+        hint = comparable(check.text, subject, clash)
+        return check.refuse(clash.span, sayings.TYPES_DIFFER, hint, left_zh=left_zh, left_en=left_en,
                             right_zh=right_zh, right_en=right_en)  # fmt: skip
     for key in keys:
         choice(check, subject, key)

@@ -1,9 +1,7 @@
 """“Did you mean …”: the nearest known word, by spelling, by label, and by the sound of Chinese labels."""
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from types import MappingProxyType
 
 from objectry.formula.functions.chinese import pinyin
@@ -28,14 +26,29 @@ ELSEWHERE: Mapping[str, str] = MappingProxyType(
         "ISNULL": "ISBLANK", "ISEMPTY": "ISBLANK", "为空": "ISBLANK", "NVL": "COALESCE", "IFNULL": "COALESCE",
         "LENGTH": "LEN", "STRLEN": "LEN", "SUBSTRING": "MID", "INSTR": "FIND", "CONCATENATE": "CONCAT",
         "UCASE": "UPPER", "LCASE": "LOWER", "STR": "TEXT", "TOSTRING": "TEXT", "CEIL": "CEILING", "POW": "POWER",
-        "TRUNCATE": "TRUNC", "DATEDIFF": "DATEDIF", "GETDATE": "NOW", "CURDATE": "TODAY", "CURRENT_DATE": "TODAY",
+        "TRUNCATE": "TRUNC", "DATEDIFF": "DATEDIF", "DAYS": "DATEDIF", "GETDATE": "NOW", "CURDATE": "TODAY",
+        "CURRENT_DATE": "TODAY",
         "如果": "IF", "今天": "TODAY", "现在": "NOW", "求和": "SUM", "平均": "AVERAGE", "平均值": "AVERAGE", "最大值": "MAX",
         "最小值": "MIN", "四舍五入": "ROUND", "取整": "INT", "绝对值": "ABS", "包含": "CONTAINS",
-        "长度": "LEN", "文本": "TEXT",
+        "长度": "LEN", "文本": "TEXT", "非": "NOT", "不是": "NOT", "且": "AND", "或": "OR",
     }
 )  # fmt: skip
 """Functions of spreadsheets and databases, and what people call them in Chinese, with the ones that do it here."""
-_DAY = re.compile(r"""["']?(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})["']?""")
+OVER_RECORDS = frozenset(
+    {"COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS", "SUMPRODUCT", "COUNTA"}
+)  # fmt: skip
+"""Functions of spreadsheets over many rows, which formulas of one record have no use for."""
+_CALLED: Mapping[str, str] = MappingProxyType(
+    {
+        "今天": "TODAY", "今日": "TODAY", "现在": "NOW", "昨天": "YESTERDAY", "明天": "TOMORROW", "本周": "THIS_WEEK",
+        "上周": "LAST_WEEK", "下周": "NEXT_WEEK", "本月": "THIS_MONTH", "上月": "LAST_MONTH", "上个月": "LAST_MONTH",
+        "下月": "NEXT_MONTH", "下个月": "NEXT_MONTH", "本季度": "THIS_QUARTER", "上季度": "LAST_QUARTER",
+        "下季度": "NEXT_QUARTER", "今年": "THIS_YEAR", "本年": "THIS_YEAR", "去年": "LAST_YEAR", "明年": "NEXT_YEAR",
+        "真": "TRUE", "是": "TRUE", "假": "FALSE", "否": "FALSE", "空": "NULL", "空值": "NULL", "none": "NULL",
+        "nil": "NULL", "me": "$User.id", "我": "$User.id", "当前用户": "$User.id", "date": "TODAY",
+    }
+)  # fmt: skip
+"""What people write for constants and for days, with what is written here."""
 
 
 def where(uses: Iterable[Use]) -> Mapping[str, str]:
@@ -54,15 +67,6 @@ def nearest_function(name: str, known: Iterable[str]) -> str:
     return meant if meant in names else nearest(name, (one for one in names if one[0].isalpha()))
 
 
-def day_constant(written: str) -> str:
-    """A day as it is written in formulas, for one that is written like a text or like two subtractions; else nothing."""
-    found = _DAY.fullmatch(written.strip())
-    try:
-        return f"#{date(*map(int, found.groups()))}#" if found else ""
-    except ValueError:  # there is no such day
-        return ""
-
-
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that is most like `word`; empty when none is."""
     folded = {one.casefold(): one for one in known if one}
@@ -76,7 +80,9 @@ def nearest_field(word: str, fields: Iterable[FieldInfo]) -> str:
     for one in fields:
         for spelling in (one.label_zh, one.label_en, one.name):
             names[spelling] = one.name
-    return _by_sound(word, names) or names.get(nearest(word, names), "")
+    names.pop("", None)  # the label of a field that has none
+    found = _CALLED.get(word.casefold()) or _by_sound(word, names)
+    return found or names.get(nearest(word, names), "")
 
 
 def nearest_choice(word: str, info: FieldInfo) -> str:

@@ -48,6 +48,9 @@ class Checking(Protocol):
     def typed_rescued(self, node: Node) -> Typed:
         """The typed form of a node whose mistakes somebody waits for: it may divide by zero."""
 
+    def beside(self, reference: Typed, node: Node) -> Typed:
+        """The typed form of what is compared with `reference`."""
+
     def condition(self, node: Node, name: str, index: int) -> Typed:
         """The typed form of a node that has to be true or false."""
 

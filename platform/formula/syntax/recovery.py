@@ -10,6 +10,7 @@ from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from objectry.formula import sayings
 from objectry.formula.problems import MAX_PROBLEMS, FormulaProblem, problem_at
+from objectry.formula.syntax.meanings import sign_meant, word_meant
 from objectry.formula.syntax.nodes import Span
 
 _OPERAND = frozenset({"NUMBER", "PERCENT", "TEXT", "DATE", "NAME", "GLOBAL", "BRACED"})
@@ -17,15 +18,6 @@ _OPERATOR = frozenset({"OR", "AND", "EQUALITY", "ORDER", "AMPERSAND", "FACTOR", 
 _SYNC = frozenset({"COMMA", "RPAR", "$END"})
 """Tokens behind which a formula can go on after a mistake."""
 
-_MEANT: Mapping[str, str] = MappingProxyType(
-    {
-        ";": ",", "；": ",", "、": ",", "[": "{…}", "【": "{…}", "且": "&&", "并且": "&&", "或": "||", "或者": "||",
-        "非": "!", "is": "= NULL", "in": "IN (…)", "not": "NOT(…)", "like": "LIKE(…, …)", "contains": "CONTAINS(…, …)",
-        "between": "BETWEEN(…, …, …)", "mod": "%", "div": "/", "等于": "=", "不等于": "<>", "大于": ">", "小于": "<",
-        "包含": "CONTAINS(…, …)", "在": "IN (…)", "—": "-", "–": "-",
-    }
-)  # fmt: skip
-"""What is written here for what people know from elsewhere."""
 _MOST_TOKENS = 2_000
 """Tokens that are read again. A formula has not many more, and nobody looks for his mistakes in one that has."""
 _UNKNOWN = "UNKNOWN"
@@ -58,7 +50,7 @@ def syntax_problems(text: str, written: str, lark: Lark) -> list[FormulaProblem]
         except UnexpectedToken:
             if silent and token.type not in _SYNC:
                 continue  # what could stand there takes long to find out, behind a thousand signs
-            hint = _meant(text, token)
+            hint = word_meant(text, *_place(text, token))
             if not silent:
                 problems.append(_problem(text, token, reader, hint))
             # What follows from a word of another language is no mistake of its own.
@@ -106,14 +98,11 @@ def _go_on(reader: InteractiveParser, token: Token) -> bool:
     return False
 
 
-def _meant(text: str, token: Token) -> str:
-    """What is written here for a word of another language, with the word behind it where that belongs to it."""
-    word, behind = token.lower(), text[token.end_pos or 0 :].lstrip().lower()
-    if word == "is" and behind.startswith("not"):
-        return "<> NULL"
-    if word == "not" and behind.startswith("in"):
-        return "NOT(… IN (…))"
-    return _MEANT.get(word, "")
+def _place(text: str, token: Token) -> Span:
+    """Where a token stands; the end of a formula stands behind all of it."""
+    if token.type == "$END":
+        return Span(len(text), len(text))
+    return Span(token.start_pos or 0, token.end_pos or 0)
 
 
 def _unreadable(text: str, written: str, at: int) -> FormulaProblem:
@@ -121,19 +110,16 @@ def _unreadable(text: str, written: str, at: int) -> FormulaProblem:
     found = text[at : at + 20].strip()
     if written[at] in "\"'":
         return problem_at(text, Span(at, at + 1), sayings.TEXT_OPEN, found=found, quote=text[at])
-    return problem_at(
-        text, Span(at, at + 1), sayings.SYNTAX, _MEANT.get(text[at], ""), found=found
-    )
+    return problem_at(text, Span(at, at + 1), sayings.SYNTAX, sign_meant(text, at), found=found)
 
 
 def _problem(text: str, token: Token, reader: InteractiveParser, hint: str) -> FormulaProblem:
     zh, en = _expected(reader.accepts())
+    place = _place(text, token)
     if token.type == "$END":
-        end = Span(len(text), len(text))
-        return problem_at(text, end, sayings.ENDS_EARLY, expected_zh=zh, expected_en=en)
-    start, end_pos = token.start_pos or 0, token.end_pos or 0
-    found = text[start:end_pos][:20]
-    return problem_at(text, Span(start, end_pos), sayings.UNEXPECTED, hint,
+        return problem_at(text, place, sayings.ENDS_EARLY, hint, expected_zh=zh, expected_en=en)
+    found = text[place.start : place.end][:20]
+    return problem_at(text, place, sayings.UNEXPECTED, hint,
                       found=found, expected_zh=zh, expected_en=en)  # fmt: skip
 
 

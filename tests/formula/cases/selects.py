@@ -83,5 +83,5 @@ CASES: tuple[C, ...] = (
     C("tags = NULL", "TRUE", {"tags": None}),
     C("tags <> NULL", "TRUE"),
     C('tags = "VIP"', "?types_differ 1:1"),
-    C('tags & "x"', "?argument_type 1:1"),
+    C('tags & "x"', "?operands_differ 1:1"),
 )  # fmt: skip

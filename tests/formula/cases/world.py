@@ -50,7 +50,7 @@ DEAL = (
     FieldInfo("call_time", "电话时间", "Call time", Type.TIME),
     FieldInfo("urgent", "紧急", "Urgent", Type.BOOLEAN),
     FieldInfo("tags", "标签", "Tags", Type.MULTIPICKLIST, choices=("VIP", "展会", "老客户")),
-    FieldInfo("customer", "客户", "Customer", Type.LOOKUP, target="customer"),
+    FieldInfo("customer", "客户", "Customer", Type.LOOKUP, target="customer", uuids=True),
     FieldInfo("owner", "负责人", "Owner", Type.LOOKUP, target="person", nullable=False),
     FieldInfo("memo_a", "备注", "Memo A", Type.TEXT),
     FieldInfo("memo_b", "备注", "Memo B", Type.TEXT),

@@ -1,0 +1,104 @@
+"""What people mean by signs, words and numbers that stand in no formula, as formulas write it."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        ";": ",", "；": ",", "、": ",", "[": "{…}", "【": "{…}", "且": "&&", "并且": "&&", "或": "||", "或者": "||",
+        "非": "!", "is": "= NULL", "in": "IN (…)", "not": "NOT(…)", "like": "LIKE(…, …)", "contains": "CONTAINS(…, …)",
+        "between": "BETWEEN(…, …, …)", "mod": "%", "div": "/", "等于": "=", "不等于": "<>", "大于": ">", "小于": "<",
+        "包含": "CONTAINS(…, …)", "在": "IN (…)", "—": "-", "–": "-",
+    }
+)  # fmt: skip
+"""Signs and words that people know from elsewhere."""
+_BEFORE: Mapping[str, str] = MappingProxyType(
+    {
+        "if": "IF(…, …, …)",
+        "case": "IF(…, …, …)",
+        "如果": "IF(…, …, …)",
+        "若": "IF(…, …, …)",
+        "非": "!",
+        "不": "!",
+    }
+)
+"""Words behind which people go on without a bracket."""
+_SIZES: Mapping[str, Decimal] = MappingProxyType(
+    {
+        "": Decimal(1), "百": Decimal(100), "千": Decimal(1000), "k": Decimal(1000), "万": Decimal(10_000),
+        "w": Decimal(10_000), "百万": Decimal(1_000_000), "m": Decimal(1_000_000), "千万": Decimal(10_000_000),
+        "亿": Decimal(100_000_000),
+    }
+)  # fmt: skip
+"""How many times its number a word behind it means."""
+_SIZED = re.compile(r"(百万|千万|[百千万亿kwmKWM])?(?:元|块|人民币|RMB|rmb|CNY)?(?!\w)")
+_MONEY = re.compile(r"[￥¥＄$€]\s?([0-9][0-9,]{0,30}(?:\.[0-9]{1,10})?)")
+_NUMBER_BEFORE = re.compile(r"([0-9]{1,30}(?:\.[0-9]{1,10})?)$")
+_PERCENT_BEFORE = re.compile(r"([0-9]{1,30}(?:\.[0-9]{1,10})?)\s+%\s*$")
+_THOUSANDS = re.compile(r"(?<![0-9.,])[0-9]{1,3}$")
+_GROUPS = re.compile(r",[0-9]{3}(?:,[0-9]{3}){0,8}(?![0-9])")
+_WORD_BEFORE = re.compile(r"(\w{1,4})\s{1,9}$")
+_MONTHS = re.compile(r"年\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?[日号]?")
+_DAY = re.compile(
+    r"""["']?(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]?)["']?"""
+)
+_NEAR = 50
+"""Characters before a mistake that are looked at."""
+
+
+def day_constant(written: str) -> str:
+    """A day as it is written in formulas, for one that is written like a text or like two subtractions; else nothing."""
+    found = _DAY.fullmatch(written.strip())
+    try:
+        return f"#{date(*map(int, filter(None, found.groups())))}#" if found else ""
+    except ValueError:  # there is no such day
+        return ""
+
+
+def word_meant(text: str, start: int, end: int) -> str:
+    """What is written for what stands from `start` up to `end`, where it cannot stand; empty when nobody knows."""
+    word, before, behind = text[start:end].lower(), text[max(0, start - _NEAR) : start], text[end:]
+    following = behind[:_NEAR].lstrip().lower()
+    if word == "is" and following.startswith("not"):
+        return "<> NULL"
+    if word == "not" and following.startswith("in"):
+        return "NOT(… IN (…))"
+    if word == "*" and before.endswith("*"):
+        return "^"
+    percent = _PERCENT_BEFORE.search(before)
+    if percent:
+        return f"{percent[1]}%"
+    return _WORDS.get(word) or _number_meant(text, start, before) or _begun(before)
+
+
+def sign_meant(text: str, at: int) -> str:
+    """What is written for a sign that begins nothing: a sum of money is its number."""
+    money = _MONEY.match(text, at)
+    return money[1].replace(",", "") if money else _WORDS.get(text[at], "")
+
+
+def _number_meant(text: str, start: int, before: str) -> str:
+    """The number or the day that goes on where a formula's number ends: 500万, 1,000, 2026年12月1日."""
+    groups = _GROUPS.match(text, start)
+    if groups and (first := _THOUSANDS.search(before)):
+        return first[0] + groups[0].replace(",", "")
+    number = _NUMBER_BEFORE.search(before)
+    if number is None:
+        return ""
+    months = _MONTHS.match(text, start)
+    if months:
+        return day_constant(number[1] + months[0])
+    sized = _SIZED.match(text, start)
+    if sized is None or not sized[0]:
+        return ""
+    found = f"{Decimal(number[1]) * _SIZES[(sized[1] or '').lower()]:f}"
+    return found.rstrip("0").rstrip(".") if "." in found else found
+
+
+def _begun(before: str) -> str:
+    """What a word right before stands for, where people write no bracket behind it."""
+    word = _WORD_BEFORE.search(before)
+    return _BEFORE.get(word[1].lower(), "") if word else ""
