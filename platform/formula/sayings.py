@@ -222,7 +222,9 @@ BAD_DATE_TEXT = Message(
 )
 BAD_NUMBER_TEXT = Message("bad_number_text", "文本不是数字", "the text is no number")
 BAD_REGEX = Message(
-    "bad_regex", "正则表达式写错了或太长", "the regular expression is wrong or too long"
+    "bad_regex",
+    "正则表达式写错了、太长，或者对这么长的文本太复杂",
+    "the regular expression is wrong, too long, or too complicated for a text of this length",
 )
 BAD_CURRENCY = Message(
     "bad_currency",

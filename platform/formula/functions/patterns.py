@@ -1,7 +1,7 @@
 """Functions with patterns: LIKE, and regular expressions in the syntax of RE2, whose time grows with the text only."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import re2
 import sqlalchemy as sa
@@ -13,6 +13,15 @@ from objectry.formula.types import Type
 
 LONGEST_PATTERN = 500
 """Characters of a pattern."""
+MOST_STEPS = 20_000_000
+"""What matching one regular expression may cost, in steps of two nanoseconds: characters times what has to be kept in mind
+at each of them."""
+_STEPS_OF_A_MATCH = 2_000
+"""What telling a match costs besides."""
+_SIMPLE = 10
+"""Instructions of a pattern whose states are so few that RE2 keeps all of them: each character is then one step."""
+MOST_PLACES = 1_000_000
+"""Characters of a text times the `_` of a pattern that LIKE compares: each of them has to be kept in mind at each character."""
 _MEMORY = 1 << 20
 """Bytes that a compiled pattern may take."""
 
@@ -24,14 +33,37 @@ def _options() -> Any:
     return made
 
 
+class _Pattern(NamedTuple):
+    """A compiled regular expression, and the steps that it takes a character in the worst case."""
+
+    compiled: Any
+    steps: int
+
+    def spend(self, characters: int, spent: int = 0) -> int:
+        """The steps after going through so many characters for one more match. Raises Failed when they are too many: RE2
+        takes no exponential time, but as long as the text times the pattern, and that again for each match."""
+        total = spent + characters * self.steps + _STEPS_OF_A_MATCH
+        if total > MOST_STEPS:
+            raise Failed(Kind.BAD_REGEX)
+        return total
+
+
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> Any:
+def _compiled(pattern: str) -> _Pattern:
     if len(pattern) > LONGEST_PATTERN:
         raise Failed(Kind.BAD_REGEX)
     try:
-        return re2.compile(pattern, _options())
+        made = re2.compile(pattern, _options())
     except (re2.error, UnicodeEncodeError):
         raise Failed(Kind.BAD_REGEX) from None
+    return _Pattern(made, 1 if made.programsize <= _SIMPLE else 2 * made.programsize)
+
+
+def _limited(text: str, pattern: str) -> _Pattern:
+    """The pattern, if it may be looked for in the text."""
+    made = _compiled(pattern)
+    made.spend(len(text))
+    return made
 
 
 @lru_cache(maxsize=256)
@@ -49,26 +81,38 @@ def _like(pattern: str) -> Any:
     return re2.compile(f"(?s:{''.join(made)})")
 
 
+def _like_refused(text: Sql, pattern: Sql) -> Sql:
+    wanted = as_text(pattern)
+    without = sa.func.replace(wanted, "_", "", type_=sa.Text())
+    places = sa.func.char_length(wanted) - sa.func.char_length(without)
+    return sa.or_(
+        sa.func.char_length(wanted) > LONGEST_PATTERN,
+        sa.func.char_length(as_text(text)) * places > MOST_PLACES,
+    )
+
+
 def _like_sql(text: Sql, pattern: Sql) -> Sql:
     return sa.func.fx.like(as_text(text), as_text(pattern), type_=sa.Boolean())
 
 
 @function(
-    "LIKE", (TEXT, TEXT), Type.BOOLEAN, nulls=Nulls.TOTAL, fails=True, cost=5,
+    "LIKE", (TEXT, TEXT), Type.BOOLEAN, nulls=Nulls.TOTAL, fails=True, cost=50,
     zh="文本是否符合模式：% 代表任意多个字符，_ 代表一个字符，\\ 后面的字符按原样比较。区分大小写。",
     examples=(('LIKE("华强科技", "华%")', "TRUE"), ('LIKE("abc", "a_")', "FALSE"), (r'LIKE("5%", "_\\%")', "TRUE")),
-    sql=_like_sql, guard=lambda text, pattern: sa.func.char_length(as_text(pattern)) > LONGEST_PATTERN,
+    sql=_like_sql, guard=_like_refused,
 )  # fmt: skip
 def like(text: str | None, pattern: str | None) -> bool:
     """Whether a text is like a pattern, in which `%` is any number of characters, `_` is one, and a backslash takes the
     meaning of the character after it."""
     if pattern is None:
         return False
+    if text and len(text) * pattern.count("_") > MOST_PLACES:
+        raise Failed(Kind.BAD_REGEX)
     return _like(pattern).fullmatch(text or "") is not None
 
 
 @function(
-    "REGEX", (TEXT, TEXT), Type.BOOLEAN, nulls=Nulls.TOTAL, fails=True, cost=20,
+    "REGEX", (TEXT, TEXT), Type.BOOLEAN, nulls=Nulls.TOTAL, fails=True, cost=600,
     zh="整个文本是否符合正则表达式（RE2 语法，最多 500 个字符）。",
     examples=((r'REGEX("13800001234", "1[3-9]\\d{9}")', "TRUE"), ('REGEX("abc123", "[a-z]+")', "FALSE")),
 )  # fmt: skip
@@ -76,17 +120,18 @@ def regex(text: str | None, pattern: str | None) -> bool:
     """Whether a whole text matches a regular expression, in the syntax of RE2, of at most 500 characters."""
     if pattern is None:
         return False
-    return _compiled(pattern).fullmatch(text or "") is not None
+    text = text or ""
+    return _limited(text, pattern).compiled.fullmatch(text) is not None
 
 
 @function(
-    "REGEX_EXTRACT", (TEXT, TEXT), Type.TEXT, blank=True, fails=True, cost=20, profiles=OURS,
+    "REGEX_EXTRACT", (TEXT, TEXT), Type.TEXT, blank=True, fails=True, cost=600, profiles=OURS,
     zh="文本里第一处符合正则表达式的部分；有括号时取第一个括号里的部分。",
     examples=(('REGEX_EXTRACT("单号 A-1024", "[0-9]+")', "1024"), ('REGEX_EXTRACT("a@b.cn", "@(.+)")', "b.cn")),
 )  # fmt: skip
 def regex_extract(text: str, pattern: str) -> str | None:
     """The first part of a text that matches a regular expression, or what its first brackets match."""
-    compiled = _compiled(pattern)
+    compiled = _limited(text, pattern).compiled
     found = compiled.search(text)
     if found is None:
         return None
@@ -112,7 +157,7 @@ def _replacement(text: str, groups: int) -> tuple[str | int, ...]:
 
 
 @function(
-    "REGEX_REPLACE", (TEXT, TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, fails=True, cost=200, profiles=OURS,
+    "REGEX_REPLACE", (TEXT, TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, fails=True, cost=2_000, profiles=OURS,
     zh="把符合正则表达式的部分都换掉；新文本里 $1 是第一个括号的内容，$0 是全部，$$ 是 $。",
     examples=((r'REGEX_REPLACE("138 0000 1234", "\\s", NULL)', "13800001234"),
               ('REGEX_REPLACE("2026-11", "([0-9]+)-([0-9]+)", "$2/$1")', "11/2026")),
@@ -123,10 +168,12 @@ def regex_replace(text: str | None, pattern: str | None, new: str | None) -> str
     if text is None or pattern is None:
         return None
     compiled = _compiled(pattern)
-    template = _replacement(new or "", compiled.groups)
+    template = _replacement(new or "", compiled.compiled.groups)
     made: list[str] = []
     size = end = 0
-    for found in compiled.finditer(text):
+    spent = compiled.spend(len(text))
+    for found in compiled.compiled.finditer(text):
+        spent = compiled.spend(len(text) - found.end(), spent)
         pieces = [text[end : found.start()]]
         pieces += [one if isinstance(one, str) else found.group(one) or "" for one in template]
         end = found.end()

@@ -136,7 +136,7 @@ def _language(locale: str | None) -> str:
 
 
 @function(
-    "UPPER", (TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, cost=3,
+    "UPPER", (TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, cost=200,
     zh="按语言规则变成大写，例如土耳其语 tr 把 i 变成 İ。",
     examples=(('UPPER("istanbul", "tr")', "İSTANBUL"), ('UPPER("istanbul", "en_US")', "ISTANBUL")),
 )  # fmt: skip
@@ -154,7 +154,7 @@ def upper_in(text: str | None, locale: str | None) -> str | None:
 
 
 @function(
-    "LOWER", (TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, cost=3,
+    "LOWER", (TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, cost=200,
     zh="按语言规则变成小写，例如土耳其语 tr 把 I 变成 ı。",
     examples=(('LOWER("IĞDIR", "tr")', "ığdır"), ('LOWER("IDAHO", "en_US")', "idaho")),
 )  # fmt: skip
@@ -187,7 +187,7 @@ def _initcap(text: str) -> str:
 
 def _declare_initcap(name: str, profiles: frozenset[Profile]) -> Function:
     @function(
-        name, (TEXT,), Type.TEXT, cost=10, profiles=profiles,
+        name, (TEXT,), Type.TEXT, cost=800, profiles=profiles,
         zh="每个单词首字母大写，其余小写；单词是连续的字母和数字。",
         examples=((f'{name}("hello wORLD")', "Hello World"), (f'{name}("o\'neil 2ND-hand")', "O'Neil 2nd-Hand")),
         sql=lambda text: sa.func.fx.initcap(as_text(text), type_=sa.Text()),
