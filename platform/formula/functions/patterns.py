@@ -21,7 +21,7 @@ _STEPS_OF_A_MATCH = 2_000
 _SIMPLE = 10
 """Instructions of a pattern whose states are so few that RE2 keeps all of them: each character is then one step."""
 MOST_PLACES = 1_000_000
-"""Characters of a text times the `_` of a pattern that LIKE compares: each of them has to be kept in mind at each character."""
+"""Characters of a text times the `_` of a pattern that LIKE compares: each of them is kept in mind at each character."""
 _MEMORY = 1 << 20
 """Bytes that a compiled pattern may take."""
 
