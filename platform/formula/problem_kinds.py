@@ -38,6 +38,7 @@ PROBLEM_KINDS: Mapping[Message, str] = MappingProxyType(
         sayings.TYPES_DIFFER: TYPE,
         sayings.OPERANDS_DIFFER: TYPE,
         sayings.NO_ID: TYPE,
+        sayings.LOOKUPS_DIFFER: TYPE,
         sayings.NO_CASE_BOOLEAN: TYPE,
         sayings.NOT_A_SELECT: TYPE,
         sayings.CHOICE_UNKNOWN: TYPE,

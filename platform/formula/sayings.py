@@ -188,6 +188,11 @@ OPERANDS_DIFFER = Message(
     "“{name}”的两边不能是{left_zh}和{right_zh}",
     "“{name}” does not go between {left_en} and {right_en}",
 )
+LOOKUPS_DIFFER = Message(
+    "formula_lookups_differ",
+    "{left}和{right}指向不同的对象，永远不会相等",
+    "{left} and {right} point to different objects and are never equal",
+)
 NO_ID = Message(
     "formula_no_id",
     "{field} 指向一条记录，要与记录的编号比较；“{value}”不是编号",

@@ -25,7 +25,7 @@ from objectry.formula.checking.overloads import (
 )
 from objectry.formula.checking.paths import MAX_EXPANDED, Names, SeenFrom
 from objectry.formula.checking.references import Reference
-from objectry.formula.checking.remedies import apart, instead, joined
+from objectry.formula.checking.remedies import apart, instead, joined, listed
 from objectry.formula.checking.runs import OpenRun
 from objectry.formula.checking.typed import (
     Constant,
@@ -229,17 +229,20 @@ class Check:
         if found.type in (Type.BOOLEAN, Type.NULL):
             return typed_nothing(found, Type.BOOLEAN)
         zh, en = TYPE_NAMES[found.type]
-        if hint == "&" and found.type is not Type.TEXT:
-            hint = ""
+        if not hint and name == "||" and found.type is Type.TEXT:
+            hint = "&"  # what other databases join texts with
         hint = hint or instead(self.text, found, {Type.BOOLEAN})
         return self.refuse(node.span, sayings.ARGUMENT_TYPE, hint, name=name, index=index,
                            wanted_zh="真假值", wanted_en="something true or false", found_zh=zh, found_en=en)  # fmt: skip
 
     def logic(self, every: bool, name: str, operands: Sequence[Node], span: Span) -> Typed:
         """AND and OR of conditions."""
-        # What other databases join texts with.
-        hint = "&" if name == "||" else ""
-        found = (self.condition(one, name, at + 1, hint) for at, one in enumerate(operands))
+        found = (
+            self.condition(
+                one, name, at + 1, listed(self.text, operands[at - 1], one) if at else ""
+            )
+            for at, one in enumerate(operands)
+        )
         return Logic(every, tuple(found), span)
 
     def unified(self, values: Sequence[Typed], span: Span) -> tuple[tuple[Typed, ...], Type]:

@@ -54,6 +54,7 @@ def compared(
         hint = hint or comparable(check.text, left, right)
         return check.refuse(span, sayings.TYPES_DIFFER, hint, left_zh=left_zh, left_en=left_en,
                             right_zh=right_zh, right_en=right_en)  # fmt: skip
+    same_target(check, left, right)
     choice(check, left, right)
     choice(check, right, left)
     return apply(form, prepared(form, (left, right), check.profile), span)
@@ -65,6 +66,18 @@ def choices(check: Checking, name: str, reference: Typed, values: Sequence[Typed
         choice(check, reference, one)
         if reference.type is Type.MULTIPICKLIST and not isinstance(one, Constant):
             check.refuse(one.span, sayings.WRITTEN_OUT, name=name, index=index + 2)
+
+
+def same_target(check: Checking, left: Typed, right: Typed) -> None:
+    """Refuse look-ups that are compared though they point to different objects. Salesforce compares any IDs."""
+    targets = {
+        one.path[-1].target
+        for one in (left, right)
+        if isinstance(one, FieldRef) and one.type is Type.LOOKUP and one.path
+    } - {None}
+    if len(targets) == 2 and check.profile is Profile.OBJECTRY:
+        names = (check.text[one.span.start : one.span.end] for one in (left, right))
+        check.refuse(right.span, sayings.LOOKUPS_DIFFER, left=next(names), right=next(names))
 
 
 def choice(check: Checking, reference: Typed, value: Typed) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from objectry.formula import sayings
-from objectry.formula.checking.comparing import choice, compared
+from objectry.formula.checking.comparing import choice, compared, same_target
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import apply, matched_by, nothing, observed
 from objectry.formula.checking.paths import before_change
@@ -118,6 +118,7 @@ def _matched(
         return check.refuse(clash.span, sayings.TYPES_DIFFER, hint, left_zh=left_zh, left_en=left_en,
                             right_zh=right_zh, right_en=right_en)  # fmt: skip
     for key in keys:
+        same_target(check, subject, key)
         choice(check, subject, key)
         choice(check, key, subject)
     if check.profile is Profile.OBJECTRY:

@@ -1,6 +1,7 @@
 """“Did you mean …”: the nearest known word, by spelling, by label, and by the sound of Chinese labels."""
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -27,7 +28,10 @@ ELSEWHERE: Mapping[str, str] = MappingProxyType(
         "LENGTH": "LEN", "STRLEN": "LEN", "SUBSTRING": "MID", "INSTR": "FIND", "CONCATENATE": "CONCAT",
         "UCASE": "UPPER", "LCASE": "LOWER", "STR": "TEXT", "TOSTRING": "TEXT", "CEIL": "CEILING", "POW": "POWER",
         "TRUNCATE": "TRUNC", "DATEDIFF": "DATEDIF", "DAYS": "DATEDIF", "GETDATE": "NOW", "CURDATE": "TODAY",
-        "CURRENT_DATE": "TODAY",
+        "CURRENT_DATE": "TODAY", "EDATE": "ADDMONTHS", "NETWORKDAYS": "WORKDAYS",
+        "WORKDAY": "ADDWORKDAYS", "YEARFRAC": "DATEDIF", "WEEKNUM": "ISOWEEK", "CHOOSE": "CASE", "ISNA": "ISERROR",
+        "IFNA": "IFERROR", "N": "VALUE", "T": "TEXT", "TO_DATE": "DATEVALUE", "TODATE": "DATEVALUE", "CDATE": "DATEVALUE",
+        "STRING": "TEXT", "NUMBER": "VALUE", "JOIN": "TEXTJOIN",
         "如果": "IF", "今天": "TODAY", "现在": "NOW", "求和": "SUM", "平均": "AVERAGE", "平均值": "AVERAGE", "最大值": "MAX",
         "最小值": "MIN", "四舍五入": "ROUND", "取整": "INT", "绝对值": "ABS", "包含": "CONTAINS",
         "长度": "LEN", "文本": "TEXT", "非": "NOT", "不是": "NOT", "且": "AND", "或": "OR",
@@ -63,7 +67,8 @@ def where(uses: Iterable[Use]) -> Mapping[str, str]:
 def nearest_function(name: str, known: Iterable[str]) -> str:
     """The function that somebody may have meant, by what it is called elsewhere or by spelling."""
     names = frozenset(known)
-    meant = ELSEWHERE.get(name, "")
+    plain = unicodedata.normalize("NFKC", name).upper()
+    meant = plain if plain in names else ELSEWHERE.get(plain, "")
     return meant if meant in names else nearest(name, (one for one in names if one[0].isalpha()))
 
 

@@ -117,7 +117,7 @@ class Names:
                 meant = ", ".join(one.name for one in found)
                 return self._check.refuse(place, sayings.AMBIGUOUS, name=name, names=meant)
             if not found:
-                hint = nearest_field(name, self._scope.names(at))
+                hint = self._meant(at, name) or nearest_field(name, self._scope.names(at))
                 return self._check.refuse(place, sayings.FIELD_UNKNOWN, hint, name=name)
             self._note(found[0], name, place)
             path.append(found[0])
@@ -125,6 +125,13 @@ class Names:
         if root == "$User" and path[-1].type in _SEVERAL:
             return self._check.refuse(span, sayings.USER_LIST, name=path[-1].name)
         return self._read(tuple(path), root, span)
+
+    def _meant(self, at: str, name: str) -> str:
+        """The user for `$User`, and a path for a whole path in braces."""
+        if name.casefold() == "$user":
+            return "$User.id"
+        first, dot, _ = name.partition(".")
+        return name if dot and self._scope.fields(at, first) else ""
 
     def _note(self, info: FieldInfo, written: str, span: Span) -> None:
         self.references.append(Reference(info.id, info.name, written, span))

@@ -5,8 +5,8 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from objectry.formula.checking.typed import Constant, FieldRef, Typed
-from objectry.formula.syntax.meanings import day_constant
-from objectry.formula.syntax.nodes import Node
+from objectry.formula.syntax.meanings import day_constant, moment_constant
+from objectry.formula.syntax.nodes import Chain, Literal, Node
 from objectry.formula.types import Type
 
 LONGEST = 60
@@ -23,14 +23,20 @@ _TRUTHS: Mapping[str, str] = MappingProxyType(
 def instead(text: str, given: Typed, wanted: Collection[Type]) -> str:
     """What could stand in the place of `given`, a part of the formula `text`, to be of a wanted type; empty for nothing."""
     written = text[given.span.start : given.span.end]
-    if wanted and {Type.DATE, Type.DATETIME}.issuperset(wanted) and (day := day_constant(written)):
-        return day
+    if wanted and {Type.DATE, Type.DATETIME}.issuperset(wanted):
+        found = day_constant(written) or (
+            moment_constant(written) if Type.DATETIME in wanted else ""
+        )
+        if found:
+            return found
     if isinstance(given, Constant):
         return _constant(given.value, wanted)
     if not written or len(written) > LONGEST:
         return ""
     if given.type is Type.LOOKUP and isinstance(given, FieldRef) and given.path[-1].target:
         return f"{written}.name" if Type.TEXT in wanted else f"{written}.…"
+    if given.type is Type.MULTIPICKLIST and Type.TEXT in wanted:
+        return f"INCLUDES({written}, …)"
     if Type.TEXT in wanted and given.type in (Type.NUMBER, Type.DATE, Type.DATETIME):
         return f"TEXT({written})"
     if given.type is Type.TEXT:
@@ -44,6 +50,10 @@ def instead(text: str, given: Typed, wanted: Collection[Type]) -> str:
 def comparable(text: str, left: Typed, right: Typed) -> str:
     """What could stand for one of two values, so that they can be compared."""
     for one, other in ((left, right), (right, left)):
+        if one.type is Type.MULTIPICKLIST and other.type is Type.TEXT:
+            return f"INCLUDES({text[one.span.start : one.span.end]}, {text[other.span.start : other.span.end]})"[
+                : 2 * LONGEST
+            ]
         wanted = {one.type, Type.DATE} if one.type is Type.DATETIME else {one.type}
         found = "" if isinstance(one, Constant) else instead(text, other, wanted)
         if found:
@@ -77,6 +87,19 @@ def apart(text: str, operands: Sequence[Node], operators: Sequence[str]) -> str:
         return ""
     before, shared, last = (text[one.span.start : one.span.end] for one in operands[-3:])
     shown = f"{before} {operators[-2]} {shared} && {shared} {operators[-1]} {last}"
+    return shown if len(shown) <= LONGEST else ""
+
+
+def listed(text: str, before: Node, node: Node) -> str:
+    """`stage = "won" || "lost"` as people mean it; empty when a condition does not end like that."""
+    if (
+        not isinstance(node, Literal)
+        or not isinstance(before, Chain)
+        or before.operators[-1] != "="
+    ):
+        return ""
+    left, first = (text[one.span.start : one.span.end] for one in before.operands[-2:])
+    shown = f"{left} IN ({first}, {text[node.span.start : node.span.end]})"
     return shown if len(shown) <= LONGEST else ""
 
 

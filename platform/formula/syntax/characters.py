@@ -6,9 +6,11 @@ from objectry.formula import sayings
 from objectry.formula.problems import FormulaError, problem_at
 from objectry.formula.syntax.nodes import Span
 
+_BLANKS = "\ufeff\u200b\u2060\u2002\u2003\u2009\u202f"
+"""Marks that nobody sees and blanks of odd widths, which come along when a text is copied."""
 _FULL_WIDTH = str.maketrans(
-    "（），＝＜＞＋－−＊×／÷＆｜！％＾＃｛｝．０１２３４５６７８９",
-    "(),=<>+--**//&|!%^#{}.0123456789",
+    "（），＝＜＞＋－−＊×／÷＆｜！％＾＃｛｝．０１２３４５６７８９" + _BLANKS,
+    "(),=<>+--**//&|!%^#{}.0123456789" + " " * len(_BLANKS),
 )
 _QUOTES = {"“": "”", "‘": "’", "「": "」"}
 INNER_QUOTE = "\ufdd0"
@@ -34,7 +36,8 @@ def refuse_characters(text: str) -> None:
 
 
 def plain(text: str) -> str:
-    """The text with full-width punctuation, signs of arithmetic and smart quotes made plain outside quotes and comments."""
+    """The text with full-width punctuation, signs of arithmetic and smart quotes made plain outside quotes and comments, and
+    blanks that are none to the eye made ordinary ones."""
     if text.isascii():
         return text
     out: list[str] = []

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -11,7 +11,9 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         ";": ",", "；": ",", "、": ",", "[": "{…}", "【": "{…}", "且": "&&", "并且": "&&", "或": "||", "或者": "||",
         "非": "!", "is": "= NULL", "in": "IN (…)", "not": "NOT(…)", "like": "LIKE(…, …)", "contains": "CONTAINS(…, …)",
         "between": "BETWEEN(…, …, …)", "mod": "%", "div": "/", "等于": "=", "不等于": "<>", "大于": ">", "小于": "<",
-        "包含": "CONTAINS(…, …)", "在": "IN (…)", "—": "-", "–": "-",
+        "包含": "CONTAINS(…, …)", "在": "IN (…)", "—": "-", "–": "-", "。": ".", "?": "IF(…, …, …)", "？": "IF(…, …, …)",
+        "是": "=", "为": "=", "不是": "<>", "不为": "<>", "为空": "= NULL", "是空": "= NULL", "不为空": "<> NULL",
+        "非空": "<> NULL", "大于等于": ">=", "不小于": ">=", "小于等于": "<=", "不大于": "<=",
     }
 )  # fmt: skip
 """Signs and words that people know from elsewhere."""
@@ -45,6 +47,15 @@ _MONTHS = re.compile(r"年\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?[日号]?")
 _DAY = re.compile(
     r"""["']?(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]?)["']?"""
 )
+_MOMENT = re.compile(
+    r"""["'](\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?["']"""
+)
+_DOUBLED: Mapping[str, str] = MappingProxyType(
+    {"**": "^", "=>": ">=", "=<": "<=", ">>": ">", "<<": "<", "===": "=", "??": "COALESCE(…, …)"}
+)
+"""Signs that are put together otherwise elsewhere."""
+_LIST = re.compile(r"""(?:=|<>|!=)\s?\(\s?(?:"[^"\\]{0,40}"|'[^'\\]{0,40}'|\w{1,40})$""")
+_RANGE = re.compile(r"((?:LAST|NEXT)_N_[A-Z]{3,8}):([0-9]{1,5})", re.IGNORECASE)
 _NEAR = 50
 """Characters before a mistake that are looked at."""
 
@@ -58,6 +69,19 @@ def day_constant(written: str) -> str:
         return ""
 
 
+def moment_constant(written: str) -> str:
+    """A moment as it is written in formulas, for one that is written like a text; else nothing."""
+    found = _MOMENT.fullmatch(written.strip())
+    if found is None:
+        return ""
+    year, month, day, hour, minute, second = map(int, found.groups("0"))
+    try:
+        moment = datetime(year, month, day, hour, minute, second)
+    except ValueError:  # there is no such moment
+        return ""
+    return f"#{moment:%Y-%m-%d %H:%M:%S}#" if second else f"#{moment:%Y-%m-%d %H:%M}#"
+
+
 def word_meant(text: str, start: int, end: int) -> str:
     """What is written for what stands from `start` up to `end`, where it cannot stand; empty when nobody knows."""
     word, before, behind = text[start:end].lower(), text[max(0, start - _NEAR) : start], text[end:]
@@ -66,8 +90,15 @@ def word_meant(text: str, start: int, end: int) -> str:
         return "<> NULL"
     if word == "not" and following.startswith("in"):
         return "NOT(… IN (…))"
-    if word == "*" and before.endswith("*"):
-        return "^"
+    for signs, meant in _DOUBLED.items():
+        if word == signs[-1] and before.endswith(signs[:-1]):
+            return meant
+    if word == ";" and not following:
+        return ""
+    if word[:1] in ("'", '"') and before.endswith(word[:1]):
+        return f"\\{word[0]}"
+    if word == "," and _LIST.search(before):
+        return "IN (…)"
     percent = _PERCENT_BEFORE.search(before)
     if percent:
         return f"{percent[1]}%"
@@ -76,8 +107,20 @@ def word_meant(text: str, start: int, end: int) -> str:
 
 def sign_meant(text: str, at: int) -> str:
     """What is written for a sign that begins nothing: a sum of money is its number."""
-    money = _MONEY.match(text, at)
-    return money[1].replace(",", "") if money else _WORDS.get(text[at], "")
+    sign = text[at]
+    if money := _MONEY.match(text, at):
+        return money[1].replace(",", "")
+    if sign == ":" and (days := _RANGE.search(text, max(0, at - _NEAR), at + 10)):
+        return f"{days[1].upper()}({days[2]})"
+    if sign in ";；" and not text[at + 1 :].strip():
+        return ""
+    if text.startswith("??", at):
+        return _DOUBLED["??"]
+    if sign == "、" and text.count("(", 0, at) + text.count("（", 0, at) <= text.count(
+        ")", 0, at
+    ) + text.count("）", 0, at):
+        return "&&"  # it parts no arguments
+    return _WORDS.get(sign, "")
 
 
 def _number_meant(text: str, start: int, before: str) -> str:

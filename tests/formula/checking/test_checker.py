@@ -52,7 +52,7 @@ def test_conditions_that_depend_on_the_moment_are_known() -> None:
         ('stage IN ("won", "lots")', "formula_choice_unknown", 18, "lost"),
         ("amount + 1", "formula_result_type", 1, ""),
         ("LAST_N_DAYS(0) = close_date", "formula_count_range", 13, ""),
-        ('tags = "a"', "formula_types_differ", 1, ""),
+        ('tags = "a"', "formula_types_differ", 1, 'INCLUDES(tags, "a")'),
         ("name && urgent", "formula_argument_type", 1, ""),
     ],
 )
