@@ -1,6 +1,6 @@
 """Fields of other records, of the user and of the organisation, and nothing on the way to them."""
 
-from objectry.formula.functions.declare import Use
+from objectry.formula.functions.declare import Profile, Use
 from tests.formula.cases.case import Case as C
 
 CASES: tuple[C, ...] = (
@@ -44,7 +44,8 @@ CASES: tuple[C, ...] = (
     C('customer = "0190a5c0-0000-7000-8000-000000000001"', "TRUE"),
     C('customer <> "0190a5c0-0000-7000-8000-000000000001"', "TRUE", {"customer": None}),
     C('customer IN ("0190a5c0-0000-7000-8000-000000000001", "0190a5c0-0000-7000-8000-000000000009")', "TRUE"),
-    C("customer = owner", "FALSE"),
+    C("customer = owner", "?lookups_differ 1:12"),
+    C("customer = owner", "FALSE", profile=Profile.SALESFORCE),
     C("owner = customer.owner", "FALSE"),
     C("name.x", "?not_a_lookup 1:6"),
     C("amount.scale", "?not_a_lookup 1:8"),
