@@ -15,6 +15,7 @@ from statistics import geometric_mean, median
 from time import process_time
 from typing import Any
 
+from bench import formula_lines
 from bench.cluster import throw_away_cluster
 from bench.formula_cases import (
     AROUND,
@@ -38,8 +39,9 @@ from objectry.formula.syntax.parser import parse
 
 ROWS = 2_000
 ROUNDS = 21
-MEAN, WORST, BLANK, COLUMNS, SAVE, SUM = 1.25, 2.0, 1.4, 0.9, 3.0, 3.0
-"""Targets: of the rows, of the worst formula, of the sample formula, of columns, milliseconds of a save, of a sum."""
+MEAN, WORST, BLANK, COLUMNS, SAVE, SUM, LINES = 1.25, 2.0, 1.4, 0.9, 3.0, 3.0, 0.2
+"""Targets: of the rows, of the worst formula, of the sample formula, of columns, milliseconds of a save, of a sum,
+milliseconds of a line."""
 Task = Callable[[], object]
 
 
@@ -216,6 +218,17 @@ def _saves(report: Report) -> None:
     report.line(f"save of {len(LONG)} characters", shares["all"], SAVE, "ms", note)
 
 
+def _lines(report: Report) -> None:
+    """Lines as `formula eval --lines` computes them; each formula once is what the save of a formula takes."""
+    count = formula_lines.COUNT
+    for engine in ("python", "sqlite"):
+        found = formula_lines.per_second(formula_lines.lines(count, False, engine))
+        note = f" {found:,.0f} lines a second"
+        report.line(f"a line of {count:,}, {engine}", 1_000 / found, LINES, "ms", note)
+    found = formula_lines.per_second(formula_lines.lines(count // 4, True))
+    print(f"{'a line, each with another formula':<44} {1_000 / found:>7.2f} ms", flush=True)
+
+
 def _sums(report: Report, url: str | None) -> None:
     if url is not None:
         found: Sums = sums(url)
@@ -263,6 +276,7 @@ def main(given: Sequence[str] | None = None) -> None:
     if not asked.only:
         _samples(report, asked.rows, asked.rounds)
         _saves(report)
+        _lines(report)
         _sums(report, asked.postgresql)
         _measures(report)
     if report.missed:

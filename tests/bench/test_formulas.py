@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import formulas
+from bench import formula_lines, formulas
 from bench.formula_cases import CASES, LONG, SAMPLE_BLANK, SAMPLE_ZERO, Case, rows
 from bench.formula_measures import measured
 from objectry.formula.python.program import compiled
@@ -13,6 +13,13 @@ def test_formula_and_hand_written_function_give_the_same(case: Case) -> None:
     program = compiled(case.checked())
     assert formulas.differing(case, program, rows(400)) is None
     assert formulas.differing(case, program, rows(200, missing=0.5)) is None
+
+
+@pytest.mark.parametrize("different", [False, True])
+def test_lines_are_computed_by_their_own_process(different: bool) -> None:
+    text = formula_lines.lines(60, different)
+    assert text.count("\n") == 60
+    assert formula_lines.per_second(text) > 0
 
 
 def test_there_are_thirty_formulas_and_a_long_one() -> None:
