@@ -25,6 +25,12 @@ def excerpt(value: object) -> str:
     return "".join(c if c.isprintable() else "�" for c in short)
 
 
+def with_hint(sentence: str, hint: str, language: Language) -> str:
+    """A sentence with what may have been meant instead; the sentence alone when nobody knows."""
+    asks = "您是不是想写" if language == "zh" else "did you mean"
+    return f"{sentence} ({asks}: {hint})" if hint else sentence
+
+
 class _Counting(string.Formatter):
     """Fills places as `str.format` does, and those with two words as counts: `{count:record|records}`."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from objectry.formula.messages import Language, Message
+from objectry.formula.messages import Language, Message, with_hint
 
 NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 
@@ -44,9 +44,7 @@ class Problem:
     def text(self, language: Language) -> str:
         """Place, code, sentence and hint in one line, as `objectry check` prints it."""
         sentence = self.message.text(language, self.params)
-        asks = "您是不是想写" if language == "zh" else "did you mean"
-        hint = f" ({asks}: {self.hint})" if self.hint else ""
-        return f"{self.place}: {self.code}: {sentence}{hint}"
+        return f"{self.place}: {self.code}: {with_hint(sentence, self.hint, language)}"
 
 
 class MetadataError(Exception):

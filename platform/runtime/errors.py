@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from objectry.formula.messages import Language, Message
+from objectry.formula.messages import Language, Message, with_hint
 from objectry.metadata.problems import NO_PARAMS
 
 
@@ -23,10 +23,7 @@ class FieldError:
     def text(self, language: Language) -> str:
         """The sentence with its hint."""
         sentence = self.message.text(language, self.params)
-        if not self.hint:
-            return sentence
-        asks = "您是不是想写" if language == "zh" else "did you mean"
-        return f"{sentence} ({asks}: {self.hint})"
+        return with_hint(sentence, self.hint, language)
 
 
 def error_data(error: FieldError) -> dict[str, Any]:

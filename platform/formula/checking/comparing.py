@@ -14,14 +14,11 @@ from objectry.formula.checking.typed import Constant, FieldRef, Typed
 from objectry.formula.functions.blanks import is_blank, is_empty, is_missing, is_nowhere
 from objectry.formula.functions.declare import Function, Profile
 from objectry.formula.functions.listing import FUNCTIONS
-from objectry.formula.functions.operators import negated
+from objectry.formula.functions.operators import TURNED, negated
 from objectry.formula.syntax.nodes import Span
 from objectry.formula.types import TYPE_NAMES, Type
 
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
-_TURNED: Mapping[str, str] = MappingProxyType(
-    {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BLANK_TESTS: Mapping[Type, Function] = MappingProxyType(
     {
@@ -37,7 +34,7 @@ def compared(
 ) -> Typed:
     """A comparison; in our own profile `= NULL` asks whether there is a value. `hint` is told where the types differ."""
     if left.type is Type.PERIOD and right.type is not Type.PERIOD:
-        left, right, operator = right, left, _TURNED[operator]
+        left, right, operator = right, left, TURNED[operator]
     if check.mixing:
         left, right = compared_by_day(left, right)
     if check.profile is Profile.OBJECTRY and operator in ("=", "<>"):

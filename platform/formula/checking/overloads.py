@@ -14,6 +14,7 @@ from objectry.formula.checking.typed import (
 )
 from objectry.formula.functions import conversions
 from objectry.formula.functions.declare import Function, Nulls, Profile
+from objectry.formula.functions.operators import TEXTUAL
 from objectry.formula.syntax.nodes import NOWHERE, Span
 from objectry.formula.types import Type
 
@@ -46,15 +47,12 @@ def misfit(form: Function, arguments: Sequence[Typed], converting: bool = True) 
             converting and given is Type.DATE and Type.DATETIME in taken
         ):
             return index
-        if form.same and not form.parameter(index).types <= _TEXTUAL:
+        if form.same and not form.parameter(index).types <= TEXTUAL:
             if first is None:
                 first = given
             elif given is not first and not (converting and {given, first} == _DAYS):
                 return index
     return None
-
-
-_TEXTUAL = frozenset({Type.TEXT, Type.PICKLIST, Type.LOOKUP})
 
 
 def common(nodes: Sequence[Typed], mixing: bool = True) -> Type | None:
@@ -119,11 +117,11 @@ def matched_by(values: Sequence[Typed], mixing: bool) -> tuple[Typed, ...] | Non
         return tuple(typed_nothing(_day(one), Type.DATE) for one in values)
     if (
         len(types) > 1
-        and not types <= _TEXTUAL
+        and not types <= TEXTUAL
         or types & {Type.MULTIPICKLIST, Type.GEOLOCATION, Type.PERIOD}
     ):
         return None
-    wanted = Type.TEXT if types <= _TEXTUAL else next(iter(types))
+    wanted = Type.TEXT if types <= TEXTUAL else next(iter(types))
     return tuple(typed_nothing(one, wanted) for one in values)
 
 

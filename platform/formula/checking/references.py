@@ -1,10 +1,9 @@
 """Every place of a formula's text at which a field is named, so that a renaming changes those places and nothing else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from objectry.formula.syntax.nodes import Span
-from objectry.formula.syntax.printer import name_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,3 @@ def replaced(text: str, pieces: Mapping[Span, str]) -> str:
         out += (text[at : span.start], pieces[span])
         at = span.end
     return "".join((*out, text[at:]))
-
-
-def with_api_names(text: str, references: Iterable[Reference]) -> str:
-    """The text as it is kept: API names where people wrote labels."""
-    return replaced(text, {one.span: name_text(one.name) for one in references if one.by_label})

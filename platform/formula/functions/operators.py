@@ -1,6 +1,8 @@
 """The operators on numbers, texts and truth values, and the comparisons."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +27,10 @@ from objectry.formula.types import Type
 
 TEXTUAL: Types = frozenset({Type.TEXT, Type.PICKLIST, Type.LOOKUP})
 """Types that are compared as texts: a select by its value, a look-up by the ID of its record."""
+TURNED: Mapping[str, str] = MappingProxyType(
+    {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+)
+"""Comparisons that say the same with their sides changed."""
 PLAIN: Types = NUMBER | DATE | DATETIME | TIME | BOOLEAN
 """Types whose comparison with nothing is nothing."""
 COMPARED: Types = NUMBER | TEXT | DATE | DATETIME | TIME

@@ -20,7 +20,7 @@ from objectry.formula.lines.values import (
     Unreadable,
     number,
 )
-from objectry.formula.messages import Language, Message, excerpt
+from objectry.formula.messages import Language, Message, excerpt, with_hint
 from objectry.formula.problem_kinds import PROBLEM_KINDS
 from objectry.formula.problems import FormulaError, FormulaProblem, problem_at
 from objectry.formula.python.program import Program, compiled
@@ -31,7 +31,6 @@ THEIR_SCALE = 32
 UNSAID_SCALE = 18
 """Decimals of a formula field of which nobody says how many."""
 MOST_SCALE = 64
-_CONCRETE = frozenset(Type) - {Type.NULL, Type.PERIOD}
 _ALSO_GIVEN: Mapping[Type, Type] = MappingProxyType(
     {Type.TEXT: Type.LOOKUP, Type.LOOKUP: Type.TEXT, Type.PICKLIST: Type.TEXT}
 )
@@ -53,10 +52,7 @@ class Mistake:
 
     def data(self, language: Language) -> dict[str, Any]:
         """The mistake as JSON has it."""
-        said = self.message.text(language, self.params)
-        if self.hint:
-            asks = "您是不是想写" if language == "zh" else "did you mean"
-            said = f"{said} ({asks}: {self.hint})"
+        said = with_hint(self.message.text(language, self.params), self.hint, language)
         return {"kind": self.kind, "line": self.line, "column": self.column, "message": said}
 
 
@@ -224,7 +220,7 @@ def _wanted(returns: Any, profile: Profile) -> Wanted:
     """What a formula has to give; anything when nobody says."""
     theirs = THEIR_SCALE if profile is Profile.SALESFORCE else None
     if returns is None:
-        return Wanted(_CONCRETE, theirs)
+        return Wanted(scale=theirs)
     given = {"type": returns} if isinstance(returns, str) else returns
     if not isinstance(given, dict):
         raise entry_wrong("returns", returns)

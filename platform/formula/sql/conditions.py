@@ -26,6 +26,7 @@ from objectry.formula.checking.typed import (
     functions_in,
 )
 from objectry.formula.functions import conversions
+from objectry.formula.functions.operators import TEXTUAL, TURNED
 from objectry.formula.messages import Message
 from objectry.formula.moments import Days
 from objectry.formula.problems import FormulaError, problem_at
@@ -39,7 +40,6 @@ from objectry.formula.surroundings import Surroundings
 from objectry.formula.syntax.nodes import Span
 from objectry.formula.types import Type
 
-TEXTUAL = frozenset({Type.TEXT, Type.PICKLIST, Type.LOOKUP})
 _LARGEST = (1 << 63) - 1
 _RECORD_ID = re.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
@@ -210,7 +210,7 @@ class _Conditions:
     def _compared(self, operator: str, left: Typed, right: Typed) -> Condition | None:
         """A field compared with a constant or with another field; None for everything else."""
         if not _is_field(left) and _is_field(right):
-            return self._compared(_TURNED[operator], right, left)
+            return self._compared(TURNED[operator], right, left)
         if right.type is Type.PERIOD:
             return self._in_period(operator, left, right)
         known = self._known(right)
@@ -385,9 +385,6 @@ def _times(number: sa.ColumnElement[Any], scale: int) -> sa.ColumnElement[Any]:
     return number if scale == 0 else number * sa.literal(10**scale, sa.BigInteger())
 
 
-_TURNED: Mapping[str, str] = MappingProxyType(
-    {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-)
 _OPERATORS: Mapping[str, Callable[[Any, Any], Condition]] = MappingProxyType(
     {
         "=": lambda left, right: left == right,

@@ -7,7 +7,7 @@ import sys
 from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.lines.chunks import Chunks
 from objectry.formula.lines.evaluator import Evaluator
-from objectry.formula.messages import Language, Message
+from objectry.formula.messages import Language, Message, with_hint
 from objectry.formula.problems import FormulaError, FormulaProblem
 from objectry.formula.types import TYPE_NAMES
 from objectry.runtime.api import formulas
@@ -85,10 +85,7 @@ def _standard_input() -> str:
 
 
 def _tell_problem(problem: FormulaProblem, language: Language) -> None:
-    reason = problem.message.text(language, problem.params)
-    if problem.hint:
-        asks = "您是不是想写" if language == "zh" else "did you mean"
-        reason = f"{reason} ({asks}: {problem.hint})"
+    reason = with_hint(problem.message.text(language, problem.params), problem.hint, language)
     where = f"{problem.line}:{problem.column}"
     say(f"{where}: {problem.message.code}: {reason}", error=True)
 

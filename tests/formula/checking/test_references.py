@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from objectry.formula.checking.checker import Wanted, check
-from objectry.formula.checking.references import Reference, replaced, with_api_names
+from objectry.formula.checking.references import Reference, replaced
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
 from objectry.formula.syntax.printer import name_text
@@ -78,12 +78,6 @@ def test_what_is_looked_up_in_another_object_is_renamed_there() -> None:
     changed = 'VLOOKUP(customer.title, customer.title, called) = "x"'
     assert _renamed(text, before.references, names) == changed
     check(changed, Known(OBJECTS, names), use=Use.RULE)
-
-
-def test_labels_become_api_names_where_a_formula_is_kept() -> None:
-    text = "金额 * {Win rate} + AMOUNT - amount // 金额"
-    checked = check(text, Known(OBJECTS, {}), Wanted(), use=Use.FIELD)
-    assert with_api_names(text, checked.references) == "amount * rate + AMOUNT - amount // 金额"
 
 
 @settings(max_examples=100)
