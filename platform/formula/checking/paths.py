@@ -127,11 +127,17 @@ class Names:
         return self._read(tuple(path), root, span)
 
     def _meant(self, at: str, name: str) -> str:
-        """The user for `$User`, and a path for a whole path in braces."""
+        """The user for `$User`, a path for a whole path in braces, and one for a field of a record that a look-up leads to."""
         if name.casefold() == "$user":
             return "$User.id"
         first, dot, _ = name.partition(".")
-        return name if dot and self._scope.fields(at, first) else ""
+        if dot:
+            return name if self._scope.fields(at, first) else ""
+        for one in self._scope.names(at):
+            found = self._scope.fields(one.target, name) if one.target else ()
+            if len(found) == 1:
+                return f"{one.name}.{found[0].name}"
+        return ""
 
     def _note(self, info: FieldInfo, written: str, span: Span) -> None:
         self.references.append(Reference(info.id, info.name, written, span))

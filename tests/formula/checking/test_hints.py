@@ -92,6 +92,8 @@ def _told(text: str) -> list[tuple[str, int, str]]:
         ('CASE(customer, "华强集团", 1, 2)', "formula_no_id", 16, "customer.name"),
         ("owner = customer", "formula_lookups_differ", 9, ""),
         ("owner IN (customer)", "formula_lookups_differ", 11, ""),
+        ("revenue > 5", "formula_field_unknown", 1, "customer.revenue"),
+        ("营收 > 5", "formula_field_unknown", 1, "customer.revenue"),
         ("owner = $User", "formula_field_unknown", 9, "$User.id"),
         ("amount * 1.1;", "formula_syntax", 13, ""),
         ('urgent、stage = "won"', "formula_syntax", 7, "&&"),
