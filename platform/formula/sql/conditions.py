@@ -57,7 +57,7 @@ def refuse_unpushable(checked: Checked, message: Message = sayings.NOT_IN_FILTER
     if name is not None:
         raise FormulaError([problem_at(checked.text, whole, message, name=name)])
     try:
-        return refuse_large(Postgres(_NoTable({}), Surroundings()).whole(checked.root))
+        return refuse_large(Postgres(_NoTable({}), Surroundings()).whole(checked))
     except (FormulaError, RecursionError):
         # On SQLite it could be asked; but what one database takes and the other refuses is no question.
         raise FormulaError([problem_at(checked.text, whole, sayings.TOO_NESTED)]) from None
@@ -68,7 +68,7 @@ def written_out(
 ) -> sa.ColumnElement[Any]:
     """What PostgreSQL is asked to compute for a value that other formulas may read in their turn; `computed` has the same of
     fields that it reads, by their IDs. Raises FormulaError where that becomes too large."""
-    value = Postgres(_NoTable(computed), Surroundings()).whole(checked.root)
+    value = Postgres(_NoTable(computed), Surroundings()).whole(checked)
     if checked.root.type is Type.NUMBER:  # it is asked whether it fits its field
         value = sa.case((sa.func.abs(value) < sa.literal(1), sa.cast(value, sa.Numeric())))
     refuse_large(value)

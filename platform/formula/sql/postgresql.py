@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.paths import OLD
 from objectry.formula.checking.typed import (
     Apply,
@@ -84,10 +85,10 @@ class Postgres:
         self._columns = columns
         self._around = around
 
-    def whole(self, root: Typed) -> Element:
+    def whole(self, checked: Checked) -> Element:
         """The value of a formula: NULL for nothing, and where it cannot be computed. Raises FormulaError for one that is
         too large for SQL, as do the others."""
-        found = self._finished(root)
+        found = self._finished(checked)
         value: Element = found.value
         if found.guard is not None:
             value = sa.case((found.guard, sa.null()), else_=value)
@@ -103,17 +104,20 @@ class Postgres:
         refuse_large(value)
         return value
 
-    def failing(self, root: Typed) -> Element:
+    def failing(self, checked: Checked) -> Element:
         """True where the formula cannot be computed."""
-        guard = self._finished(root).guard
+        guard = self._finished(checked).guard
         if guard is None:
             return sa.false()
         refuse_large(guard)
         return sa.func.coalesce(guard, sa.false())
 
-    def _finished(self, root: Typed) -> Sql:
+    def _finished(self, checked: Checked) -> Sql:
         """The value in the form in which it is kept."""
+        root = checked.root
         found = self.sql(root)
+        if root.type is Type.NUMBER and checked.points:
+            return replace(found, value=found.value * sa.literal(Decimal(100), sa.Numeric()))
         if root.type is Type.BOOLEAN and root.nullable:
             return Sql(sa.func.coalesce(found.value, sa.false()), found.guard)
         if root.type is Type.TEXT and not isinstance(root, FieldRef | Constant):

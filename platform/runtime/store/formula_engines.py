@@ -34,7 +34,6 @@ Pair = tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]
 NUMBER = "number"
 """The column that numbers the rows."""
 ROWS = "rows"
-_HUNDRED = Decimal(100)
 _PLACES: Mapping[Type, tuple[str, ...]] = MappingProxyType({Type.GEOLOCATION: ("_lat", "_lng")})
 """What is added to the name of a column where a field has several of them."""
 
@@ -239,12 +238,12 @@ class Postgresql(_Engine):
         rows = sa.func.jsonb_to_recordset(sent).table_valued(*columns, name=ROWS)
         rows = rows.render_derived(name=ROWS, with_types=True)
         engine = Postgres(Columns("postgresql", rows, names), around)
-        values: Sequence[Any] = (engine.whole(root),)
+        values: Sequence[Any] = (engine.whole(plan.checked),)
         if root.type is Type.GEOLOCATION:
             values = engine.sql(root).value
         elif root.type is Type.MULTIPICKLIST:
             values = (rows.c[names[_fields(plan)[0].name]],)
-        failing = engine.failing(root)
+        failing = engine.failing(plan.checked)
         return (
             sa.select(failing.label("failing"), *values).select_from(rows).order_by(rows.c[NUMBER])
         )
@@ -272,7 +271,7 @@ class Postgresql(_Engine):
             return None if value is None else (value, more[0])
         if isinstance(value, list):
             return tuple(value)
-        return value * _HUNDRED if plan.checked.points and value is not None else value
+        return value
 
 
 def _postgresql_columns(kind: Type, name: str) -> list[tuple[str, sa.types.TypeEngine[Any]]]:

@@ -91,7 +91,7 @@ def of_formula(
 def _computed(columns: Columns, checked: Checked, known: Surroundings) -> Element:
     """The value of a formula for each record."""
     if columns.dialect == "postgresql":
-        return Postgres(columns, known).whole(checked.root)
+        return Postgres(columns, known).whole(checked)
     number = checked.root.type is Type.NUMBER
     return called(checked, columns, known, ExactText() if number else kept(checked.root.type, 0))
 

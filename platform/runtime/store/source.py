@@ -135,7 +135,7 @@ class Source:
         if self.dialect == "sqlite":
             value = called(checked, inside, around, kind, partial(_fitted, field))
         else:
-            value = _as_kept(Postgres(inside, around).whole(checked.root), kind)
+            value = _as_kept(Postgres(inside, around).whole(checked), kind)
         if len(path) == 1:
             return value
         # Behind an empty look-up there is no record of which anything could be computed.

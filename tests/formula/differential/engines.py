@@ -55,7 +55,7 @@ def in_postgresql(connection: sa.Connection, formula: Checked, rows: Sequence[Ro
     """The answers of PostgreSQL."""
     store(connection, rows)
     engine = Postgres(Stored("postgresql"), AROUND)
-    query = sa.select(engine.whole(formula.root), engine.failing(formula.root))
+    query = sa.select(engine.whole(formula), engine.failing(formula))
     query = query.select_from(DEAL).order_by(DEAL.c.id)
     return [ERROR if fails else comparable(one) for one, fails in connection.execute(query)]
 

@@ -111,7 +111,7 @@ def _values(connection: sa.Connection, formula: Checked, rows: Sequence[dict[str
 def _own(connection: sa.Connection, formula: Checked) -> Values:
     """The values of PostgreSQL, row by row."""
     engine = Postgres(Stored("postgresql"), AROUND)
-    asked = sa.select(engine.whole(formula.root), engine.failing(formula.root)).select_from(DEAL)
+    asked = sa.select(engine.whole(formula), engine.failing(formula)).select_from(DEAL)
     return [
         ERROR if fails else value for value, fails in connection.execute(asked.order_by(DEAL.c.id))
     ]

@@ -17,10 +17,13 @@ features: [recycle_bin]
 fields:
   - {name: name, type: text, required: true, label: {zh: 名称, en: Name}}
   - {name: pay, type: integer, label: {zh: 薪, en: Pay}}
+  - {name: rate, type: percent, label: {zh: 比例, en: Rate}}
   - {name: place, type: geolocation, label: {zh: 位置, en: Place}}
   - {name: tier, type: formula, returns: text, formula: 'IF(pay > 100 && TODAY() > #2020-01-01#, "rich", "poor")',
      label: {zh: 等级, en: Tier}}
   - {name: sum, type: formula, returns: integer, formula: 'BLANKVALUE(pay, 1) + 0 * DAY(TODAY())', label: {zh: 数, en: Sum}}
+  - {name: share, type: formula, returns: percent, formula: 'rate + 0 * DAY(TODAY())', label: {zh: 份额, en: Share}}
+  - {name: twice, type: formula, returns: decimal, formula: 'share * 2', label: {zh: 两倍, en: Twice}}
   - {name: fixed, type: formula, returns: text, formula: 'IF(TODAY() < #2020-01-01#, "a", "a")', label: {zh: 定, en: Fixed}}
   - {name: year, type: formula, returns: date, formula: 'DATE(YEAR(TODAY()), 1, 1)', label: {zh: 年, en: Year}}
   - {name: never, type: formula, returns: boolean, formula: 'TODAY() < #2020-01-01# && FALSE', label: {zh: 从不, en: Never}}
@@ -81,6 +84,22 @@ def test_a_constant_is_sorted_and_grouped_by(kids: Desk) -> None:
         assert kids.get("/boss/aggregate", group=name, measures="count")["total"]["count"] == 2
     groups = kids.get("/boss/aggregate", group="never", measures="count")["groups"]
     assert groups == [{"never": False, "count": 2}]
+
+
+def test_percentages_are_points_wherever_they_are_read(kids: Desk) -> None:
+    for name, rate in (("rich", "25"), ("poor", "9")):
+        boss = kids.get("/boss", filter=f'name = "{name}"')["records"][0]["id"]
+        kids.call("PATCH", f"/boss/{boss}", {"rate": rate}, if_match="*")
+    found = kids.get("/boss", fields="share,twice", sort="-share")["records"]
+    assert [(one["share"], one["twice"]) for one in found] == [("25", "0.50"), ("9", "0.18")]
+    for condition in ("share = 25%", "share > 20%", "share * 4 = 1", "twice = 50%"):
+        assert len(kids.get("/boss", filter=condition)["records"]) == 1, condition
+    asked = kids.get("/boss/aggregate", group="share", measures="sum:share,max:(share)")
+    assert sorted(one["share"] for one in asked["groups"]) == ["25", "9"]
+    assert asked["total"] == {"sum:share": "34.00", "max:(share)": "0.25"}
+    assert {one["boss.share"] for one in kids.get("/kid", fields="boss.share")["records"]} == {
+        "25", "9", None,
+    }  # fmt: skip
 
 
 def test_distances_are_asked_by_the_database(kids: Desk) -> None:
