@@ -33,6 +33,7 @@ from objectry.formula.problems import FormulaError, problem_at
 from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.sql.columns import Columns, Condition, Path
 from objectry.formula.sql.listed import Listed
+from objectry.formula.sql.magnitude import may_overflow
 from objectry.formula.sql.measure import refuse_large
 from objectry.formula.sql.postgresql import Postgres, is_membership, unsupported
 from objectry.formula.sql.sqlite import called
@@ -116,7 +117,7 @@ class _Conditions:
     def condition(self, node: Typed, negated: bool) -> Condition:
         """A condition that holds or does not. Under a NOT, `negated`, it must not be unknown where it counts as false."""
         # A condition that cannot be computed does not hold. That is told apart from a false one under NOT and beside OR.
-        sure = not any(one.fails for one in functions_in(node))
+        sure = not any(one.fails for one in functions_in(node)) and not may_overflow(node)
         match node:
             case Logic(every=True) if sure or not negated:
                 return sa.and_(*(self._operand(one, negated) for one in node.operands))

@@ -16,6 +16,7 @@ from objectry.formula.checking.typed import (
     Run,
     Step,
     Typed,
+    walk,
 )
 from objectry.formula.functions import conversions, operators
 from objectry.formula.python import wholes
@@ -87,6 +88,12 @@ def sizes(node: Run) -> Iterator[Size]:
     for step, whole in zip(node.steps, wholes.prefixes(node)[1:], strict=True):
         left = _joined(left, step) if whole is None else Size(float(whole), 0)
         yield left
+
+
+def may_overflow(root: Typed) -> bool:
+    """Whether a number in a tree may become too large for formulas."""
+    runs = (one for one in walk(root) if isinstance(one, Run))
+    return any(one.largest >= LIMIT for run in runs for one in sizes(run))
 
 
 def _of_constant(value: Decimal) -> Size:
