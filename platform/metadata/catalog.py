@@ -57,6 +57,8 @@ class Computation:
     reads: tuple[str, ...] = ()
     """The paths that it reads from its own object, or the fields of the records over which it is a number; of a field that
     shows another one, the path to that."""
+    asks: tuple[str, ...] = ()
+    """The paths that it reads from the user who asks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

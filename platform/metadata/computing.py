@@ -17,7 +17,7 @@ from objectry.formula.types import Changes
 from objectry.metadata.catalog import Computation, Field, Object, followed, path_name, walk
 from objectry.metadata.field_types.formula import FormulaDef
 from objectry.metadata.field_types.rollup import RollupDef
-from objectry.metadata.formula_scope import ORG, CatalogScope, formula_wanted
+from objectry.metadata.formula_scope import ORG, USER, CatalogScope, formula_wanted
 
 Objects = Mapping[str, Object]
 Name = tuple[str, str]
@@ -26,10 +26,11 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What one computed field reads, and how often its own formula changes by itself."""
+    """What one computed field reads, also of the user who asks, and how often its own formula changes by itself."""
 
     paths: tuple[str, ...]
     changes: Changes
+    asks: tuple[str, ...] = ()
 
 
 def settled(objects: Objects) -> Objects:
@@ -102,7 +103,8 @@ def _reading(field: Field, objects: Objects) -> _Reading:
         return _Reading((), Changes.NEVER)
     paths = tuple(_paths(formula, objects))
     lists = any(_is_list(path, objects, field) for path in paths)
-    return _Reading(paths, Changes.ALWAYS if lists else formula.changes)
+    asks = tuple(_paths(formula, objects, USER))
+    return _Reading(paths, Changes.ALWAYS if lists else formula.changes, asks)
 
 
 def _is_list(path: str, objects: Objects, field: Field) -> bool:
@@ -111,11 +113,12 @@ def _is_list(path: str, objects: Objects, field: Field) -> bool:
     return found is not None and found[-1].link is not None
 
 
-def _paths(checked: Checked, objects: Objects) -> Iterator[str]:
-    """The paths that a formula reads, references followed, each once."""
+def _paths(checked: Checked, objects: Objects, root: str = "") -> Iterator[str]:
+    """The paths that a formula reads of the record, or of the user, references followed, each once."""
+    begin = "user" if root == USER else checked.object
     seen: set[str] = set()
     for ref in fields_in(checked.root):
-        path = walk(objects, checked.object, ref.key) if ref.root == "" else None
+        path = walk(objects, begin, ref.key) if ref.root == root else None
         path = followed(objects, path) if path else None
         name = path_name(path) if path else ""
         if path and name not in seen:
@@ -129,10 +132,10 @@ def start(field: Field) -> str:
     return definition.of if isinstance(definition, RollupDef) else field.object
 
 
-def _steps(field: Field, paths: tuple[str, ...], objects: Objects) -> Iterator[Name]:
-    """All fields on the way to what a computed field reads, and those themselves."""
+def _steps(begin: str, paths: tuple[str, ...], objects: Objects) -> Iterator[Name]:
+    """All fields on the way from an object to what a computed field reads, and those themselves."""
     for text in paths:
-        for step in walk(objects, start(field), text) or ():
+        for step in walk(objects, begin, text) or ():
             yield step.object, step.name
 
 
@@ -141,7 +144,7 @@ def _graph(
 ) -> Mapping[Name, set[Name]]:
     """For each computed field the computed fields that it reads."""
     return {
-        name: {one for one in _steps(field, paths[name], objects) if one in fields}
+        name: {one for one in _steps(start(field), paths[name], objects) if one in fields}
         for name, field in fields.items()
     }
 
@@ -211,7 +214,9 @@ def _settled_field(
     stored = changes is Changes.NEVER
     return replace(
         field,
-        computation=replace(computation, stored=stored, reads=readings[name].paths),
+        computation=replace(
+            computation, stored=stored, reads=readings[name].paths, asks=readings[name].asks
+        ),
         columns=computation.shape if stored else (),
         info=replace(field.info, changes=changes),
     )
@@ -231,8 +236,12 @@ def circle(objects: Objects) -> tuple[Name, ...]:
     It begins with the first of them by name, so that the same pack is always answered the same.
     """
     fields = computed(objects)
+    graph = _graph(objects, fields, _known(fields))
+    for name, field in fields.items():
+        asks = field.computation.asks if field.computation else ()
+        graph[name].update(one for one in _steps("user", asks, objects) if one in fields)
     try:
-        TopologicalSorter(_graph(objects, fields, _known(fields))).prepare()
+        TopologicalSorter(graph).prepare()
     except CycleError as error:
         names: list[Name] = error.args[1][:0:-1]
         at = names.index(min(names))

@@ -51,6 +51,7 @@ class Grant:
     condition: Condition
 
 
+SYSTEM_KEY = ("system",)
 ALL = (Grant(messages.SYSTEM, Everyone()),)
 MINE = Grant(messages.OWNER, OwnedBySelf())
 SUBORDINATES = Grant(messages.SUPERIOR, OwnedBelow())
@@ -72,7 +73,11 @@ class Access:
     @staticmethod
     def system(reason: Message) -> "Access":
         """The platform's own access. `reason`, one of `reasons.py`, is told by the audit trail."""
-        return Access(None, None, reason, None, ("system",))
+        return Access(None, None, reason, None, SYSTEM_KEY)
+
+    def as_system(self, reason: Message) -> "Access":
+        """The platform's own access while it acts for this user: it may read everything, and it is still him who asks."""
+        return Access(self.user, self.role, reason, None, SYSTEM_KEY)
 
     def on(self, thing: Object) -> ObjectRights:
         """Rights on an object and its fields."""

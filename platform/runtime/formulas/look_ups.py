@@ -7,10 +7,15 @@ from objectry.runtime.formulas.rows import seen
 from objectry.runtime.store import find, read
 
 
-def look_up(context: Context, target: str, result: str, key: str, value: object) -> object:
-    """The field `result` of the one record whose field `key` has a value; None for no record and for several."""
+def look_up(
+    context: Context, access: Access, target: str, result: str, key: str, value: object
+) -> object:
+    """The field `result` of the one record whose field `key` has a value; None for no record and for several.
+
+    Whoever may see the record, it is found. `access` tells who the user is.
+    """
     thing = context.catalog.objects[target]
-    system = Access.system(reasons.FORMULA)
+    system = access.as_system(reasons.FORMULA)
     ids = find.by_value(context, system, thing, thing.fields[key], {value}).get(value, ())
     if len(ids) != 1:
         return None

@@ -40,15 +40,16 @@ def rows(
     for name, path in far.items():
         by_look_up[path[0]][name] = path
     for look_up, paths in by_look_up.items():
-        reached = _reached(context, look_up, paths, records)
+        reached = _reached(context, access, look_up, paths, records)
         for row, record in zip(made, records, strict=True):
             row.update(reached.get(record.get(look_up.name)) or dict.fromkeys(paths))
     return list(made)
 
 
 def _reached(
-    context: Context, look_up: Field, paths: Mapping[str, FieldPath], records: Sequence[Values]
-) -> dict[object, dict[str, object]]:
+    context: Context, access: Access, look_up: Field, paths: Mapping[str, FieldPath],
+    records: Sequence[Values],
+) -> dict[object, dict[str, object]]:  # fmt: skip
     """The values at the end of paths through one look-up, by the record that it points to."""
     ids = sorted({str(one[look_up.name]) for one in records if one.get(look_up.name) is not None})
     if not ids:
@@ -56,7 +57,7 @@ def _reached(
     assert look_up.target is not None
     target = context.catalog.objects[look_up.target]
     columns = tuple(path[1:] for path in paths.values())
-    page = read.some(context, Access.system(reasons.FORMULA), target, ids, columns)
+    page = read.some(context, access.as_system(reasons.FORMULA), target, ids, columns)
     return {
         record: {
             name: seen(series.field, series.values[at])

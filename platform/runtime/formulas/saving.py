@@ -14,4 +14,4 @@ from objectry.runtime.store.surroundings import around
 def while_saving(context: Context, access: Access, formula: Formula) -> Surroundings:
     """The organisation's clock, so that a rule means the same for everybody, and the way to other records by their keys."""
     known = around(context, access, formula.checked, context.state.locale.zone)
-    return replace(known, find=partial(look_up, context))
+    return replace(known, find=partial(look_up, context, access))

@@ -50,7 +50,7 @@ def _user(context: Context, access: Access, wanted: list[str]) -> Row:
         path = context.catalog.path("user", key)
         assert path is not None, "the checker has looked these names up"
         paths[key] = expand(context.state, path)
-    found = _of_record(context, "user", access.user, tuple(paths.values()))
+    found = _of_record(context, access, "user", access.user, tuple(paths.values()))
     return MappingProxyType(dict(zip(paths, found, strict=True)))
 
 
@@ -62,7 +62,8 @@ def _roles(context: Context, access: Access) -> frozenset[str]:
     paths: tuple[FieldPath, ...] = tuple(
         (fields[name],) for name in ("code", "name") if name in fields
     )
-    return frozenset(str(one) for one in _of_record(context, "role", access.role, paths) if one)
+    found = _of_record(context, access, "role", access.role, paths)
+    return frozenset(str(one) for one in found if one)
 
 
 def _permissions(access: Access) -> frozenset[str]:
@@ -76,10 +77,10 @@ def _permissions(access: Access) -> frozenset[str]:
 
 
 def _of_record(
-    context: Context, object_name: str, record: str, paths: tuple[FieldPath, ...]
+    context: Context, access: Access, object_name: str, record: str, paths: tuple[FieldPath, ...]
 ) -> list[object]:
-    """Values of one record, whoever may see them."""
-    system = Access.system(reasons.FORMULA)
+    """Values of one record, whoever may see them, as they are for the user of `access`."""
+    system = access.as_system(reasons.FORMULA)
     thing = context.catalog.objects[object_name]
     table = context.state.tables.objects[object_name]
     source = source_of(context, system, thing, table)

@@ -164,3 +164,50 @@ def test_formulas_on_formulas_are_computed_or_refused_when_they_are_defined(
         return
     made = admin.create("tower", name="a", n=1)
     assert admin.get("/tower", sort="f0", filter="f0 > 0")["records"][0]["f0"] == made["f0"]
+
+
+ASKING = {
+    "boss": BOSS + """
+  - {name: mine, type: formula, returns: boolean, formula: 'owner = $User.id', label: {zh: 我的, en: Mine}}
+""",
+    "kid": KID + """
+  - {name: ours, type: formula, returns: boolean, formula: boss.mine, label: {zh: 我们的, en: Ours}}
+  - {name: reason, type: text, required_when: ours, label: {zh: 原因, en: Reason}}
+  - name: greeting
+    type: text
+    default_formula: 'IF(boss.mine, "my ", "the ") & $User.myself'
+    label: {zh: 问候, en: Greeting}
+validation_rules:
+  - {name: theirs, when: NOT(boss.mine), message: {zh: 别人的, en: Not yours}}
+  - {name: lost, when: 'NOT(VLOOKUP(boss.mine, boss.name, boss.name))', message: {zh: 没找到, en: Not found}}
+""",
+    "asker": """
+extend: user
+fields:
+  - {name: myself, type: formula, returns: text, formula: 'IF(id = $User.id, name, "")', label: {zh: 自己, en: Myself}}
+""",
+}  # fmt: skip
+
+
+def test_who_asks_is_the_user_behind_look_ups_too(
+    organization: Organization, admin: Desk, tmp_path: Path
+) -> None:
+    install(organization, tmp_path / "pack", **ASKING)
+    boss = admin.create("boss", name="b")["id"]
+    refused = admin.call("POST", "/kid", {"name": "k", "boss": boss}).json()["errors"]
+    assert [(one["field"], one["code"]) for one in refused] == [("reason", "required")]
+    form = admin.call("POST", "/kid/form", {"values": {"boss": boss}}).json()
+    assert form["fields"]["reason"]["required"] is True
+    made = admin.create("kid", name="k", boss=boss, reason="r")
+    assert (made["ours"], made["greeting"]) == (True, "my 管理员")
+
+
+def test_what_is_computed_of_the_user_who_asks_never_needs_itself(
+    organization: Organization, admin: Desk, tmp_path: Path
+) -> None:
+    asker = ASKING["asker"].replace("name, ", "$User.myself, ")
+    with pytest.raises(MetadataError) as refused:
+        install(organization, tmp_path / "pack", asker=asker)
+    assert [(one.code, one.params) for one in refused.value.problems] == [
+        ("formula_cycle", {"path": "user.myself → user.myself"})
+    ]
