@@ -47,7 +47,7 @@ def _object_formulas(definition: ObjectDef, fields: Fields) -> Iterator[FormulaU
 
 def _extension_formulas(definition: ObjectExtensionDef, fields: Fields) -> Iterator[FormulaUse]:
     for field in _changed_fields(definition, fields):
-        for use in _formulas_of_field(definition.extend, field, ("change_fields", field.name)):
+        for use in formulas_of_field(definition.extend, field, ("change_fields", field.name)):
             if use.at[2] in definition.change_fields[field.name]:
                 yield use
     yield from _formulas_of_parts(definition.extend, definition)
@@ -96,7 +96,7 @@ def uses_of_field(own: str, kind: FieldType[Any, Any], field: FieldDef, at: Path
 
 def _formulas_of_parts(own: str, definition: Parts) -> Iterator[FormulaUse]:
     for number, field in enumerate(definition.fields):
-        yield from _formulas_of_field(own, field, ("fields", number))
+        yield from formulas_of_field(own, field, ("fields", number))
     for number, rule in enumerate(definition.validation_rules):
         at: Path = ("validation_rules", number, "when")
         yield FormulaUse(rule.when, own, Purpose.RULE, at, profile=rule.language, zero=rule.zero)
@@ -104,7 +104,8 @@ def _formulas_of_parts(own: str, definition: Parts) -> Iterator[FormulaUse]:
         yield from view_formulas(own, view, ("list_views", number))
 
 
-def _formulas_of_field(own: str, field: FieldDef, at: Path) -> Iterator[FormulaUse]:
+def formulas_of_field(own: str, field: FieldDef, at: Path) -> Iterator[FormulaUse]:
+    """The formulas among the options of a field; `at` is where the field stands in its document."""
     if field.default_formula is not None:
         wanted = default_wanted(field, FIELD_TYPES[field.type])
         yield FormulaUse(

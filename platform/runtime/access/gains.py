@@ -17,9 +17,9 @@ from objectry.metadata.computing import start
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.rollup import RollupDef
 from objectry.metadata.formula_scope import CatalogScope
-from objectry.metadata.kinds.conditions import OF_FIELDS
 from objectry.metadata.kinds.interface import FormulaUse
 from objectry.metadata.kinds.layout import LAYOUT
+from objectry.metadata.kinds.object import formulas_of_field
 from objectry.metadata.kinds.profile import PROFILE, ObjectAction
 from objectry.metadata.object_definitions import Sharing
 from objectry.metadata.plan import Proposal
@@ -187,15 +187,17 @@ def _of_conditions(
 
 def _of_fields(before: Object | None, after: Object) -> Iterator[FormulaUse]:
     for name, field in _changed_fields(before, after):
-        for text, target, option in field.kind.conditions(field.written):
-            # Others say that people are at work, or of which type a record is.
-            if option == "filter":
-                yield FormulaUse(text, target, Use.FILTER, ("fields", name, option))
         known = before.fields.get(name) if before else None
-        for option in ("default_formula", *OF_FIELDS):
-            text = getattr(field.written, option)
-            if text and not (known and getattr(known.written, option) == text):
-                yield FormulaUse(text, after.name, Use.RULE, ("fields", name, option))
+        at: Path = ("fields", name)
+        for use in () if field.system else formulas_of_field(after.name, field.written, at):
+            option = str(use.at[-1])
+            if use.purpose is Use.FILTER:
+                told = option == "filter"  # others say that people are at work, or of which type
+            else:
+                was = getattr(known.written, option, None) if known else None
+                told = use.purpose is not Use.FIELD and use.text != was
+            if told:
+                yield use
 
 
 def _of_rules(before: Object | None, after: Object) -> Iterator[FormulaUse]:
@@ -203,7 +205,9 @@ def _of_rules(before: Object | None, after: Object) -> Iterator[FormulaUse]:
     for rule in after.validation_rules:
         if rule not in known:
             at: Path = ("validation_rules", rule.name, "when")
-            yield FormulaUse(rule.when, after.name, Use.RULE, at, profile=rule.language)
+            yield FormulaUse(
+                rule.when, after.name, Use.RULE, at, profile=rule.language, zero=rule.zero
+            )
 
 
 def _of_layouts(
@@ -231,7 +235,9 @@ def _unseen(catalog: Catalog, use: FormulaUse, own: Rights, fresh: bool) -> Iter
     A `fresh` object has no records yet: of its own fields, a rule tells whoever saves one what he has just written.
     """
     scope = CatalogScope(use.object, catalog.objects)
-    checked = check(use.text, scope, use=Use.RULE, profile=use.profile)
+    checked = check(
+        use.text, scope, use.wanted, use=use.purpose, profile=use.profile, zero=use.zero
+    )
     for reference in fields_in(checked.root):
         path = catalog.path(use.object, ".".join(one.name for one in reference.path)) or ()
         whole = (*path, *(_shown(catalog, path[-1]) if path else ()))

@@ -410,6 +410,7 @@ ORACLES = {
     "a rule": (
         "validation_rules:\n  - {name: r, when: 'secret = \"x\"', message: {zh: 错, en: No}}\n"
     ),
+    "a value to begin with": f"{TIMES}default_formula: secret}}\n",
     "a field that is required at times": f"{TIMES}required_when: 'secret = \"x\"'}}\n",
     "a field that is locked at times": f"{TIMES}read_only_when: 'secret = \"x\"'}}\n",
 }
@@ -503,6 +504,19 @@ validation_rules:
 def test_a_designer_may_rule_over_the_fields_of_an_object_that_he_makes(designer: Desk) -> None:
     answer = _send(designer, "apply", RULED % "size < 0 || ISBLANK(tenant)")
     assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize(
+    "default",
+    ["type: text, default_formula: \"'x'\"", "type: date, default_formula: TODAY() + 30",
+     "type: integer, default_formula: LEN(name)", "type: percent, default_formula: 25%",
+     "type: boolean, default_formula: \"TRUE\""],
+)  # fmt: skip
+def test_a_designer_may_say_what_fields_begin_with(designer: Desk, default: str) -> None:
+    field = f"  - {{name: begun, {default}, label: {{zh: 始, en: Begun}}}}\n"
+    planned = _send(designer, "plan", _bay(field))
+    assert planned.status_code == 200, planned.text
+    assert _send(designer, "apply", _bay(field)).status_code == 200
 
 
 @pytest.mark.parametrize("when", ['tenant.phone = "1"', 'beside.name = "x"'])
