@@ -10,7 +10,8 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from objectry.formula.checking.checker import Checked, check
-from objectry.formula.checking.typed import fields_in, functions_in
+from objectry.formula.checking.typed import Constant, fields_in, functions_in
+from objectry.formula.checking.typed import walk as nodes
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
 from objectry.formula.types import Changes
@@ -76,15 +77,19 @@ def checked_filter(field: Field, objects: Objects) -> Checked | None:
     return check(definition.filter, CatalogScope(definition.of, objects))
 
 
+def checked_text(field: Field, objects: Objects) -> Checked | None:
+    """The formula of a field, or the condition of a roll-up; None where it has none. Raises FormulaError."""
+    rollup = isinstance(field.written, RollupDef)
+    return checked_filter(field, objects) if rollup else checked_formula(field, objects)
+
+
 def is_local(field: Field, objects: Objects) -> bool:
     """Tell whether the value of a computed field depends on the time zone or the language of the organisation."""
-    if isinstance(field.written, RollupDef):
-        checked = checked_filter(field, objects)
-    else:
-        checked = checked_formula(field, objects)
+    checked = checked_text(field, objects)
     return checked is not None and (
         any(one.surrounded for one in functions_in(checked.root))
         or any(ref.root == ORG for ref in fields_in(checked.root))
+        or any(isinstance(one, Constant) and one.clock is not None for one in nodes(checked.root))
     )
 
 

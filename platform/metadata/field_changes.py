@@ -25,9 +25,10 @@ from objectry.metadata.actions import (
     WidenField,
 )
 from objectry.metadata.catalog import Catalog, Field, Object
-from objectry.metadata.computing import checked_formula, computed, is_local
+from objectry.metadata.computing import checked_text, computed, is_local
 from objectry.metadata.differences import differences
 from objectry.metadata.field_types.formula import FormulaDef
+from objectry.metadata.field_types.rollup import RollupDef
 from objectry.metadata.option_changes import OptionChange
 from objectry.metadata.storage import room
 
@@ -173,12 +174,24 @@ def labelled_values(before: Catalog, after: Catalog) -> Iterator[Action]:
 
 
 def _labels(field: Field, catalog: Catalog) -> list[object]:
-    """All constants of a formula that gives labels, which stand in its tree as if they were written out."""
-    definition = field.written
-    if not isinstance(definition, FormulaDef) or "PICKLABEL" not in definition.formula.upper():
+    """All constants of a formula or filter that gives labels, which stand in its tree as if they were written out."""
+    if "PICKLABEL" not in _text(field).upper():
         return []
-    root = checked_formula(field, catalog.objects).root
-    return [node.value for node in walk(root) if isinstance(node, Constant)]
+    checked = checked_text(field, catalog.objects)
+    return (
+        [one.value for one in walk(checked.root) if isinstance(one, Constant)] if checked else []
+    )
+
+
+def _text(field: Field) -> str:
+    """The formula of a computed field, or the condition of a roll-up."""
+    match field.written:
+        case FormulaDef(formula=text):
+            return text
+        case RollupDef(filter=str(text)):
+            return text
+        case _:
+            return ""
 
 
 def _forms(field: Field) -> list[tuple[object, ...]]:

@@ -19,7 +19,7 @@ Value = Decimal | str | bool | date | datetime | time | timedelta | int | None
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A value that is written out. A `datetime` without a zone is on the clock of the formula's surroundings."""
+    """A value that is written out."""
 
     value: Value
     type: Type
@@ -30,6 +30,12 @@ class Constant:
     def nullable(self) -> bool:
         """Whether it is nothing."""
         return self.value is None
+
+    @property
+    def clock(self) -> datetime | None:
+        """The time on the clock of the formula's surroundings that it is: no moment before their zone is known."""
+        value = self.value
+        return value if isinstance(value, datetime) and value.tzinfo is None else None
 
 
 @dataclass(frozen=True, slots=True)

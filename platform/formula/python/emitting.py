@@ -7,7 +7,6 @@ local variable; what is known never to be nothing is not asked.
 import ast
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from decimal import Decimal
 
 from objectry.formula.checking.typed import (
@@ -152,7 +151,7 @@ class Emitter(Writer):
         value = node.value
         if value is None or isinstance(value, bool | str):
             return Piece(self._literal(value), steady=True)
-        if isinstance(value, datetime) and value.tzinfo is None:
+        if node.clock is not None:
             moment = ast.Attribute(self._name(AROUND), "moment", ast.Load(), **self._here)
             in_utc = ast.Attribute(moment, "in_utc", ast.Load(), **self._here)
             return self._hoisted(self._call(in_utc, self._global("value", value)))

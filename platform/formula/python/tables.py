@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -54,10 +53,7 @@ def table(node: Match) -> Table | None:
 
 def _known(node: Typed) -> Constant | None:
     """A constant that is the same everywhere: a time on the clock depends on the zone."""
-    if not isinstance(node, Constant):
-        return None
-    clock = isinstance(node.value, datetime) and node.value.tzinfo is None
-    return None if clock else node
+    return node if isinstance(node, Constant) and node.clock is None else None
 
 
 def _is_false(node: Typed) -> bool:

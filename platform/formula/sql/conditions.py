@@ -7,7 +7,7 @@ every formula is: by PostgreSQL expressions, or by the compiled function on SQLi
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from types import MappingProxyType
 from typing import Any
@@ -246,9 +246,10 @@ class _Conditions:
     def _known(self, node: Typed) -> Typed:
         """A value that does not depend on the record, as a constant: `TODAY()`, a moment on the clock of the place."""
         if isinstance(node, Constant):
-            if isinstance(node.value, datetime) and node.value.tzinfo is None:
-                return replace(node, value=self._around.moment.in_utc(node.value))
-            return node
+            clock = node.clock
+            return (
+                node if clock is None else replace(node, value=self._around.moment.in_utc(clock))
+            )
         if isinstance(node, Apply) and not node.arguments and node.function.surrounded:
             return Constant(node.function.code(self._around), node.type, node.span)
         return node

@@ -6,7 +6,6 @@ compute parts of an expression early, so values are total: where the guard is tr
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -155,8 +154,8 @@ class Postgres:
         value, kind = node.value, SQL_TYPES[node.type]
         if value is None:
             return sa.cast(sa.null(), kind)
-        if isinstance(value, datetime) and value.tzinfo is None:
-            value = self._around.moment.in_utc(value)
+        if node.clock is not None:
+            value = self._around.moment.in_utc(node.clock)
         if isinstance(value, bool):
             return sa.true() if value else sa.false()
         return sa.literal(value, kind)

@@ -12,6 +12,12 @@ from tests.runtime.computing.conftest import DEAL, FIRM, install
 from tests.runtime.computing.test_formula_fields import change
 from tests.runtime.conftest import Desk
 
+MOOD = """  - name: mood
+    type: select
+    label: {zh: 心情, en: Mood}
+    values: [{value: good, label: {zh: 好, en: Good}}]
+"""
+LABEL = "label: {zh: 标, en: Mark}"
 TAG = '  - {{name: tag, type: formula, returns: text, formula: "{formula}", label: {{zh: 签, en: Tag}}}}\n'
 WEIGHTED = 'formula: "amount * rate"'
 
@@ -125,6 +131,28 @@ def test_another_time_zone_of_the_organisation_computes_its_days_anew(
     assert value(admin, "a", "tag") == "2026-11-29"
 
 
+def test_another_time_zone_computes_anew_what_is_compared_with_a_time_that_is_written_out(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    condition = "at < #2026-11-23 10:00#"
+    more = "  - {name: at, type: datetime, label: {zh: 时间, en: At}}\n"
+    more += (
+        f"  - {{name: soon, type: formula, returns: boolean, formula: '{condition}', {LABEL}}}\n"
+    )
+    early = "type: rollup, of: deal, through: firm, operation: count"
+    early = f"  - {{name: early, {early}, filter: '{condition}', {LABEL}}}\n"
+    folder = tmp_path / "deals"
+    deal, firm = DEAL.replace("fields:\n", "fields:\n" + more), FIRM + early
+    install(organization, folder, deal=deal, firm=firm)
+    owner = admin.create("firm", name="华强")["id"]
+    made = admin.create("deal", name="a", firm=owner, at="2026-11-23T05:00:00Z")
+    assert (made["soon"], admin.get(f"/firm/{owner}")["early"]) == (False, 0)
+    organization.apply([folder], zone=ZoneInfo("UTC"))
+    (found,) = admin.get("/deal", filter=condition)["records"]
+    assert found["soon"] is True
+    assert admin.get(f"/firm/{owner}")["early"] == 1
+
+
 def test_formulas_that_need_each_other_are_refused_with_the_way_round(
     admin: Desk, organization: Organization, tmp_path: Path
 ) -> None:
@@ -160,15 +188,11 @@ def test_roll_ups_that_could_not_be_kept_right_are_refused(
 def test_labels_in_computed_values_follow_those_of_the_select(
     admin: Desk, organization: Organization, tmp_path: Path
 ) -> None:
-    mood = (
-        "  - name: mood\n    type: select\n    label: {zh: 心情, en: Mood}\n"
-        "    values: [{value: good, label: {zh: 好, en: Good}}]\n"
-    )
     words = (
         "  - {name: words, type: formula, returns: text, label: {zh: 词, en: Words},\n"
         '     formula: \'PICKLABEL(mood, "zh") & "/" & PICKLABEL(firm.mood, "en")\'}\n'
     )
-    deal, firm = (text.replace("fields:\n", f"fields:\n{mood}") for text in (DEAL, FIRM))
+    deal, firm = (text.replace("fields:\n", f"fields:\n{MOOD}") for text in (DEAL, FIRM))
     deal = deal.replace("fields:\n", f"fields:\n{words}")
     install(organization, tmp_path / "deals", deal=deal, firm=firm)
     owner = admin.create("firm", name="华强", mood="good")["id"]
@@ -179,5 +203,23 @@ def test_labels_in_computed_values_follow_those_of_the_select(
     assert value(admin, "a", "words") == "好/Great"
     install(organization, tmp_path / "deals", deal=deal.replace("zh: 好", "zh: 很好"), firm=better)
     assert value(admin, "a", "words") == "很好/Great"
+    plan = organization.plan([tmp_path / "deals"])
+    assert not any(isinstance(one, ComputeField) for one in plan.actions)
+
+
+def test_a_roll_up_whose_filter_compares_labels_follows_those_of_the_select(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    happy = (
+        f"  - name: happy\n    type: rollup\n    {LABEL}\n    of: deal\n    through: firm\n"
+        '    operation: count\n    filter: \'PICKLABEL(mood, "zh") = "好"\'\n'
+    )
+    deal, firm = DEAL.replace("fields:\n", f"fields:\n{MOOD}"), FIRM + happy
+    install(organization, tmp_path / "deals", deal=deal, firm=firm)
+    owner = admin.create("firm", name="华强")["id"]
+    admin.create("deal", name="a", firm=owner, mood="good")
+    assert admin.get(f"/firm/{owner}")["happy"] == 1
+    install(organization, tmp_path / "deals", deal=deal.replace("zh: 好", "zh: 很好"), firm=firm)
+    assert admin.get(f"/firm/{owner}")["happy"] == 0
     plan = organization.plan([tmp_path / "deals"])
     assert not any(isinstance(one, ComputeField) for one in plan.actions)
