@@ -22,7 +22,9 @@ from objectry.formula.checking.forms import FORMS as SPECIAL_FORMS
 from objectry.formula.functions.declare import Function, Profile, Use
 from objectry.formula.functions.listing import GROUPS, functions_of
 from objectry.formula.functions.periods import RANGES
+from objectry.formula.lines.values import WRITERS
 from objectry.formula.messages import Message
+from objectry.formula.types import Type
 from objectry.metadata.documents import Definition, Help, Label
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.field_types.listing import FIELD_TYPES
@@ -34,6 +36,7 @@ from objectry.metadata.system_fields import system_fields
 from objectry.runtime.cli.main import parser
 from objectry.runtime.settings import PREFIX, Settings
 from objectry.runtime.transfer.mapping import MappingDef
+from scripts import formula_samples as samples
 from scripts.meanings import ACTIONS, FEATURES, SETUP
 from scripts.schema_words import in_variable, in_yaml, takes
 
@@ -332,14 +335,27 @@ def settings() -> str:
 
 def formulas() -> str:
     """Every operator, special form and function of the formula language."""
+    sample, roles, rights = (
+        _sample(),
+        _listed(samples.AROUND.roles),
+        _listed(samples.AROUND.permissions),
+    )
     parts = [
         "# Formulas\n\nAll operators and functions, with their results. [The formula language](../formulas.md) "
         "([中文](../formulas.zh-CN.md)) explains values, fields, operators, empty fields and dates.\n\n"
-        "A function marked **P** is computed by the platform only: it can be shown, but not filtered, sorted or grouped by. "
+        "A function marked **P** is computed by the platform only: no filter, no measure and no field that is computed when "
+        "it is read can use it. A formula field that is [kept](../computed-fields.md#kept-or-computed-when-it-is-read) can, "
+        "and is filtered, sorted and grouped by like any other. "
         "**S** stands in rules that are judged when a record is saved. **O** is ours, **F** is for formulas in the "
         "`salesforce` profile; all others mean the same in both.\n\n"
-        "带 **P** 的函数只由平台计算：可以显示，不能用来筛选、排序和分组。**S** 只能用在保存记录时判断的规则里。"
-        "**O** 只在本平台的公式里有，**F** 只用于 `salesforce` 公式，其余两者相同。\n"
+        "Calendar, clocks, days and midnights are those of the organisation; in filters, those of the user.\n\n"
+        f"The examples stand on this record: {sample}. The user has the role {roles}, and the rights {rights}.\n\n"
+        "带 **P** 的函数只由平台计算：筛选条件、统计和读取时才计算的字段不能使用；"
+        "[保存下来](../computed-fields.zh-CN.md#保存下来还是读取时计算)的公式字段可以使用，并且照样可以筛选、排序和分组。"
+        "**S** 只能用在保存记录时判断的规则里。"
+        "**O** 只在本平台的公式里有，**F** 只用于 `salesforce` 公式，其余两者相同。\n\n"
+        "日历、时钟、日期和零点都按组织的时区；在筛选条件里按用户的时区。\n\n"
+        f"示例所用的记录：{sample}。用户的角色是 {roles}，权限是 {rights}。\n",
     ]
     head = ("written", "", "中文", "English", "example")
     forms = ((code(f"{one.name}({one.parameters})"), _marks(True, one.uses, one.profiles), one.help_zh, one.help_en,
@@ -350,6 +366,17 @@ def formulas() -> str:
                  _shown(one.examples)) for one in functions_of(group) if one.profiles and one.help_zh)  # fmt: skip
         parts.append(f"\n## {group.title_en} · {group.title_zh}\n\n" + table(head, rows))
     return "".join(parts)
+
+
+def _sample() -> str:
+    """The record that the examples stand on, and the present moment, as formulas write them."""
+    values = {name: WRITERS[samples.FIELDS[name].type](one) for name, one in samples.ROW.items()}
+    values["NOW()"] = WRITERS[Type.DATETIME](samples.AROUND.moment.now)
+    return ", ".join(code(f"{name} = {in_json(value)}") for name, value in values.items())
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(map(code, sorted(words)))
 
 
 _RANGES = frozenset(one.name for one in RANGES)

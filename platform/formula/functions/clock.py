@@ -67,7 +67,7 @@ def _time_now(around: Surroundings) -> time:
           examples=(("TIMENOW()", "16:00:00.000"), ("HOUR(TIMENOW())", "16")),
           sql=lambda around: sa.literal(_time_now(around), sa.Time()))  # fmt: skip
 def time_now(around: Surroundings) -> time:
-    """The present time of day on the clocks of the organization."""
+    """The present time of day on the clocks of the organisation."""
     return _time_now(around)
 
 
@@ -129,7 +129,7 @@ def made_moment(
     around: Surroundings, year: Decimal, month: Decimal, day: Decimal,
     hour: Decimal, minute: Decimal, second: Decimal,
 ) -> datetime:  # fmt: skip
-    """The date and time of a year, month, day, hour, minute and second on the clocks of the organization."""
+    """The date and time of a year, month, day, hour, minute and second on the clocks of the organisation."""
     return moment_of(_made_clock(year, month, day, hour, minute, second), around.moment.zone)
 
 
@@ -179,7 +179,7 @@ def hour_of_time(clock: time) -> Decimal:
           zh="日期时间中的小时，按组织的时区", examples=(("HOUR(NOW())", "16"), ("HOUR(NOW() + 0.5)", "4")),
           sql=_part_on_clock(3_600_000, 24))  # fmt: skip
 def hour_of_moment(around: Surroundings, moment: datetime) -> Decimal:
-    """The hour of a date and time on the clocks of the organization."""
+    """The hour of a date and time on the clocks of the organisation."""
     return WHOLE[on_clock(moment, around.moment.zone).hour]
 
 
@@ -196,7 +196,7 @@ def minute_of_time(clock: time) -> Decimal:
           examples=(("MINUTE(NOW())", "0"), ("MINUTE(DATETIME(2026, 11, 23, 9, 41, 0))", "41")),
           sql=_part_on_clock(60_000, 60))  # fmt: skip
 def minute_of_moment(around: Surroundings, moment: datetime) -> Decimal:
-    """The minute of a date and time on the clocks of the organization."""
+    """The minute of a date and time on the clocks of the organisation."""
     return WHOLE[on_clock(moment, around.moment.zone).minute]
 
 
@@ -212,7 +212,7 @@ def second_of_time(clock: time) -> Decimal:
           examples=(("SECOND(NOW())", "0"), ("SECOND(DATETIME(2026, 11, 23, 9, 41, 7))", "7")),
           sql=_part_on_clock(1_000, 60))  # fmt: skip
 def second_of_moment(around: Surroundings, moment: datetime) -> Decimal:
-    """The second of a date and time on the clocks of the organization."""
+    """The second of a date and time on the clocks of the organisation."""
     return WHOLE[on_clock(moment, around.moment.zone).second]
 
 

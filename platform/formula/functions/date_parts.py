@@ -1,6 +1,6 @@
 """Functions that take one part out of a date: its year, its week, its day …
 
-In our own language they also take moments, whose date is the one of the organization's calendar.
+In our own language they also take moments, whose date is the one of the organisation's calendar.
 """
 
 from datetime import date, datetime
@@ -50,7 +50,7 @@ def year(day: date) -> Decimal:
           examples=(("YEAR(NOW())", "2026"), ("YEAR(DATETIMEVALUE('2025-12-31T16:00Z'))", "2026")),
           sql=_part_on_clock("year"))  # fmt: skip
 def year_of_moment(around: Surroundings, moment: datetime) -> Decimal:
-    """The year, on the calendar of the organization."""
+    """The year, on the calendar of the organisation."""
     return WHOLE[on_clock(moment, around.moment.zone).year]
 
 
@@ -67,7 +67,7 @@ def quarter(day: date) -> Decimal:
           examples=(("QUARTER(NOW())", "4"), ("QUARTER(DATETIMEVALUE('2026-03-31T16:00Z'))", "2")),
           sql=_part_on_clock("quarter"))  # fmt: skip
 def quarter_of_moment(around: Surroundings, moment: datetime) -> Decimal:
-    """The quarter of the year, from 1 to 4, on the calendar of the organization."""
+    """The quarter of the year, from 1 to 4, on the calendar of the organisation."""
     return WHOLE[(on_clock(moment, around.moment.zone).month + 2) // 3]
 
 
@@ -84,7 +84,7 @@ def month(day: date) -> Decimal:
           examples=(("MONTH(NOW())", "11"), ("MONTH(DATETIMEVALUE('2026-10-31T16:00Z'))", "11")),
           sql=_part_on_clock("month"))  # fmt: skip
 def month_of_moment(around: Surroundings, moment: datetime) -> Decimal:
-    """The month, from 1 to 12, on the calendar of the organization."""
+    """The month, from 1 to 12, on the calendar of the organisation."""
     return WHOLE[on_clock(moment, around.moment.zone).month]
 
 
@@ -101,7 +101,7 @@ def day_of_month(day: date) -> Decimal:
           examples=(("DAY(NOW())", "23"), ("DAY(DATETIMEVALUE('2026-11-22T16:00Z'))", "23")),
           sql=_part_on_clock("day"))  # fmt: skip
 def day_of_month_of_moment(around: Surroundings, moment: datetime) -> Decimal:
-    """The day of the month, from 1 to 31, on the calendar of the organization."""
+    """The day of the month, from 1 to 31, on the calendar of the organisation."""
     return WHOLE[on_clock(moment, around.moment.zone).day]
 
 
@@ -118,7 +118,7 @@ def weekday(day: date) -> Decimal:
           examples=(("WEEKDAY(NOW())", "2"), ("WEEKDAY(DATETIMEVALUE('2026-11-22T16:00Z'))", "2")),
           sql=_part_on_clock("dow", 1))  # fmt: skip
 def weekday_of_moment(around: Surroundings, moment: datetime) -> Decimal:
-    """The day of the week: Sunday is 1, Saturday is 7, on the calendar of the organization."""
+    """The day of the week: Sunday is 1, Saturday is 7, on the calendar of the organisation."""
     return WHOLE[on_clock(moment, around.moment.zone).isoweekday() % 7 + 1]
 
 
@@ -136,7 +136,7 @@ def iso_week(day: date) -> Decimal:
           examples=(("ISOWEEK(NOW())", "48"), ("ISOWEEK(DATETIMEVALUE('2027-01-03T16:00Z'))", "1")),
           sql=_part_on_clock("week"))  # fmt: skip
 def iso_week_of_moment(around: Surroundings, moment: datetime) -> Decimal:
-    """The week of the year (ISO 8601), on the calendar of the organization."""
+    """The week of the year (ISO 8601), on the calendar of the organisation."""
     return WHOLE[on_clock(moment, around.moment.zone).isocalendar()[1]]
 
 
@@ -153,7 +153,7 @@ def iso_year(day: date) -> Decimal:
           examples=(("ISOYEAR(NOW())", "2026"), ("ISOYEAR(DATETIMEVALUE('2027-01-03T16:00Z'))", "2027")),
           sql=_part_on_clock("isoyear"))  # fmt: skip
 def iso_year_of_moment(around: Surroundings, moment: datetime) -> Decimal:
-    """The year to which the week belongs (ISO 8601), on the calendar of the organization."""
+    """The year to which the week belongs (ISO 8601), on the calendar of the organisation."""
     return WHOLE[on_clock(moment, around.moment.zone).isocalendar()[0]]
 
 
@@ -170,5 +170,5 @@ def number_of_day(day: date) -> Decimal:
           examples=(("DAYOFYEAR(NOW())", "327"), ("DAYOFYEAR(DATETIMEVALUE('2025-12-31T16:00Z'))", "1")),
           sql=_part_on_clock("doy"))  # fmt: skip
 def number_of_day_of_moment(around: Surroundings, moment: datetime) -> Decimal:
-    """The number of the day in its year, from 1 to 366, on the calendar of the organization."""
+    """The number of the day in its year, from 1 to 366, on the calendar of the organisation."""
     return day_of_year(on_clock(moment, around.moment.zone))

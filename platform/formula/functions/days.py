@@ -27,7 +27,7 @@ def _today_sql(around: Surroundings) -> sa.ColumnElement[date]:
 @function("TODAY", (), Type.DATE, changes=Changes.DAILY, zh=_TODAY, sql=_today_sql,
           examples=(("TODAY()", "2026-11-23"), ("TODAY() + 7", "2026-11-30")), cost=4)  # fmt: skip
 def today(around: Surroundings) -> date:
-    """Today's date on the calendar of the organization."""
+    """Today's date on the calendar of the organisation."""
     return around.moment.today
 
 
@@ -65,7 +65,7 @@ def _months_later_sql(moment: object, months: object, zone: object) -> sa.Column
                     ('ADDMONTHS(DATETIMEVALUE("2026-11-30 09:30"), 1)', "2026-12-31T01:30:00.000Z")),
           sql=lambda around, moment, months: _months_later_sql(moment, months, zone_in_sql(around)))  # fmt: skip
 def months_later_on_clock(around: Surroundings, moment: datetime, months: Decimal) -> datetime:
-    """The same day and time so many months later, on the clocks of the organization. Ends of months stay ends."""
+    """The same day and time so many months later, on the clocks of the organisation. Ends of months stay ends."""
     zone = around.moment.zone
     clock = on_clock(moment, zone)
     shifted = add_months(clock.date(), int(months), ends=True)

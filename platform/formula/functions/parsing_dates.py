@@ -99,7 +99,7 @@ def date_of_date(day: date) -> date:
           examples=(("DATEVALUE(NOW())", "2026-11-23"), ("DATEVALUE(seen_at)", "2026-11-21")),
           sql=lambda around, moment: sa.cast(local_in_sql(moment, zone_in_sql(around)), sa.Date()))  # fmt: skip
 def date_of_moment(around: Surroundings, moment: datetime) -> date:
-    """The date of a date and time on the calendar of the organization."""
+    """The date of a date and time on the calendar of the organisation."""
     return on_clock(moment, around.moment.zone).date()
 
 
@@ -141,7 +141,7 @@ def date_of_text_begun(text: str) -> date:
                     ("DATETIMEVALUE(close_date)", "2026-11-29T16:00:00.000Z")),
           sql=lambda around, day: moment_in_sql(sa.cast(day, sa.DateTime()), zone_in_sql(around)))  # fmt: skip
 def moment_of_date(around: Surroundings, day: date) -> datetime:
-    """The moment at which a day begins for the organization."""
+    """The moment at which a day begins for the organisation."""
     return moment_of(datetime.combine(day, time()), around.moment.zone)
 
 
@@ -174,7 +174,7 @@ def moment_of_moment(moment: datetime) -> datetime:
               text, zone_in_sql(around), type_=sa.DateTime(timezone=True)))  # fmt: skip
 def moment_of_text(around: Surroundings, text: str) -> datetime:
     """The date and time that a text tells, such as 2026-11-23 16:00 or 2026-11-23T08:00:00Z. Without a time zone it is
-    on the clocks of the organization."""
+    on the clocks of the organisation."""
     parts = _read(_WHOLE_MOMENT, text)
     clock = datetime.combine(_day(parts), time() if parts[6] is None else _time(parts[6:]))
     utc, sign, hours, minutes = parts[10:]
@@ -207,7 +207,7 @@ def moment_of_text_begun(text: str) -> datetime:
           examples=(("TIMEVALUE(NOW())", "16:00:00.000"), ("TIMEVALUE(seen_at)", "01:30:00.000")),
           sql=lambda around, moment: sa.cast(local_in_sql(moment, zone_in_sql(around)), sa.Time()))  # fmt: skip
 def time_of_moment(around: Surroundings, moment: datetime) -> time:
-    """The time of day of a date and time on the clocks of the organization."""
+    """The time of day of a date and time on the clocks of the organisation."""
     return on_clock(moment, around.moment.zone).time()
 
 

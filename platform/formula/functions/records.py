@@ -54,15 +54,19 @@ def speaks_english(around: Surroundings) -> bool:
     return around.language == "en"
 
 
-@function("HASROLE", (TEXT,), Type.BOOLEAN, changes=Changes.ALWAYS, profiles=OURS, zh="当前用户有这个角色",
-          examples=(('HASROLE("manager")', "FALSE"),))  # fmt: skip
+@function("HASROLE", (TEXT,), Type.BOOLEAN, changes=Changes.ALWAYS, profiles=OURS,
+          zh="当前用户有这个角色；写角色的代码或名称",
+          examples=(('HASROLE("salesperson")', "TRUE"),))  # fmt: skip
 def has_role(around: Surroundings, role: str) -> bool:
-    """True when the user has a role."""
+    """True when the user has the role of this code or name."""
     return role in around.roles
 
 
-@function("HASPERMISSION", (TEXT,), Type.BOOLEAN, changes=Changes.ALWAYS, profiles=OURS, zh="当前用户有这项权限",
-          examples=(('HASPERMISSION("export")', "FALSE"),))  # fmt: skip
+@function("HASPERMISSION", (TEXT,), Type.BOOLEAN, changes=Changes.ALWAYS, profiles=OURS,
+          zh="当前用户有这项权限：写对象名、点和权限，例如 order.export；后台的部分只写名称，例如 metadata",
+          examples=(('HASPERMISSION("order.export")', "TRUE"), ('HASPERMISSION("metadata")', "TRUE"),
+                    ('HASPERMISSION("export")', "FALSE")))  # fmt: skip
 def has_permission(around: Surroundings, permission: str) -> bool:
-    """True when the user has a right."""
+    """True when the user has a right: an object, a dot and what it allows, such as `order.export`, or a part of the
+    back office, such as `metadata`."""
     return permission in around.permissions

@@ -1,6 +1,6 @@
 """Functions that count in a unit that the formula names: years, quarters, months, weeks, days, hours, minutes, seconds.
 
-Weeks begin on Monday. Units of whole days follow the calendar and the clocks of the organization, so that a day is from
+Weeks begin on Monday. Units of whole days follow the calendar and the clocks of the organisation, so that a day is from
 midnight to midnight also when clocks are changed; hours, minutes and seconds are of equal length.
 """
 
@@ -212,7 +212,7 @@ def start_of(day: date, unit: str) -> date:
           sql=_moment_form("startof"))  # fmt: skip
 def start_of_moment(around: Surroundings, moment: datetime, unit: str) -> datetime:
     """The beginning of the "year", "quarter", "month", "week", "day", "hour", "minute" or "second" of a date and time, on
-    the clocks of the organization."""
+    the clocks of the organisation."""
     return _start_on_clock(around, moment, _unit(unit))
 
 
@@ -233,7 +233,7 @@ def end_of(day: date, unit: str) -> date:
           sql=_moment_form("endof"))  # fmt: skip
 def end_of_moment(around: Surroundings, moment: datetime, unit: str) -> datetime:
     """The last millisecond of the "year", "quarter", "month", "week", "day", "hour", "minute" or "second" of a date and
-    time, on the clocks of the organization."""
+    time, on the clocks of the organisation."""
     known = _unit(unit)
     try:
         if known in _MILLISECONDS:

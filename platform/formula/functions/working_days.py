@@ -47,7 +47,7 @@ def _exceptions(calendar: Calendar) -> _Exceptions:
 
 
 def _of(around: Surroundings, name: str) -> _Exceptions:
-    """The calendar of that name. An organization that has none of its own works from Monday to Friday."""
+    """The calendar of that name. An organisation that has none of its own works from Monday to Friday."""
     calendar = around.calendars.get(name) or (None if name else Calendar())
     if calendar is None:
         raise Failed(Kind.UNKNOWN_NAME)
@@ -93,7 +93,7 @@ def _add_workdays_sql(
                     ("WORKDAYS(DATE(2026, 11, 23), DATE(2026, 11, 20))", "-2")), sql=_workdays_sql)  # fmt: skip
 def workdays(around: Surroundings, start: date, end: date, calendar: str = "") -> Decimal:
     """Working days from the first date to the second one, both of them included; negative when the second one is earlier.
-    A working calendar may be named, else it is the one of the organization."""
+    A working calendar may be named, else it is the one of the organisation."""
     days = _of(around, calendar)
     if end < start:
         return Decimal(days.until(end.toordinal() - 1) - days.until(start.toordinal()))
@@ -106,7 +106,7 @@ def workdays(around: Surroundings, start: date, end: date, calendar: str = "") -
                     ("ADDWORKDAYS(DATE(2026, 11, 23), -6)", "2026-11-13")), sql=_add_workdays_sql)  # fmt: skip
 def add_workdays(around: Surroundings, day: date, n: Decimal, calendar: str = "") -> date:
     """The date so many working days later, or earlier for a negative number; the day itself does not count. A working
-    calendar may be named, else it is the one of the organization."""
+    calendar may be named, else it is the one of the organisation."""
     days, start, steps = _of(around, calendar), day.toordinal(), int(n)
     if steps == 0:
         return day

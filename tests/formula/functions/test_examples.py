@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,42 +9,10 @@ from objectry.formula.checking.checker import Wanted, check
 from objectry.formula.checking.forms import FORMS
 from objectry.formula.functions.declare import Function, Profile, Use
 from objectry.formula.functions.listing import FUNCTIONS
-from objectry.formula.moments import Moment
 from objectry.formula.python.program import compiled
-from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import FieldInfo, Type
+from scripts.formula_samples import AROUND, FIELDS, ROW
 from tests.formula.shown import shown
-
-AROUND = Surroundings(
-    Moment(datetime(2026, 11, 23, 8, 0, tzinfo=UTC), ZoneInfo("Asia/Shanghai")),
-    old={"stage": "open"},
-)
-FIELDS = {
-    one.name: one
-    for one in (
-        FieldInfo("name", "名称", "Name", Type.TEXT),
-        FieldInfo(
-            "stage",
-            "阶段",
-            "Stage",
-            Type.PICKLIST,
-            choices=("open", "won", "lost"),
-            choice_labels=(("进行中", "Open"), ("赢单", "Won"), ("丢单", "Lost")),
-        ),
-        FieldInfo("amount", "金额", "Amount", Type.NUMBER, scale=2),
-        FieldInfo("rate", "赢率", "Win rate", Type.NUMBER, percent=True),
-        FieldInfo("close_date", "结单日期", "Close date", Type.DATE),
-        FieldInfo("seen_at", "跟进时间", "Seen at", Type.DATETIME),
-        FieldInfo("urgent", "紧急", "Urgent", Type.BOOLEAN),
-        FieldInfo("tags", "标签", "Tags", Type.MULTIPICKLIST),
-        FieldInfo("customer", "客户", "Customer", Type.LOOKUP),
-    )
-}
-ROW = {
-    "name": "华强科技", "stage": "won", "amount": Decimal("1200.50"), "rate": Decimal(25), "close_date": date(2026, 11, 30),
-    "seen_at": datetime(2026, 11, 20, 17, 30, tzinfo=UTC), "urgent": True, "tags": ("VIP", "展会"),
-    "customer": "0190a5c0-0000-7000-8000-000000000001",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
