@@ -11,6 +11,11 @@ TYPE_UNKNOWN = Message("line_type_unknown", "没有类型 {value}", "there is no
 VALUE_WRONG = Message(
     "line_value_wrong", "字段 {name} 的值不对：{value}", "field {name} cannot be {value}"
 )
+VALUE_MISSING = Message(
+    "line_value_missing",
+    "字段 {name} 声明为总有值，但这一行没有给出",
+    "field {name} is said to have a value always, and this line has none for it",
+)
 ENGINE_CLOSED = Message(
     "line_engine_closed",
     "没有 {name} 可用：请用 --database 给出它的地址",

@@ -76,19 +76,21 @@ class Reader:
     name: str
     folded: str
     convert: Convert
+    nullable: bool
 
     def value(self, row: Mapping[str, Any], folded: Mapping[str, Any]) -> Any:
         """The value in a row; `folded` is the row with the names in small letters. Raises Refused."""
         given = row.get(self.name)
         if given is None:
             given = folded.get(self.folded)
-            if given is None:
-                return None
         try:
-            return self.convert(given)
+            found = None if given is None else self.convert(given)
         except Unreadable:
             wrong = {"name": self.name, "value": excerpt(given)}
             raise Refused(Mistake(VALUE, messages.VALUE_WRONG, wrong)) from None
+        if found is None and not self.nullable:
+            raise Refused(Mistake(VALUE, messages.VALUE_MISSING, {"name": self.name}))
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -150,14 +152,14 @@ def planned(text: str, fields: Any, returns: Any, zero: bool, profile: Profile) 
         checked,
         program,
         tuple(_reader(infos[name]) for name in present),
-        tuple(_reader(infos[name]) for name in before),
+        tuple(replace(_reader(infos[name]), nullable=True) for name in before),
         WRITERS[checked.root.type],
         False if given else None,
     )
 
 
 def _reader(info: FieldInfo) -> Reader:
-    return Reader(info.name, info.name.casefold(), READERS[info.type])
+    return Reader(info.name, info.name.casefold(), READERS[info.type], info.nullable)
 
 
 def _mistake(problem: FormulaProblem, scope: Named, zero: bool, profile: Profile) -> Mistake:
@@ -197,9 +199,9 @@ def _field(name: str, given: Any, zero: bool, profile: Profile) -> FieldInfo:
     if profile is Profile.SALESFORCE and kind.type is Type.LOOKUP:
         kind = replace(kind, type=Type.TEXT)
     scale = _scale(given.get("scale"), kind)
-    choices = given.get("choices") or ()
-    if not isinstance(choices, list | tuple) or not all(isinstance(one, str) for one in choices):
-        raise entry_wrong("choices", choices)
+    choices, nullable = _choices(given.get("choices")), given.get("nullable")
+    if not isinstance(nullable, bool | None):
+        raise entry_wrong("nullable", nullable)
     formula = given.get("formula")
     if not isinstance(formula, str | None):
         raise entry_wrong("formula", formula)
@@ -208,12 +210,27 @@ def _field(name: str, given: Any, zero: bool, profile: Profile) -> FieldInfo:
         label_zh=name,
         label_en=name,
         type=kind.type,
-        nullable=given.get("nullable") is not False,
-        choices=tuple(choices),
+        nullable=nullable is not False,
+        choices=tuple(value for value, _ in choices),
+        choice_labels=tuple(labels for _, labels in choices),
         scale=UNSAID_SCALE if scale is None else scale,
         percent=kind.percent,
         formula=None if formula is None else Inlined(formula, "", zero),
     )
+
+
+def _choices(given: Any) -> list[tuple[str, tuple[str, str]]]:
+    """Values with their labels in Chinese and English, as packs write them. A value alone is its own label."""
+    if not isinstance(given, list | None):
+        raise entry_wrong("choices", given)
+    found = []
+    for one in given or ():
+        match {"value": one, "label": {"zh": one, "en": one}} if isinstance(one, str) else one:
+            case {"value": str(value), "label": {"zh": str(zh), "en": str(en)}}:
+                found.append((value, (zh, en)))
+            case _:
+                raise entry_wrong("choices", one)
+    return found
 
 
 def _wanted(returns: Any, profile: Profile) -> Wanted:

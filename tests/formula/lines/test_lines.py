@@ -198,6 +198,41 @@ def test_names_that_differ_in_their_case_only_are_written_exactly() -> None:
     assert value("A * 10 + a", fields=fields, row=row) == "12"
 
 
+def test_choices_have_labels_where_a_line_gives_them() -> None:
+    won = {"value": "won", "label": {"zh": "赢单", "en": "Won"}}
+    given = {"fields": {"stage": {"type": "select", "choices": [won, "lost"]}}}
+    assert [
+        value(text, **given, row={"stage": stage}, **more)
+        for text, stage, more in (
+            ('PICKLABEL(stage, "zh")', "won", {}),
+            ('PICKLABEL(stage, "en")', "won", {}),
+            ("PICKLABEL(stage)", "won", {"language": "en"}),
+            ('PICKLABEL(stage, "en")', "lost", {}),
+            ('stage = "won"', "won", {}),
+            ('stage = "Won"', "won", {}),
+        )
+    ] == ["赢单", "Won", "Won", "lost", True, "type"]
+
+
+@pytest.mark.parametrize(
+    "choices",
+    ["won", {"won": "Won"}, [1], [["won", "Won"]], [{"value": "won"}], [{"value": "won", "label": "Won"}],
+     [{"value": "won", "label": {"zh": "赢单"}}], [{"value": 1, "label": {"zh": "赢单", "en": "Won"}}]],
+)  # fmt: skip
+def test_choices_that_cannot_be(choices: Any) -> None:
+    assert value("1", fields={"x": {"type": "select", "choices": choices}}) == "line"
+
+
+def test_a_field_that_always_has_a_value_has_one_in_every_row() -> None:
+    sure = {"x": {"type": "text", "nullable": False}}
+    assert value('x & "!"', fields=sure, row={"x": "a"}) == "a!"
+    assert [value("x", fields=sure, row=row) for row in ({}, {"x": None}, {"x": ""})] == [
+        "value"
+    ] * 3
+    assert value("PRIORVALUE(x) = NULL", fields=sure, row={"x": "a"}, old={"x": None}) is True
+    assert value("1", fields={"x": {"type": "text", "nullable": "no"}}) == "line"
+
+
 DEEP = b'{"id": 3, "formula": "1", "row": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 
 
