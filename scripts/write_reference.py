@@ -207,7 +207,10 @@ def metadata() -> str:
         "definition; a folder without one belongs to the pack before it if that names the folder in "
         "`continued_in`. The first key of a file tells its kind; fields are described under "
         "[field types](field-types.md). `objectry schema FOLDER` writes the same as JSON Schemas, with "
-        "which editors complete and check what you type.\n\nThe column *value* says what a key takes. "
+        "which editors complete and check what you type.\n\nPut formulas in quotes, as in "
+        "`formula: 'due - #2026-01-01#'`. Without them YAML takes what stands behind ` #` for a comment and what begins "
+        "with `!` for a tag, ends a value within `{…}` at its first comma, and reads `100` and `true` as no text."
+        "\n\nThe column *value* says what a key takes. "
         "Forms of texts that it names:\n\n" + forms()
     ]
     for name, kind in KINDS.items():

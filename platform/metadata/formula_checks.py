@@ -88,4 +88,6 @@ def formula_problems(
                 yield Problem(messages.FIELD_RETIRED, place, params)
             else:
                 hint = scope.renamed.get(name, problem.hint) if unknown else problem.hint
+                if problem.message == sayings.ENDS_EARLY:
+                    hint = written.with_comment(use.at) or hint
                 yield Problem(problem.message, place, problem.params, hint)

@@ -6,6 +6,7 @@ pass by a function made of the same schema.
 """
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -20,8 +21,12 @@ from objectry.metadata import source_messages as messages
 from objectry.metadata.acceptor import acceptor, is_integer, is_number
 from objectry.metadata.patterns import form_of, form_params
 from objectry.metadata.problems import NO_PARAMS, Path, Problem
-from objectry.metadata.yaml_source import Document
+from objectry.metadata.yaml_source import Document, in_quotes
 
+_NO_TEXT = re.compile(
+    r"[^\s:]+:[ \t]+((?:[-+.]?[0-9][\w.]*|[Tt]rue|[Ff]alse)(?=[ \t]*(?:[,}]|$))|\#[0-9].*[^\s])"
+)
+"""A key with a number, a truth value, or a date of a formula, which is a comment without quotes."""
 EXPECTED: Mapping[str, tuple[str, str]] = {
     "object": ("键值对", "a mapping"),
     "array": ("列表", "a list"),
@@ -212,13 +217,26 @@ def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
 def _wrong_type(wanted: str, schema: Mapping[str, Any], document: Document, path: Path) -> Problem:
     """What is expected, with the keys of a mapping that has certain ones, and the form of a text that has one."""
     zh, en = EXPECTED.get(wanted, (wanted, wanted))
+    hint = ""
     keys = schema.get("required") or schema.get("properties")
     if wanted == "object" and keys:
         params = {"keys": "{" + ", ".join(f"{key}: …" for key in keys) + "}"}
         zh, en = (messages.MAPPING_LIKE.text(language, params) for language in LANGUAGES)
     elif wanted == "string" and (form := form_of(schema)):
         zh, en = (messages.TEXT_LIKE.text(language, form.params()) for language in LANGUAGES)
-    return _problem(messages.TYPE_WRONG, document, path, expected_zh=zh, expected_en=en)
+    elif wanted == "string":
+        hint = _in_quotes(document, path)
+    return _problem(messages.TYPE_WRONG, document, path, hint, expected_zh=zh, expected_en=en)
+
+
+def _in_quotes(document: Document, path: Path) -> str:
+    """The number, truth value or comment behind a key in quotes, which make it a text."""
+    place = document.places.get(path)
+    if place is None:
+        return ""
+    line = document.text.splitlines()[place.line - 1]
+    found = _NO_TEXT.match(line, place.column - 1)
+    return in_quotes(found[1]) if found else ""
 
 
 def _unknown_branch(error: ValidationError, document: Document, path: Path) -> Problem:

@@ -12,9 +12,10 @@ from functools import cached_property
 from objectry.formula.syntax.nodes import Span
 from objectry.metadata.parse import Parsed
 from objectry.metadata.problems import MetadataError, Path, Place
-from objectry.metadata.yaml_source import Scalar, ScalarPlace, scalars
+from objectry.metadata.yaml_source import Scalar, ScalarPlace, in_quotes, scalars
 
 _VISIBLE = re.compile(r"\S")
+_DATE = re.compile(r"[ \t]+#[0-9].*")
 _LINE_BREAK = re.compile("[\r\n\x85\u2028\u2029]")
 _UNITS = {
     "'": re.compile(r"''|\S"),
@@ -51,6 +52,15 @@ class Written:
         return Place(
             whole.file, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
         )
+
+    def with_comment(self, at: Path) -> str:
+        """A text together with the date behind it, which YAML takes for a comment, in the quotes that both need. Nothing
+        where there is no such date."""
+        scalar = self._scalars.get((at, False))
+        if scalar is None or scalar.style:
+            return ""
+        found = _DATE.match(self.item.document.text, scalar.span.end)
+        return in_quotes(scalar.value + found[0].rstrip()) if found else ""
 
     @cached_property
     def _scalars(self) -> Mapping[ScalarPlace, Scalar]:

@@ -26,7 +26,16 @@ YAML_ALIAS = Message(
     "不能使用锚点和别名（& 和 *），请写出完整的值",
     "anchors and aliases (& and *) are not allowed: write the value out",
 )
-YAML_TAG = Message("yaml_tag", "不能使用标签 {tag}", "the tag {tag} is not allowed")
+YAML_TAG = Message(
+    "yaml_tag",
+    "不能使用标签 {tag}：以 ! 开头的值请加引号",
+    "the tag {tag} is not allowed: put a value that begins with ! in quotes",
+)
+YAML_COMMA = Message(
+    "yaml_comma",
+    "值 {value} 到逗号就断开了：大括号里含逗号的公式或文本请加引号",
+    "the value {value} ends at its comma: within braces, put a formula or text that has commas in quotes",
+)
 YAML_MERGE = Message(
     "yaml_merge",
     "不能使用合并键 <<，请写出完整的键",

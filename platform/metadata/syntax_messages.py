@@ -4,8 +4,8 @@ from objectry.formula.messages import Message
 
 COLON_INSIDE = Message(
     "syntax_colon",
-    "这里多了一个冒号，请给含冒号的值加引号",
-    "there is one colon too many here: put a value with a colon in quotes",
+    "这里多了一个冒号，请给含冒号的值整个加引号",
+    "there is one colon too many here: put a value with a colon in quotes as a whole",
 )
 COLON_MISSING = Message(
     "syntax_colon_missing", "键的后面缺少冒号", "a colon is missing behind the key"
@@ -30,8 +30,9 @@ QUOTES_NEEDED = Message(
 )
 INDENTATION = Message(
     "syntax_indentation",
-    "这一行的缩进与前面不一致",
-    "the indentation of this line does not go with the lines before",
+    "这一行的缩进与前面不一致，或值在引号或括号后面没有结束：这样的值请整个加引号",
+    "the indentation of this line does not go with the lines before, or a value goes on behind its quotes or braces: put it "
+    "in quotes as a whole",
 )
 TAB = Message(
     "syntax_tab",
@@ -40,8 +41,8 @@ TAB = Message(
 )
 ITEM_MISPLACED = Message(
     "syntax_item_misplaced",
-    "列表项 - 不能写在这里，请另起一行",
-    "an item with - cannot stand here: begin a new line",
+    "列表项 - 不能写在这里，请另起一行；如果是公式，请整个加引号",
+    "an item with - cannot stand here: begin a new line, or put a formula in quotes as a whole",
 )
 VALUE_NEEDED = Message("syntax_value_needed", "这里缺少一个值", "a value is missing here")
 ESCAPE_UNKNOWN = Message(
@@ -56,13 +57,13 @@ DIRECTIVE = Message(
 )
 SIGN_ALONE = Message(
     "syntax_sign_alone",
-    "& 和 * 开头的值请加引号",
-    "put a value that begins with & or * in quotes",
+    "以 & 或 * 开头的值、引号后面还有 & 或 * 的值，请整个加引号",
+    "put a value that begins with & or *, or goes on with one behind quotes, in quotes as a whole",
 )
 TAG_WRONG = Message(
     "syntax_tag",
-    "以 ! 开头的值请加引号",
-    "put a value that begins with ! in quotes",
+    "以 ! 开头的值请整个加引号",
+    "put a value that begins with ! in quotes as a whole",
 )
 BLOCK_HEAD = Message(
     "syntax_block_head",

@@ -84,6 +84,10 @@ class _Open:
     """The key whose value comes next."""
     refused: bool = False
     """True while the value of a refused key is read over."""
+    braced: bool = False
+    """True within braces, where a comma ends a value that has no quotes."""
+    cut: yaml.ScalarEvent | None = None
+    """The last value if more brackets begin in it than end: it may be a formula that was cut at a comma."""
 
 
 def read(content: bytes | str, file: str, limits: Limits = LIMITS) -> Document:
@@ -201,12 +205,17 @@ class _Reader:
             self._key(top, top.value, event)
             return
         plain = not event.style
+        if top is not None and top.braced:
+            top.cut = event if plain and _opens(event.value) > 0 else None
         self._put(self._core(event) if plain and event.implicit[0] else event.value, event)
 
     def _key(self, top: _Open, mapping: dict[str, Any], event: yaml.ScalarEvent) -> None:
         key = event.value
         top.key = key
         top.refused = False
+        if top.cut is not None and (_opens(key) < 0 or not means_text(key)):
+            self._refuse(messages.YAML_COMMA, top.cut, value=top.cut.value)
+            raise _Enough
         if not event.style and event.implicit[0] and not means_text(key):
             self._refuse(messages.YAML_KEY, event, key=key)
             top.refused = True
@@ -235,7 +244,8 @@ class _Reader:
             self._refuse(messages.YAML_KEY, event, key="?")
             raise _Enough
         path = self._put(value, event)
-        self._stack.append(_Open(value, path))
+        braced = isinstance(event, yaml.MappingStartEvent) and bool(event.flow_style)
+        self._stack.append(_Open(value, path, braced=braced))
 
     def _put(self, value: Any, event: yaml.Event) -> Path:
         """Put a value where it belongs, and answer its path."""
@@ -332,6 +342,17 @@ _WORDS: Mapping[str, Any] = MappingProxyType(
 def means_text(plain: str) -> bool:
     """Tell whether a plain scalar is a text in the core schema, and no number, truth value or nothing."""
     return isinstance(_plain(plain), str)
+
+
+def in_quotes(text: str) -> str:
+    """A text as a scalar in quotes."""
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def _opens(text: str) -> int:
+    """How many more round brackets a text begins than it ends."""
+    return text.count("(") - text.count(")")
 
 
 def _plain(text: str) -> Any:

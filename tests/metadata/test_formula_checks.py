@@ -57,6 +57,27 @@ def test_formulas_about_the_user_and_the_organisation_are_checked_to_their_end(
     assert _of_rule(condition) == told
 
 
+@pytest.mark.parametrize(
+    ("formula", "hint"),
+    [
+        ("cost - #2026-01-01# + 1", "'cost - #2026-01-01# + 1'"),
+        ("name = 'a' && TODAY > #2026-01-01#", "'name = ''a'' && TODAY > #2026-01-01#'"),
+        ("cost + # the total", ""),
+        ('"cost +"  #1', ""),
+    ],
+)
+def test_a_formula_that_ends_at_a_date_is_shown_in_quotes(formula: str, hint: str) -> None:
+    field = f"  - name: f\n    type: formula\n    returns: decimal\n    {LABEL}\n    formula: {formula}\n"
+    (told,) = _problems(deal=DEAL + field)
+    assert (told.code, told.hint) == ("formula_ends_early", hint)
+
+
+def test_a_formula_that_begins_with_a_date_is_shown_in_quotes() -> None:
+    field = f"  - name: f\n    type: formula\n    returns: decimal\n    {LABEL}\n    formula: #2026-01-01# - TODAY()\n"
+    (told,) = _problems(deal=DEAL + field)
+    assert (told.code, told.hint) == ("type_wrong", "'#2026-01-01# - TODAY()'")
+
+
 def test_defaults_conditions_views_and_layouts_that_ask_for_the_user_are_checked() -> None:
     wrong = "$User.nam = name"
     fields = (

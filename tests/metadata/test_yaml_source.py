@@ -47,6 +47,9 @@ def test_a_mark_of_byte_order_is_read_over() -> None:
         ("a: &x 1\nb: *x\n", [("yaml_alias", 1, 4), ("yaml_alias", 2, 4)]),
         ("a: 1\nb: 2\na: 3\n", [("yaml_key_twice", 3, 1)]),
         ("a: !!python/object:os.system x\n", [("yaml_tag", 1, 4)]),
+        ("a: !b\n", [("yaml_tag", 1, 4)]),
+        ("a: {b: IF(c > 1, 2, 3), d: 4}\n", [("yaml_comma", 1, 8)]),
+        ("- {a: x, b: NOT(IF(c), d)}\n", [("yaml_comma", 1, 13)]),
         ("a: {<<: 1}\n", [("yaml_merge", 1, 5)]),
         ("1: x\n", [("yaml_key", 1, 1)]),
         ("true: x\n", [("yaml_key", 1, 1)]),
@@ -65,6 +68,19 @@ def test_what_is_refused_and_where(
     content: bytes | str, problems: list[tuple[str, int, int]]
 ) -> None:
     assert _refused(content) == problems
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a: IF(b, 2, 3)\n",
+        "a: {b: 'IF(c, 2)', d: 4}\n",
+        "a: {b: f(c), d: 4}\n",
+        "a: {b: (, c: d}\n",
+    ],
+)
+def test_brackets_that_no_comma_cuts(content: str) -> None:
+    assert read(content, "f").data
 
 
 def test_size_depth_and_number_of_values_are_limited() -> None:
