@@ -11,9 +11,9 @@ from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.field_types.rollup import RollupDef
 from objectry.runtime.computing.graph import Node
 from objectry.runtime.context import Context
+from objectry.runtime.formulas import rows
 from objectry.runtime.formulas.formulas import Formula, formula_of
-from objectry.runtime.formulas.rows import Values, kept, rows
-from objectry.runtime.formulas.saving import while_saving
+from objectry.runtime.formulas.rows import Values
 from objectry.runtime.store import computed, read
 from objectry.runtime.store.computed import SYSTEM, Kept, Sum, Total
 
@@ -30,21 +30,14 @@ def of_records(
     one = formula_of(context, field)
     if one.far and held:
         _hold(context, one, records)
-    thing = context.catalog.objects[field.object]
-    found = rows(context, SYSTEM, thing, records, one.own, one.far)
-    columns = {name: [row[name] for row in found] for name in one.program.fields}
-    known = while_saving(context, SYSTEM, one)
-    answers = one.program.evaluate_many(columns, known, len(records))
-    return [Kept(*kept(field, answer)) for answer in answers]
+    return [Kept(*found) for found in rows.computed(context, SYSTEM, field, records)]
 
 
 def _hold(context: Context, one: Formula, records: Sequence[Values]) -> None:
     ways = {path[:-1] for path in one.far.values()}
     firsts = {way[0] for way in ways}
     starts = {
-        first: {
-            str(record[first.name]) for record in records if record.get(first.name) is not None
-        }
+        first: {str(one) for value in records if (one := value(first.name)) is not None}
         for first in firsts
     }
     computed.hold_far(context, ways, starts)
@@ -58,14 +51,9 @@ def of_stored(
         return _totals(context, nodes, ids)
     thing = context.catalog.objects[nodes[0].field.object]
     read_of = frozenset().union(*(formula_of(context, node.field).own for node in nodes))
-    names = sorted(read_of)
-    asked = tuple((thing.fields[name],) for name in names)
+    asked = tuple((thing.fields[name],) for name in sorted(read_of))
     page = read.some(context, SYSTEM, thing, ids, asked, deleted=None)
-    columns = [series.values for series in page.series]
-    records = [
-        dict(zip(names, (column[at] for column in columns), strict=True))
-        for at in range(len(page.ids))
-    ]
+    records = [record.get for record in page.records()]
     values = [of_records(context, node.field, records, held) for node in nodes]
     return dict(zip(page.ids, zip(*values, strict=True), strict=True))
 

@@ -3,7 +3,7 @@
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.formulas.rows import seen
+from objectry.runtime.formulas.values import seen
 from objectry.runtime.store import find, read
 
 

@@ -13,9 +13,8 @@ from objectry.metadata.formula_scope import CatalogScope, default_wanted
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.formulas.formulas import formula
-from objectry.runtime.formulas.rows import rows
-from objectry.runtime.formulas.saving import while_saving
-from objectry.runtime.records.drafts import Draft
+from objectry.runtime.formulas.rows import answers, rows
+from objectry.runtime.records.drafts import Draft, as_it_will_be
 
 log = logging.getLogger("objectry.formulas")
 
@@ -55,12 +54,9 @@ def _fill(
     one = formula(
         context, thing.name, text, Use.DEFAULT, default_wanted(field.definition, field.type)
     )
-    records = [{name: draft.value(name) for name in one.own} for draft in drafts]
-    found = rows(context, access, thing, records, one.own, one.far)
-    surroundings = while_saving(context, access, one)
-    columns = {name: [row[name] for row in found] for name in one.program.fields}
-    answers = one.program.evaluate_many(columns, surroundings, len(drafts))
-    for draft, answer in zip(drafts, answers, strict=True):
+    records = [as_it_will_be(context, access, draft) for draft in drafts]
+    found = rows(context, access, thing, [one], records)
+    for draft, answer in zip(drafts, answers(context, access, one, found), strict=True):
         try:
             value = (
                 None

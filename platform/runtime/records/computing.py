@@ -2,8 +2,7 @@
 what will be kept, and everything that follows for others when they have been written."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from objectry.metadata.catalog import Object
 from objectry.metadata.field_types.anylookup import reference_id
@@ -15,7 +14,7 @@ from objectry.runtime.computing.values import of_nothing, of_records
 from objectry.runtime.context import Context
 from objectry.runtime.formulas.formulas import formula_of
 from objectry.runtime.records.changes import Change
-from objectry.runtime.records.drafts import Draft
+from objectry.runtime.records.drafts import Draft, as_it_will_be
 from objectry.runtime.store.computed import Kept
 
 
@@ -60,8 +59,7 @@ def _compute(
     for node in formulas:
         concerned = [draft for draft in drafts if _concerns(context, draft, node)]
         if concerned:
-            own = formula_of(context, node.field).own
-            records = [_record(context, access, draft, own) for draft in concerned]
+            records = [as_it_will_be(context, access, draft) for draft in concerned]
             values = of_records(context, node.field, records, held)
             for draft, value in zip(concerned, values, strict=True):
                 _give(draft, node, value)
@@ -80,22 +78,6 @@ STAMPS = frozenset({"version", "updated_at", "updated_by"})
 
 REMOVED = frozenset({ALIVE, "deleted_by", "version"})
 """System fields that deleting and restoring give another value."""
-
-
-def _record(
-    context: Context, access: Access, draft: Draft, names: frozenset[str]
-) -> Mapping[str, Any]:
-    """What a formula reads of the record as it will be."""
-    record = {name: draft.value(name) for name in names}
-    stamps: dict[str, Any] = {
-        "id": draft.id,
-        "version": 1 if draft.before is None else draft.before.version + 1,
-        "updated_at": context.now,
-        "updated_by": access.user,
-    }
-    if draft.new:
-        stamps |= {"created_at": context.now, "created_by": access.user}
-    return {**record, **{name: value for name, value in stamps.items() if name in names}}
 
 
 def _give(draft: Draft, node: Node, found: Kept) -> None:

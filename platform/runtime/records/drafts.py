@@ -6,7 +6,10 @@ from typing import Any, Literal
 
 from objectry.metadata.catalog import Field, FieldPath, Layout
 from objectry.runtime.access import messages as access_messages
+from objectry.runtime.access.grants import Access
+from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid
+from objectry.runtime.formulas.rows import Values
 from objectry.runtime.records import messages
 from objectry.runtime.store.write import Stored
 
@@ -95,6 +98,19 @@ class Draft:
             return False
         old = self.before.values.get(name) if self.before else None
         return bool(self.values[name] != old)
+
+
+def as_it_will_be(context: Context, access: Access, draft: Draft) -> Values:
+    """The values of a draft's record once it is saved, with what the platform stamps on it then."""
+    stamps: dict[str, Any] = {
+        "id": draft.id,
+        "version": 1 if draft.before is None else draft.before.version + 1,
+        "updated_at": context.now,
+        "updated_by": access.user,
+    }
+    if draft.new:
+        stamps |= {"created_at": context.now, "created_by": access.user}
+    return lambda name: stamps[name] if name in stamps else draft.value(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Invalid, NotFound
+from objectry.runtime.ids import new_ids
 from objectry.runtime.records import links, messages
 from objectry.runtime.records.drafts import Draft, Given
 from objectry.runtime.records.forms import BEGINNING
@@ -29,7 +30,7 @@ def entered(
     if record is None:
         demand(access, thing, "create")
     before = None if record is None else _stored(context, access, thing, record)
-    draft = Draft(Given(0, values, record), record or "", before)
+    draft = Draft(Given(0, values, record), record or new_ids(1, context.now)[0], before)
     read_values([draft], thing, access.on(thing), JSON, None)
     for error in draft.errors:
         if error.message is messages.FIELD_UNKNOWN:
@@ -49,7 +50,5 @@ def _stored(context: Context, access: Access, thing: Object, record: str) -> Sto
     fields = [field for field in thing.fields.values() if field.columns or field.link]
     paths = tuple((field,) for field in fields)
     page = read.some(context, Access.system(reasons.FORMULA), thing, [record], paths)
-    values = {
-        field.name: series.values[0] for field, series in zip(fields, page.series, strict=True)
-    }
+    (values,) = page.records()
     return Stored(record, values["version"], values, allowed)

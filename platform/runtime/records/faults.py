@@ -7,7 +7,7 @@ from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.formulas.formulas import formula_of
-from objectry.runtime.formulas.rows import failures
+from objectry.runtime.formulas.rows import computed
 from objectry.runtime.store import read
 from objectry.runtime.store.computed import SYSTEM
 from objectry.runtime.store.read import Page
@@ -43,9 +43,5 @@ def _codes(
     names = sorted(one for one in formula_of(context, field).own if not thing.fields[one].fleeting)
     asked = tuple((thing.fields[name],) for name in names)
     page = read.some(context, SYSTEM, thing, ids, asked, deleted=None)
-    columns = [series.values for series in page.series]
-    records = [
-        dict(zip(names, (column[at] for column in columns), strict=True))
-        for at in range(len(page.ids))
-    ]
-    return dict(zip(page.ids, failures(context, access, field, records), strict=True))
+    found = computed(context, access, field, [record.get for record in page.records()])
+    return {record: code for record, (_, code) in zip(page.ids, found, strict=True)}

@@ -2,7 +2,7 @@
 
 import difflib
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import partial
 from typing import Any
 
@@ -16,16 +16,13 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.formulas.formulas import Formula, formula
-from objectry.runtime.formulas.rows import rows
-from objectry.runtime.formulas.saving import while_saving
+from objectry.runtime.formulas.rows import Values, answers, rows
 from objectry.runtime.records import beginning, computing, filling, messages
-from objectry.runtime.records.drafts import Draft, Given
+from objectry.runtime.records.drafts import Draft, Given, as_it_will_be
 from objectry.runtime.records.paths import LONGEST_NAME, is_placed
 
 log = logging.getLogger("objectry.formulas")
 
-Values = Callable[[str], Any]
-"""The values of a record by the names of its fields."""
 BEGINNING = (filling.fill_in, beginning.begin, computing.foresee)
 """What the platform adds to a new record before anything is asked of it."""
 Answers = Mapping[str, Sequence[bool]]
@@ -146,7 +143,7 @@ def as_begun(
     for step in BEGINNING:
         step(context, access, thing, list(blanks.values()))
     return [
-        blanks[tuple(draft.values.get(name) for name in own)].value
+        as_it_will_be(context, access, blanks[tuple(draft.values.get(name) for name in own)])
         if draft.before is None
         else draft.before.values.get
         for draft in drafts
@@ -163,7 +160,7 @@ def states(
     conditions say the same share one state.
     """
     wrong = [{error.field for error in draft.errors} for draft in drafts]
-    values = [draft.value for draft in drafts]
+    values = [as_it_will_be(context, access, draft) for draft in drafts]
     after = _answers(context, access, thing, form.after, values, wrong, unknown)
     was = _answers(context, access, thing, form.before, before, [set()] * len(before), unknown)
     cases = list(zip(*after.values(), *was.values(), strict=True)) or [()] * len(drafts)
@@ -187,10 +184,7 @@ def _answers(
     if not conditions:
         return {}
     made = {text: formula(context, thing.name, text, Use.DISPLAY) for text in conditions}
-    names = frozenset().union(*(one.own for one in made.values()))
-    far = {key: path for one in made.values() for key, path in one.far.items()}
-    read = [{name: values(name) for name in names} for values in records]
-    found = rows(context, access, thing, read, names, far)
+    found = rows(context, access, thing, made.values(), records)
     return {
         text: [
             unknown if one.own & lacking else said
@@ -201,9 +195,8 @@ def _answers(
 
 
 def _said(context: Context, access: Access, one: Formula, found: Sequence[Row]) -> list[bool]:
-    columns = {name: [row[name] for row in found] for name in one.program.fields}
-    answers = one.program.evaluate_many(columns, while_saving(context, access, one), len(found))
-    fault = next((answer for answer in answers if isinstance(answer, Fault)), None)
+    said = answers(context, access, one, found)
+    fault = next((answer for answer in said if isinstance(answer, Fault)), None)
     if fault is not None:
         log.info("a condition counts as true: %s: %s", one.program.text, fault.message.text("en"))
-    return [answer is not False for answer in answers]
+    return [answer is not False for answer in said]

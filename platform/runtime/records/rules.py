@@ -6,17 +6,18 @@ from typing import Any
 
 from objectry.formula.faults import EvaluationError, Fault
 from objectry.formula.functions.declare import Use
-from objectry.formula.surroundings import Row, Surroundings
+from objectry.formula.surroundings import Row
 from objectry.metadata.catalog import Object
 from objectry.metadata.object_definitions import ValidationRuleDef
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError
 from objectry.runtime.formulas.formulas import Formula, formula
-from objectry.runtime.formulas.rows import rows, seen
+from objectry.runtime.formulas.rows import answers, rows
 from objectry.runtime.formulas.saving import while_saving
+from objectry.runtime.formulas.values import seen
 from objectry.runtime.records import messages
-from objectry.runtime.records.drafts import Draft
+from objectry.runtime.records.drafts import Draft, as_it_will_be
 
 
 def check_rules(context: Context, access: Access, thing: Object, drafts: Sequence[Draft]) -> None:
@@ -26,10 +27,8 @@ def check_rules(context: Context, access: Access, thing: Object, drafts: Sequenc
     if not judged or not rules:
         return
     made = [(rule, _formula(context, thing, rule)) for rule in rules]
-    names = frozenset().union(*(one.own for _, one in made))
-    far = {key: path for _, one in made for key, path in one.far.items()}
-    records = [{name: draft.value(name) for name in names} for draft in judged]
-    found = rows(context, access, thing, records, names, far)
+    records = [as_it_will_be(context, access, draft) for draft in judged]
+    found = rows(context, access, thing, [one for _, one in made], records)
     for rule, one in made:
         _judge(context, access, thing, rule, one, judged, found)
 
@@ -47,22 +46,25 @@ def _judge(
         (draft, row) for draft, row in zip(drafts, found, strict=True)
         if not one.own & {error.field for error in draft.errors}
     ]  # fmt: skip
-    surroundings = while_saving(context, access, one)
-    answers = list(_answers(thing, one, surroundings, sound))
-    for (draft, _), answer in zip(sound, answers, strict=True):
+    said = list(_answers(context, access, thing, one, sound))
+    for (draft, _), answer in zip(sound, said, strict=True):
         if answer is not False:
             shown = rule.field if rule.field in access.on(thing).readable else None
             draft.errors.append(_refusal(rule, shown or "", answer))
 
 
 def _answers(
-    thing: Object, one: Formula, surroundings: Surroundings, sound: Sequence[tuple[Draft, Row]]
+    context: Context,
+    access: Access,
+    thing: Object,
+    one: Formula,
+    sound: Sequence[tuple[Draft, Row]],
 ) -> Iterator[bool | Fault]:
     """What a rule says of each draft."""
     if not one.of_the_save:
-        columns = {name: [row[name] for _, row in sound] for name in one.program.fields}
-        yield from one.program.evaluate_many(columns, surroundings, len(sound))
+        yield from answers(context, access, one, [row for _, row in sound])
         return
+    surroundings = while_saving(context, access, one)
     for draft, row in sound:
         old = None if draft.before is None else _old(thing, one, draft.before.values)
         try:

@@ -32,6 +32,10 @@ class Page:
     bounded: bool = False
     """True when there are more than `count`."""
 
+    def records(self) -> list[dict[str, Any]]:
+        """The values of each record, by the names of the fields."""
+        return [{one.name: one.values[at] for one in self.series} for at in range(len(self.ids))]
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:

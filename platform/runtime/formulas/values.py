@@ -1,0 +1,23 @@
+"""Values of fields as formulas see them, and what formulas give as fields keep it."""
+
+from typing import Any
+
+from objectry.formula.faults import Fault, Kind
+from objectry.metadata.catalog import Field
+from objectry.metadata.field_types.base import ValueRefused
+
+
+def seen(field: Field, value: Any) -> object:
+    """A field's value as formulas see it."""
+    return None if value is None or value == () else field.type.in_formula(value)
+
+
+def kept(field: Field, answer: object) -> tuple[Any, str | None]:
+    """What a formula gave, as its field keeps it; nothing, and the code of the reason, where there is no such value."""
+    if isinstance(answer, Fault):
+        return None, answer.kind.value
+    try:
+        return field.type.from_formula(answer, field.definition), None
+    except ValueRefused:
+        too_long = isinstance(answer, str)
+        return None, (Kind.LIMIT if too_long else Kind.OUT_OF_RANGE).value
