@@ -51,6 +51,8 @@ PROBLEM_KINDS: Mapping[Message, str] = MappingProxyType(
         sayings.NOT_HERE: CONTEXT,
         sayings.USER_LIST: CONTEXT,
         sayings.OWN_FIELD: CONTEXT,
+        sayings.OLD_ELSEWHERE: CONTEXT,
+        sayings.OLD_UNKNOWN: CONTEXT,
         sayings.NOT_IN_FILTER: CONTEXT,
         sayings.CYCLE: CYCLE,
         sayings.TOO_LONG: LIMIT,

@@ -173,6 +173,17 @@ OWN_FIELD = Message(
     "{name} 的参数必须是本记录的一个字段",
     "the argument of {name} has to be a field of the record itself",
 )
+OLD_ELSEWHERE = Message(
+    "formula_old_elsewhere",
+    "$Old 后面只能是本记录自己的字段：其他记录只有现在的值",
+    "write a field of the record itself behind $Old: of other records only the present values are known",
+)
+OLD_UNKNOWN = Message(
+    "formula_old_unknown",
+    "字段 {name} 的值不随本记录保存，无法知道修改前的值：请改用它所依据的本记录的字段",
+    "{name} is not kept with the record, so its value before the change is unknown: ask for the fields of the record that "
+    "it follows from",
+)
 COUNT_RANGE = Message(
     "formula_count_range",
     "{name} 的参数要写成 1 到 {limit} 的整数",

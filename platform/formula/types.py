@@ -94,6 +94,13 @@ class FieldInfo:
     """How often the value changes by itself, as it is computed whenever it is read."""
     formula: Inlined | None = None
     """The formula that stands for the field; None for a field with a value of its own."""
+    elsewhere: bool = False
+    """True when the value belongs to another record, and the field only shows it."""
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether the value stands in the record itself, so that it is known what it was before a change."""
+        return self.changes is Changes.NEVER and not self.elsewhere
 
 
 class Scope(Protocol):

@@ -102,5 +102,5 @@ def _shown(one: Field, objects: Mapping[str, Object]) -> Field:
     shown = path[-1]
     named = shown.definition.model_copy(update={"name": one.name, "label": one.label})
     info = field_info(shown.object, named, shown.type)
-    info = replace(info, id=one.info.id, target=None)  # a path ends here
+    info = replace(info, id=one.info.id, target=None, elsewhere=True)  # a path ends here
     return replace(one, info=info, writable=False)

@@ -4,7 +4,11 @@ import re
 
 import pytest
 
+from objectry.formula.checking.checker import check
+from objectry.formula.functions.declare import Use
+from objectry.formula.problems import FormulaError
 from objectry.metadata.catalog import Catalog
+from objectry.metadata.formula_scope import CatalogScope
 from objectry.metadata.parse import parse_packs
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.metadata.resolve import resolve
@@ -63,6 +67,32 @@ def test_fields_that_fit_together_are_accepted() -> None:
         firm="name: mean, type: rollup, of: deal, through: firm, operation: avg, field: amount"
     )
     assert catalog.objects["firm"].fields["mean"].computation is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "column"),
+    [
+        ("ISCHANGED(weighted) && PRIORVALUE(weighted) = 1 && $Old.weighted = 1", "", 0),
+        ("ISCHANGED(firm) && ISBLANK($Old.firm)", "", 0),
+        ("left < 1 || ISCHANGED(left)", "formula_old_unknown", 23),
+        ("PRIORVALUE(left) = 1", "formula_old_unknown", 12),
+        ("$Old.left = 1", "formula_old_unknown", 1),
+        ("ISCHANGED(city)", "formula_old_unknown", 11),
+        ('PRIORVALUE(city) = "a"', "formula_old_unknown", 12),
+        ('$Old.city = "a"', "formula_old_unknown", 1),
+        ("FALSE && $Old.firm.total = 1", "formula_old_elsewhere", 10),
+    ],
+)
+def test_only_what_stands_in_the_record_is_known_as_it_was(
+    text: str, code: str, column: int
+) -> None:
+    scope = CatalogScope("deal", _resolved().objects)
+    if not code:
+        assert check(text, scope, use=Use.RULE).object == "deal"
+        return
+    with pytest.raises(FormulaError) as refused:
+        check(text, scope, use=Use.RULE)
+    assert [(one.message.code, one.column) for one in refused.value.problems] == [(code, column)]
 
 
 ROLLUP = "name: new, type: rollup, of: deal, through: firm, operation: "

@@ -10,7 +10,7 @@ from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import nothing
 from objectry.formula.checking.rebuilding import placed, with_fields
 from objectry.formula.checking.references import Reference
-from objectry.formula.checking.typed import Constant, FieldRef, Typed, walk
+from objectry.formula.checking.typed import Constant, FieldRef, Typed, fields_in, walk
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
 from objectry.formula.syntax.nodes import Node, Path, Span
@@ -54,6 +54,11 @@ def before_change(ref: FieldRef) -> FieldRef:
     return replace(ref, root=OLD, nullable=not sure)
 
 
+def _is_far(ref: FieldRef) -> bool:
+    """Tell whether a field belongs to another record. Where there are no objects to go to, one name is a whole path."""
+    return "." in ref.key
+
+
 class Names:
     """The names of one formula. `within` are the fields whose formulas led here."""
 
@@ -91,16 +96,27 @@ class Names:
                 node.spans[0], sayings.NOT_HERE, name=OLD, **where({Use.RULE})
             )
         start = root if root in ("$User", "$Org") else self._scope.object
-        return self._followed(start, root, node.names[1:], node.spans[1:], node.span)
+        found = self._followed(start, root, node.names[1:], node.spans[1:], node.span)
+        return self._past(found, node.span) if root == OLD else found
 
     def own(self, node: Node, function: str, old: bool = False) -> Typed:
         """The field of the record itself that an argument has to be; `old` reads it as it was before the change."""
         found = self._check.typed(node)
-        if isinstance(found, FieldRef) and len(found.path) == 1 and found.root == "":
-            return before_change(found) if old else found
+        if isinstance(found, FieldRef) and found.root == "" and not _is_far(found):
+            past = self._past(before_change(found), node.span)
+            return past if old or not isinstance(past, FieldRef) else found
         if isinstance(found, Constant) and isinstance(node, Path):
             return found  # its name has been refused
         return self._check.refuse(node.span, sayings.OWN_FIELD, name=function)
+
+    def _past(self, found: Typed, span: Span) -> Typed:
+        """What is read as it was before the change, if that is known of all its fields."""
+        for ref in fields_in(found):
+            if ref.root == OLD and _is_far(ref):
+                return self._check.refuse(span, sayings.OLD_ELSEWHERE)
+            if ref.root == OLD and not ref.path[0].kept:
+                return self._check.refuse(span, sayings.OLD_UNKNOWN, name=ref.path[0].name)
+        return found
 
     def _followed(
         self, start: str, root: str, names: Sequence[str], spans: Sequence[Span], span: Span

@@ -22,7 +22,7 @@ from objectry.formula.lines.values import (
 )
 from objectry.formula.messages import Language, Message, excerpt, with_hint
 from objectry.formula.problem_kinds import PROBLEM_KINDS
-from objectry.formula.problems import FormulaError, FormulaProblem, problem_at
+from objectry.formula.problems import FormulaError, FormulaProblem
 from objectry.formula.python.program import Program, compiled
 from objectry.formula.types import FieldInfo, Inlined, Type
 
@@ -136,9 +136,6 @@ def planned(text: str, fields: Any, returns: Any, zero: bool, profile: Profile) 
     try:
         checked = check(text, scope, wanted, use=Use.RULE, profile=profile, zero=zero)
         refs = tuple(fields_in(checked.root))
-        far = next((one for one in refs if one.root == OLD and "." in one.key), None)
-        if far is not None:
-            raise FormulaError([problem_at(text, far.span, sayings.OWN_FIELD, name="PRIORVALUE")])
         program = compiled(checked)
     except FormulaError as error:
         raise Refused(_mistake(error.problems[0], scope, zero, profile)) from None
