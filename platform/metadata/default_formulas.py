@@ -6,6 +6,7 @@ from objectry.formula.checking.checker import check
 from objectry.formula.checking.typed import fields_in
 from objectry.formula.functions.declare import Use
 from objectry.metadata.catalog import Field, Object
+from objectry.metadata.field_types.formula import FormulaDef
 from objectry.metadata.formula_scope import CatalogScope, default_wanted
 
 
@@ -15,14 +16,19 @@ def by_formula(thing: Object) -> Mapping[str, Field]:
 
 
 def default_order(thing: Object, scope: CatalogScope) -> Mapping[str, frozenset[str]]:
-    """For each field that begins with a formula's value, the others of them that the formula reads. Raises FormulaError."""
-    fields = by_formula(thing)
-    found: dict[str, frozenset[str]] = {}
-    for name, field in fields.items():
+    """For each field that has the value of a formula, at the beginning or always, the others of them that it reads. Raises
+    FormulaError."""
+    found = {
+        name: frozenset(path.split(".")[0] for path in one.computation.reads)
+        for name, one in thing.fields.items()
+        if one.computation is not None and isinstance(one.written, FormulaDef)
+    }
+    for name, field in by_formula(thing).items():
         text = field.definition.default_formula
         assert text is not None
         wanted = default_wanted(field.definition, field.type)
         checked = check(text, scope, wanted, use=Use.DEFAULT)
-        read = {ref.path[0].name for ref in fields_in(checked.root) if ref.root == ""}
-        found[name] = frozenset(read & fields.keys())
-    return found
+        found[name] = frozenset(
+            ref.path[0].name for ref in fields_in(checked.root) if ref.root == ""
+        )
+    return {name: reads & found.keys() for name, reads in found.items()}

@@ -58,7 +58,7 @@ class FieldDef(Definition):
     """Refuse a second live record with the same value. Empty values may repeat."""
     default_formula: Expression | None = None
     """A formula whose value a new record begins with where nobody gives one, instead of `default`: `TODAY() + 30`,
-    `customer.owner`. It reads the values that are given, those of look-ups, and `$User`."""
+    `customer.owner`. It reads the values that are given, what is computed of them, those of look-ups, and `$User`."""
     read_only: bool = False
     """Show the field, but take no value for it from users."""
     read_only_when: Expression | None = None

@@ -45,14 +45,19 @@ def check_object(definition: ObjectDef, catalog: Catalog) -> Iterator[Fault]:
 
 
 def _of_default_formulas(thing: Object, catalog: Catalog) -> Iterator[Fault]:
-    """Values that new records begin with must not wait for each other."""
+    """Values that new records begin with must not wait for each other, nor for what is computed of them."""
     scope = CatalogScope(thing.name, catalog.objects)
     try:
         TopologicalSorter(default_order(thing, scope)).prepare()
     except CycleError as error:
-        circle: list[str] = error.args[1]
-        at: Path = ("fields", circle[0], "default_formula")
-        yield Fault(at, sayings.CYCLE, {"path": " → ".join(reversed(circle))})
+        names: list[str] = error.args[1][:0:-1]
+        first = next((one for one in names if thing.fields[one].definition.default_formula), None)
+        if first is None:
+            return  # computed fields alone: told where these are checked
+        begin = names.index(first)
+        at: Path = ("fields", first, "default_formula")
+        loop = " → ".join((*names[begin:], *names[: begin + 1]))
+        yield Fault(at, sayings.CYCLE, {"path": loop})
     except FormulaError:
         return  # reported where formulas are checked
 

@@ -14,6 +14,7 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.formulas.formulas import formula
 from objectry.runtime.formulas.rows import answers, rows
+from objectry.runtime.records import computing
 from objectry.runtime.records.drafts import Draft, as_it_will_be
 
 log = logging.getLogger("objectry.formulas")
@@ -34,7 +35,8 @@ def begin(context: Context, access: Access, thing: Object, drafts: Sequence[Draf
 
 def _order(context: Context, thing: Object) -> tuple[str, ...]:
     order = default_order(thing, CatalogScope(thing.name, context.catalog.objects))
-    return tuple(TopologicalSorter(order).static_order())
+    fields = by_formula(thing)
+    return tuple(name for name in TopologicalSorter(order).static_order() if name in fields)
 
 
 def _lacks(draft: Draft, field: Field) -> bool:
@@ -54,6 +56,8 @@ def _fill(
     one = formula(
         context, thing.name, text, Use.DEFAULT, default_wanted(field.definition, field.type)
     )
+    if any(kept.name in one.own for kept in thing.computed_fields):
+        computing.foresee(context, access, thing, drafts)
     records = [as_it_will_be(context, access, draft) for draft in drafts]
     found = rows(context, access, thing, [one], records)
     for draft, answer in zip(drafts, answers(context, access, one, found), strict=True):

@@ -26,6 +26,9 @@ fields:
   - {name: rate, type: percent, default_formula: "1 / 4", label: {zh: 比率, en: Rate}}
   - {name: days, type: integer, default_formula: "7 / 2", max: 5, label: {zh: 天数, en: Days}}
   - {name: host, type: user, default_formula: "customer.owner", label: {zh: 接待, en: Host}}
+  - {name: size, type: formula, returns: integer, formula: "BLANKVALUE(days, 2) * 10", label: {zh: 规模, en: Size}}
+  - {name: double, type: formula, returns: integer, formula: "size * 2", label: {zh: 两倍, en: Double}}
+  - {name: ahead, type: integer, default_formula: "double + YEAR(TODAY())", label: {zh: 预订, en: Ahead}}
   - {name: guide, type: text, default_formula: "$User.name", label: {zh: 向导, en: Guide}}
   - {name: urgent, type: boolean, default_formula: "day < TODAY()", label: {zh: 加急, en: Urgent}}
   - name: mood
@@ -70,6 +73,25 @@ def test_what_is_given_stays_and_is_what_other_formulas_read(admin: Desk) -> Non
     assert made["begins"] == "2026-10-31T16:00:00.000Z"
 
 
+def test_a_new_record_begins_with_what_is_computed_of_it(admin: Desk) -> None:
+    made = admin.create("visit", name="来访")
+    assert (made["days"], made["size"], made["double"], made["ahead"]) == (4, 40, 80, 2106)
+    made = admin.create("visit", name="来访", days=1)
+    assert (made["size"], made["ahead"]) == (10, 2046)
+    form = admin.call("POST", "/visit/form", {"values": {"days": None}})
+    assert form.status_code == 200, form.text
+
+
+def test_a_circle_of_defaults_and_computed_fields_is_told_with_its_way_round(
+    organization: Organization, tmp_path: Path
+) -> None:
+    with pytest.raises(MetadataError) as caught:
+        _installed(organization, tmp_path, VISIT.replace('"7 / 2", max: 5', '"double + 1"'))
+    (told,) = caught.value.problems
+    assert told.params == {"path": "days → double → size → days"}
+    assert str(told.place).endswith("visit.yaml:11:33")
+
+
 def test_what_the_field_cannot_take_is_left_out_and_noted(
     organization: Organization, admin: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -89,6 +111,7 @@ def test_what_the_field_cannot_take_is_left_out_and_noted(
 @pytest.mark.parametrize(
     ("before", "after", "code"),
     [
+        ('"7 / 2", max: 5', '"size + 1"', "formula_cycle"),
         ('"TODAY() + 7"', '"amount + 1"', "formula_field_unknown"),
         ('"TODAY() + 7"', '"1 + 1"', "formula_result_type"),
         ('"TODAY() + 7"', '"IF(ISNEW(), TODAY(), TODAY())"', "formula_not_here"),
