@@ -382,17 +382,21 @@ def _batch(
 
 
 def _given(index: int, record: Any, operation: str, key: str) -> Given:
-    """One record of a batch. A record that is changed or deleted names itself and, if it likes, its version."""
+    """One record of a batch. A record that is changed or deleted names itself and, if it likes, its version. One that may
+    be new keeps both among its values, which a new record may not have.
+    """
     values = _mapping(record)
-    if operation in ("create", "upsert"):
+    if operation == "create":
         return Given(index, values)
     by_id = operation == "delete" or key == "id"
     own, version = values.get("id") if by_id else None, values.get("version")
-    meant = ("id", "version") if by_id else ("version",)
-    rest = {name: value for name, value in values.items() if name not in meant}
     found = as_id(own) if isinstance(own, str) else None
     if version is not None and (type(version) is not int or version < 1):
         raise Invalid(messages.VERSION_WRONG, {"index": index})
+    meant = ("id", "version") if by_id else ("version",)
+    rest = {name: value for name, value in values.items() if name not in meant}
+    if operation == "upsert":
+        found, rest = None, dict(values)
     if version is None:
         return Given(index, rest, found)
     return Given(index, rest, found, (version,), as_read=True)

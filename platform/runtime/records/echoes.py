@@ -1,10 +1,10 @@
-"""Texts of fields that are only read, as exports write them: they may come back as they are, and change nothing."""
+"""Values of fields that are only read, as records and files show them: they may come back as they are."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from objectry.formula.messages import excerpt
-from objectry.metadata.catalog import FieldPath, Object, path_name
+from objectry.metadata.catalog import Field, FieldPath, Object, path_name
 from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.base import TextStyle, ValueRefused
 from objectry.runtime.access.grants import Access
@@ -37,6 +37,33 @@ def check_echoes(context: Context, access: Access, thing: Object, drafts: Sequen
             error = _refusal(context.style, path, text, draft, held.get(path))
             if error is not None:
                 draft.errors.append(error)
+
+
+def shown(
+    context: Context, access: Access, thing: Object, drafts: Sequence[Draft]
+) -> Mapping[tuple[str, str], tuple[Field, Any]]:
+    """What records show in fields of no column of their own, as far as drafts came with values for those: by record and
+    field, with the field that has the value. Drafts of records as they were read are left out: they may say anything there.
+    """
+    unkept = {one.name for one in thing.fields.values() if one.derived and not one.columns}
+    naming = {
+        draft.id: names
+        for draft in drafts
+        if draft.before is not None and not draft.given.as_read
+        if (names := unkept & draft.given.values.keys())
+    }
+    found = (
+        readable(context, access, thing, name) for name in sorted(set().union(*naming.values()))
+    )
+    paths = tuple(path for path in found if path)
+    if not paths:
+        return {}
+    held = _held(context, access, thing, list(naming), paths)
+    return {
+        (record, path_name(path)): (series.field, series.values[place])
+        for path, places in held.items()
+        for record, (series, place) in places.items()
+    }
 
 
 def _held(

@@ -11,7 +11,7 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Invalid, NotFound
 from objectry.runtime.ids import new_ids
-from objectry.runtime.records import links, messages
+from objectry.runtime.records import echoes, links, messages
 from objectry.runtime.records.drafts import Draft, Given
 from objectry.runtime.records.forms import BEGINNING
 from objectry.runtime.records.reading import JSON, read_values
@@ -31,7 +31,8 @@ def entered(
         demand(access, thing, "create")
     before = None if record is None else _stored(context, access, thing, record)
     draft = Draft(Given(0, values, record), record or new_ids(1, context.now)[0], before)
-    read_values([draft], thing, access.on(thing), JSON, None)
+    shown = echoes.shown(context, access, thing, [draft])
+    read_values([draft], thing, access.on(thing), JSON, None, shown)
     for error in draft.errors:
         if error.message is messages.FIELD_UNKNOWN:
             raise Invalid(error.message, error.params, [error], error.hint)

@@ -1,7 +1,7 @@
 """The first stop inside: what came in becomes Python values, field by field. Unknown and forbidden fields answer alike."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,6 @@ from objectry.runtime.records import messages
 from objectry.runtime.records.drafts import Draft, Reader
 from objectry.runtime.records.paths import LONGEST_NAME
 from objectry.runtime.records.present import TOLD
-from objectry.runtime.store.write import Stored
 
 
 def _read_json(field: Field, raw: Any) -> Any:
@@ -37,10 +36,12 @@ HINTED = 20
 
 
 def read_values(
-    drafts: Iterable[Draft], thing: Object, rights: ObjectRights, reader: Reader, key: str | None
-) -> None:
+    drafts: Iterable[Draft], thing: Object, rights: ObjectRights, reader: Reader, key: str | None,
+    shown: Mapping[tuple[str, str], tuple[Field, Any]],
+) -> None:  # fmt: skip
     """Put the values that came in into the drafts. `key` names records and may be automatic. What follows from other
-    values, in a record that comes back as it was read, is passed over: its version says nothing of it.
+    values, in a record that comes back as it was read, is passed over: its version says nothing of it. `shown` has, by
+    record and field, what else is shown than is kept with the records, with the fields that have those values.
     """
     hints: dict[str, str] = {}
     fields, readable, editable = thing.fields, rights.readable, rights.editable
@@ -55,24 +56,25 @@ def read_values(
             elif name in editable:
                 try:
                     values[name] = (
-                        read(field, raw) if before is None else _value(before, field, raw, reader)
+                        read(field, raw)
+                        if before is None
+                        else _value(before.values.get(name), field, raw, reader)
                     )
                 except ValueRefused as refused:
                     draft.errors.append(_refused(name, refused, raw))
             elif before is not None and field.derived and draft.given.as_read:
                 continue  # by now something else may follow from other records
-            elif not _echo(draft, field, raw, reader) and name != key:
+            elif not _echo(draft, field, raw, reader, shown) and name != key:
                 if not _compared_as_seen(draft, field, raw, reader):
                     draft.errors.append(
                         FieldError(name, messages.FIELD_READ_ONLY, {"field": name})
                     )
 
 
-def _value(before: Stored, field: Field, raw: Any, reader: Reader) -> Any:
+def _value(present: Any, field: Field, raw: Any, reader: Reader) -> Any:
     """The value that came in. The present one, sent back as it is shown, stays: it may not fit the field any more, or be
     shown with less than is kept. Raises ValueRefused.
     """
-    present = before.values.get(field.name)
     if present is None:
         return reader.read(field, raw)
     try:
@@ -88,14 +90,17 @@ def _refused(name: str, refused: ValueRefused, raw: Any) -> FieldError:
     return FieldError(name, refused.message, refused.params, refused.hint, excerpt(raw))
 
 
-def _echo(draft: Draft, field: Field, raw: Any, reader: Reader) -> bool:
+def _echo(
+    draft: Draft, field: Field, raw: Any, reader: Reader,
+    shown: Mapping[tuple[str, str], tuple[Field, Any]],
+) -> bool:  # fmt: skip
     """Tell whether a value that nobody may write is just the present one sent back, as forms and exports do."""
     if draft.before is None:
         return raw is None or raw == ""
+    kept = (field, draft.before.values.get(field.name))
+    having, present = shown.get((draft.id, field.name), kept)
     try:
-        return bool(
-            _value(draft.before, field, raw, reader) == draft.before.values.get(field.name)
-        )
+        return bool(_value(present, having, raw, reader) == present)
     except ValueRefused:
         return False
 

@@ -212,7 +212,8 @@ def _save(
     context: Context, access: Access, thing: Object, drafts: Sequence[Draft], reader: Reader,
     key: str | None,
 ) -> list[Outcome]:  # fmt: skip
-    read_values(drafts, thing, access.on(thing), reader, key)
+    shown = echoes.shown(context, access, thing, drafts)
+    read_values(drafts, thing, access.on(thing), reader, key, shown)
     for step in STEPS:
         step(context, access, thing, drafts)
     changes = {

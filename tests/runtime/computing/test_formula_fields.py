@@ -49,6 +49,9 @@ def test_nobody_changes_the_value_of_a_formula(admin: Desk) -> None:
         {"weighted": "5"},
         {"name": "b", "weighted": "5"},
         {"left": 1},
+        {"left": None},
+        {"late": True},
+        {"firm_name": "华强"},
         {"weighted": None},
     ):
         refused = admin.call("PATCH", path, wrong, if_match="*")
@@ -58,6 +61,23 @@ def test_nobody_changes_the_value_of_a_formula(admin: Desk) -> None:
     assert admin.call("POST", "/deal/bulk", listed).json()["results"][0]["status"] == "failed"
     present = change(admin, "deal", made["id"], name="b", weighted=made["weighted"])
     assert (present["name"], present["weighted"]) == ("b", "25.00")
+
+
+def test_a_computed_value_that_stays_as_it_is_may_be_named(admin: Desk) -> None:
+    firm = admin.create("firm", name="华强")
+    made = admin.create("deal", name="a", firm=firm["id"], parts=0, due="2026-12-01")
+    empty = admin.create("deal", name="b")
+    same = ("weighted", "left", "late", "pace", "firm_grade", "firm_name")
+    assert made["left"] == 8 and made["firm_name"] == "华强" and made["_errors"].keys() >= {"pace"}
+    for record in (made, empty):
+        for name in same:
+            assert change(admin, "deal", record["id"], **{name: record[name]}) == record
+    rows = [{"id": one["id"], **{name: one[name] for name in same}} for one in (made, empty)]
+    answer = admin.call("POST", "/deal/bulk", {"operation": "update", "records": rows}).json()
+    assert [one["status"] for one in answer["results"]] == ["unchanged", "unchanged"]
+    rows[1]["left"] = 8
+    answer = admin.call("POST", "/deal/bulk", {"operation": "update", "records": rows}).json()
+    assert [one["status"] for one in answer["results"]] == ["unchanged", "failed"]
 
 
 def test_a_record_is_sent_back_as_it_was_read_though_its_computed_values_have_moved_on(
@@ -72,6 +92,26 @@ def test_a_record_is_sent_back_as_it_was_read_though_its_computed_values_have_mo
     assert change(admin, "deal", made["id"], **made) == made
     changed = change(admin, "deal", made["id"], **{**made, "due": "2026-12-01"})
     assert (made["left"], changed["left"]) == (7, 8)
+
+
+@pytest.mark.parametrize(
+    ("operation", "key"), [("update", "id"), ("update", "code"), ("upsert", "code")]
+)
+def test_a_batch_takes_records_as_they_were_read(
+    admin: Desk, organization: Organization, tmp_path: Path, operation: str, key: str
+) -> None:
+    code = "  - {name: code, type: text, unique: true, label: {zh: 代码, en: Code}}\n"
+    install(organization, tmp_path / "pack", deal=DEAL.replace("fields:\n", f"fields:\n{code}"))
+    firm = admin.create("firm", name="华强")
+    values = {"amount": "100", "rate": "25", "due": "2026-12-01"}
+    made = admin.create("deal", name="a", code="A", firm=firm["id"], **values)
+    change(admin, "firm", firm["id"], name="华强北")
+    row = {**made, "due": "2026-12-02", "rate": "50"}
+    body = {"operation": operation, "key": key, "records": [row]}
+    (result,) = admin.call("POST", "/deal/bulk", body).json()["results"]
+    assert result["status"] == "updated", result
+    changed = admin.get(f"/deal/{made['id']}")
+    assert (made["left"], changed["left"], changed["weighted"]) == (8, 9, "50.00")
 
 
 def test_what_a_reference_shows_may_have_moved_on_when_a_record_or_a_file_comes_back(

@@ -42,6 +42,21 @@ def test_an_upsert_by_a_key_that_can_be_written_makes_what_is_missing(
     assert _bulk(admin, "upsert", "code", *rows) == ["updated", "created"]
 
 
+def test_a_record_of_an_upsert_may_say_which_version_it_changes(
+    lab: Organization, desk: Sit
+) -> None:
+    admin = desk("admin")
+    made = admin.create("project", name="甲", code="A")
+    assert _bulk(admin, "upsert", "code", {**made, "name": "乙"}) == ["updated"]
+    assert _bulk(admin, "upsert", "code", {**made, "name": "丙"}) == ["record_stale"]
+    new = {"code": "B", "name": "丁", "version": 1}
+    other = {"id": NOBODY, "code": "A", "name": "戊", "version": 2}
+    assert _bulk(admin, "upsert", "code", new, other) == ["field_read_only", "field_read_only"]
+    wrong = {"operation": "upsert", "key": "code", "records": [{**made, "version": "1"}]}
+    assert admin.call("POST", "/project/bulk", wrong).json()["code"] == "version_wrong"
+    assert [one["name"] for one in admin.get("/project")["records"]] == ["乙"]
+
+
 def test_a_bulk_update_by_a_key_finds_its_records(lab: Organization, desk: Sit) -> None:
     admin = desk("admin")
     made = admin.create("project", name="甲", code="A")
