@@ -95,7 +95,8 @@ def list_records(context: Context, object_name: str, asked: ListRequest) -> Json
     """A page of records: `{"records", "next", "count"}`."""
     access, thing = thing_for(context, object_name)
     query = requests.list_query(context, access, thing, asked)
-    page = explained(context, access, thing, read.page(context, access, query, "json"))
+    then = context if query.moment is None else replace(context, now=query.moment)
+    page = explained(then, access, thing, read.page(then, access, query, "json"))
     answer: Json = {
         "records": present.records_json(page, context.language),
         "next": requests.cursor(context, query, page.after),

@@ -6,14 +6,16 @@ import difflib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, get_args
 
 from objectry.formula.messages import excerpt
 from objectry.formula.sql.measure import MOST_ELEMENTS
 from objectry.formula.syntax.enumeration import enumerated
-from objectry.formula.types import Type
+from objectry.formula.types import Changes, Type
 from objectry.metadata.catalog import Field, FieldPath, ListView, Object, Order
+from objectry.metadata.column_types import utc_text
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.demands import demand
@@ -23,6 +25,7 @@ from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.records import messages
 from objectry.runtime.records.filters import user_filter, user_formula
 from objectry.runtime.records.paths import LONGEST_NAME, is_readable, nearest, readable
+from objectry.runtime.store import read
 from objectry.runtime.store.query import (
     Aggregation,
     Count,
@@ -40,6 +43,10 @@ MAX_FIELDS = 200
 """Fields that one list answers."""
 MAX_TERMS = 20
 """Fields that one list sorts by; groups and measures of one aggregation."""
+WALK = timedelta(days=1)
+"""How long the pages of a list are computed as of the moment of the first one."""
+AHEAD = timedelta(minutes=1)
+"""How far the clocks of servers may be apart."""
 BRACKETS = ("(", "（")
 """How a formula begins where a field may be named as well."""
 _NUMBERS = frozenset({Type.NUMBER})
@@ -188,22 +195,29 @@ def _orders(context: Context, access: Access, thing: Object, text: str) -> tuple
 
 
 def cursor(context: Context, query: Query, after: tuple[Any, ...] | None) -> str | None:
-    """The place behind the last record of a page, as a text that only fits the same order."""
+    """The place behind the last record of a page, as a text that only fits the same order. Where values change by
+    themselves, it has the moment of the first page: they would move meanwhile, and records come twice or not at all.
+    """
     if after is None:
         return None
     values = [
         None if value is None else _cursor_json(expand(context.state, order.path)[-1], value)
         for order, value in zip(query.order, after, strict=True)
     ]
-    text = json.dumps([query.order_text, values], ensure_ascii=False, separators=(",", ":"))
+    place: list[Any] = [query.order_text, values]
+    if read.changing(context.state, query) is not Changes.NEVER:
+        place.append(utc_text(query.moment or context.now))
+    text = json.dumps(place, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _placed(context: Context, query: Query, text: str) -> Query:
-    """The query from a cursor on. A cursor holds values and no condition: tampering shows nothing new."""
+    """The query from a cursor on. A cursor holds values and no condition, and a moment that has just been: tampering shows
+    nothing new.
+    """
     try:
         decoded = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        order, values = decoded
+        order, values, *moment = decoded
         if order != query.order_text or len(values) != len(query.order):
             raise ValueError(order)
         after = tuple(
@@ -212,9 +226,19 @@ def _placed(context: Context, query: Query, text: str) -> Query:
         )
         if after[-1] is None:
             raise ValueError(order)
+        at = _moment(context, query.thing, *moment)
     except (ValueError, TypeError, RecursionError, binascii.Error, ValueRefused):
         raise Invalid(messages.CURSOR_WRONG) from None
-    return replace(query, after=after)
+    return replace(query, after=after, moment=at)
+
+
+def _moment(context: Context, thing: Object, raw: Any = None) -> datetime | None:
+    """The moment of a walk's first page. Raises ValueError for one that no page can have had of late."""
+    created = thing.fields["created_at"]
+    moment: datetime | None = created.type.from_json(raw, created.definition)
+    if moment is not None and not -AHEAD <= context.now - moment <= WALK:
+        raise ValueError(raw)
+    return moment
 
 
 def _cursor_json(field: Field, value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from objectry.formula.checking.checker import Checked
@@ -38,6 +39,8 @@ class Query:
     count: Count = "none"
     deleted: bool = False
     """Ask for the recycle bin instead of the live records."""
+    moment: datetime | None = None
+    """The moment as of which everything is computed: that of the first page. None is the present one."""
 
     def asked(self, objects: Mapping[str, Object]) -> Iterator[FieldPath]:
         """What decides which records there are and in which order, beside rights."""

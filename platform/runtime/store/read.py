@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from objectry.formula.types import Changes
 from objectry.metadata.catalog import FieldPath, Object, Order
 from objectry.runtime.access.grants import Access
-from objectry.runtime.context import Context, Memo
+from objectry.runtime.context import Context, Memo, State
 from objectry.runtime.database.prepared import Prepared, fetch
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters
@@ -45,6 +45,13 @@ class _Reading:
     slots: tuple[Slot, ...]
     id_at: int
     keys_at: tuple[int, ...]
+
+
+def changing(state: State, query: Query) -> Changes:
+    """How often the records of a page, their order or what is shown of them change by themselves."""
+    shown = (*query.columns, *(order.path for order in query.order))
+    asked = (one.checked.changes for one in query.filters)
+    return max(changes(state, shown), *asked, Changes.NEVER)
 
 
 def page(context: Context, access: Access, query: Query, form: Form = "values") -> Page:
@@ -123,9 +130,7 @@ def _kept_if_lasting(
 def _prepared_page(
     context: Context, access: Access, query: Query, segment: int, form: Form
 ) -> _Reading:
-    shown = (*query.columns, *(order.path for order in query.order))
-    asked = (one.checked.changes for one in query.filters)
-    serving = context.days(max(changes(context.state, shown), *asked, Changes.NEVER))
+    serving = context.days(changing(context.state, query))
     if serving is None:
         return _prepare_page(context, access, query, segment, form)
     key = (

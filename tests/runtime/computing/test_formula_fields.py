@@ -1,6 +1,8 @@
 """Fields whose values are formulas: kept with the record, or computed when they are read."""
 
-from datetime import timedelta
+import base64
+import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -270,6 +272,51 @@ def test_pages_go_on_behind_what_is_computed_when_read(admin: Desk) -> None:
         names += [one["name"] for one in page["records"]]
         after = page["next"]
     assert names == ["4", "3", "2", "1", "0"]
+
+
+AGE = """  - {name: age, type: formula, returns: datetime, formula: NOW() - parts, label: {zh: 时刻, en: Age}}
+"""
+
+
+def test_pages_are_computed_as_of_the_moment_of_the_first(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    install(organization, tmp_path / "pack", deal=DEAL.replace("fields:\n", f"fields:\n{AGE}"))
+    for parts in range(5):
+        admin.create("deal", name=str(parts), parts=parts)
+    asked = {"fields": "name,age", "filter": "age <= NOW()", "sort": "age", "limit": 2}
+    whole = admin.get("/deal", **{**asked, "limit": 5})["records"]
+    assert [one["name"] for one in whole] == ["4", "3", "2", "1", "0"]
+    pages = [admin.get("/deal", **asked)]
+    while pages[-1]["next"]:
+        pages.append(admin.get("/deal", after=pages[-1]["next"], **asked))
+    records = [one for page in pages for one in page["records"]]
+    assert [one["name"] for one in records] == ["4", "3", "2", "1", "0"]
+    days = {
+        timedelta(days=int(one["name"])) + datetime.fromisoformat(one["age"]) for one in records
+    }
+    assert len(days) == 1, "the clock has moved on, but not for them"
+
+
+def test_a_cursor_has_no_moment_but_one_that_has_just_been(
+    admin: Desk, organization: Organization
+) -> None:
+    for number in range(2):
+        admin.create("deal", name=str(number), due="2026-12-01")
+    asked = {"sort": "left", "limit": 1}
+    after = admin.get("/deal", **asked)["next"]
+    place = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+    for moment in ("2027-11-23T08:00:00.000Z", "2026-11-21T08:00:00.000Z", "x", 5, [1]):
+        forged = json.dumps([*place[:2], moment])
+        text = base64.urlsafe_b64encode(forged.encode()).decode()
+        refused = admin.call("GET", f"/deal?sort=left&limit=1&after={text}")
+        assert (refused.status_code, refused.json()["code"]) == (422, "cursor_wrong"), moment
+    clock = organization.clock
+    assert isinstance(clock, TestClock)
+    clock.now += timedelta(hours=9)  # past midnight in Shanghai
+    (second,) = admin.get("/deal", after=after, **asked)["records"]
+    (first,) = admin.get("/deal", **asked)["records"]
+    assert (second["left"], first["left"]) == (8, 7)
 
 
 @pytest.mark.parametrize("object_name", ["deal", "firm"])
