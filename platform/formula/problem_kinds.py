@@ -66,6 +66,9 @@ PROBLEM_KINDS: Mapping[Message, str] = MappingProxyType(
         sayings.NUMBER_TOO_LONG: LIMIT,
         sayings.TEXT_TOO_LONG: LIMIT,
         sayings.CONSTANT_ERROR: CONSTANT_ERROR,
+        sayings.CONSTANT_FAULT: CONSTANT_ERROR,
+        sayings.UNIT_UNKNOWN: CONSTANT_ERROR,
+        sayings.FORMAT_UNKNOWN: CONSTANT_ERROR,
     }
 )
 """The kind of every message that a checked text may get."""

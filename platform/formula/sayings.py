@@ -128,6 +128,21 @@ FORMULA_BELOW = Message(
     "the formula of field {name} is wrong: {reason_en}",
 )
 CONSTANT_ERROR = Message("formula_constant_error", "这里总是除以零", "this always divides by zero")
+CONSTANT_FAULT = Message(
+    "formula_constant_fault",
+    "{name} 用这些写定的参数永远算不出来：{reason_zh}",
+    "{name} can never be computed with what is written here: {reason_en}",
+)
+UNIT_UNKNOWN = Message(
+    "formula_unit",
+    "这里没有单位“{value}”，请写 {known} 之一",
+    "there is no unit “{value}” here: write one of {known}",
+)
+FORMAT_UNKNOWN = Message(
+    "formula_format",
+    "“{value}”不能作为格式，请用 {known}，其他字母放在单引号里",
+    "“{value}” is no format: use {known}, and put other letters between single quotes",
+)
 TOO_COSTLY = Message(
     "formula_too_costly",
     "公式算起来太慢，请拆成几个公式字段",
@@ -227,8 +242,9 @@ WRITTEN_OUT = Message(
 DIVISION = Message("division", "除数为零", "division by zero")
 OUT_OF_RANGE = Message(
     "out_of_range",
-    "结果超出允许的范围",
-    "the result is larger, or further away, than what can be kept",
+    "结果超出允许的范围，或者没有这一天；跨月的日期请用 ADDMONTHS、EOMONTH",
+    "the result is larger, or further away, than what can be kept, or there is no such day: ADDMONTHS and EOMONTH go from "
+    "month to month",
 )
 NOT_FINITE = Message("not_finite", "这个数没有结果", "there is no result for this number")
 BAD_DATE_TEXT = Message(
@@ -249,7 +265,8 @@ BAD_CURRENCY = Message(
 )
 UNKNOWN_NAME = Message(
     "unknown_name",
-    "没有这样的单位、时区或工作日历",
-    "there is no unit, time zone or working calendar of that name",
+    "没有这样的单位、时区或工作日历；单位有 year、quarter、month、week、day，日期时间还有 hour、minute、second",
+    "there is no unit, time zone or working calendar of that name; the units are year, quarter, month, week and day, and "
+    "hour, minute and second for dates with times",
 )
 EVALUATION_LIMIT = Message("limit", "结果太长", "the result is longer than what can be kept")

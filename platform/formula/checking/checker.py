@@ -36,6 +36,7 @@ from objectry.formula.checking.typed import (
     functions_among,
     walk,
 )
+from objectry.formula.checking.written import refuse_hopeless
 from objectry.formula.functions import conversions
 from objectry.formula.functions.declare import BOOLEAN, Function, Profile, Use
 from objectry.formula.functions.listing import FUNCTIONS
@@ -269,6 +270,7 @@ class Check:
             choices(self, name, arguments[0], arguments[1:])
         if name == "ISBLANK" and self.profile is Profile.OBJECTRY:
             arguments = [untouched(one) for one in arguments]
+        refuse_hopeless(self, form, arguments, span)
         return apply(form, prepared(form, arguments, self.profile), span)
 
     def result(self, root: Typed, wanted: Wanted) -> Typed:

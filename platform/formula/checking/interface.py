@@ -34,6 +34,8 @@ class Checking(Protocol):
     profile: Profile
     mixing: bool
     """Whether a date may stand where a moment is expected."""
+    rescued: int
+    """How many times over somebody waits for mistakes here; 0 where they would be told when a record is computed."""
 
     @property
     def names(self) -> FieldNames:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from objectry.formula import sayings
 from objectry.formula.faults import Failed, Kind
 from objectry.formula.functions.declare import (
     BOOLEAN,
@@ -20,10 +21,18 @@ from objectry.formula.functions.declare import (
     TEXT,
     THEIRS,
     TIME,
+    Judge,
     Nulls,
+    Unfit,
     function,
 )  # fmt: skip
-from objectry.formula.functions.formats import number_format, write_moment
+from objectry.formula.functions.formats import (
+    Clock,
+    write_moment,
+    write_number,
+    writes_moments,
+    writes_numbers,
+)
 from objectry.formula.functions.lengths import Sql, as_text
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import Type
@@ -165,38 +174,69 @@ def text_of_text(text: str) -> str:
     return text
 
 
+def _number_format_judge(form: str) -> Unfit | None:
+    known = "0 # , . % ;"
+    return (
+        None
+        if writes_numbers(form)
+        else Unfit(sayings.FORMAT_UNKNOWN, {"value": form, "known": known})
+    )
+
+
+def _moment_format_judge(clock: Clock) -> Judge:
+    """What refuses a format of dates or times that is written out and has letters that mean nothing."""
+    known = " ".join(word for word in clock.parts if word.isascii())
+
+    def judge(form: str) -> Unfit | None:
+        if writes_moments(form, clock):
+            return None
+        return Unfit(sayings.FORMAT_UNKNOWN, {"value": form, "known": known})
+
+    return judge
+
+
 @function(
     "TEXT", (NUMBER, TEXT), Type.TEXT, observes=True, blank=True, cost=10, profiles=OURS,
-    zh="按格式写数字：0 必写，# 可省，逗号分千位，% 写成百分数，其他字符照写（可用单引号括起）。四舍五入。",
-    examples=(('TEXT(1234.5, "¥#,##0.00")', "¥1,234.50"), ('TEXT(0.256, "0%")', "26%"), ('TEXT(7, "000")', "007")),
+    judges={"form": _number_format_judge},
+    zh="按格式写数字：0 必写，# 可省，逗号分千位，% 写成百分数，其他字符照写（可用单引号括起）。四舍五入。"
+       "分号后面写负数的格式，再一个分号后面写零的格式。",
+    examples=(('TEXT(1234.5, "¥#,##0.00")', "¥1,234.50"), ('TEXT(0.256, "0%")', "26%"), ('TEXT(7, "000")', "007"),
+              ('TEXT(-5, "0.00;(0.00)")', "(5.00)")),
 )  # fmt: skip
 def text_of_number_formatted(number: Decimal, form: str) -> str:
     """A number in a format: `0` is a digit that is always written, `#` one that may be left out, a comma groups thousands,
-    `%` makes a percentage. Other characters, and all between single quotes, are written as they are."""
-    made = number_format(form)
-    return made if isinstance(made, str) else made.write(number)
+    `%` makes a percentage. Other characters, and all between quotes, are written as they are. Behind a semicolon stands the
+    format of negative numbers, behind a second one that of 0."""
+    return write_number(number, form)
 
 
 @function(
     "TEXT", (DATE, TEXT), Type.TEXT, blank=True, cost=10, profiles=OURS,
-    zh="按格式写日期：yyyy 年，yy 两位年，MM、M 月，dd、d 日，其他字符照写（字母可用单引号括起）。",
-    examples=(('TEXT(DATE(2026, 1, 5), "yyyy年M月d日")', "2026年1月5日"),
-              ('TEXT(DATE(2026, 1, 5), "DD/MM/YY")', "05/01/26")),
+    judges={"form": _moment_format_judge(Clock.DATE)},
+    zh="按格式写日期：yyyy 年，yy 两位年，mm、m（或 MM、M）月，mmm、mmmm 月份名，dd、d 日，aaa、aaaa（或 ddd、dddd）星期，"
+       "其他字符照写，字母要用单引号括起（T、Z 除外）。",
+    examples=(('TEXT(DATE(2026, 1, 5), "yyyy年m月d日")', "2026年1月5日"),
+              ('TEXT(DATE(2026, 1, 5), "yyyy-mm-dd")', "2026-01-05"),
+              ('TEXT(DATE(2026, 1, 5), "DD/MM/YY aaaa")', "05/01/26 星期一")),
 )  # fmt: skip
 def text_of_date_formatted(surroundings: Surroundings, day: date, form: str) -> str:
-    """A date in a format: `yyyy` or `yy` for the year, `MM` or `M` for the month, `dd` or `d` for the day. Other characters,
-    and letters between single quotes, are written as they are."""
+    """A date in a format: `yyyy` or `yy` for the year, `mm` or `m` (or `MM`, `M`) for the month and `mmm` or `mmmm` for its
+    name, `dd` or `d` for the day, `ddd` or `dddd` (or `aaa`, `aaaa`) for the day of the week. Other characters are written
+    as they are; letters but `T` and `Z` stand between single quotes."""
     return write_moment(day, form, surroundings.language)
 
 
 @function(
     "TEXT", (DATETIME, TEXT), Type.TEXT, blank=True, cost=10, profiles=OURS,
-    zh="按格式写日期时间，用组织的时区：日期字母照旧，HH、hh 时（24、12 小时），a 上午/下午，mm 分，ss 秒，SSS 毫秒。",
-    examples=(('TEXT(NOW(), "yyyy-MM-dd HH:mm")', "2026-11-23 16:00"), ('TEXT(NOW(), "M月d日 ah:mm")', "11月23日 下午4:00")),
+    judges={"form": _moment_format_judge(Clock.BOTH)},
+    zh="按格式写日期时间，用组织的时区：日期字母照旧，hh、h 时（24 小时，带 a 或 AM/PM 时 12 小时），HH、H 总是 24 小时，"
+       "a 上午/下午，时后或秒前的 mm、m 是分（其他地方是月），ss 秒，SSS 毫秒。",
+    examples=(('TEXT(NOW(), "yyyy-mm-dd hh:mm")', "2026-11-23 16:00"), ('TEXT(NOW(), "M月d日 ah:mm")', "11月23日 下午4:00")),
 )  # fmt: skip
 def text_of_datetime_formatted(surroundings: Surroundings, moment: datetime, form: str) -> str:
-    """A date with a time in a format, in the organisation's time zone: the letters for dates, and `HH` (24 hours), `hh` with
-    `a` (12 hours), `mm`, `ss` and `SSS`."""
+    """A date with a time in a format, in the organisation's time zone: the letters for dates, and `hh` or `h` for hours (24
+    of them, but 12 where `a` or `AM/PM` stands in the format; `HH` and `H` are always 24), `mm` or `m` for minutes right
+    behind hours or right before seconds (elsewhere it is the month), `ss` and `SSS`."""
     try:
         local = moment.astimezone(surroundings.moment.zone)
     except OverflowError:
@@ -206,11 +246,14 @@ def text_of_datetime_formatted(surroundings: Surroundings, moment: datetime, for
 
 @function(
     "TEXT", (TIME, TEXT), Type.TEXT, blank=True, cost=10, profiles=OURS,
-    zh="按格式写时间：HH 时（24 小时），hh 时（12 小时），a 上午/下午，mm 分，ss 秒，SSS 毫秒。",
-    examples=(('TEXT(TIMEVALUE("13:05:00"), "HH:mm")', "13:05"), ('TEXT(TIMEVALUE("13:05:00"), "ah点m分")', "下午1点5分")),
+    judges={"form": _moment_format_judge(Clock.TIME)},
+    zh="按格式写时间：hh、h 时（24 小时，带 a 或 AM/PM 时 12 小时），HH、H 总是 24 小时，"
+       "a 上午/下午，mm、m 分，ss 秒，SSS 毫秒。",
+    examples=(('TEXT(TIMEVALUE("13:05:00"), "hh:mm")', "13:05"), ('TEXT(TIMEVALUE("13:05:00"), "ah点m分")', "下午1点5分")),
 )  # fmt: skip
 def text_of_time_formatted(surroundings: Surroundings, time_of_day: time, form: str) -> str:
-    """A time of day in a format of `HH` (24 hours), `hh` with `a` (12 hours), `mm`, `ss` and `SSS`."""
+    """A time of day in a format of `hh` or `h` (24 hours, but 12 where `a` or `AM/PM` stands in the format; `HH` and `H` are
+    always 24), `a`, `mm`, `ss` and `SSS`."""
     return write_moment(time_of_day, form, surroundings.language)
 
 

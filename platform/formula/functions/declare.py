@@ -6,11 +6,13 @@ the help in English.
 """
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
+from objectry.formula.messages import Message
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import Changes, Type
 
@@ -71,11 +73,25 @@ THEIRS = frozenset({Profile.SALESFORCE})
 
 
 @dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why an argument can never be right: what is said about it, and what was meant perhaps."""
+
+    message: Message
+    params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    hint: str = ""
+
+
+Judge = Callable[[Any], Unfit | None]
+"""Says what is wrong with an argument that is written out; None for one that is right."""
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter: its name in the help, and the types that it takes."""
+    """One parameter: its name in the help, the types that it takes, and what is judged as soon as it is written."""
 
     name: str
     types: Types
+    judge: Judge | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,8 +178,10 @@ def function(
     cost: int = 1,
     uses: frozenset[Use] = EVERYWHERE,
     profiles: frozenset[Profile] = BOTH,
+    judges: Mapping[str, Judge] = MappingProxyType({}),
 ) -> Callable[[Callable[..., Any]], Function]:
-    """Declare a function of the language. `takes` has the types of its parameters in their order."""
+    """Declare a function of the language. `takes` has the types of its parameters in their order, and `judges` by name what
+    refuses arguments that are written out."""
 
     def declared(code: Callable[..., Any]) -> Function:
         parameters = list(inspect.signature(code).parameters.values())
@@ -173,7 +191,9 @@ def function(
         return Function(
             name=name,
             code=code,
-            parameters=tuple(Parameter(p.name, t) for p, t in zip(seen, takes, strict=True)),
+            parameters=tuple(
+                Parameter(p.name, t, judges.get(p.name)) for p, t in zip(seen, takes, strict=True)
+            ),
             least=sum(p.default is p.empty and p.kind is not p.VAR_POSITIONAL for p in seen),
             repeats=any(p.kind is p.VAR_POSITIONAL for p in seen),
             result=returns,

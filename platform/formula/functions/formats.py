@@ -1,15 +1,25 @@
-"""The little language in which `TEXT` is told how to write numbers, dates and times."""
+"""The little language in which `TEXT` is told how to write numbers, dates and times.
+
+It is the one of spreadsheets as far as people use it there: `#,##0.00;(0.00)`, `yyyy年m月d日`, `yyyy-mm-dd hh:mm`.
+"""
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
-_PLACES = re.compile(r"[#0][#0,]*(?:\.[#0]*)?|\.[#0]+", re.ASCII)
-_QUOTED = re.compile("'([^']*)'")
 MOST_PLACES = 40
 """Digits that a format asks for at most; further ones are not written."""
+_QUOTED = re.compile("'([^']*)'" + '|"([^"]*)"')
+_SECTIONS = re.compile("""(?:'[^']*'|"[^"]*"|[^;])+""")
+_PLACES = re.compile(r"[#0][#0,]*(?:\.[#0]*)?|\.[#0]+", re.ASCII)
+_UNKNOWN_SIGNS = re.compile(r"[#0?@\[\]\\]|[Ee][+-]")
+_MOST_SECTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +53,45 @@ class NumberFormat:
         return f"{sign}{self.before}{digits}{self.after}"
 
 
+def write_number(value: Decimal, text: str) -> str:
+    """A number in the section of a format that is for it: the one for numbers from 0 on, for negative ones, or for 0."""
+    sections = _sections(text)
+    if value < 0 and len(sections) > 1:
+        return _written(value.copy_abs(), sections[1])
+    return _written(value, sections[2] if value == 0 and len(sections) > 2 else sections[0])
+
+
+def _written(value: Decimal, section: NumberFormat | str) -> str:
+    return section if isinstance(section, str) else section.write(value)
+
+
 @lru_cache(maxsize=256)
-def number_format(text: str) -> NumberFormat | str:
-    """The format that a text describes; the text itself when there is no place for a digit in it."""
-    quotes = list(_QUOTED.finditer(text))
-    places = next(
-        (found for found in _PLACES.finditer(text) if not any(q.start() < found.start() < q.end() for q in quotes)),
-        None,
-    )  # fmt: skip
+def _sections(text: str) -> tuple[NumberFormat | str, ...]:
+    return tuple(_number_format(one) for one in _cut(text))
+
+
+def _cut(text: str) -> list[str]:
+    """The parts of a format, between which there are semicolons outside of quotes."""
+    parts = [""]
+    end = 0
+    for found in _SECTIONS.finditer(text):
+        parts.extend("" for _ in range(found.start() - end))
+        parts[-1] = found[0]
+        end = found.end()
+    parts.extend("" for _ in range(len(text) - end))
+    return parts
+
+
+def _number_format(text: str) -> NumberFormat | str:
+    """The format that a section describes; its text when there is no place for a digit in it."""
+    places = _places(text)
     if places is None:
-        return _QUOTED.sub(r"\1", text)
+        return _unquoted(text)
     whole, _, decimals = places[0].partition(".")
     before, after = text[: places.start()], text[places.end() :]
     return NumberFormat(
-        before=_QUOTED.sub(r"\1", before),
-        after=_QUOTED.sub(r"\1", after),
+        before=_unquoted(before),
+        after=_unquoted(after),
         least_whole=min(whole.count("0"), MOST_PLACES),
         grouped="," in whole,
         least_decimals=min(decimals.count("0"), MOST_PLACES),
@@ -66,47 +100,183 @@ def number_format(text: str) -> NumberFormat | str:
     )
 
 
-_DATE_PARTS = {
-    "yyyy": "{0.year:04d}", "yy": "{1:02d}", "MM": "{0.month:02d}", "M": "{0.month}",
-    "dd": "{0.day:02d}", "d": "{0.day}",
-}  # fmt: skip
-_TIME_PARTS = {
-    "HH": "{0.hour:02d}", "H": "{0.hour}", "hh": "{2:02d}", "h": "{2}", "mm": "{0.minute:02d}", "m": "{0.minute}",
-    "ss": "{0.second:02d}", "s": "{0.second}", "SSS": "{3:03d}", "a": "{4}",
-}  # fmt: skip
-_PARTS = re.compile("'([^']*)'|y+|Y+|M+|d+|D+|H+|h+|m+|s+|S+|a+")
+def _places(text: str) -> re.Match[str] | None:
+    """The places for digits, outside of quotes."""
+    quotes = list(_QUOTED.finditer(text))
+    return next(
+        (found for found in _PLACES.finditer(text) if not any(q.start() < found.start() < q.end() for q in quotes)),
+        None,
+    )  # fmt: skip
+
+
+def _unquoted(text: str) -> str:
+    return _QUOTED.sub(lambda found: found[1] or found[2] or "", text)
+
+
+def writes_numbers(text: str) -> bool:
+    """Whether a format means to numbers what it says, and not only in a spreadsheet: `0.00E+00`, `0.0,` and `General` are
+    refused, as they would be written letter by letter."""
+    sections = _cut(text)
+    if len(sections) > _MOST_SECTIONS or _places(sections[0]) is None:
+        return False
+    return not any(_has_unknown_signs(one) for one in sections)
+
+
+def _has_unknown_signs(section: str) -> bool:
+    places = _places(section)
+    rest = section
+    if places is not None:
+        if places[0].partition(".")[0].endswith(",") or section[places.end() :].startswith(","):
+            return True
+        rest = section[: places.start()] + " " + section[places.end() :]
+    return _UNKNOWN_SIGNS.search(_QUOTED.sub("", rest)) is not None
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+_MONTHS_ZH = "一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月".split()
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_WEEKDAYS_ZH = "一二三四五六日"
+
+
+def _short_month(value: date, english: bool) -> str:
+    return _MONTHS[value.month - 1][:3] if english else f"{value.month}月"
+
+
+def _month(value: date, english: bool) -> str:
+    return (_MONTHS if english else _MONTHS_ZH)[value.month - 1]
+
+
+def _short_weekday(value: date, english: bool) -> str:
+    at = value.weekday()
+    return _WEEKDAYS[at][:3] if english else "周" + _WEEKDAYS_ZH[at]
+
+
+def _weekday(value: date, english: bool) -> str:
+    at = value.weekday()
+    return _WEEKDAYS[at] if english else "星期" + _WEEKDAYS_ZH[at]
+
+
+def _half_day(value: time | datetime, english: bool) -> str:
+    return (("AM", "PM") if english else ("上午", "下午"))[value.hour >= 12]
+
+
+Write = Callable[[Any, bool], str]
+"""Writes one part of a date or a time, in English or in Chinese."""
+_DATE_PARTS: Mapping[str, Write] = MappingProxyType(
+    {
+        "yyyy": lambda value, _: f"{value.year:04d}",
+        "yy": lambda value, _: f"{value.year % 100:02d}",
+        "MMMM": _month,
+        "MMM": _short_month,
+        "MM": lambda value, _: f"{value.month:02d}",
+        "M": lambda value, _: f"{value.month}",
+        "dddd": _weekday,
+        "ddd": _short_weekday,
+        "dd": lambda value, _: f"{value.day:02d}",
+        "d": lambda value, _: f"{value.day}",
+        "aaaa": _weekday,
+        "aaa": _short_weekday,
+    }
+)
+_TIME_PARTS: Mapping[str, Write] = MappingProxyType(
+    {
+        "HH": lambda value, _: f"{value.hour:02d}",
+        "H": lambda value, _: f"{value.hour}",
+        "hh": lambda value, _: f"{value.hour % 12 or 12:02d}",
+        "h": lambda value, _: f"{value.hour % 12 or 12}",
+        "mm": lambda value, _: f"{value.minute:02d}",
+        "m": lambda value, _: f"{value.minute}",
+        "ss": lambda value, _: f"{value.second:02d}",
+        "s": lambda value, _: f"{value.second}",
+        "SSS": lambda value, _: f"{value.microsecond // 1000:03d}",
+        "a": _half_day,
+        "AM/PM": _half_day,
+        "上午/下午": _half_day,
+    }
+)
+_HALVES = frozenset({"a", "AM/PM", "上午/下午"})
+_LETTERS = re.compile("AM/PM|上午/下午|y+|Y+|M+|d+|D+|H+|h+|m+|s+|S+|a+|[A-Za-z]")
+_PIECES = re.compile(f"(?P<quoted>{_QUOTED.pattern})|(?P<letters>{_LETTERS.pattern})")
+_AS_THEY_ARE = frozenset("TZ")
+"""Letters that stand for themselves, as in `2026-11-23T08:00:00Z`."""
+
+
+class Clock(Enum):
+    """What a format of dates and times is for."""
+
+    DATE = "date"
+    TIME = "time"
+    BOTH = "both"
+
+    @property
+    def parts(self) -> Mapping[str, Write]:
+        """What the letters of such a format write."""
+        if self is Clock.BOTH:
+            return {**_DATE_PARTS, **_TIME_PARTS}
+        return _DATE_PARTS if self is Clock.DATE else _TIME_PARTS
+
+
+def _meant(letters: Sequence[str], at: int, clock: Clock) -> str:
+    """What the letters at some place of a format are called in the tables. `m` is the month, but minutes right behind hours
+    and right before seconds, where `M` means nothing; `h` goes to 12 only where the halves of the day are written."""
+    word = letters[at]
+    match word[0]:
+        case "y" | "Y" | "d" | "D":
+            return word.lower()
+        case "m" if clock is not Clock.TIME and not _beside_clock(letters, at):
+            return word.upper()
+        case "M" if _beside_clock(letters, at):
+            return ""
+        case "h" if _HALVES.isdisjoint(letters):
+            return word.upper()
+    return word
+
+
+def _beside_clock(letters: Sequence[str], at: int) -> bool:
+    """Whether hours stand right before a place of a format, or seconds right behind it."""
+    before = [one for one in letters[:at] if one not in _HALVES]
+    after = [one for one in letters[at + 1 :] if one not in _HALVES]
+    return bool(before and before[-1][0] in "Hh" or after and after[0][0] in "Ss")
 
 
 @lru_cache(maxsize=256)
-def _template(text: str, dated: bool, timed: bool) -> str:
-    """The format as a template for `str.format`."""
-    known = (_DATE_PARTS if dated else {}) | (_TIME_PARTS if timed else {})
-    made: list[str] = []
-    end = 0
-    for part in _PARTS.finditer(text):
-        made.append(_literal(text[end : part.start()]))
-        letters = part[0].lower() if part[0][0] in "YD" else part[0]
-        quoted = part[1] if part[1] is not None else part[0]
-        made.append(known.get(letters) or _literal(quoted))
-        end = part.end()
-    return "".join([*made, _literal(text[end:])])
+def _read(text: str, clock: Clock) -> tuple[tuple[Write | str, ...], bool]:
+    """The parts of a format with the text between them, and whether all of its letters mean something."""
+    found = list(_PIECES.finditer(text))
+    letters = [one["letters"] for one in found if one["letters"]]
+    known = clock.parts
+    made: list[Write | str] = []
+    sound = True
+    end = at = 0
+    for piece in found:
+        made.append(text[end : piece.start()])
+        end = piece.end()
+        if piece["letters"] is None:
+            made.append(_unquoted(piece[0]))
+            continue
+        part = known.get(_meant(letters, at, clock))
+        sound = sound and (part is not None or piece[0] in _AS_THEY_ARE)
+        made.append(part or piece[0])
+        at += 1
+    return (*made, text[end:]), sound
 
 
-def _literal(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
+def writes_moments(text: str, clock: Clock) -> bool:
+    """Whether a format says something about dates or times, and means all that it says."""
+    pieces, sound = _read(text, clock)
+    return sound and not all(isinstance(one, str) for one in pieces)
 
 
 def write_moment(value: date | time | datetime, text: str, language: str) -> str:
-    """A date, a time or both, in a format such as `yyyy年M月d日 HH:mm`. Letters that say nothing stay as they are, and so
-    does what stands between single quotes."""
-    dated, timed = (
-        isinstance(value, date),
-        not isinstance(value, date) or isinstance(value, datetime),
-    )
-    hour = 0 if isinstance(value, date) and not isinstance(value, datetime) else value.hour
-    millisecond = value.microsecond // 1000 if isinstance(value, time | datetime) else 0
-    halves = ("AM", "PM") if language == "en" else ("上午", "下午")
-    year = value.year % 100 if isinstance(value, date) else 0
-    return _template(text, dated, timed).format(
-        value, year, hour % 12 or 12, millisecond, halves[hour >= 12]
+    """A date, a time or both, in a format such as `yyyy年m月d日 hh:mm`. Letters that say nothing stay as they are, and so
+    does what stands between quotes."""
+    if isinstance(value, datetime):
+        clock = Clock.BOTH
+    else:
+        clock = Clock.DATE if isinstance(value, date) else Clock.TIME
+    english = language == "en"
+    return "".join(
+        one if isinstance(one, str) else one(value, english) for one in _read(text, clock)[0]
     )

@@ -6,8 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from objectry.formula import sayings
 from objectry.formula.faults import Failed, Kind
-from objectry.formula.functions.declare import NUMBER, ORDERED, OURS, Nulls, function
+from objectry.formula.functions.declare import NUMBER, ORDERED, OURS, Nulls, Unfit, function
 from objectry.formula.types import Type
 
 NUMERIC = sa.Numeric()
@@ -55,6 +56,10 @@ def sign(number: Decimal) -> Decimal:
     return number.compare(ZERO)
 
 
+def _zero(divisor: Decimal) -> Unfit | None:
+    return None if divisor else Unfit(sayings.CONSTANT_ERROR)
+
+
 @function(
     "MOD",
     (NUMBER, NUMBER),
@@ -65,6 +70,7 @@ def sign(number: Decimal) -> Decimal:
     observes=True,
     sql=lambda number, divisor: sa.func.mod(number, sa.func.nullif(divisor, 0), type_=NUMERIC),
     cost=7,
+    judges={"divisor": _zero},
 )
 def modulo(number: Decimal, divisor: Decimal) -> Decimal:
     """What is left after a division, with the sign of the divided number. The divisor must not be zero."""

@@ -4,7 +4,8 @@ Weeks begin on Monday. Units of whole days follow the calendar and the clocks of
 midnight to midnight also when clocks are changed; hours, minutes and seconds are of equal length.
 """
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from objectry.formula import sayings
 from objectry.formula.faults import Failed, Kind
 from objectry.formula.functions.calendar_steps import (
     DAY,
@@ -22,7 +24,16 @@ from objectry.formula.functions.calendar_steps import (
     months_between,
     towards_zero,
 )
-from objectry.formula.functions.declare import DATE, DATETIME, NUMBER, OURS, TEXT, function
+from objectry.formula.functions.declare import (
+    DATE,
+    DATETIME,
+    NUMBER,
+    OURS,
+    TEXT,
+    Judge,
+    Unfit,
+    function,
+)
 from objectry.formula.functions.zones import moment_of, on_clock, zone_in_sql
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import Type
@@ -60,6 +71,30 @@ def _day_unit(called: str) -> str:
     if unit in _MILLISECONDS:
         raise Failed(Kind.UNKNOWN_NAME)
     return unit
+
+
+def _judge(units: Sequence[str]) -> Judge:
+    """What refuses a unit that is written out and is none of these."""
+
+    def judge(called: str) -> Unfit | None:
+        try:
+            if _unit(called) in units:
+                return None
+        except Failed:
+            pass
+        close = difflib.get_close_matches(called.lower(), units, 1)
+        known = ", ".join(units)
+        return Unfit(sayings.UNIT_UNKNOWN, {"value": called, "known": known}, "".join(close))
+
+    return judge
+
+
+_ANY_UNIT = MappingProxyType({"unit": _judge(tuple(UNITS))})
+_ANY_DAY_UNIT = MappingProxyType({"unit": _judge((*_MONTHS, *_DAYS))})
+_CALLED_ZH = "单位也可以写成 Y、Q、M、W、D、复数或中文（年、季度、月、周、天）"
+_CALLED_ZH_CLOCK = (
+    "单位也可以写成 Y、Q、M、W、D、H、S、复数或中文（年、季度、月、周、天、小时、分钟、秒）"
+)
 
 
 def _later(day: date, n: Decimal, unit: str) -> date:
@@ -131,24 +166,28 @@ def _moment_form(name: str) -> Any:
 
 
 @function("DATEADD", (DATE, NUMBER, TEXT), Type.DATE, fails=True, observes=True, cost=12, profiles=OURS,
-          zh='若干个 year、quarter、month、week 或 day 以后的日期；没有那一天的月份取最后一天',
+          judges=_ANY_DAY_UNIT,
+          zh='若干个 year、quarter、month、week 或 day 以后的日期；没有那一天的月份取最后一天。'
+             + _CALLED_ZH,
           examples=(('DATEADD(DATE(2026, 11, 23), 2, "week")', "2026-12-07"),
                     ('DATEADD(DATE(2026, 1, 31), 1, "month")', "2026-02-28")),
           sql=lambda day, n, unit: sa.func.fx.dateadd(day, n, unit, type_=sa.Date()))  # fmt: skip
 def date_later(day: date, n: Decimal, unit: str) -> date:
     """The date so many units later: "year", "quarter", "month", "week" or "day". A month without that day gives its last
-    one."""
+    one. Units may also be named `Y`, `Q`, `M`, `W`, `D`, in the plural or in Chinese."""
     return _later(day, n, _day_unit(unit))
 
 
 @function("DATEADD", (DATETIME, NUMBER, TEXT), Type.DATETIME, fails=True, observes=True, cost=25, profiles=OURS,
-          zh='若干个单位以后的日期时间；除日期的单位外还可以用 hour、minute、second，它们可以带小数',
+          judges=_ANY_UNIT,
+          zh='若干个单位以后的日期时间；除日期的单位外还可以用 hour、minute、second，它们可以带小数。'
+             + _CALLED_ZH_CLOCK,
           examples=(('DATEADD(NOW(), 1.5, "hour")', "2026-11-23T09:30:00.000Z"),
                     ('DATEADD(NOW(), -1, "year")', "2025-11-23T08:00:00.000Z")),
           sql=_moment_form("dateadd"))  # fmt: skip
 def moment_later(around: Surroundings, moment: datetime, n: Decimal, unit: str) -> datetime:
     """The date and time so many units later. Beside the units of dates there are "hour", "minute" and "second", of which
-    there may be fractions."""
+    there may be fractions. Units may also be named `Y`, `Q`, `M`, `W`, `D`, `H`, `S`, in the plural or in Chinese."""
     known = _unit(unit)
     if known in _MILLISECONDS:
         return add_milliseconds(moment, n * _MILLISECONDS[known])
@@ -166,24 +205,28 @@ def _difference_sql(start: Any, end: Any, unit: Any) -> sa.ColumnElement[Decimal
 
 
 @function("DATEDIF", (DATE, DATE, TEXT), Type.NUMBER, fails=True, cost=12, profiles=OURS,
-          zh='从第一个日期到第二个日期满了多少个 year、quarter、month、week 或 day；第二个更早时为负数',
+          judges=_ANY_DAY_UNIT,
+          zh='从第一个日期到第二个日期满了多少个 year、quarter、month、week 或 day；第二个更早时为负数。'
+             + _CALLED_ZH,
           examples=(('DATEDIF(DATE(2026, 1, 31), DATE(2026, 3, 30), "month")', "1"),
                     ('DATEDIF(DATE(2026, 11, 23), DATE(2026, 11, 1), "week")', "-3")),
           sql=_difference_sql)  # fmt: skip
 def dates_apart(start: date, end: date, unit: str) -> Decimal:
     """Whole units from the first date to the second one: "year", "quarter", "month", "week" or "day". It is negative when
-    the second one is earlier."""
+    the second one is earlier. Units may also be named `Y`, `Q`, `M`, `W`, `D`, in the plural or in Chinese."""
     return _whole_units(_midnight(start), _midnight(end), _day_unit(unit))
 
 
 @function("DATEDIF", (DATETIME, DATETIME, TEXT), Type.NUMBER, fails=True, cost=25, profiles=OURS,
-          zh='从第一个日期时间到第二个满了多少个单位；除日期的单位外还可以用 hour、minute、second',
+          judges=_ANY_UNIT,
+          zh='从第一个日期时间到第二个满了多少个单位；除日期的单位外还可以用 hour、minute、second。'
+             + _CALLED_ZH_CLOCK,
           examples=(('DATEDIF(seen_at, NOW(), "hour")', "62"), ('DATEDIF(NOW(), NOW() + 1.75, "day")', "1")),
           sql=lambda around, start, end, unit: sa.func.fx.datedif(
               start, end, unit, zone_in_sql(around), type_=sa.Numeric()))  # fmt: skip
 def moments_apart(around: Surroundings, start: datetime, end: datetime, unit: str) -> Decimal:
     """Whole units from the first date and time to the second one. Beside the units of dates there are "hour", "minute" and
-    "second"."""
+    "second". Units may also be named `Y`, `Q`, `M`, `W`, `D`, `H`, `S`, in the plural or in Chinese."""
     known = _unit(unit)
     if known in _MILLISECONDS:
         return Decimal(towards_zero((end - start) // MILLISECOND, _MILLISECONDS[known]))
@@ -196,44 +239,56 @@ def moments_apart(around: Surroundings, start: datetime, end: datetime, unit: st
 
 
 @function("STARTOF", (DATE, TEXT), Type.DATE, fails=True, cost=10, profiles=OURS,
-          zh='日期所在的 year、quarter、month 或 week 的第一天；一周从星期一开始',
+          judges=_ANY_DAY_UNIT,
+          zh='日期所在的 year、quarter、month 或 week 的第一天；一周从星期一开始。'
+             + _CALLED_ZH,
           examples=(('STARTOF(DATE(2026, 11, 29), "week")', "2026-11-23"),
                     ('STARTOF(DATE(2026, 11, 23), "quarter")', "2026-10-01")),
           sql=lambda day, unit: sa.func.fx.startof(day, unit, type_=sa.Date()))  # fmt: skip
 def start_of(day: date, unit: str) -> date:
-    """The first day of the "year", "quarter", "month" or "week" of a date. Weeks begin on Monday."""
+    """The first day of the "year", "quarter", "month" or "week" of a date. Weeks begin on Monday. Units may also be named
+    `Y`, `Q`, `M`, `W`, `D`, in the plural or in Chinese."""
     return _start(day, _day_unit(unit))
 
 
 @function("STARTOF", (DATETIME, TEXT), Type.DATETIME, fails=True, cost=25, profiles=OURS,
-          zh='日期时间所在的 year、quarter、month、week、day、hour、minute 或 second 的开始，按组织的时区',
+          judges=_ANY_UNIT,
+          zh='日期时间所在的 year、quarter、month、week、day、hour、minute 或 second 的开始，按组织的时区。'
+             + _CALLED_ZH_CLOCK,
           examples=(('STARTOF(NOW(), "day")', "2026-11-22T16:00:00.000Z"),
                     ('STARTOF(seen_at, "hour")', "2026-11-20T17:00:00.000Z")),
           sql=_moment_form("startof"))  # fmt: skip
 def start_of_moment(around: Surroundings, moment: datetime, unit: str) -> datetime:
     """The beginning of the "year", "quarter", "month", "week", "day", "hour", "minute" or "second" of a date and time, on
-    the clocks of the organisation."""
+    the clocks of the organisation. Units may also be named `Y`, `Q`, `M`, `W`, `D`, `H`, `S`, in the plural or in
+    Chinese."""
     return _start_on_clock(around, moment, _unit(unit))
 
 
 @function("ENDOF", (DATE, TEXT), Type.DATE, fails=True, cost=10, profiles=OURS,
-          zh='日期所在的 year、quarter、month 或 week 的最后一天；一周到星期日结束',
+          judges=_ANY_DAY_UNIT,
+          zh='日期所在的 year、quarter、month 或 week 的最后一天；一周到星期日结束。'
+             + _CALLED_ZH,
           examples=(('ENDOF(DATE(2026, 11, 23), "week")', "2026-11-29"),
                     ('ENDOF(DATE(2024, 2, 1), "month")', "2024-02-29")),
           sql=lambda day, unit: sa.func.fx.endof(day, unit, type_=sa.Date()))  # fmt: skip
 def end_of(day: date, unit: str) -> date:
-    """The last day of the "year", "quarter", "month" or "week" of a date. Weeks end on Sunday."""
+    """The last day of the "year", "quarter", "month" or "week" of a date. Weeks end on Sunday. Units may also be named `Y`,
+    `Q`, `M`, `W`, `D`, in the plural or in Chinese."""
     return _end(day, _day_unit(unit))
 
 
 @function("ENDOF", (DATETIME, TEXT), Type.DATETIME, fails=True, cost=30, profiles=OURS,
-          zh='日期时间所在的 year、quarter、month、week、day、hour、minute 或 second 的最后一毫秒，按组织的时区',
+          judges=_ANY_UNIT,
+          zh='日期时间所在的 year、quarter、month、week、day、hour、minute 或 second 的最后一毫秒，按组织的时区。'
+             + _CALLED_ZH_CLOCK,
           examples=(('ENDOF(NOW(), "day")', "2026-11-23T15:59:59.999Z"),
                     ('ENDOF(seen_at, "minute")', "2026-11-20T17:30:59.999Z")),
           sql=_moment_form("endof"))  # fmt: skip
 def end_of_moment(around: Surroundings, moment: datetime, unit: str) -> datetime:
     """The last millisecond of the "year", "quarter", "month", "week", "day", "hour", "minute" or "second" of a date and
-    time, on the clocks of the organisation."""
+    time, on the clocks of the organisation. Units may also be named `Y`, `Q`, `M`, `W`, `D`, `H`, `S`, in the plural or
+    in Chinese."""
     known = _unit(unit)
     try:
         if known in _MILLISECONDS:

@@ -19,7 +19,7 @@ def fault_of(error: Exception) -> Fault:
         positions = traceback.tb_frame.f_code.co_positions()
         start, _, offset, _ = next(islice(positions, traceback.tb_lasti // 2, None))
         line, column = start or 1, (offset or 0) + 1
-    return Fault(_kind(error), line, column)
+    return Fault(kind_of(error), line, column)
 
 
 def refusal(error: Exception) -> EvaluationError:
@@ -27,7 +27,8 @@ def refusal(error: Exception) -> EvaluationError:
     return EvaluationError(fault_of(error))
 
 
-def _kind(error: Exception) -> Kind:
+def kind_of(error: Exception) -> Kind:
+    """Which of the things that can go wrong an exception tells."""
     if isinstance(error, Failed):
         return error.kind
     if isinstance(error, LimitReached):

@@ -99,3 +99,45 @@ def test_what_has_no_meaning_here_is_refused(text: str, profile: Profile, code: 
     with pytest.raises(FormulaError) as caught:
         check(text, Names(), profile=profile)
     assert caught.value.problems[0].message.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "column", "hint"),
+    [
+        ('DATEDIF(close_date, close_date, "YM") > 1', "formula_unit", 33, ""),
+        ('DATEDIF(close_date, close_date, "mounth") > 1', "formula_unit", 33, "month"),
+        ('DATEDIF(close_date, close_date, "hour") > 1', "formula_unit", 33, ""),
+        ('IF(urgent, STARTOF(seen_at, "fortnight"), seen_at) = NULL', "formula_unit", 29, ""),
+        ('TEXT(close_date, "General") = "x"', "formula_format", 18, ""),
+        ('TEXT(close_date, "hh:mm") = "x"', "formula_format", 18, ""),
+        ('TEXT(seen_at, "HH:MM") = "x"', "formula_format", 15, ""),
+        ('TEXT(amount, "[>=10000]0.0,万") = "x"', "formula_format", 14, ""),
+        ('IFERROR(TEXT(amount, "General"), "") = "x"', "formula_format", 22, ""),
+        ("MOD(amount, 0) > 1", "formula_constant_error", 13, ""),
+        ("IF(urgent, DATE(2026, 2, 30), close_date) = NULL", "formula_constant_fault", 12, ""),
+    ],
+)
+def test_what_is_written_and_can_never_work_is_refused(
+    text: str, code: str, column: int, hint: str
+) -> None:
+    with pytest.raises(FormulaError) as caught:
+        check(text, Names())
+    (problem,) = caught.value.problems
+    assert (problem.message.code, problem.column, problem.hint) == (code, column, hint)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ISERROR(DATEDIF(close_date, close_date, "YM"))', "IFERROR(MOD(amount, 0), 0) = 0",
+        'DATEDIF(close_date, close_date, "天") > 1', 'DATEDIF(close_date, seen_at, "H") > 1',
+        'TEXT(seen_at, "yyyy-mm-dd hh:mm") = "x"', 'TEXT(seen_at, "") = NULL',
+        'TEXT(amount, "0.00;(0.00)") = "x"', 'TEXT(amount, name) = "x"', "DATE(2026, amount, 1) = NULL",
+    ],
+)  # fmt: skip
+def test_what_works_for_some_record_or_is_waited_for_is_taken(text: str) -> None:
+    assert check(text, Names()).text == text
+
+
+def test_salesforce_tells_what_never_works_when_it_is_computed() -> None:
+    assert check("MOD(amount, 0) > DAY(DATE(2026, 2, 30))", Names(), profile=Profile.SALESFORCE)

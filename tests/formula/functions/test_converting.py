@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import converting
 from objectry.formula.functions.declare import Function
-from objectry.formula.functions.formats import write_moment
+from objectry.formula.functions.formats import Clock, write_moment, writes_moments, writes_numbers
 from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python, install_helpers
 
 D = Decimal
@@ -70,6 +70,15 @@ CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (converting.text_of_number_formatted, (D("12.4"), "0 元"), "12 元"),
     (converting.text_of_number_formatted, (D("12"), "'#0' 0 '%'"), "#0 12 %"),
     (converting.text_of_number_formatted, (D("12"), "abc"), "abc"),
+    (converting.text_of_number_formatted, (D(-5), "0.00;(0.00)"), "(5.00)"),
+    (converting.text_of_number_formatted, (D(5), "0.00;(0.00)"), "5.00"),
+    (converting.text_of_number_formatted, (D(0), '0;-0;"-"'), "-"),
+    (converting.text_of_number_formatted, (D(-5), '0;-0;"-"'), "-5"),
+    (converting.text_of_number_formatted, (D(0), "0;-0"), "0"),
+    (converting.text_of_number_formatted, (D(-5), "0;"), None),
+    (converting.text_of_number_formatted, (D(0), "0;;"), None),
+    (converting.text_of_number_formatted, (D(5), "';'0"), ";5"),
+    (converting.text_of_number_formatted, (D(5), '0"件;0"'), "5件;0"),
     (converting.text_of_number_formatted, (D("9E63"), "#,##0%"), "900" + ",000" * 21 + "%"),
     (converting.text_of_number_formatted, (D("1E60"), "0.0"), "1" + "0" * 60 + ".0"),
     (converting.text_of_number_formatted, (D(1), "0." + "0" * 99), "1." + "0" * 40),
@@ -80,10 +89,24 @@ CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (converting.text_of_date_formatted, (date(2026, 1, 5), "d/M/yy"), "5/1/26"),
     (converting.text_of_date_formatted, (date(987, 1, 5), "yyyy"), "0987"),
     (converting.text_of_date_formatted, (date(2026, 1, 5), "HH:mm 'd' {0}"), "HH:mm d {0}"),
-    (converting.text_of_date_formatted, (date(2026, 1, 5), "MMM yyy"), "MMM yyy"),
+    (converting.text_of_date_formatted, (date(2026, 1, 5), "MMMMM yyy"), "MMMMM yyy"),
+    (converting.text_of_date_formatted, (date(2026, 1, 5), "yyyy-mm-dd"), "2026-01-05"),
+    (converting.text_of_date_formatted, (date(2026, 1, 5), "yyyymmdd"), "20260105"),
+    (converting.text_of_date_formatted, (date(2026, 1, 5), "yyyy年mm月dd日"), "2026年01月05日"),
+    (converting.text_of_date_formatted, (date(2026, 1, 5), "m/d"), "1/5"),
+    (converting.text_of_date_formatted, (date(2026, 1, 5), "mmm mmmm"), "1月 一月"),
+    (converting.text_of_date_formatted, (date(2026, 12, 5), "MMM MMMM"), "12月 十二月"),
+    (converting.text_of_date_formatted, (date(2026, 1, 5), "aaaa aaa dddd ddd"), "星期一 周一 星期一 周一"),
+    (converting.text_of_date_formatted, (date(2026, 1, 5), 'yyyy"年"m"月"'), "2026年1月"),
     (converting.text_of_date_formatted, (date(2026, 1, 5), "''"), None),
     (converting.text_of_date_formatted, (None, "yyyy"), None),
     (converting.text_of_datetime_formatted, (SEEN, "yyyy-MM-dd HH:mm:ss.SSS"), "2026-11-21 01:30:05.678"),
+    (converting.text_of_datetime_formatted, (SEEN, "yyyy-mm-dd hh:mm:ss"), "2026-11-21 01:30:05"),
+    (converting.text_of_datetime_formatted, (SEEN, "yyyymmddhhmmss"), "20261121013005"),
+    (converting.text_of_datetime_formatted, (SEEN, "mm/dd h时m分"), "11/21 1时30分"),
+    (converting.text_of_datetime_formatted, (SEEN, "mm:ss"), "30:05"),
+    (converting.text_of_datetime_formatted, (SEEN, "mm"), "11"),
+    (converting.text_of_datetime_formatted, (SEEN, "h AM/PM m"), "1 上午 30"),
     (converting.text_of_datetime_formatted, (SEEN, "M月d日 ah:mm"), "11月21日 上午1:30"),
     (converting.text_of_datetime_formatted, (SEEN, "yyyy-MM-ddTHH:mm"), "2026-11-21T01:30"),
     (converting.text_of_datetime_formatted, (datetime(2026, 1, 1, 4, tzinfo=UTC), "hh a"), "12 下午"),
@@ -91,7 +114,12 @@ CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (converting.text_of_datetime_formatted, (None, "yyyy"), None),
     (converting.text_of_time_formatted, (time(13, 5), "HH:mm"), "13:05"),
     (converting.text_of_time_formatted, (time(13, 5), "ah点m分"), "下午1点5分"),
-    (converting.text_of_time_formatted, (time(0, 0, 7), "h:mm:s"), "12:00:7"),
+    (converting.text_of_time_formatted, (time(0, 0, 7), "h:mm:s"), "0:00:7"),
+    (converting.text_of_time_formatted, (time(0, 0, 7), "h:mm:s a"), "12:00:7 上午"),
+    (converting.text_of_time_formatted, (time(13, 5), "hh:mm"), "13:05"),
+    (converting.text_of_time_formatted, (time(13, 5), "上午/下午h:mm"), "下午1:05"),
+    (converting.text_of_time_formatted, (time(13, 5), "m:ss"), "5:00"),
+    (converting.text_of_time_formatted, (time(13, 5), "m"), "5"),
     (converting.text_of_time_formatted, (time(1), "yyyy H"), "yyyy 1"),
     (converting.text_of_time_formatted, (time(1, 2, 3, 45_000), "SSS"), "045"),
     (converting.text_of_time_formatted, (None, "H"), None),
@@ -174,8 +202,34 @@ def test_both_answer_what_the_case_says(
 
 
 def test_a_format_follows_the_language() -> None:
-    made = write_moment(datetime(2026, 1, 1, 13, 5), "h:mm a", "en")
-    assert made == "1:05 PM"
+    made = write_moment(datetime(2026, 1, 1, 13, 5), "h:mm a, ddd d mmm, dddd d mmmm", "en")
+    assert made == "1:05 PM, Thu 1 Jan, Thursday 1 January"
+
+
+@pytest.mark.parametrize(
+    ("form", "known"),
+    [
+        ("0.00", True), ("#,##0.00 元;(0.00);'-'", True), ("0.0 USD", True), ("0%", True), ("0;;", True),
+        ("0'[0]'", True), ("General", False), ("G/通用格式", False), ("0.0,", False), ("#,##0,", False),
+        ("[>=10000]0.0,万", False), ("0.00E+00", False), ("@", False), ("000-0000", False), ("# ?/?", False),
+        ("0;0;0;@", False), ("yyyy-mm-dd", False), (";0", False),
+    ],
+)  # fmt: skip
+def test_formats_of_numbers_are_known_or_not(form: str, known: bool) -> None:
+    assert writes_numbers(form) is known
+
+
+@pytest.mark.parametrize(
+    ("form", "clocks"),
+    [
+        ("yyyy-mm-dd", {Clock.DATE, Clock.BOTH}), ("yyyy年m月d日 aaaa", {Clock.DATE, Clock.BOTH}),
+        ("yyyy-MM-ddTHH:mm:ssZ", {Clock.BOTH}), ("hh:mm:ss", {Clock.TIME, Clock.BOTH}),
+        ("m", set(Clock)), ("'Q'M", {Clock.DATE, Clock.BOTH}), ("QM", set()), ("HH:MM", set()), ("mmmmm", set()),
+        ("e年", set()), ("General", set()), ("'yyyy'", set()), ("[h]:mm", {Clock.TIME, Clock.BOTH}),
+    ],
+)  # fmt: skip
+def test_formats_of_dates_and_times_are_known_or_not(form: str, clocks: set[Clock]) -> None:
+    assert {clock for clock in Clock if writes_moments(form, clock)} == clocks
 
 
 def test_numbers_of_all_sizes_are_written_without_an_exponent() -> None:
