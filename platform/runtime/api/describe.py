@@ -49,6 +49,7 @@ def one_object(context: Context, name: str) -> Json:
             for name, view in context.catalog.list_views[thing.name].items()
             if view_condition(context, access, thing, view) is not None
         ],
+        "conditional": _is_conditional(context, access, thing, None),
         "layouts": [_bound(context, access, layout) for layout in context.catalog.layouts[name]],
     }
 
@@ -82,7 +83,7 @@ def _bound(context: Context, access: Access, layout: Layout) -> Json:
         for one in layout.related_lists
         if is_readable(context, access, (one.through,))
     ]
-    form = form_for(context, access, context.catalog.objects[layout.definition.object], layout)
+    thing = context.catalog.objects[layout.definition.object]
     status = [layout.status_path] if layout.status_path else []
     return {
         "layout": layout.definition.layout,
@@ -90,11 +91,19 @@ def _bound(context: Context, access: Access, layout: Layout) -> Json:
         "business_types": list(layout.definition.business_types),
         "highlights": _own_names(context, access, layout.highlights),
         "status_path": next(iter(_own_names(context, access, status)), None),
-        "conditional": bool(form.after or form.before),
+        "conditional": _is_conditional(context, access, thing, layout),
         "sections": sections,
         "related_lists": related,
         "quick_create": _own_names(context, access, layout.quick_create),
     }
+
+
+def _is_conditional(
+    context: Context, access: Access, thing: Object, layout: Layout | None
+) -> bool:
+    """Tell whether the form on a layout, or that of all fields, depends on what is typed."""
+    form = form_for(context, access, thing, layout)
+    return bool(form.after or form.before)
 
 
 def _own_names(context: Context, access: Access, fields: Iterable[Field]) -> list[str]:

@@ -128,6 +128,7 @@ SUMMARY: Json = object_of(
 )
 DESCRIPTION: Json = object_of(
     **SUMMARY["properties"], name_field=TEXT, fields=list_of({"type": "object"}),
+    conditional={"type": "boolean", "description": "Whether a form of all fields depends on what is typed."},
     business_types=list_of({"type": "object"}), list_views=list_of({"type": "object"}),
     layouts=list_of({"type": "object"}),
 )  # fmt: skip

@@ -198,6 +198,14 @@ def test_descriptions_do_not_tell_of_conditions(deals: Desk) -> None:
     assert layouts["deal.default"] and not layouts["deal.plain"]
 
 
+def test_an_object_without_layouts_says_whether_its_form_depends_on_what_is_typed(
+    deals: Desk,
+) -> None:
+    described = {name: deals.get(f"/metadata/objects/{name}") for name in ("deal", "part", "role")}
+    assert [described["part"]["layouts"], described["part"]["conditional"]] == [[], True]
+    assert [described["deal"]["conditional"], described["role"]["conditional"]] == [True, False]
+
+
 def test_whoever_may_only_read_finds_everything_locked(deals: Desk, desk: Sit) -> None:
     deal = deals.create("deal", name="乙")["id"]
     state = _form(desk("vera"), id=deal)["fields"]
