@@ -3,11 +3,14 @@
 What is in it can be called, and whatever can be called is in it: a test compares it with the routes of the web door.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
+from objectry.formula.messages import Language
 from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.access.rights import ObjectRights
+from objectry.runtime.api.openapi_chinese import in_chinese, told
 from objectry.runtime.api.openapi_fixed import fixed_paths
 from objectry.runtime.api.openapi_parts import (
     AGGREGATE_PARAMETERS,
@@ -35,15 +38,18 @@ from objectry.runtime.api.openapi_parts import (
     ref,
 )
 from objectry.runtime.context import Context
+from objectry.runtime.records.filling import default_of
 from objectry.runtime.records.present import ERRORS, RECALCULATING
 from objectry.runtime.records.requests import own_fields
 from objectry.runtime.store.source import expand
 
 PREFIX = "/api/v1"
+FILLED_IN = ("owner", "business_type")
+"""Fields that must have a value, and get one where nobody gives any."""
 
 
 def document(context: Context) -> Json:
-    """The OpenAPI document for the caller."""
+    """The OpenAPI document for the caller, in his language."""
     access = access_of(context)
     things = [
         thing for thing in context.catalog.objects.values() if "read" in access.on(thing).actions
@@ -52,11 +58,21 @@ def document(context: Context) -> Json:
     schemas: Json = dict(SCHEMAS)
     for thing in things:
         rights = access.on(thing)
+        say = partial(
+            told,
+            context.language,
+            label=thing.label.text(context.language),
+            plural=thing.plural.text(context.language),
+        )
         schemas[_schema_name(thing)] = _record(context, access, thing)
-        schemas[_schema_name(thing, "Write")] = _write(thing, rights)
+        schemas[_schema_name(thing, "Write")] = _write(context.language, thing, rights)
+        if "create" in rights.actions:
+            schemas[_schema_name(thing, "Create")] = {
+                **ref(_schema_name(thing, "Write")), "required": _demanded(context, thing, rights),
+            }  # fmt: skip
         for part in (_list_paths, _record_paths, _bin_paths, _transfer_paths):
-            paths.update(part(thing, rights))
-    return {
+            paths.update(part(thing, rights, say))
+    found: Json = {
         "openapi": "3.1.0",
         "info": {"title": "Objectry", "version": str(context.state.epoch)},
         "paths": {PREFIX + path: calls for path, calls in paths.items()},
@@ -73,6 +89,7 @@ def document(context: Context) -> Json:
         },
         "security": [{"token": []}, {"session": []}],
     }
+    return in_chinese(found) if context.language == "zh" else found
 
 
 def _schema_name(thing: Object, suffix: str = "") -> str:
@@ -82,7 +99,7 @@ def _schema_name(thing: Object, suffix: str = "") -> str:
 def _record(context: Context, access: Access, thing: Object) -> Json:
     """What a record shows. A reference shows what stands at the end of its path."""
     properties: Json = {
-        path[0].name: _shown(path[0], expand(context.state, path)[-1])
+        path[0].name: _shown(context.language, path[0], expand(context.state, path)[-1])
         for path in own_fields(context, access, thing)
     }
     if thing.computed_fields:
@@ -97,10 +114,14 @@ def _record(context: Context, access: Access, thing: Object) -> Json:
         properties[RECALCULATING] = {
             **list_of(TEXT), "description": "Fields that a job computes anew: they may show former values until then.",
         }  # fmt: skip
-    return {"type": "object", "title": thing.label.en, "properties": properties}
+    return {
+        "type": "object",
+        "title": thing.label.text(context.language),
+        "properties": properties,
+    }
 
 
-def _shown(field: Field, last: Field) -> Json:
+def _shown(language: Language, field: Field, last: Field) -> Json:
     if last.relation is not None:
         link = ref("Link")
         one = list_of(link) if last.relation.many else link
@@ -108,31 +129,49 @@ def _shown(field: Field, last: Field) -> Json:
         one = list_of(ref("File"))
     else:
         one = last.type.json_schema(last.definition)
-    shown: Json = {"anyOf": [one, {"type": "null"}], "description": field.label.en}
+    shown: Json = {"anyOf": [one, {"type": "null"}], "description": field.label.text(language)}
     return {**shown, "readOnly": True} if field.computed else shown
 
 
-def _write(thing: Object, rights: ObjectRights) -> Json:
+def _write(language: Language, thing: Object, rights: ObjectRights) -> Json:
     properties = {
         name: {"anyOf": [field.type.json_schema(field.definition), {"type": "null"}],
-               "description": field.label.en}
+               "description": field.label.text(language)}
         for name, field in thing.fields.items()
         if name in rights.editable and field.has_values
     }  # fmt: skip
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
+def _demanded(context: Context, thing: Object, rights: ObjectRights) -> list[str]:
+    """The fields that a new record has to be given: those that must have a value and do not begin with one."""
+    local = context.now.astimezone(context.zone)
+    kinds = (None, *thing.business_types)
+    return [
+        name
+        for name, field in thing.fields.items()
+        if name in rights.editable and field.has_values
+        if field.definition.required and field.definition.default_formula is None
+        if name not in FILLED_IN
+        if all(default_of(thing, field, kind, local) is None for kind in kinds)
+    ]
+
+
 Paths = Iterator[tuple[str, Json]]
+Say = Callable[[str], str]
+"""Tells a sentence about an object in the language of the caller."""
 
 
-def _list_paths(thing: Object, rights: ObjectRights) -> Paths:
+def _list_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
     """Calls on all records of an object."""
-    record, name, label = ref(_schema_name(thing)), thing.name, thing.plural.en
-    calls: Json = {"get": call(f"list_{name}", f"List {label}", LIST_PARAMETERS, _page(record))}
+    record, name = ref(_schema_name(thing)), thing.name
+    calls: Json = {
+        "get": call(f"list_{name}", say("List {plural}"), LIST_PARAMETERS, _page(record))
+    }
     if "create" in rights.actions:
         made = call(
             f"create_{name}",
-            f"Create {thing.label.en}",
+            say("Create {label}"),
             [LAYOUT, KEY],
             record,
             "201",
@@ -140,22 +179,22 @@ def _list_paths(thing: Object, rights: ObjectRights) -> Paths:
         )
         calls["post"] = {
             **made,
-            "requestBody": body(json_content(ref(_schema_name(thing, "Write")))),
+            "requestBody": body(json_content(ref(_schema_name(thing, "Create")))),
         }
     yield f"/{name}", calls
     groups = object_of(
         groups=list_of({"type": "object"}), total={"type": "object"}, recalculating=list_of(TEXT)
     )
-    numbers = call(f"aggregate_{name}", f"Numbers over {label}", AGGREGATE_PARAMETERS, groups)
+    numbers = call(f"aggregate_{name}", say("Numbers over {plural}"), AGGREGATE_PARAMETERS, groups)
     yield f"/{name}/aggregate", {"get": numbers}
     state = call(
-        f"form_{name}", f"What a form of {label} shows, locks and demands", [], FORM_STATE
+        f"form_{name}", say("What a form of {plural} shows, locks and demands"), [], FORM_STATE
     )
     entered = form_of(ref(_schema_name(thing, "Write")))
     yield f"/{name}/form", {"post": {**state, "requestBody": body(json_content(entered))}}
     if rights.actions & {"create", "edit", "delete"}:
         results = object_of(results=list_of(ref("Result")))
-        many = call(f"bulk_{name}", f"Many {label} at once", [LAYOUT, KEY], results)
+        many = call(f"bulk_{name}", say("Many {plural} at once"), [LAYOUT, KEY], results)
         yield f"/{name}/bulk", {"post": {**many, "requestBody": body(json_content(BULK))}}
 
 
@@ -166,56 +205,61 @@ def _page(record: Json) -> Json:
     )  # fmt: skip
 
 
-def _record_paths(thing: Object, rights: ObjectRights) -> Paths:
+def _record_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
     """Calls on one record."""
-    record, name, label = ref(_schema_name(thing)), thing.name, thing.label.en
+    record, name = ref(_schema_name(thing)), thing.name
     fields = query("fields", "Fields and paths to answer, separated by commas; all when left out.")
     one: Json = {
         "parameters": [ID],
-        "get": call(f"get_{name}", f"Read {label}", [fields], record, headers=("ETag",)),
+        "get": call(f"get_{name}", say("Read {label}"), [fields], record, headers=("ETag",)),
     }
     if "edit" in rights.actions:
         changed = call(
-            f"update_{name}", f"Change {label}", [LAYOUT, IF_MATCH, KEY], record, headers=("ETag",)
+            f"update_{name}",
+            say("Change {label}"),
+            [LAYOUT, IF_MATCH, KEY],
+            record,
+            headers=("ETag",),
         )
         one["patch"] = {
             **changed,
             "requestBody": body(json_content(ref(_schema_name(thing, "Write")))),
         }
     if "delete" in rights.actions:
-        one["delete"] = call(f"delete_{name}", f"Delete {label}", [IF_MATCH, KEY], None, "204")
+        one["delete"] = call(f"delete_{name}", say("Delete {label}"), [IF_MATCH, KEY], None, "204")
     yield f"/{name}/{{id}}", one
     events = call(
-        f"history_{name}", f"What happened to {label}", [], object_of(events=list_of(ref("Event")))
+        f"history_{name}",
+        say("What happened to {label}"),
+        [],
+        object_of(events=list_of(ref("Event"))),
     )
     yield f"/{name}/{{id}}/history", {"parameters": [ID], "get": events}
     reasons = object_of(read=list_of(TEXT), edit=list_of(TEXT), delete=list_of(TEXT))
-    why = call(f"access_{name}", f"Why you may read, edit and delete {label}", [], reasons)
+    why = call(f"access_{name}", say("Why you may read, edit and delete {label}"), [], reasons)
     yield f"/{name}/{{id}}/access", {"parameters": [ID], "get": why}
 
 
-def _bin_paths(thing: Object, rights: ObjectRights) -> Paths:
+def _bin_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
     """Calls on deleted records."""
-    record, name, label = ref(_schema_name(thing)), thing.name, thing.label.en
-    listed = call(
-        f"deleted_{name}", f"List deleted {thing.plural.en}", LIST_PARAMETERS, _page(record)
-    )
+    record, name = ref(_schema_name(thing)), thing.name
+    listed = call(f"deleted_{name}", say("List deleted {plural}"), LIST_PARAMETERS, _page(record))
     yield f"/{name}/deleted", {"get": listed}
     if "delete" not in rights.actions:
         return
-    back = call(f"restore_{name}", f"Restore {label}", [KEY], record, headers=("ETag",))
+    back = call(f"restore_{name}", say("Restore {label}"), [KEY], record, headers=("ETag",))
     yield f"/{name}/{{id}}/restore", {"parameters": [ID], "post": back}
-    gone = call(f"purge_{name}", f"Remove {label} for good", [KEY], None, "204")
+    gone = call(f"purge_{name}", say("Remove {label} for good"), [KEY], None, "204")
     yield f"/{name}/{{id}}/purge", {"parameters": [ID], "post": gone}
 
 
-def _transfer_paths(thing: Object, rights: ObjectRights) -> Paths:
+def _transfer_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
     """Calls that take and give files of records."""
-    name, label = thing.name, thing.plural.en
+    name = thing.name
     file: Json = {kind: {"schema": {}} for kind in FILE_KINDS}
     if "import" in rights.actions and "import" in thing.features:
         taken = call(
-            f"import_{name}", f"Import {label} from a file", [*IMPORT_PARAMETERS, KEY], REPORT
+            f"import_{name}", say("Import {plural} from a file"), [*IMPORT_PARAMETERS, KEY], REPORT
         )
         job = call("", "", [], ref("Job"), "202", ("Location",))["responses"]["202"]
         taken["responses"]["202"] = {**job, "description": "The file is imported by a job"}
@@ -223,7 +267,11 @@ def _transfer_paths(thing: Object, rights: ObjectRights) -> Paths:
     if "export" in rights.actions and "export" in thing.features:
         headers = ("Content-Disposition", "Objectry-Recalculating")
         given = call(
-            f"export_{name}", f"Export {label} to a file", EXPORT_PARAMETERS, None, headers=headers
+            f"export_{name}",
+            say("Export {plural} to a file"),
+            EXPORT_PARAMETERS,
+            None,
+            headers=headers,
         )
         given["responses"]["200"]["content"] = file
         yield f"/{name}/export", {"get": given}

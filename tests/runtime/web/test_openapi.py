@@ -1,12 +1,15 @@
 """The OpenAPI document is valid, and says what the caller may do."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
 
+from objectry.runtime.api.openapi_chinese import CHINESE
+from objectry.runtime.api.openapi_fixed import fixed_paths
+from objectry.runtime.api.openapi_parts import SCHEMAS
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.web import (
     file_handlers,
@@ -120,6 +123,65 @@ def test_answers_hold_what_the_document_says(desk: Callable[[str], Desk]) -> Non
     )
     described = admin.get("/metadata/objects/customer")
     assert described.keys() == schemas["Description"]["properties"].keys()
+
+
+def test_a_new_record_is_demanded_the_fields_that_the_document_requires(
+    desk: Callable[[str], Desk],
+) -> None:
+    admin = desk("admin")
+    document = admin.get("/openapi.json")
+    paths, schemas = document["paths"], document["components"]["schemas"]
+    for thing in admin.get("/metadata/objects")["objects"]:
+        name = thing["object"]
+        if "create" not in thing["actions"]:
+            continue
+        reference = paths[f"/api/v1/{name}"]["post"]["requestBody"]["content"]["application/json"][
+            "schema"
+        ]["$ref"]
+        schema = schemas[reference.removeprefix("#/components/schemas/")]
+        errors = admin.call("POST", f"/{name}", {}).json()["errors"]
+        written = schemas[schema["$ref"].removeprefix("#/components/schemas/")]["properties"]
+        missing = [
+            one["field"] for one in errors if one["code"] == "required" and one["field"] in written
+        ]
+        assert (name, schema["required"]) == (name, missing)
+    assert "required" not in schemas["CustomerWrite"]
+
+
+def _sentences(part: Any) -> Iterator[str]:
+    """The summaries and descriptions in a document."""
+    if isinstance(part, list):
+        for one in part:
+            yield from _sentences(one)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            if key in ("summary", "description") and isinstance(value, str):
+                yield value
+            else:
+                yield from _sentences(value)
+
+
+def test_the_document_is_in_the_language_of_the_caller(
+    desk: Callable[[str], Desk],
+) -> None:
+    admin = desk("admin")
+    chinese = admin.get("/openapi.json")
+    me = admin.get("/session")["user"]["id"]
+    admin.call("PATCH", f"/user/{me}", {"language": "en"}, **{"If-Match": "*"})
+    english = admin.get("/openapi.json")
+    validate(english)
+    said = set(_sentences(english))
+    assert {one for one in CHINESE if "{" not in one or "`" in one} - said == set()
+    assert CHINESE.keys() & set(_sentences(chinese)) == set()
+    calls = [one["paths"]["/api/v1/customer"]["get"]["summary"] for one in (english, chinese)]
+    assert calls == ["List Customers", "列出客户"]
+    labels = [
+        one["components"]["schemas"]["CustomerWrite"]["properties"]["name"]["description"]
+        for one in (english, chinese)
+    ]
+    assert labels == ["Customer name", "客户名称"]
+    fixed = set(_sentences({**SCHEMAS, "paths": fixed_paths()})) - {"RFC 9457"}
+    assert fixed - CHINESE.keys() == set()
 
 
 def test_the_document_is_valid_openapi(desk: Callable[[str], Desk]) -> None:

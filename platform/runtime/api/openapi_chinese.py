@@ -1,0 +1,127 @@
+"""What OpenAPI documents say, for those who read Chinese. The sentences stand in English where they are said."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from objectry.formula.messages import Language
+
+CHINESE: Mapping[str, str] = MappingProxyType({
+    "List {plural}": "列出{plural}",
+    "Create {label}": "新建{label}",
+    "Numbers over {plural}": "统计{plural}",
+    "What a form of {plural} shows, locks and demands": "{plural}的表单显示、锁定和要求什么",
+    "Many {plural} at once": "一次处理多条{plural}",
+    "Read {label}": "读取{label}",
+    "Change {label}": "修改{label}",
+    "Delete {label}": "删除{label}",
+    "What happened to {label}": "{label}发生过什么",
+    "Why you may read, edit and delete {label}": "您为什么可以读取、修改和删除{label}",
+    "List deleted {plural}": "列出已删除的{plural}",
+    "Restore {label}": "恢复{label}",
+    "Remove {label} for good": "彻底删除{label}",
+    "Import {plural} from a file": "从文件导入{plural}",
+    "Export {plural} to a file": "把{plural}导出到文件",
+    "Begin a session": "登录",
+    "End the session": "退出登录",
+    "Tell who is asking": "说明是谁在调用",
+    "List your tokens, latest first": "列出您的令牌，最新的在前",
+    "Make one of your tokens open nothing": "使您的一个令牌失效",
+    "List the objects": "列出对象",
+    "Describe an object": "描述一个对象",
+    "Search records": "搜索记录",
+    "The words to look for, as a phrase.": "要搜索的词，按短语查找。",
+    "Objects to look in, separated by commas; all when left out.": "要搜索的对象，用逗号隔开；不写为全部。",
+    "The most records to answer.": "最多返回多少条记录。",
+    "This document": "本文档",
+    "Each document is one file: `--- # file: pack/name.yaml`, then its text.":
+        "每份文档是一个文件：先是 `--- # file: pack/name.yaml`，再是内容。",
+    "Say what installing packs would do": "说明安装包会做什么",
+    "Install packs in one transaction": "在一个事务里安装包",
+    "The installed packs as written": "已安装的包的原文",
+    "The rows that failed, with reasons": "失败的行和原因",
+    "List your jobs, latest first": "列出您的任务，最新的在前",
+    "End a job before its next step": "在下一步之前结束任务",
+    "Read a job": "读取任务",
+    "The name, URL-encoded, of a file that is the body itself.": "正文就是文件时，文件的名称，用 URL 编码。",
+    "Upload files": "上传文件",
+    "Download a file": "下载文件",
+    "Delete an upload that no record holds": "删除没有记录使用的上传文件",
+    "Done": "完成",
+    "Refused": "拒绝",
+    "The file is imported by a job": "由任务导入文件",
+    "Bytes.": "字节数。",
+    "What came of each record of a bulk call that was refused as a whole.": "批量调用整个被拒绝时，每条记录的结果。",
+    "`not_saved` is a sound record of a batch that was refused as a whole.":
+        "`not_saved` 表示记录本身没有错，但整批被拒绝。",
+    "Unknown until the job has begun.": "任务开始之前未知。",
+    "Why it failed.": "失败的原因。",
+    "The first rows that failed.": "最先失败的行。",
+    "What each write of a browser repeats in X-CSRF-Token.": "浏览器每次写入都要在 X-CSRF-Token 里重复它。",
+    "Whether a form of all fields depends on what is typed.": "含全部字段的表单是否随填写的内容变化。",
+    "Old and new value by field.": "按字段列出旧值和新值。",
+    "Why computed fields have no value, by their names.": "计算字段为什么没有值，按字段名。",
+    "Fields that a job computes anew: they may show former values until then.":
+        "任务正在重新计算的字段：在此之前可能显示以前的值。",
+    "The number under which the request was noted.": "记录本次请求的编号。",
+    "The version, for the If-Match of a change.": "版本，修改时写在 If-Match 里。",
+    "Where that which was made can be read.": "新建的内容在哪里读取。",
+    "The session.": "会话。",
+    "The name of the file.": "文件名。",
+    "Columns that may show former values, as jobs compute them anew.": "可能显示以前的值的列，任务正在重新计算它们。",
+    "The layout of the form; null for all fields.": "表单的布局；null 表示全部字段。",
+    "Values that the fields cannot take.": "字段不能接受的值。",
+    "The record that is changed; none for a new one.": "要修改的记录；新建时不写。",
+    "The layout; the one that is meant for you when left out.": "布局；不写时用适合您的布局。",
+    "That of a record which has none yet.": "记录还没有业务类型时使用的业务类型。",
+    "The version that is changed, in quotes; several with commas between them, or * for whatever is there.":
+        "要修改的版本，写在引号里；几个版本用逗号隔开；* 表示任何版本。",
+    "Makes a repeated call do its work once.": "重复的调用只执行一次。",
+    "The layout of the form that the values come from, e.g. `opportunity.default`: what it demands and locks is checked.":
+        "填写这些值的表单的布局，例如 `opportunity.default`：会检查它要求和锁定的内容。",
+    "Fields and paths to answer, separated by commas; all when left out.": "要返回的字段和路径，用逗号隔开；不写为全部。",
+    "A formula that records must meet.": "记录必须满足的公式。",
+    "Fields to sort by, separated by commas; a leading - puts the largest first.":
+        "排序的字段，用逗号隔开；前面加 - 从大到小。",
+    "Whose records.": "谁的记录。",
+    "A list view to start from.": "以哪个列表视图为基础。",
+    "Records on a page.": "每页的记录数。",
+    "The `next` of the page before.": "上一页的 `next`。",
+    "Whether to count all records.": "是否统计记录总数。",
+    "Fields to group by; a date may name its part: `close_date:quarter`.":
+        "分组的字段；日期可以写它的一部分：`close_date:quarter`。",
+    "`count`, `sum:field`, `avg:field`, `min:field`, `max:field`, separated by commas; in brackets a formula instead of"
+    " a field: `sum:(amount * 2)`. A mean has up to four decimal places more than its field, and that of a formula up to"
+    " 18, rounded half up. The answer calls a measure as it was asked for.":
+        "`count`、`sum:字段`、`avg:字段`、`min:字段`、`max:字段`，用逗号隔开；"
+        "字段的位置也可以写括号里的公式：`sum:(amount * 2)`。"
+        "平均值最多比字段多四位小数，公式的平均值最多 18 位，四舍五入。答案里的名称与请求中的写法相同。",
+    "What is done with the rows.": "如何处理各行。",
+    "The unique field by which existing records are found.": "用来查找已有记录的唯一字段。",
+    "A mapping file (YAML); columns are matched by their names without one.": "映射文件（YAML）；不写时按列名对应。",
+    "Report what would happen and change nothing.": "只报告会发生什么，不做任何修改。",
+    "Make a job of it even if the file is small.": "文件很小也作为任务执行。",
+    "The kind of file.": "文件的种类。",
+    "Save all records or, if one of them is wrong, none: the answer is then 422, with `results`.":
+        "全部保存；有一条不对就都不保存，这时返回 422 和 `results`。",
+})  # fmt: skip
+"""By the sentence in English."""
+
+
+def told(language: Language, sentence: str, **labels: str) -> str:
+    """A sentence about an object, with its labels."""
+    return (CHINESE[sentence] if language == "zh" else sentence).format(**labels)
+
+
+def in_chinese(part: Any) -> Any:
+    """A part of a document with its sentences in Chinese. Labels of fields stay as they are."""
+    if isinstance(part, list):
+        return [in_chinese(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: CHINESE.get(value, value)
+        if key in ("summary", "description") and isinstance(value, str)
+        else in_chinese(value)
+        for key, value in part.items()
+    }
