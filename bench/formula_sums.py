@@ -98,7 +98,7 @@ def _measured(connection: sa.Connection) -> Sums:
     connection.exec_driver_sql("ANALYZE bench_deal")
     # Parallel workers come and go with what else the machine does.
     connection.exec_driver_sql("SET LOCAL max_parallel_workers_per_gather = 0")
-    formula = Postgres(Stored(), AROUND).whole(SAMPLE_ZERO.checked().root)
+    formula = Postgres(Stored(), AROUND).whole(SAMPLE_ZERO.checked())
     plain = sa.select(sa.func.sum(DEAL.c.amount))
     computed = sa.select(sa.func.sum(formula)).select_from(DEAL)
     taken: list[tuple[float, float]] = []

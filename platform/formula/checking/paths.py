@@ -143,7 +143,7 @@ class Names:
         return self._read(tuple(path), root, span)
 
     def _meant(self, at: str, name: str) -> str:
-        """The user for `$User`, a path for a whole path in braces, and one for a field of a record that a look-up leads to."""
+        """The user for `$User`, a path for a whole path in braces, and one for a field that lies behind a look-up."""
         if name.casefold() == "$user":
             return "$User.id"
         first, dot, _ = name.partition(".")
