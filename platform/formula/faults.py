@@ -21,6 +21,8 @@ class Kind(Enum):
     BAD_CURRENCY = "bad_currency"
     UNKNOWN_NAME = "unknown_name"
     LIMIT = "limit"
+    BAD_TEXT = "bad_text"
+    """Told of what a formula has given, by the field that cannot take it."""
 
 
 FAULT_MESSAGES: Mapping[Kind, Message] = MappingProxyType(
@@ -34,6 +36,7 @@ FAULT_MESSAGES: Mapping[Kind, Message] = MappingProxyType(
         Kind.BAD_CURRENCY: sayings.BAD_CURRENCY,
         Kind.UNKNOWN_NAME: sayings.UNKNOWN_NAME,
         Kind.LIMIT: sayings.EVALUATION_LIMIT,
+        Kind.BAD_TEXT: sayings.BAD_TEXT,
     }
 )
 

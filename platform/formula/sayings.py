@@ -269,4 +269,9 @@ UNKNOWN_NAME = Message(
     "there is no unit, time zone or working calendar of that name; the units are year, quarter, month, week and day, and "
     "hour, minute and second for dates with times",
 )
+BAD_TEXT = Message(
+    "bad_text",
+    "结果含有不能保存的控制字符，或一个字母上的符号过多",
+    "the result has control characters, or too many marks on one letter, which cannot be kept",
+)
 EVALUATION_LIMIT = Message("limit", "结果太长", "the result is longer than what can be kept")

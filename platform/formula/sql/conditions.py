@@ -69,11 +69,7 @@ def written_out(
 ) -> sa.ColumnElement[Any]:
     """What PostgreSQL is asked to compute for a value that other formulas may read in their turn; `computed` has the same of
     fields that it reads, by their IDs. Raises FormulaError where that becomes too large."""
-    value = Postgres(_NoTable(computed), Surroundings()).whole(checked)
-    if checked.root.type is Type.NUMBER:  # it is asked whether it fits its field
-        value = sa.case((sa.func.abs(value) < sa.literal(1), sa.cast(value, sa.Numeric())))
-    refuse_large(value)
-    return value
+    return Postgres(_NoTable(computed), Surroundings()).whole(checked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,14 @@ class Postgres:
     def whole(self, checked: Checked) -> Element:
         """The value of a formula: NULL for nothing, and where it cannot be computed. Raises FormulaError for one that is
         too large for SQL, as do the others."""
-        found = self._finished(checked)
+        root, found = checked.root, self.sql(checked.root)
         value: Element = found.value
+        if root.type is Type.BOOLEAN and root.nullable:
+            value = sa.func.coalesce(value, sa.false())
+        elif root.type is Type.NUMBER and checked.points:
+            value = value * sa.literal(Decimal(100), sa.Numeric())
+        elif _is_made_text(root):
+            value = sa.func.nullif(sa.func.fx.fitting(value, type_=sa.Text()), "")
         if found.guard is not None:
             value = sa.case((found.guard, sa.null()), else_=value)
         refuse_large(value)
@@ -105,24 +111,15 @@ class Postgres:
 
     def failing(self, checked: Checked) -> Element:
         """True where the formula cannot be computed."""
-        guard = self._finished(checked).guard
+        found = self.sql(checked.root)
+        too_long = None
+        if _is_made_text(checked.root):
+            too_long = sa.func.char_length(found.value) > LONGEST
+        guard = any_of((found.guard, too_long))
         if guard is None:
             return sa.false()
         refuse_large(guard)
         return sa.func.coalesce(guard, sa.false())
-
-    def _finished(self, checked: Checked) -> Sql:
-        """The value in the form in which it is kept."""
-        root = checked.root
-        found = self.sql(root)
-        if root.type is Type.NUMBER and checked.points:
-            return replace(found, value=found.value * sa.literal(Decimal(100), sa.Numeric()))
-        if root.type is Type.BOOLEAN and root.nullable:
-            return Sql(sa.func.coalesce(found.value, sa.false()), found.guard)
-        if root.type is Type.TEXT and not isinstance(root, FieldRef | Constant):
-            too_long = sa.func.char_length(found.value) > LONGEST
-            return Sql(sa.func.nullif(found.value, ""), any_of((found.guard, too_long)))
-        return found
 
     def sql(self, node: Typed) -> Sql:
         """The expression of a node."""
@@ -346,6 +343,11 @@ def _kept(found: Sql, size: Size) -> Sql:
         too_large = sa.func.abs(value) >= sa.literal(_TOO_LARGE, sa.Numeric())
         guard = any_of((guard, too_large))
     return replace(found, value=value, guard=guard)
+
+
+def _is_made_text(root: Typed) -> bool:
+    """Whether a formula gives a text of its own, which may become too long to be kept."""
+    return root.type is Type.TEXT and not isinstance(root, FieldRef | Constant)
 
 
 def _gave_nothing(value: Element, values: Sequence[Any], nodes: Sequence[Typed]) -> Element:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from objectry.formula.messages import Language, Message
@@ -363,6 +364,13 @@ class FieldType(ABC, Generic[D, V]):
             case date() | time():
                 return self.from_json(value.isoformat(), definition)
         return self.from_json(value, definition)
+
+    def from_formula_sql(
+        self, value: sa.ColumnElement[Any], definition: D
+    ) -> sa.ColumnElement[Any]:
+        """The same for an expression of PostgreSQL, of a field that only formulas fill: NULL where it cannot take the value,
+        which is written once."""
+        return sa.cast(value, self.columns(definition)[0].type)
 
     def default(self, definition: D, now: datetime) -> V | None:
         """The value that a new record starts with.

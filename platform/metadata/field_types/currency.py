@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
+import sqlalchemy as sa
 from pydantic import StringConstraints
 from sqlalchemy.types import TypeEngine
 
@@ -23,6 +24,7 @@ from objectry.metadata.field_types.number import (
     number_from_text,
     plain,
     scaled_column,
+    scaled_from_sql,
     scaled_text,
     settled,
     shown,
@@ -84,6 +86,12 @@ class CurrencyType(FieldType[CurrencyDef, Decimal]):
         """Check and round an amount."""
         number = number_from_json(raw)
         return None if number is None else settled(number, definition)
+
+    def from_formula_sql(
+        self, value: sa.ColumnElement[Any], definition: CurrencyDef
+    ) -> sa.ColumnElement[Any]:
+        """The number within the limits of the column."""
+        return scaled_from_sql(value, definition)
 
     def to_json(self, value: Decimal, definition: CurrencyDef) -> object:
         """The digits as text."""

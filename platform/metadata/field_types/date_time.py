@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time
 from typing import Any, ClassVar, Literal
 
+import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from objectry.formula.messages import excerpt
@@ -93,6 +94,12 @@ class DateTimeType(FieldType[DateTimeDef, datetime]):
                     raise ValueRefused(messages.DATETIME_ZONE, {"value": excerpt(text)})
                 return _settled(moment, text, JSON_SAMPLE)
         raise _invalid(text, JSON_SAMPLE)
+
+    def from_formula_sql(
+        self, value: sa.ColumnElement[Any], definition: DateTimeDef
+    ) -> sa.ColumnElement[Any]:
+        """The moment in milliseconds, but for the ends of the calendar."""
+        return sa.func.fx.field_moment(value, type_=UtcDateTime())
 
     def to_json(self, value: datetime, definition: DateTimeDef) -> object:
         """The moment in UTC with `Z`."""

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
+import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from objectry.formula.types import Type
@@ -22,6 +23,7 @@ from objectry.metadata.field_types.number import (
     number_from_text,
     plain,
     scaled_column,
+    scaled_from_sql,
     scaled_text,
     settled,
     shown,
@@ -86,6 +88,12 @@ class DecimalType(FieldType[DecimalDef, Decimal]):
         """Check and round a number."""
         number = number_from_json(raw)
         return None if number is None else settled(number, definition)
+
+    def from_formula_sql(
+        self, value: sa.ColumnElement[Any], definition: DecimalDef
+    ) -> sa.ColumnElement[Any]:
+        """The number within the limits of the column."""
+        return scaled_from_sql(value, definition)
 
     def to_json(self, value: Decimal, definition: DecimalDef) -> object:
         """The digits as text."""

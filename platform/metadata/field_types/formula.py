@@ -48,7 +48,8 @@ class FormulaDef(ComputedDef, InDialect):
     scale: Annotated[int, Field(ge=0, le=10)] | None = None
     """Digits after the decimal point of a number; 2 when left out. More are rounded, halves away from zero."""
     length: Annotated[int, Field(ge=1, le=LONGEST_TEXT)] | None = None
-    """The most characters of a text; 255 when left out. A text of more than 300 is shown in several lines."""
+    """The most characters of a text; 255 when left out. A text of more than 300 has several lines; in a shorter one, line
+    breaks are blanks."""
     thousands: bool = False
     """Show separators between thousands; amounts of money always have them."""
 

@@ -110,6 +110,13 @@ class IntegerType(FieldType[IntegerDef, int]):
             raise ValueRefused(messages.INTEGER_EXPECTED, {"value": excerpt(raw)})
         return _settled(int(number), definition)
 
+    def from_formula_sql(
+        self, value: sa.ColumnElement[Any], definition: IntegerDef
+    ) -> sa.ColumnElement[Any]:
+        """The number within the limits."""
+        too_large = sa.literal(MAX_INTEGER + 1, sa.Numeric())
+        return sa.cast(sa.func.fx.field_number(value, too_large), sa.BigInteger())
+
     def to_json(self, value: int, definition: IntegerDef) -> object:
         """The number itself."""
         return value

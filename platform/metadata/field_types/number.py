@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Annotated, Any, Self
 
+import sqlalchemy as sa
 from pydantic import Field, WithJsonSchema, model_validator
 
 from objectry.formula.messages import excerpt
@@ -101,6 +102,12 @@ def scaled_column(definition: ScaledDef) -> tuple[ColumnSpec, ...]:
 def scaled_text(definition: ScaledDef) -> DecimalText:
     """The type that reads that column as text."""
     return DecimalText(definition.scale)
+
+
+def scaled_from_sql(value: sa.ColumnElement[Any], definition: ScaledDef) -> sa.ColumnElement[Any]:
+    """What that column takes of a number that is rounded to its places."""
+    fitting = sa.func.fx.field_number(value, sa.literal(definition.limit, sa.Numeric()))
+    return sa.cast(fitting, ExactDecimal(definition.scale))
 
 
 def number_from_json(raw: object) -> Decimal | None:

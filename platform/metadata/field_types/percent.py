@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
+import sqlalchemy as sa
+
 from objectry.formula.types import Type
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import (
@@ -19,6 +21,7 @@ from objectry.metadata.field_types.number import (
     number_from_json,
     number_from_text,
     scaled_column,
+    scaled_from_sql,
     settled,
     shown,
     trimmed,
@@ -77,6 +80,12 @@ class PercentType(FieldType[PercentDef, Decimal]):
         """Check and round points."""
         number = number_from_json(raw)
         return None if number is None else settled(number, definition)
+
+    def from_formula_sql(
+        self, value: sa.ColumnElement[Any], definition: PercentDef
+    ) -> sa.ColumnElement[Any]:
+        """The number within the limits of the column."""
+        return scaled_from_sql(value, definition)
 
     def to_json(self, value: Decimal, definition: PercentDef) -> object:
         """The points as text."""

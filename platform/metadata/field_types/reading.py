@@ -14,6 +14,7 @@ from objectry.metadata.field_types.base import ValueRefused
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile("[\t\n\r\u2028\u2029]")
+_FOLDED = re.compile("\r\n|[\t\n\r\u2028\u2029]")
 _LIST_BREAK = re.compile(r"[;；|\n]")
 _LOOSE_LIST_BREAK = re.compile(r"[;；|\n,，、]")
 _BLANKS = "".join(one for one in map(chr, range(0x3001)) if one.isspace())
@@ -61,6 +62,11 @@ def single_line(raw: object) -> str:
         if _BREAK.search(text):
             raise ValueRefused(messages.TEXT_LINE_BREAK)
     return _composed(text).strip()
+
+
+def folded(text: str) -> str:
+    """A text in one line: nobody has written it who could take the breaks out."""
+    return _FOLDED.sub(" ", text)
 
 
 def several_lines(raw: object) -> str:

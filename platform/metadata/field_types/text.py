@@ -21,7 +21,7 @@ from objectry.metadata.field_types.base import (
 )
 from objectry.metadata.field_types.operators import TEXT_OPERATORS, quoted
 from objectry.metadata.field_types.pattern import Pattern, refuse_bad_pattern, refuse_unlike
-from objectry.metadata.field_types.reading import single_line
+from objectry.metadata.field_types.reading import folded, single_line
 from objectry.metadata.time_zones import time_zones
 
 MAX_LENGTH = 300
@@ -117,6 +117,17 @@ class TextType(FieldType[TextDef, str]):
         if definition.names == "time_zone" and text not in time_zones():
             raise ValueRefused(messages.TIME_ZONE_UNKNOWN)
         return text
+
+    def from_formula(self, value: object, definition: TextDef) -> str | None:
+        """One line, whatever a formula has put together."""
+        return self.from_json(folded(value) if isinstance(value, str) else value, definition)
+
+    def from_formula_sql(
+        self, value: sa.ColumnElement[Any], definition: TextDef
+    ) -> sa.ColumnElement[Any]:
+        """The same in SQL."""
+        length = definition.length
+        return sa.func.fx.field_text(value, length, sa.false(), type_=sa.String(length))
 
     def to_json(self, value: str, definition: TextDef) -> object:
         """The text itself."""

@@ -83,6 +83,12 @@ class TextAreaType(FieldType[TextAreaDef, str]):
             raise ValueRefused(messages.TEXT_TOO_LONG, params)
         return text or None
 
+    def from_formula_sql(
+        self, value: sa.ColumnElement[Any], definition: TextAreaDef
+    ) -> sa.ColumnElement[Any]:
+        """Clean several lines of text."""
+        return sa.func.fx.field_text(value, definition.length, sa.true(), type_=sa.Text())
+
     def to_json(self, value: str, definition: TextAreaDef) -> object:
         """The text itself."""
         return value

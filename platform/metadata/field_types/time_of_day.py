@@ -79,6 +79,12 @@ class TimeType(FieldType[TimeDef, datetime.time]):
             raise ValueRefused(messages.TIME_INVALID, {"value": excerpt(text)})
         return found.replace(microsecond=0)
 
+    def from_formula_sql(
+        self, value: sa.ColumnElement[Any], definition: TimeDef
+    ) -> sa.ColumnElement[Any]:
+        """The time to the second."""
+        return sa.cast(sa.func.date_trunc("second", value), sa.Time())
+
     def to_json(self, value: datetime.time, definition: TimeDef) -> object:
         """Hours, minutes and seconds."""
         return value.isoformat("seconds")

@@ -104,7 +104,8 @@ class _Written:
                     return True  # told of that field
         try:
             checked = checked_formula(field, self.catalog.objects)
-            self.known[field.info.id] = written_out(checked, self.known)
+            value = written_out(checked, self.known)
+            self.known[field.info.id] = field.type.from_formula_sql(value, field.definition)
         except (FormulaError, RecursionError):
             return False
         return True

@@ -4,6 +4,7 @@ from typing import Any
 
 from objectry.formula.faults import Fault, Kind
 from objectry.metadata.catalog import Field
+from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import ValueRefused
 
 
@@ -18,6 +19,12 @@ def kept(field: Field, answer: object) -> tuple[Any, str | None]:
         return None, answer.kind.value
     try:
         return field.type.from_formula(answer, field.definition), None
-    except ValueRefused:
-        too_long = isinstance(answer, str)
-        return None, (Kind.LIMIT if too_long else Kind.OUT_OF_RANGE).value
+    except ValueRefused as refused:
+        return None, _reason(answer, refused).value
+
+
+def _reason(answer: object, refused: ValueRefused) -> Kind:
+    """Why a field does not take what a formula gave."""
+    if not isinstance(answer, str):
+        return Kind.OUT_OF_RANGE
+    return Kind.LIMIT if refused.message is messages.TEXT_TOO_LONG else Kind.BAD_TEXT

@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.sql import FromClause
-from sqlalchemy.sql.elements import Null
-from sqlalchemy.types import TypeEngine
 
 from objectry.formula.checking.checker import Checked
 from objectry.formula.sql.postgresql import Postgres
@@ -20,7 +18,6 @@ from objectry.formula.sql.sqlite import called
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import Changes, FieldInfo
 from objectry.metadata.catalog import Field, FieldPath, Object, followed, value_columns, walk
-from objectry.metadata.column_types import ExactDecimal
 from objectry.metadata.computing import checked_formula
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.runtime import messages
@@ -33,9 +30,6 @@ from objectry.runtime.store.predicate import reach
 
 MAX_JOINS = 50
 """Look-ups that one statement follows; SQLite joins 64 tables."""
-
-INTEGER_DIGITS = 15
-"""Digits of the largest whole number that a field keeps (field_types.integer)."""
 INSIDE = "="
 """Stands in the way to a row between look-ups that the user follows and those that a formula follows for everybody."""
 
@@ -135,7 +129,8 @@ class Source:
         if self.dialect == "sqlite":
             value = called(checked, inside, around, kind, partial(_fitted, field))
         else:
-            value = _as_kept(Postgres(inside, around).whole(checked), kind)
+            value = Postgres(inside, around).whole(checked)
+            value = field.type.from_formula_sql(value, field.definition)
         if len(path) == 1:
             return value
         # Behind an empty look-up there is no record of which anything could be computed.
@@ -203,21 +198,6 @@ def _fitted(field: Field, value: object) -> object:
         return field.type.from_formula(value, field.definition)
     except ValueRefused:
         return None
-
-
-def _as_kept(value: sa.ColumnElement[Any], kind: TypeEngine[Any]) -> sa.ColumnElement[Any]:
-    """What PostgreSQL computes, as a column of a type keeps it; NULL where it would not take it."""
-    if isinstance(kind, ExactDecimal | sa.Integer):
-        digits = kind.digits - kind.scale if isinstance(kind, ExactDecimal) else INTEGER_DIGITS
-        limit = sa.literal(10**digits, sa.Numeric())
-        return sa.case((sa.func.abs(value) < limit, sa.cast(value, kind)), else_=None)
-    if isinstance(kind, sa.String) and kind.length is not None:
-        return sa.case((sa.func.char_length(value) <= kind.length, value), else_=None)
-    if isinstance(kind, sa.Boolean) or isinstance(value, Null | sa.BindParameter):
-        return sa.cast(
-            value, kind
-        )  # PostgreSQL neither sorts nor groups by what comes down to a mere constant
-    return sa.type_coerce(value, kind)
 
 
 def target_rows(

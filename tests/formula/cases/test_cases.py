@@ -140,7 +140,7 @@ def test_nearly_every_mistake_is_told_as_what_it_is() -> None:
     assert len(wrong) >= 300
     assert len(told) >= 0.99 * len(wrong)
     kinds = {one.expected.split(" ")[0][1:] for one in wrong if one.expected[0] == "!"}
-    assert kinds == {one.value for one in Kind}
+    assert kinds == {one.value for one in Kind} - {Kind.BAD_TEXT.value}  # which a field tells of
 
 
 def test_there_are_enough_cases() -> None:

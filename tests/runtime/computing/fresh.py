@@ -106,8 +106,13 @@ class _Records:
             return None, answer.kind.value
         try:
             return one.type.from_formula(answer, one.definition), None
-        except ValueRefused:
-            return None, (Kind.LIMIT if isinstance(answer, str) else Kind.OUT_OF_RANGE).value
+        except ValueRefused as refused:
+            kinds = {
+                "text_too_long": Kind.LIMIT,
+                "text_control": Kind.BAD_TEXT,
+                "text_marks": Kind.BAD_TEXT,
+            }
+            return None, kinds.get(refused.message.code, Kind.OUT_OF_RANGE).value
 
     def _rolled_up(self, one: Field, definition: RollupDef, record: str) -> Value:
         child = self.context.catalog.objects[definition.of]
