@@ -64,6 +64,10 @@ class Names:
         """All of them."""
         return _OBJECTS.get(object_name, ())
 
+    def objects_called(self) -> Mapping[str, tuple[str, str]]:
+        """No objects."""
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

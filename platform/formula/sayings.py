@@ -178,6 +178,16 @@ OBJECT_FIELDS = Message(
     "{name} 的前两个参数要写成“对象.字段”，并属于同一个对象",
     "the first two arguments of {name} are written `object.field`, both of one object",
 )
+OBJECT_UNKNOWN = Message(
+    "formula_object_unknown",
+    "没有 API 名称为“{name}”的对象",
+    "there is no object with the API name “{name}”",
+)
+NO_KEY = Message(
+    "formula_no_key",
+    "{name} 不能按字段 {field} 查找记录：它有多个部分，或者在读取时才计算；请用另一个字段",
+    "{name} finds no records by {field}, which has several parts or is computed when it is read: use another field",
+)
 LOOK_UPS = Message(
     "formula_look_ups",
     "一条规则里最多 {limit} 个 VLOOKUP",

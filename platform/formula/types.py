@@ -1,10 +1,14 @@
 """The types of the formula language, and what it needs to know about the fields that formulas name."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from types import MappingProxyType
 from typing import Protocol
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""The text of a look-up whose field says that it is a UUID."""
 
 
 class Type(Enum):
@@ -88,6 +92,8 @@ class FieldInfo:
     """True when the text of a LOOKUP is a UUID (RFC 9562, lower case): it never equals another text."""
     whole: bool = False
     """True when records hold the number as an int."""
+    single: bool = True
+    """True when the value is one, in one column: it is no list, and has no parts."""
     id: str = ""
     """What stays the same when the field is renamed."""
     changes: Changes = Changes.NEVER
@@ -118,3 +124,6 @@ class Scope(Protocol):
 
     def names(self, object_name: str) -> tuple[FieldInfo, ...]:
         """All usable fields of an object, for hints."""
+
+    def objects_called(self) -> Mapping[str, tuple[str, str]]:
+        """The labels, in Chinese and English, of all objects whose records a formula may look for, by API name."""

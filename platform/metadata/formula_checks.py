@@ -1,6 +1,6 @@
 """Whether the formulas in definitions are right: only where all that they mention can be known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from objectry.formula import sayings
 from objectry.formula.checking.checker import check
@@ -12,6 +12,7 @@ from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog, Field
 from objectry.metadata.formula_scope import ORG, USER, CatalogScope
 from objectry.metadata.kinds.interface import FormulaUse
+from objectry.metadata.kinds.interface import Use as Named
 from objectry.metadata.kinds.object import uses_of_field
 from objectry.metadata.names import Missing, is_known, retired, successor
 from objectry.metadata.problems import Problem
@@ -56,6 +57,10 @@ class _WatchedScope:
         """All usable fields of an object, for hints."""
         return self._scope.names(object_name)
 
+    def objects_called(self) -> Mapping[str, tuple[str, str]]:
+        """The labels of all objects."""
+        return self._scope.objects_called()
+
     def _is_sound(self, field: Field) -> bool:
         """Tell whether all that the options of a field name is there: it decides about its type and values."""
         uses = uses_of_field(field.object, field.kind, field.written, ())
@@ -82,6 +87,9 @@ def formula_problems(
         for problem in error.problems:
             place = written.place(use.at, problem.line, problem.column)
             name = str(problem.params.get("name"))
+            is_object = problem.message == sayings.OBJECT_UNKNOWN
+            if is_object and missing.excuses(catalog, Named("object", name.casefold(), use.at)):
+                continue
             unknown = problem.message == sayings.FIELD_UNKNOWN
             if unknown and name in scope.retired:
                 params = {"field": scope.retired[name]}

@@ -51,6 +51,14 @@ class CatalogScope:
         object_name = "user" if object_name == USER else object_name
         return tuple(field.info for field in self._all(object_name))
 
+    def objects_called(self) -> Mapping[str, tuple[str, str]]:
+        """The labels of all objects of which there are fields that may be used."""
+        return {
+            name: (thing.label.zh, thing.label.en)
+            for name, thing in self.objects.items()
+            if self.readable is None or self.readable.get(name)
+        }
+
     def _all(self, object_name: str) -> Iterator[Field]:
         if object_name in self.objects:
             yield from (f for f in self.objects[object_name].fields.values() if self._usable(f))
@@ -85,6 +93,9 @@ def field_info(
         percent=field_type.percent,
         uuids=kind is Type.LOOKUP,
         whole=field_type.whole,
+        single=kind is not Type.MULTIPICKLIST
+        and field_type.stored
+        and len(field_type.columns(definition)) == 1,
     )
 
 

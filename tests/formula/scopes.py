@@ -40,3 +40,7 @@ class Names:
     def names(self, object_name: str) -> tuple[FieldInfo, ...]:
         """All of them."""
         return OBJECTS.get(object_name, ())
+
+    def objects_called(self) -> Mapping[str, tuple[str, str]]:
+        """The objects, without labels."""
+        return dict.fromkeys(OBJECTS, ("", ""))

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import pytest
@@ -148,6 +149,10 @@ def test_formulas_that_double_each_other_are_refused(profile: Profile) -> None:
         def names(self, object_name: str) -> tuple[FieldInfo, ...]:
             """All of them."""
             return tuple(fields)
+
+        def objects_called(self) -> Mapping[str, tuple[str, str]]:
+            """No objects."""
+            return {}
 
     for text in ("f9", " + ".join(["f3"] * 900)):
 

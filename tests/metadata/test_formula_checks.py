@@ -112,3 +112,66 @@ def test_a_reference_that_leads_through_an_object_set_aside_is_not_blamed() -> N
     )
     found = _problems(broken=broken, house=house, deal=deal)
     assert [(one.place.file, one.code) for one in found] == [("broken.yaml", "type_wrong")]
+
+
+HOUSE = f"""\
+object: house
+label: {{zh: 房屋, en: House}}
+plural: {{zh: 复数, en: Plural}}
+fields:
+  - {{name: name, type: text, {LABEL}}}
+  - {{name: price, type: currency, {LABEL}}}
+  - {{name: gone, type: text, active: false, {LABEL}}}
+  - {{name: owned, type: reference, path: owner.name, {LABEL}}}
+  - {{name: left, type: formula, returns: integer, formula: "DAY(TODAY())", {LABEL}}}
+  - {{name: twice, type: formula, returns: currency, formula: price * 2, {LABEL}}}
+  - {{name: marks, type: tags, {LABEL}}}
+  - {{name: place, type: geolocation, {LABEL}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ('VLOOKUP(house.name, house.price, cost) = "x"', []),
+        ('VLOOKUP(House.name, house.twice, cost) = "x"', []),
+        ('VLOOKUP(huose.name, house.price, cost) = "x"', [("formula_object_unknown", 9, "house")]),
+        ('VLOOKUP(房屋.name, house.price, cost) = "x"', [("formula_object_unknown", 9, "house")]),
+        ('VLOOKUP($User.name, user.id, owner) = "x"', [("formula_object_unknown", 9, "user")]),
+        ('VLOOKUP(house.nmae, house.price, cost) = "x"', [("formula_field_unknown", 15, "name")]),
+        ('VLOOKUP(house.name, house.prise, cost) = "x"', [("formula_field_unknown", 27, "price")]),
+        ('VLOOKUP(house.gone, house.price, cost) = "x"', [("field_retired", 15, "")]),
+        ('VLOOKUP(house.name, house.gone, name) = "x"', [("field_retired", 27, "")]),
+        ('VLOOKUP(house.name, house.owned, name) = "x"', [("formula_no_key", 21, "")]),
+        ('VLOOKUP(house.name, house.left, cost) = "x"', [("formula_no_key", 21, "")]),
+        ('VLOOKUP(house.name, house.marks, name) = "x"', [("formula_no_key", 21, "")]),
+        ('VLOOKUP(house.name, house.place, name) = "x"', [("formula_no_key", 21, "")]),
+        ('VLOOKUP(house.name, deal.cost, cost) = "x"', [("formula_object_fields", 21, "")]),
+        (
+            'VLOOKUP(house.name, house.name, cost) = "x"',
+            [("formula_types_differ", 33, "TEXT(cost)")],
+        ),
+        (
+            'VLOOKUP(house.name, house.price, name) = "x"',
+            [("formula_types_differ", 34, "VALUE(name)")],
+        ),
+    ],
+)
+def test_what_a_rule_looks_for_is_checked(
+    condition: str, told: list[tuple[str, int, str]]
+) -> None:
+    start = "  - {name: r, when: "
+    rule = f"validation_rules:\n{start}'{condition}', message: {{zh: 错, en: Wrong}}}}\n"
+    found = _problems(house=HOUSE, deal=DEAL + rule)
+    assert [(one.code, one.place.column - len(start) - 1, one.hint) for one in found] == told
+
+
+def test_a_rule_is_not_blamed_for_an_object_that_could_not_be_read() -> None:
+    rule = (
+        "validation_rules:\n  - {name: r, when: 'VLOOKUP(house.name, house.price, cost) = \"x\"',"
+        " message: {zh: 错, en: Wrong}}\n"
+    )
+    found = _problems(house=HOUSE.replace("type: tags", "type: tgas"), deal=DEAL + rule)
+    assert [(one.place.file, one.code) for one in found] == [("house.yaml", "value_not_listed")]
+    found = _problems(house="object: house\nlabel: [\n", deal=DEAL + rule)
+    assert {one.place.file for one in found} == {"house.yaml"}

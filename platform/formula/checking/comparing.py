@@ -1,6 +1,5 @@
 """Comparisons: with nothing, of days with moments, and of selects with the values that they have."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -16,10 +15,9 @@ from objectry.formula.functions.declare import Function, Profile
 from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.functions.operators import TURNED, negated
 from objectry.formula.syntax.nodes import Span
-from objectry.formula.types import TYPE_NAMES, Type
+from objectry.formula.types import TYPE_NAMES, UUID, Type
 
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BLANK_TESTS: Mapping[Type, Function] = MappingProxyType(
     {
         **dict.fromkeys((Type.TEXT, Type.PICKLIST, Type.LOOKUP), is_blank),
@@ -82,9 +80,9 @@ def choice(check: Checking, reference: Typed, value: Typed) -> None:
     if not isinstance(reference, FieldRef) or not isinstance(value, Constant):
         return
     info = reference.path[-1]
-    if info.uuids and isinstance(value.value, str) and not _UUID.fullmatch(value.value):
+    if info.uuids and isinstance(value.value, str) and not UUID.fullmatch(value.value):
         hint = value.value.strip().lower()
-        if not _UUID.fullmatch(hint):
+        if not UUID.fullmatch(hint):
             hint = instead(check.text, reference, {Type.TEXT})
         check.refuse(value.span, sayings.NO_ID, hint, field=info.name, value=value.value)
     if (

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from objectry.formula import sayings
 from objectry.formula.checking.comparing import choice, compared, same_target
 from objectry.formula.checking.interface import Checking
+from objectry.formula.checking.look_ups import look_up_form
 from objectry.formula.checking.overloads import apply, matched_by, nothing, observed
 from objectry.formula.checking.paths import before_change
 from objectry.formula.checking.remedies import comparable
 from objectry.formula.checking.typed import (
-    Apply,
     Choose,
     Constant,
     FieldRef,
@@ -28,8 +28,8 @@ from objectry.formula.functions.declare import BOTH, EVERYWHERE, MOST, OURS, THE
 from objectry.formula.functions.operators import TEXTUAL, negated
 from objectry.formula.functions.periods import RANGES
 from objectry.formula.moments import MAX_COUNT
-from objectry.formula.syntax.nodes import Call, Literal, Node, Path
-from objectry.formula.types import TYPE_NAMES, FieldInfo, Type
+from objectry.formula.syntax.nodes import Call, Literal
+from objectry.formula.types import TYPE_NAMES, Type
 
 Build = Callable[[Checking, Call], Typed]
 
@@ -241,29 +241,6 @@ def _labelled(subject: FieldRef, language: int, call: Call) -> Typed:
     return Match(subject, arms, plain, Type.TEXT, True, True, call.span) if arms else plain
 
 
-def _look_up(check: Checking, call: Call) -> Typed:
-    """VLOOKUP: a field of the one record of another object whose key field has a value."""
-    result, key = (_object_field(check, one) for one in call.arguments[:2])
-    value = check.typed(call.arguments[2])
-    if result is None or key is None:
-        return check.refuse(call.span, sayings.OBJECT_FIELDS, name=call.name)
-    (target, info), (other, key_info) = result, key
-    if other != target:
-        return check.refuse(call.arguments[1].span, sayings.OBJECT_FIELDS, name=call.name)
-    compared(check, "=", FieldRef((key_info,), key_info.type, True, call.span), value, call.span)
-    names = (target, info.name, key_info.name)
-    given = (*(Constant(one, Type.TEXT, call.span) for one in names), value)
-    return Apply(records.look_up, given, info.type, True, True, call.span)
-
-
-def _object_field(check: Checking, node: Node) -> tuple[str, FieldInfo] | None:
-    """What `object.field` names."""
-    if not isinstance(node, Path) or len(node.names) != 2:
-        return None
-    found = check.names.named(node.names[0], node.names[1], node.spans[1])
-    return None if found is None else (node.names[0], found)
-
-
 _BRANCHES = "condition, value, …, otherwise"
 _CASES = "value, key, result, …, otherwise"
 _ON_SAVE = frozenset({Use.RULE})
@@ -312,7 +289,7 @@ _ALL = (
     Form("VLOOKUP", "object.field, object.key, value", 3, 3,
          "另一对象中键字段等于该值的那条记录的字段值；没有或不止一条时为空",
          "A field of the one record of another object whose key field has this value; nothing for none or several.",
-         (), _look_up, _ON_SAVE, profiles=OURS),
+         (), look_up_form, _ON_SAVE, profiles=OURS),
     Form("PRIORVALUE", "field", 1, 1, "字段在本次修改之前的值", "The value of a field before this change.",
          (), _prior_value, _ON_SAVE),
     Form("ISCHANGED", "field", 1, 1, "字段在本次修改中变了；新建记录时为假",

@@ -90,6 +90,13 @@ def nearest_field(word: str, fields: Iterable[FieldInfo]) -> str:
     return found or names.get(nearest(word, names), "")
 
 
+def nearest_object(word: str, called: Mapping[str, tuple[str, str]]) -> str:
+    """The API name of the object that somebody may have meant, by its name or by its label."""
+    names = {label: name for name, labels in called.items() for label in labels if label}
+    names.update({name: name for name in called})
+    return _by_sound(word, names) or names.get(nearest(word, names), "")
+
+
 def nearest_choice(word: str, info: FieldInfo) -> str:
     """The value of a select that somebody may have meant, by its value or by its label."""
     values: dict[str, str] = {}

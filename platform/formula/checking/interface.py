@@ -22,8 +22,8 @@ class FieldNames(Protocol):
     def own(self, node: Node, function: str, old: bool = False) -> Typed:
         """The field of the record itself that an argument has to be; `old` reads it as it was before the change."""
 
-    def named(self, object_name: str, name: str, span: Span) -> FieldInfo | None:
-        """The one field that a name means, which stands at `span`."""
+    def of_object(self, node: Node, function: str) -> tuple[str, FieldInfo] | None:
+        """The object and the field that an argument `object.field` names; None for what has been refused."""
 
 
 class Checking(Protocol):

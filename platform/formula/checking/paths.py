@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from objectry.formula import sayings
-from objectry.formula.checking.hints import nearest_field, where
+from objectry.formula.checking.hints import nearest_field, nearest_object, where
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import nothing
 from objectry.formula.checking.rebuilding import placed, with_fields
@@ -46,6 +46,10 @@ class SeenFrom:
     def names(self, object_name: str) -> tuple[FieldInfo, ...]:
         """All usable fields of an object."""
         return self.scope.names(object_name)
+
+    def objects_called(self) -> Mapping[str, tuple[str, str]]:
+        """The labels of all objects."""
+        return self.scope.objects_called()
 
 
 def before_change(ref: FieldRef) -> FieldRef:
@@ -118,6 +122,36 @@ class Names:
                 return self._check.refuse(span, sayings.OLD_UNKNOWN, name=ref.path[0].name)
         return found
 
+    def of_object(self, node: Node, function: str) -> tuple[str, FieldInfo] | None:
+        """The object and the field that an argument `object.field` names; None for what has been refused."""
+        if not isinstance(node, Path) or len(node.names) != 2:
+            self._check.refuse(node.span, sayings.OBJECT_FIELDS, name=function)
+            return None
+        known = self._scope.objects_called()
+        thing = node.names[0].casefold()
+        if thing not in known:
+            hint = nearest_object(node.names[0], known)
+            self._check.refuse(node.spans[0], sayings.OBJECT_UNKNOWN, hint, name=node.names[0])
+            return None
+        found = self._one(thing, node.names[1], node.spans[1], followed=False)
+        return None if found is None else (thing, found)
+
+    def _one(self, object_name: str, name: str, span: Span, followed: bool) -> FieldInfo | None:
+        """The one field of an object that a name means; None for what has been refused. Where look-ups are `followed`, a
+        path may be what is meant."""
+        found = self._scope.fields(object_name, name)
+        if len(found) > 1:
+            meant = ", ".join(one.name for one in found)
+            self._check.refuse(span, sayings.AMBIGUOUS, name=name, names=meant)
+            return None
+        if not found:
+            hint = self._meant(object_name, name) if followed else ""
+            hint = hint or nearest_field(name, self._scope.names(object_name))
+            self._check.refuse(span, sayings.FIELD_UNKNOWN, hint, name=name)
+            return None
+        self._note(found[0], name, span)
+        return found[0]
+
     def _followed(
         self, start: str, root: str, names: Sequence[str], spans: Sequence[Span], span: Span
     ) -> Typed:  # fmt: skip
@@ -128,16 +162,11 @@ class Names:
         for name, place in zip(names, spans, strict=True):
             if at is None:
                 return self._check.refuse(place, sayings.NOT_A_LOOKUP, name=path[-1].name)
-            found = self._scope.fields(at, name)
-            if len(found) > 1:
-                meant = ", ".join(one.name for one in found)
-                return self._check.refuse(place, sayings.AMBIGUOUS, name=name, names=meant)
-            if not found:
-                hint = self._meant(at, name) or nearest_field(name, self._scope.names(at))
-                return self._check.refuse(place, sayings.FIELD_UNKNOWN, hint, name=name)
-            self._note(found[0], name, place)
-            path.append(found[0])
-            at = found[0].target
+            found = self._one(at, name, place, followed=True)
+            if found is None:
+                return nothing(span=place)
+            path.append(found)
+            at = found.target
         if root == "$User" and path[-1].type in _SEVERAL:
             return self._check.refuse(span, sayings.USER_LIST, name=path[-1].name)
         return self._read(tuple(path), root, span)

@@ -128,6 +128,10 @@ class Named:
         """All fields."""
         return tuple(one for same in self.by_name.values() for one in same)
 
+    def objects_called(self) -> Mapping[str, tuple[str, str]]:
+        """No objects."""
+        return {}
+
 
 def planned(text: str, fields: Any, returns: Any, zero: bool, profile: Profile) -> Plan:
     """The plan for a formula. Raises Refused."""

@@ -49,7 +49,7 @@ DEAL = (
     FieldInfo("due_at", "到期时间", "Due at", Type.DATETIME),
     FieldInfo("call_time", "电话时间", "Call time", Type.TIME),
     FieldInfo("urgent", "紧急", "Urgent", Type.BOOLEAN),
-    FieldInfo("tags", "标签", "Tags", Type.MULTIPICKLIST, choices=("VIP", "展会", "老客户")),
+    FieldInfo("tags", "标签", "Tags", Type.MULTIPICKLIST, single=False, choices=("VIP", "展会", "老客户")),
     FieldInfo("customer", "客户", "Customer", Type.LOOKUP, target="customer", uuids=True),
     FieldInfo("owner", "负责人", "Owner", Type.LOOKUP, target="person", nullable=False),
     FieldInfo("memo_a", "备注", "Memo A", Type.TEXT),
@@ -152,6 +152,14 @@ class Names:
     def names(self, object_name: str) -> tuple[FieldInfo, ...]:
         """All of them."""
         return OBJECTS.get(object_name, ())
+
+    def objects_called(self) -> Mapping[str, tuple[str, str]]:
+        """All of them but the user and the organisation."""
+        return {
+            "deal": ("商机", "Deal"),
+            "customer": ("客户", "Customer"),
+            "person": ("人员", "Person"),
+        }
 
 
 def _found(key: str) -> FieldInfo:

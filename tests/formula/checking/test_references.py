@@ -31,6 +31,10 @@ class Known:
         known = ((f"{object_name}.{one.name}", one) for one in self.objects.get(object_name, ()))
         return tuple(replace(one, id=key, name=self.now.get(key, one.name)) for key, one in known)
 
+    def objects_called(self) -> Mapping[str, tuple[str, str]]:
+        """The objects, without labels."""
+        return dict.fromkeys(self.objects, ("", ""))
+
     def fields(self, object_name: str, name: str) -> tuple[FieldInfo, ...]:
         """By API name, else by label."""
         known, folded = self.names(object_name), name.casefold()

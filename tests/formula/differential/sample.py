@@ -80,6 +80,10 @@ class Names:
         """All of them."""
         return OBJECTS.get(object_name, ())
 
+    def objects_called(self) -> Mapping[str, tuple[str, str]]:
+        """The objects, without labels."""
+        return dict.fromkeys(OBJECTS, ("", ""))
+
 
 @dataclass(frozen=True)
 class Stored:

@@ -1,6 +1,6 @@
 """Every example of the reference gives what it says, in each engine that can compute it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -28,6 +28,10 @@ class Sample:
     def names(self, object_name: str) -> tuple[FieldInfo, ...]:
         """All of them."""
         return tuple(FIELDS.values())
+
+    def objects_called(self) -> Mapping[str, tuple[str, str]]:
+        """No objects."""
+        return {}
 
 
 def _declared() -> Iterator[tuple[Profile, str, tuple[tuple[str, str], ...]]]:
