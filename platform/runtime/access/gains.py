@@ -8,6 +8,7 @@ judges for everybody (conditions, unique values, trees) may answer him for what 
 from collections.abc import Collection, Iterator, Mapping
 
 from objectry.formula.checking.checker import check
+from objectry.formula.checking.look_ups import looked_up_in
 from objectry.formula.checking.typed import fields_in
 from objectry.formula.functions.declare import Use
 from objectry.formula.messages import Message
@@ -242,6 +243,10 @@ def _unseen(catalog: Catalog, use: FormulaUse, own: Rights, fresh: bool) -> Iter
         path = catalog.path(use.object, ".".join(one.name for one in reference.path)) or ()
         whole = (*path, *(_shown(catalog, path[-1]) if path else ()))
         yield from _hidden(catalog, whole, own, fresh, False)
+    for object_name, field_name in looked_up_in(checked.root):
+        path = catalog.path(object_name, field_name) or ()
+        whole = (*path, *(_shown(catalog, path[-1]) if path else ()))
+        yield from _hidden(catalog, whole, own, False, True)
 
 
 def _sees_all(catalog: Catalog, object_name: str, own: Rights) -> bool:
