@@ -1,24 +1,63 @@
-"""VLOOKUP: a record that is found by the value of one of its fields."""
+"""VLOOKUP: records that are found by the value of one of their fields, for many records at once."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Set
+
+from objectry.formula.keeping import kept, reckoned
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.formulas.values import seen
 from objectry.runtime.store import find, read
 
+_Way = tuple[str, str, str]
+"""An object, the field whose value is asked for, and the field by which its record is found."""
 
-def look_up(
-    context: Context, access: Access, target: str, result: str, key: str, value: object
-) -> object:
-    """The field `result` of the one record whose field `key` has a value; None for no record and for several.
 
-    Whoever may see the record, it is found. `access` tells who the user is.
+class LookUps:
+    """What formulas find by VLOOKUP. What has not been asked of the database yet counts as nothing for the time being:
+    `answer` asks for all of it at once, and the formulas are evaluated again until they ask for nothing new.
+
+    Whoever may see the records, they are found. `access` tells who the user is.
     """
+
+    def __init__(self, context: Context, access: Access) -> None:
+        self._context = context
+        self._access = access.as_system(reasons.FORMULA)
+        self._known: dict[_Way, dict[object, object]] = defaultdict(dict)
+        self._asked: dict[_Way, set[object]] = defaultdict(set)
+
+    def find(self, target: str, result: str, key: str, value: object) -> object:
+        """The field `result` of the one record whose field `key` has a value; None for no record and for several."""
+        way = (target, result, key)
+        if value not in self._known[way]:
+            self._asked[way].add(value)
+        return self._known[way].get(value)
+
+    def answer(self) -> bool:
+        """Find what has been asked for; False when nothing has."""
+        asked, self._asked = self._asked, defaultdict(set)
+        for way, values in asked.items():
+            found = _found(self._context, self._access, way, values)
+            self._known[way].update({value: found.get(value) for value in values})
+        return bool(asked)
+
+
+def _found(
+    context: Context, system: Access, way: _Way, values: Set[object]
+) -> Mapping[object, object]:
+    """What stands in the field of those records that are the only ones with their values."""
+    target, result, key = way
     thing = context.catalog.objects[target]
-    system = access.as_system(reasons.FORMULA)
-    ids = find.by_value(context, system, thing, thing.fields[key], {value}).get(value, ())
-    if len(ids) != 1:
-        return None
-    page = read.some(context, system, thing, ids, ((thing.fields[result],),))
+    field, shown = thing.fields[key], thing.fields[result]
+    stored = {value: kept(field.info, value) for value in values}
+    wanted = {one for one in stored.values() if one is not None}
+    ids = find.by_value(context, system, thing, field, wanted)
+    only = {value: same[0] for value, same in ids.items() if len(same) == 1}
+    page = read.some(context, system, thing, set(only.values()), ((shown,),))
     (series,) = page.series
-    return seen(series.field, series.values[0]) if page.ids else None
+    read_as = {
+        record: reckoned(shown.info, seen(series.field, value))
+        for record, value in zip(page.ids, series.values, strict=True)
+    }
+    return {value: read_as.get(only[one]) for value, one in stored.items() if one in only}

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from objectry.formula.surroundings import Row
+from objectry.formula.surroundings import Row, Surroundings
 from objectry.metadata.catalog import Field, FieldPath, Object
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
@@ -70,8 +70,13 @@ def _reached(
 
 def answers(context: Context, access: Access, one: Formula, found: Sequence[Row]) -> list[Any]:
     """What a formula gives for each of some rows; a Fault where it cannot be computed."""
+    return evaluated(one, while_saving(context, access, one), found)
+
+
+def evaluated(one: Formula, around: Surroundings, found: Sequence[Row]) -> list[Any]:
+    """The same for a formula that knows more than others while a record is saved."""
     columns = {name: [row[name] for row in found] for name in one.program.fields}
-    return one.program.evaluate_many(columns, while_saving(context, access, one), len(found))
+    return one.program.evaluate_many(columns, around, len(found))
 
 
 def computed(

@@ -6,14 +6,15 @@ from typing import Any
 
 from objectry.formula.faults import EvaluationError, Fault
 from objectry.formula.functions.declare import Use
-from objectry.formula.surroundings import Row
+from objectry.formula.surroundings import Row, Surroundings
 from objectry.metadata.catalog import Object
 from objectry.metadata.object_definitions import ValidationRuleDef
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError
 from objectry.runtime.formulas.formulas import Formula, formula
-from objectry.runtime.formulas.rows import answers, rows
+from objectry.runtime.formulas.look_ups import LookUps
+from objectry.runtime.formulas.rows import evaluated, rows
 from objectry.runtime.formulas.saving import while_saving
 from objectry.runtime.formulas.values import seen
 from objectry.runtime.records import messages
@@ -46,7 +47,11 @@ def _judge(
         (draft, row) for draft, row in zip(drafts, found, strict=True)
         if not one.own & {error.field for error in draft.errors}
     ]  # fmt: skip
-    said = list(_answers(context, access, thing, one, sound))
+    look_ups = LookUps(context, access)
+    surroundings = replace(while_saving(context, access, one), find=look_ups.find)
+    said = list(_answers(thing, one, surroundings, sound))
+    while look_ups.answer():
+        said = list(_answers(thing, one, surroundings, sound))
     for (draft, _), answer in zip(sound, said, strict=True):
         if answer is not False:
             shown = rule.field if rule.field in access.on(thing).readable else None
@@ -54,17 +59,12 @@ def _judge(
 
 
 def _answers(
-    context: Context,
-    access: Access,
-    thing: Object,
-    one: Formula,
-    sound: Sequence[tuple[Draft, Row]],
+    thing: Object, one: Formula, surroundings: Surroundings, sound: Sequence[tuple[Draft, Row]]
 ) -> Iterator[bool | Fault]:
     """What a rule says of each draft."""
     if not one.of_the_save:
-        yield from answers(context, access, one, [row for _, row in sound])
+        yield from evaluated(one, surroundings, [row for _, row in sound])
         return
-    surroundings = while_saving(context, access, one)
     for draft, row in sound:
         old = None if draft.before is None else _old(thing, one, draft.before.values)
         try:
