@@ -1,6 +1,6 @@
 """Why values that are computed when they are read could not be computed: asked only for those that are empty."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from objectry.metadata.catalog import Field, Object
@@ -12,6 +12,7 @@ from objectry.runtime.store import read
 from objectry.runtime.store.computed import SYSTEM
 from objectry.runtime.store.read import Page
 from objectry.runtime.store.series import Series
+from objectry.runtime.store.source import expand
 
 
 def explained(context: Context, access: Access, thing: Object, page: Page) -> Page:
@@ -26,20 +27,40 @@ def explained(context: Context, access: Access, thing: Object, page: Page) -> Pa
 def _explained(
     context: Context, access: Access, thing: Object, page: Page, series: Series
 ) -> Series:
-    field = series.field
-    own = field.fleeting and thing.fields.get(series.name) is field
     empty = [
         record for record, value in zip(page.ids, series.values, strict=True) if value is None
     ]
-    if not own or not empty:
+    if not series.field.fleeting or not empty:
         return series
-    codes = _codes(context, access, thing, field, empty)
-    return replace(series, errors=[codes.get(record) for record in page.ids])
+    holders = _holders(context, access, thing, series.name, empty)
+    codes = _codes(context, access, series.field, sorted(set(holders.values())))
+    return replace(series, errors=[codes.get(holders.get(record, "")) for record in page.ids])
+
+
+def _holders(
+    context: Context, access: Access, thing: Object, name: str, ids: Sequence[str]
+) -> Mapping[str, str]:
+    """The record that holds the field at the end of a path, by the ID of the record where it starts: itself, or that to
+    which look-ups lead, if there is one that the user may see."""
+    path = context.catalog.path(thing.name, name)
+    assert path is not None, "it has been read"
+    *way, last = expand(context.state, path)
+    if not way:
+        return dict(zip(ids, ids, strict=True))
+    identifier = context.catalog.objects[last.object].fields["id"]
+    page = read.some(context, access, thing, ids, ((*way, identifier),), deleted=None)
+    (found,) = page.series
+    return {
+        record: holder
+        for record, holder in zip(page.ids, found.values, strict=True)
+        if holder is not None
+    }
 
 
 def _codes(
-    context: Context, access: Access, thing: Object, field: Field, ids: Sequence[str]
-) -> dict[str, str | None]:
+    context: Context, access: Access, field: Field, ids: Sequence[str]
+) -> Mapping[str, str | None]:
+    thing = context.catalog.objects[field.object]
     names = sorted(one for one in formula_of(context, field).own if not thing.fields[one].fleeting)
     asked = tuple((thing.fields[name],) for name in names)
     page = read.some(context, SYSTEM, thing, ids, asked, deleted=None)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from objectry.metadata.problems import MetadataError
+from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
 from tests.runtime.computing.conftest import install
 from tests.runtime.conftest import Desk
@@ -217,3 +218,44 @@ def test_what_is_computed_of_the_user_who_asks_never_needs_itself(
     assert [(one.code, one.params) for one in refused.value.problems] == [
         ("formula_cycle", {"path": "user.myself → user.myself"})
     ]
+
+
+FAILING = {
+    "boss": BOSS.replace("features: [recycle_bin]", "features: [recycle_bin]\nsharing: private") + """
+  - {name: ratio, type: formula, returns: decimal, formula: '1 / pay + 0 * DAY(TODAY())', label: {zh: 比, en: Ratio}}
+  - {name: each, type: formula, returns: decimal, formula: '1 / pay', label: {zh: 份, en: Each}}
+""",
+    "kid": KID.replace("path: boss.tier", "path: boss.ratio") + """
+  - {name: friend, type: lookup, to: kid, label: {zh: 朋友, en: Friend}}
+""",
+    "guest": """
+profile: guest
+label: {zh: 访客, en: Guest}
+objects: {boss: {allow: [read]}, kid: {allow: [read, view_all]}}
+""",
+}  # fmt: skip
+
+
+def test_behind_look_ups_it_is_told_as_well_why_there_is_no_value(
+    organization: Organization, admin: Desk, tmp_path: Path
+) -> None:
+    install(organization, tmp_path / "pack", **FAILING)
+    bosses = [admin.create("boss", name=str(pay), pay=pay)["id"] for pay in (0, 2, None)]
+    kids = [admin.create("kid", name=f"k{at}", boss=boss) for at, boss in enumerate(bosses)]
+    admin.create("kid", name="k3", friend=kids[0]["id"])
+    division = {"code": "division", "message": "除数为零"}
+    asked = "name,shown,boss.ratio,boss.each,friend.boss.ratio,friend.shown"
+    found = admin.get("/kid", fields=asked, sort="name")["records"]
+    assert [one.get("_errors") for one in found] == [
+        dict.fromkeys(("shown", "boss.ratio", "boss.each"), division),
+        None,
+        None,
+        dict.fromkeys(("friend.boss.ratio", "friend.shown"), division),
+    ]
+    one = admin.get(f"/kid/{kids[0]['id']}", fields="shown,boss.ratio")
+    assert one["_errors"] == dict.fromkeys(("shown", "boss.ratio"), division)
+    with organization.write() as context:
+        accounts.add_user(context, "gus", "客人", ["guest"], None)
+        token = accounts.create_token(context, "gus", "test", None)
+    seen = Desk(admin.client, token).get("/kid", fields=asked, sort="name")["records"]
+    assert not any("_errors" in one for one in seen), "he sees none of the bosses"
