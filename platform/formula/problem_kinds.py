@@ -36,6 +36,8 @@ PROBLEM_KINDS: Mapping[Message, str] = MappingProxyType(
         sayings.CASE_PAIRS: ARITY,
         sayings.ARGUMENT_TYPE: TYPE,
         sayings.RESULTS_DIFFER: TYPE,
+        sayings.LIST_CHOSEN: TYPE,
+        sayings.RANGE_CHOSEN: TYPE,
         sayings.TYPES_DIFFER: TYPE,
         sayings.OPERANDS_DIFFER: TYPE,
         sayings.NO_ID: TYPE,

@@ -91,6 +91,16 @@ RESULTS_DIFFER = Message(
     "各个结果的类型必须相同，这里有{left_zh}和{right_zh}",
     "all results have to be of one type, here are {left_en} and {right_en}",
 )
+LIST_CHOSEN = Message(
+    "formula_list_chosen",
+    "有多个值的字段不能作为这里的结果，请分别查询每个字段，例如 IF(…, ISBLANK(a), ISBLANK(b))",
+    "lists of values cannot be results here: ask each field by itself, as in IF(…, ISBLANK(a), ISBLANK(b))",
+)
+RANGE_CHOSEN = Message(
+    "formula_range_chosen",
+    "时间范围不能作为这里的结果，请分别与每个范围比较，例如 IF(…, a = LAST_MONTH, a = THIS_MONTH)",
+    "ranges of days cannot be results here: compare with each by itself, as in IF(…, a = LAST_MONTH, a = THIS_MONTH)",
+)
 RESULT_TYPE = Message(
     "formula_result_type",
     "公式的结果应该是{wanted_zh}，这里是{found_zh}",

@@ -29,6 +29,10 @@ class Type(Enum):
     NULL = "null"
 
 
+SEVERAL = frozenset({Type.MULTIPICKLIST, Type.GEOLOCATION})
+"""Types of which a value is several ones: no SQL expression is one of them."""
+
+
 class Changes(IntEnum):
     """How often a value changes by itself."""
 

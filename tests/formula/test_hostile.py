@@ -120,7 +120,7 @@ def test_what_would_do_harm_takes_little_time(name: str, profile: Profile) -> No
 def test_a_database_is_asked_for_nothing_endless(name: str, profile: Profile) -> None:
     try:
         formula = check(HARMFUL[name], Names(), Wanted(), use=Use.RULE, profile=profile)
-        if unsupported(formula.root) is not None:
+        if unsupported(formula) is not None:
             return
         engine = Postgres(Stored("postgresql"), AROUND)
         query = sa.select(engine.whole(formula), engine.failing(formula))

@@ -1,6 +1,6 @@
 """From syntax tree to typed tree: every name is found, every function chosen, and all mistakes are told at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,7 +25,7 @@ from objectry.formula.checking.overloads import (
 )
 from objectry.formula.checking.paths import MAX_EXPANDED, Names, SeenFrom
 from objectry.formula.checking.references import Reference
-from objectry.formula.checking.remedies import apart, instead, joined, listed
+from objectry.formula.checking.remedies import alike, apart, each_compared, instead, joined, listed
 from objectry.formula.checking.runs import OpenRun
 from objectry.formula.checking.typed import (
     Constant,
@@ -46,7 +46,7 @@ from objectry.formula.moments import FIXED
 from objectry.formula.problems import MAX_PROBLEMS, FormulaError, FormulaProblem, problem_at
 from objectry.formula.syntax.nodes import Call, Chain, Literal, Node, Path, Span, Unary
 from objectry.formula.syntax.parser import parse
-from objectry.formula.types import TYPE_NAMES, Changes, FieldInfo, Inlined, Scope, Type
+from objectry.formula.types import SEVERAL, TYPE_NAMES, Changes, FieldInfo, Inlined, Scope, Type
 
 MAX_COST = 20_000
 """What one evaluation may cost, in comparisons with an addition."""
@@ -250,12 +250,23 @@ class Check:
         """Values that one expression may have, with their common type."""
         kind = common(values, self.mixing)
         if kind is None:
-            kinds = list(dict.fromkeys(one.type for one in values if one.type is not Type.NULL))
-            (left_zh, left_en), (right_zh, right_en) = TYPE_NAMES[kinds[0]], TYPE_NAMES[kinds[1]]
-            self.refuse(span, sayings.RESULTS_DIFFER, left_zh=left_zh, left_en=left_en,
+            kinds = dict.fromkeys(one.type for one in values if one.type is not Type.NULL)
+            left, right = (
+                next(one for one in values if one.type is kind) for kind in [*kinds][:2]
+            )
+            (left_zh, left_en), (right_zh, right_en) = (
+                TYPE_NAMES[left.type],
+                TYPE_NAMES[right.type],
+            )
+            self.refuse(span, sayings.RESULTS_DIFFER, alike(self.text, left, right), left_zh=left_zh, left_en=left_en,
                         right_zh=right_zh, right_en=right_en)  # fmt: skip
-            return tuple(values), Type.NULL
-        return tuple(typed_nothing(converted(one, kind), kind) for one in values), kind
+        elif kind is Type.PERIOD:
+            self.refuse(span, sayings.RANGE_CHOSEN, each_compared(self.text, span, values))
+        elif kind is Type.MULTIPICKLIST:
+            self.refuse(span, sayings.LIST_CHOSEN)
+        else:
+            return tuple(typed_nothing(converted(one, kind), kind) for one in values), kind
+        return tuple(values), Type.NULL
 
     def applied(self, name: str, arguments: Sequence[Typed], span: Span) -> Typed:
         """A function or operator with typed arguments."""
@@ -266,6 +277,7 @@ class Check:
         if form is None:
             return self._misused(name, available, arguments, span)
         self._in_place(form, span)
+        self._given(form, arguments)
         if arguments and arguments[0].type in (Type.PICKLIST, Type.MULTIPICKLIST):
             choices(self, name, arguments[0], arguments[1:])
         if name == "ISBLANK" and self.profile is Profile.OBJECTRY:
@@ -291,6 +303,8 @@ class Check:
                         wanted_zh="或".join(one[0] for one in names),
                         wanted_en=" or ".join(one[1] for one in names))  # fmt: skip
             return root
+        if root.type is Type.NULL and len(kinds) == 1:
+            root = typed_nothing(root, *kinds)
         if root.type is Type.NUMBER:
             return self._number(root, wanted)
         return root
@@ -412,6 +426,13 @@ class Check:
         if self.use not in form.uses:
             self.refuse(span, sayings.NOT_HERE, name=form.name, **where(form.uses))
 
+    def _given(self, form: Function, arguments: Sequence[Typed]) -> None:
+        """Refuse nothing where several values belong: of it no database makes a list, or a place."""
+        for index, one in enumerate(arguments):
+            wanted = form.parameter(index).types
+            if one.type is Type.NULL and wanted <= SEVERAL and not self.problems:
+                self._mistaken(form.name, one, index, wanted)
+
     def _misused(
         self, name: str, available: Sequence[Function], arguments: Sequence[Typed], span: Span
     ) -> Constant:  # fmt: skip
@@ -424,12 +445,16 @@ class Check:
         form, index = max(
             ((one, misfit(one, arguments) or 0) for one in counted), key=lambda pair: pair[1]
         )
-        wanted = sorted({kind for one in counted for kind in one.parameter(index).types} - {Type.NULL},
-                        key=lambda kind: kind.value)  # fmt: skip
+        wanted = {kind for one in counted for kind in one.parameter(index).types}
+        return self._mistaken(name, arguments[index], index, wanted)
+
+    def _mistaken(self, name: str, given: Typed, index: int, taken: Collection[Type]) -> Constant:
+        """Say of which types an argument has to be."""
+        wanted = sorted({*taken} - {Type.NULL}, key=lambda kind: kind.value)
         names = [TYPE_NAMES[one] for one in wanted]
-        zh, en = TYPE_NAMES[arguments[index].type]
-        hint = instead(self.text, arguments[index], wanted)
-        return self.refuse(arguments[index].span, sayings.ARGUMENT_TYPE, hint, name=name, index=index + 1,
+        zh, en = TYPE_NAMES[given.type]
+        hint = instead(self.text, given, wanted)
+        return self.refuse(given.span, sayings.ARGUMENT_TYPE, hint, name=name, index=index + 1,
                            wanted_zh="或".join(one[0] for one in names),
                            wanted_en=" or ".join(one[1] for one in names), found_zh=zh, found_en=en)  # fmt: skip
 

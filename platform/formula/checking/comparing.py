@@ -38,6 +38,8 @@ def compared(
     if check.profile is Profile.OBJECTRY and operator in ("=", "<>"):
         for one, other in ((left, right), (right, left)):
             if isinstance(one, Constant) and one.value is None:
+                if other.type is Type.PERIOD:  # it is never nothing
+                    return Constant(operator == "<>", Type.BOOLEAN, span)
                 blank = apply(_BLANK_TESTS.get(other.type, is_missing), (untouched(other),), span)
                 return blank if operator == "=" else apply(negated, (blank,), span)
     form = fitting(FUNCTIONS[check.profile][operator], (left, right), check.mixing)

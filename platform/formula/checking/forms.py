@@ -175,6 +175,7 @@ def _blank_value(check: Checking, call: Call) -> Typed:
 
 def _null_if(check: Checking, call: Call) -> Typed:
     value, other = (check.typed(one) for one in call.arguments)
+    (value,), _ = check.unified([value], call.span)
     same = compared(check, "=", value, other, call.span)
     return Choose(((same, nothing(value.type, call.span)),), value, value.type, True, value.exact, call.span)  # fmt: skip
 

@@ -14,7 +14,7 @@ from objectry.formula.checking.typed import Constant, FieldRef, Typed, fields_in
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
 from objectry.formula.syntax.nodes import Node, Path, Span
-from objectry.formula.types import FieldInfo, Scope, Type
+from objectry.formula.types import SEVERAL, FieldInfo, Scope, Type
 
 MAX_HOPS = 5
 """Look-ups that a path goes through."""
@@ -23,8 +23,6 @@ MAX_LEVELS = 10
 MAX_EXPANDED = 5_000
 """Nodes of a formula with the formulas of all fields that it names."""
 OLD = "$Old"
-_SEVERAL = frozenset({Type.MULTIPICKLIST, Type.GEOLOCATION})
-"""Types of which a value is several ones: what is known of the user is passed to databases as one value a field."""
 _ROOTS: Mapping[str, str] = MappingProxyType(
     {"$user": "$User", "$org": "$Org", "$record": "", "$old": OLD}
 )
@@ -167,7 +165,8 @@ class Names:
                 return nothing(span=place)
             path.append(found)
             at = found.target
-        if root == "$User" and path[-1].type in _SEVERAL:
+        # What is known of the user is passed to databases as one value a field.
+        if root == "$User" and path[-1].type in SEVERAL:
             return self._check.refuse(span, sayings.USER_LIST, name=path[-1].name)
         return self._read(tuple(path), root, span)
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from objectry.formula.checking.typed import Constant, FieldRef, Typed
 from objectry.formula.syntax.meanings import day_constant, moment_constant
-from objectry.formula.syntax.nodes import Chain, Literal, Node
+from objectry.formula.syntax.nodes import Chain, Literal, Node, Span
 from objectry.formula.types import Type
 
 LONGEST = 60
@@ -18,6 +18,8 @@ _TRUTHS: Mapping[str, str] = MappingProxyType(
     }
 )
 """How people write something true or false as a text or a number."""
+_WRITTEN = frozenset({Type.NUMBER, Type.DATE, Type.DATETIME, Type.PICKLIST})
+"""What TEXT makes a text of, when it is meant to be one."""
 
 
 def instead(text: str, given: Typed, wanted: Collection[Type]) -> str:
@@ -37,7 +39,7 @@ def instead(text: str, given: Typed, wanted: Collection[Type]) -> str:
         return f"{written}.name" if Type.TEXT in wanted else f"{written}.…"
     if given.type is Type.MULTIPICKLIST and Type.TEXT in wanted:
         return f"INCLUDES({written}, …)"
-    if Type.TEXT in wanted and given.type in (Type.NUMBER, Type.DATE, Type.DATETIME):
+    if Type.TEXT in wanted and given.type in _WRITTEN:
         return f"TEXT({written})"
     if given.type is Type.TEXT:
         if Type.NUMBER in wanted:
@@ -59,6 +61,27 @@ def comparable(text: str, left: Typed, right: Typed) -> str:
         if found:
             return found
     return ""
+
+
+def alike(text: str, left: Typed, right: Typed) -> str:
+    """What could stand for one of two results, so that both are of one type: a text that shows a number is that number,
+    and anything else is written as a text."""
+    for one, other in ((left, right), (right, left)):
+        if other.type is Type.TEXT:
+            number = instead(text, other, {one.type}) if isinstance(other, Constant) else ""
+            return number or instead(text, one, {Type.TEXT})
+    return ""
+
+
+def each_compared(text: str, span: Span, ranges: Sequence[Typed]) -> str:
+    """A choice of ranges of days as the choice of comparisons that people mean by it; empty where nothing is chosen."""
+    shown, end = "", span.end
+    for one in reversed(ranges):
+        if one.type is Type.PERIOD:
+            shown = f"… = {text[one.span.start : end]}{shown}"
+            end = one.span.start
+    shown = text[span.start : end] + shown
+    return shown if len(ranges) > 1 and len(shown) <= LONGEST else ""
 
 
 def joined(text: str, operator: str, left: Typed, right: Typed, wanted: Collection[Type]) -> str:

@@ -54,7 +54,7 @@ def refuse_unpushable(checked: Checked, message: Message = sayings.NOT_IN_FILTER
     """The number of parts that a formula has in SQL. Raises FormulaError for one that no database can compute, before it is
     asked of one; `message` says why that has to be."""
     whole = Span(0, len(checked.text))
-    name = unsupported(checked.root)
+    name = unsupported(checked)
     if name is not None:
         raise FormulaError([problem_at(checked.text, whole, message, name=name)])
     try:
@@ -150,6 +150,8 @@ class _Conditions:
 
     def _native(self, node: Typed, negated: bool) -> Condition | None:
         match node:
+            case Constant(None) if negated:
+                return sa.cast(sa.null(), sa.Boolean())
             case Constant(value):
                 return sa.true() if value is True else sa.false()
             case FieldRef(path, Type.BOOLEAN, root=""):

@@ -4,6 +4,7 @@ Guards are gathered along the way that the Python code takes: what would not be 
 compute parts of an expression early, so values are total: where the guard is true, they are anything.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -66,15 +67,16 @@ _ARGUMENTS = 100
 _ORDER = frozenset({"<", "<=", ">", ">=", "MAX", "MIN"})
 
 
-def unsupported(root: Typed) -> str | None:
-    """The name of what PostgreSQL cannot compute in a tree; None when it can compute all."""
-    for node in walk(root):
+def unsupported(checked: Checked) -> str | None:
+    """The name of what PostgreSQL cannot compute in a formula; None when it can compute all."""
+    for node in walk(checked.root):
         # A place is two columns, which no CASE can choose.
         if node.type is Type.GEOLOCATION and not isinstance(node, FieldRef | Apply | Constant):
-            return "IF"
+            written = checked.text[node.span.start : node.span.end]
+            return re.split("[(（]", written)[0].strip()
         if isinstance(node, FieldRef) and node.root == OLD:
             return OLD
-    return next((one.name for one in functions_in(root) if one.sql is None), None)
+    return next((one.name for one in functions_in(checked.root) if one.sql is None), None)
 
 
 class Postgres:

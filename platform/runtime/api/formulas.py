@@ -96,5 +96,5 @@ def examined(
         functions=tuple(dict.fromkeys(one.name for one in functions if one.name.isupper())),
         cost=sum(1 for _ in walk(checked.root)) + sum(one.cost for one in functions),
         volatile=checked.volatile,
-        unsupported=unsupported(checked.root),
+        unsupported=unsupported(checked),
     )

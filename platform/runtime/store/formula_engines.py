@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import DBAPIError
 
+from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.paths import OLD
-from objectry.formula.checking.typed import Apply, Typed, fields_in, walk
+from objectry.formula.checking.typed import Apply, fields_in, walk
 from objectry.formula.lines import messages
 from objectry.formula.lines.evaluator import Case, outcome
 from objectry.formula.lines.plans import Mistake, Plan
@@ -134,7 +135,7 @@ class _Engine:
 
     def outcomes(self, plan: Plan, cases: Sequence[Case]) -> Sequence[Any]:
         """The value of each case, or a Mistake."""
-        refused = self.refused(plan.checked.root)
+        refused = self.refused(plan.checked)
         if refused is not None:
             return [_refused(refused)] * len(cases)
         around = cases[0].around
@@ -143,8 +144,8 @@ class _Engine:
             known = self._kept[plan] = (around, Prepared(self.statement(plan, around)))
         return self.asked(plan, known[1], cases)
 
-    def refused(self, root: Typed) -> str | None:
-        """The name of what the database cannot compute in a tree."""
+    def refused(self, checked: Checked) -> str | None:
+        """The name of what the database cannot compute in a formula."""
         raise NotImplementedError
 
     def statement(self, plan: Plan, around: Surroundings) -> sa.Select[Any]:
@@ -159,9 +160,9 @@ class _Engine:
 class Sqlite(_Engine):
     """SQLite calls the compiled function, with values as its columns would keep them."""
 
-    def refused(self, root: Typed) -> str | None:
+    def refused(self, checked: Checked) -> str | None:
         """Functions on several values are answered by the database, as far as they have a form for it."""
-        for node in walk(root):
+        for node in walk(checked.root):
             if isinstance(node, Apply) and any(
                 one.type is Type.MULTIPICKLIST for one in node.arguments
             ):
@@ -220,10 +221,10 @@ def _sqlite_columns(kind: Type, name: str) -> list[tuple[str, sa.types.TypeEngin
 class Postgresql(_Engine):
     """PostgreSQL computes the formula itself, for all rows of it at once, which it is sent as one JSON text."""
 
-    def refused(self, root: Typed) -> str | None:
+    def refused(self, checked: Checked) -> str | None:
         """What has no PostgreSQL form, and what asks for the record before its change."""
-        name = unsupported(root)
-        if name is None and any(one.root == OLD for one in fields_in(root)):
+        name = unsupported(checked)
+        if name is None and any(one.root == OLD for one in fields_in(checked.root)):
             return "PRIORVALUE"
         return name
 

@@ -120,7 +120,7 @@ def test_sqlite_gives_what_a_case_says(case: Case, sqlite: sa.Connection) -> Non
 @pytest.mark.parametrize("case", EVALUATED)
 def test_postgresql_gives_what_a_case_says(case: Case, postgresql: sa.Connection) -> None:
     formula = _checked(case)
-    if unsupported(formula.root) is not None:
+    if unsupported(formula) is not None:
         return
     with undone(postgresql):
         _stored(postgresql, case)

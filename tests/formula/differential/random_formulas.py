@@ -161,6 +161,50 @@ def conditions(depth: int = 2, profile: Profile = Profile.OBJECTRY) -> st.Search
     )
 
 
+def choices_of_anything(depth: int = 2) -> st.SearchStrategy[str]:
+    """Texts of conditions on what special forms choose among values of every type: lists, places, ranges of days and
+    nothing stand wherever a value may. The checker refuses many of them."""
+    chosen = st.sampled_from(Type).flatmap(lambda kind: _chosen(kind, depth))
+    asked = (
+        "{0}", "{0} = NULL", "NULL <> {0}", "ISBLANK({0})", "NOT(ISBLANK({0}))", "ISERROR({0})", "NOT({0})", "{0} = {1}",
+        "d1 = {0}", "{0} <> m1", "{0} < d2", "t1 = {0}", "n1 >= {0}", "b1 = {0}", "s1 = {0}", "boss = {0}",
+        "{0} IN ({1}, {2})",
+        'INCLUDES({0}, "VIP")', 'INCLUDES_ALL({0}, "VIP")', "PICKLISTCOUNT({0}) = 1", 'DISTANCE({0}, g1, "km") > 1',
+        'DISTANCE(g1, {0}, "km") > 1', "{0} & {1} = t1", "{0} && {1}", "LEN(TEXT({0})) > 2", "MAX({0}, {1}) = {2}",
+    )  # fmt: skip
+    return st.tuples(st.sampled_from(asked), chosen, chosen, chosen).map(
+        lambda p: p[0].format(*p[1:])
+    )
+
+
+def _chosen(kind: Type, depth: int) -> st.SearchStrategy[str]:
+    """A value of a type, or nothing, behind special forms."""
+    leaf = _anything(kind)
+    if depth == 0:
+        return leaf
+    value = _chosen(kind, depth - 1)
+    written = (
+        "IF(b1, {0}, {1})", "IF(n1 / n2 > 1, {0}, {1})", "IF({2}, b1, b2)", "IFS(b1, {0}, b2, {1}, {2})",
+        "CASE(n1, 1, {0}, {1})", 'CASE({0}, {1}, TRUE, b1)', "COALESCE({0})", "COALESCE({0}, {1})", "BLANKVALUE({0}, {1})",
+        "IFERROR({0}, {1})",
+        "NULLIF({0}, {1})", "IF(b1, {0})",
+    )  # fmt: skip
+    return leaf | st.tuples(st.sampled_from(written), value, value, value).map(
+        lambda p: p[0].format(*p[1:])
+    )
+
+
+def _anything(kind: Type) -> st.SearchStrategy[str]:
+    """A field or a constant of a type, which may be one that no constant has; or nothing."""
+    names = [one.name for one in FIELDS if one.type is kind]
+    if kind is Type.PERIOD:
+        names = ["THIS_MONTH", "LAST_N_DAYS(30)"]
+    elif kind is Type.GEOLOCATION:
+        names.append("GEOLOCATION(n1, 121)")
+    known = st.sampled_from((*names, "NULL"))
+    return known | _constants(kind) if kind in MADE else known
+
+
 _ORDERS = st.sampled_from(("=", "<>", "<", "<=", ">", ">="))
 _PERIODS = (
     "THIS_MONTH",

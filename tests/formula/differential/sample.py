@@ -39,6 +39,7 @@ FIELDS: tuple[FieldInfo, ...] = (
     FieldInfo("s1", "阶段", "S1", Type.PICKLIST, choices=CHOICES),
     FieldInfo("tags", "标签", "Tags", Type.MULTIPICKLIST),
     FieldInfo("boss", "上级", "Boss", Type.LOOKUP, target="person"),
+    FieldInfo("g1", "地点", "G1", Type.GEOLOCATION),
 )
 PERSON: tuple[FieldInfo, ...] = (
     FieldInfo("name", "姓名", "Name", Type.TEXT),
@@ -59,6 +60,7 @@ DEAL = sa.Table(
     sa.Column("boss", RecordId),
     sa.Column("boss_name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql")),
     sa.Column("boss_limit", ExactDecimal(2)),
+    sa.Column("g1_lat", ExactDecimal(2)), sa.Column("g1_lng", ExactDecimal(2)),
 )  # fmt: skip
 
 
@@ -99,8 +101,9 @@ class Stored:
     def place(
         self, path: tuple[FieldInfo, ...]
     ) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
-        """There are no places."""
-        raise NotImplementedError
+        """The two columns of a place."""
+        latitude, longitude = (self.table.c[f"{path[-1].name}_{end}"] for end in ("lat", "lng"))
+        return latitude, longitude
 
     def includes(
         self, path: tuple[FieldInfo, ...], values: Sequence[str], every: bool
@@ -114,7 +117,8 @@ class Stored:
 
     def blank(self, path: tuple[FieldInfo, ...]) -> sa.ColumnElement[bool]:
         """Whether there is no value."""
-        return self.column(path).is_(None)
+        column = self.place(path)[0] if path[-1].type is Type.GEOLOCATION else self.column(path)
+        return column.is_(None)
 
 
 TEXTS = (
@@ -161,12 +165,18 @@ VALUES: Mapping[str, st.SearchStrategy[Any]] = MappingProxyType(
         "boss": st.uuids().map(str), "boss_name": TEXTS, "boss_limit": _decimals(2, 8),
     }
 )  # fmt: skip
-ROWS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+_PLAIN: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {name: st.none() | values for name, values in VALUES.items()}
+)
+_PLACES = st.none() | st.tuples(*(st.integers(-most, most).map(Decimal) for most in (90, 180)))
+ROWS: st.SearchStrategy[dict[str, Any]] = st.tuples(_PLAIN, _PLACES).map(
+    lambda row: row[0] | dict(zip(("g1_lat", "g1_lng"), row[1] or (None, None), strict=True))
 )
 
 
 def as_formulas_see(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with the names that formulas have for what look-ups lead to."""
     renamed = {"boss_name": "boss.name", "boss_limit": "boss.limit"}
-    return {renamed.get(name, name): value for name, value in row.items()}
+    seen = {renamed.get(name, name): value for name, value in row.items()}
+    latitude, longitude = (seen.pop(one, None) for one in ("g1_lat", "g1_lng"))
+    return seen | {"g1": None if latitude is None else (latitude, longitude)}

@@ -149,6 +149,13 @@ MEANINGS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "rate = 25%": lambda r: r["rate"] == 25,
     "rate >= 0.255": lambda r: _n(lambda v: v >= Decimal("25.5"), r["rate"]),
     "rate < amount": lambda r: _n(lambda v: _n(lambda a: v / 100 < a, r["amount"]), r["rate"]),
+    **dict.fromkeys(
+        ("NULL", "NOT(NULL)", "IF(urgent, NULL, NULL)", "COALESCE(NULL)", "NULLIF(NULL, NULL)", "IFERROR(NULL, NULL)",
+         "BLANKVALUE(NULL, NULL)", "CASE(urgent, TRUE, NULL, NULL)", "NOT(IF(urgent, NULL, NULL))",
+         "close_date = IF(urgent, NULL, NULL)", "THIS_MONTH = NULL"),
+        lambda r: False,
+    ),
+    "NULL <> THIS_MONTH": lambda r: True,
     "ISBLANK(amount)": lambda r: r["amount"] is None,
     "amount = NULL": lambda r: r["amount"] is None,
     "amount <> NULL": lambda r: r["amount"] is not None,
