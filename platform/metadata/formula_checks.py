@@ -14,7 +14,7 @@ from objectry.metadata.formula_scope import ORG, USER, CatalogScope
 from objectry.metadata.kinds.interface import FormulaUse
 from objectry.metadata.kinds.interface import Use as Named
 from objectry.metadata.kinds.object import uses_of_field
-from objectry.metadata.names import Missing, is_known, retired, successor
+from objectry.metadata.names import Missing, is_known, retired_as, successor
 from objectry.metadata.problems import Problem
 from objectry.metadata.scalar_places import Written
 
@@ -46,8 +46,9 @@ class _WatchedScope:
             self.obscured |= not self._is_sound(thing.fields[name])
         elif not found:
             self.obscured |= self._missing.lacks_parts_of(object_name)
-            if retired(thing, name):
-                self.retired[name] = f"{object_name}.{name}"
+            gone = retired_as(thing, name)
+            if gone is not None:
+                self.retired[name] = f"{object_name}.{gone}"
             now = successor(thing, name)
             if now is not None:
                 self.renamed[name] = now

@@ -113,6 +113,12 @@ def retired(thing: Object, name: str) -> bool:
     return name not in thing.fields and any(one.name == name for one in thing.kept)
 
 
+def retired_as(thing: Object, name: str) -> str | None:
+    """The field that is not in use any more and has, or had, this name or label."""
+    gone = [one for one in thing.kept if one.name not in thing.fields]
+    return next((one.name for one in gone if name in (one.name, one.label.zh, one.label.en)), None)
+
+
 def successor(thing: Object, name: str) -> str | None:
     """The field of the object that says that it had the name before."""
     fields = thing.fields.values()

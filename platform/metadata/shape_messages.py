@@ -42,8 +42,8 @@ FORM_FAR_PATH = Message(
 )
 FORM_PATH = Message(
     "form_path",
-    "字段，或经过关联的字段，例如 {example}",
-    "a field, or one that is reached through look-ups, e.g. {example}",
+    "字段的 API 名称，或经过关联字段的路径，例如 {example}",
+    "the API name of a field, or of one that is reached through look-ups, e.g. {example}",
 )
 FORM_SORT = Message(
     "form_sort",

@@ -216,7 +216,7 @@ def test_no_index_is_promised_that_a_value_may_not_fit_into(
 
 # Fields that are not in use any more, and paths that lead nowhere ------------------------------------------------------
 
-OLD = f"  - {{name: old, type: text, active: false, {LABEL}}}"
+OLD = "  - {name: old, type: text, active: false, label: {zh: 旧, en: Aged}}"
 OWN = f"layout: thing.default\nobject: thing\n{LABEL}\n"
 
 
@@ -234,6 +234,7 @@ def _told(folder: Path, **files: str) -> list[tuple[str, str, int]]:
     "sections: [{%s, fields: [name, old]}]",
     "sections: [{%s, fields: [name]}]\nhighlights: [old]",
     "sections: [{%s, fields: [name], when: 'old = \"a\"'}]",
+    "sections: [{%s, fields: [name], when: 'Aged = \"a\"'}]",
 ])  # fmt: skip
 def test_a_retired_field_that_is_still_placed_is_to_be_taken_out(
     tmp_path: Path, shown: str

@@ -80,14 +80,18 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def nearest_field(word: str, fields: Iterable[FieldInfo]) -> str:
-    """The API name of the field that somebody may have meant."""
+    """The API name of the field that somebody may have meant, or what a word from elsewhere is called here."""
+    return _CALLED.get(word.casefold()) or labelled_like(word, fields)
+
+
+def labelled_like(word: str, fields: Iterable[FieldInfo]) -> str:
+    """The API name of the field whose name or label is most like a word; empty when none is."""
     names: dict[str, str] = {}
     for one in fields:
         for spelling in (one.label_zh, one.label_en, one.name):
             names[spelling] = one.name
     names.pop("", None)  # the label of a field that has none
-    found = _CALLED.get(word.casefold()) or _by_sound(word, names)
-    return found or names.get(nearest(word, names), "")
+    return _by_sound(word, names) or names.get(nearest(word, names), "")
 
 
 def nearest_object(word: str, called: Mapping[str, tuple[str, str]]) -> str:

@@ -185,6 +185,11 @@ MEASURE_UNKNOWN = Message(
     "不认识统计 {measure}，可写：count、sum:字段、avg:字段、min:字段、max:字段、sum:(公式)",
     "{measure} is no measure; write count, sum:field, avg:field, min:field, max:field or sum:(formula)",
 )
+MEASURE_OPEN = Message(
+    "measure_open",
+    "统计 {measure} 里的公式要放在括号里",
+    "put the formula of the measure {measure} in brackets",
+)
 MEASURE_NEEDS_NUMBER = Message(
     "measure_needs_number",
     "字段 {field} 不能求 {function}",

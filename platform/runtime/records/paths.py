@@ -1,7 +1,6 @@
 """Paths of field names, as far as a user may know of them. Unknown and hidden fields answer alike."""
 
-import difflib
-
+from objectry.formula.checking.hints import labelled_like
 from objectry.metadata.catalog import Field, FieldPath, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -34,7 +33,8 @@ def is_readable(context: Context, access: Access, path: FieldPath) -> bool:
 
 
 def nearest(context: Context, access: Access, thing: Object, text: str) -> str:
-    """The path that is spelt most like an unknown one, of those that the user may read; empty if none is near."""
+    """The path that an unknown one means, of those that the user may read: its last field goes by its label, or is spelt
+    most like it. Empty if none is near."""
     before, dot, last = text.rpartition(".")
     if len(last) > LONGEST_NAME:
         return ""
@@ -42,10 +42,12 @@ def nearest(context: Context, access: Access, thing: Object, text: str) -> str:
     at = thing.name if way == () else (way[-1].target if way else None)
     if at is None:
         return ""
-    rights = access.on(context.catalog.objects[at])
-    names = sorted(rights.readable) if "read" in rights.actions else []
-    near = (before + dot + name for name in difflib.get_close_matches(last, names, 3, 0.6))
-    return next((path for path in near if readable(context, access, thing, path)), "")
+    fields = context.catalog.objects[at].fields.values()
+    known = [
+        one.info for one in fields if readable(context, access, thing, before + dot + one.name)
+    ]
+    found = labelled_like(last, known)
+    return before + dot + found if found else ""
 
 
 def is_placed(context: Context, access: Access, field: Field) -> bool:

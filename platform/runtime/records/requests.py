@@ -315,6 +315,10 @@ def _group(context: Context, access: Access, thing: Object, text: str) -> Group:
     return Group(path)
 
 
+_SIGNS = frozenset("(+-*/%<>=&|!\"'")
+"""What stands in formulas, and in no name of a field."""
+
+
 def _measure(context: Context, access: Access, thing: Object, text: str) -> Measure:
     name, _, of = (part.strip() for part in text.partition(":"))
     function = next((known for known in get_args(Function) if known == name), None)
@@ -327,6 +331,9 @@ def _measure(context: Context, access: Access, thing: Object, text: str) -> Meas
         return Measure(
             function, formula=user_formula(context, access, thing, of, kinds, f"{function}:{of}")
         )
+    if _SIGNS & {*of} and readable(context, access, thing, of) is None:
+        hint = f"{function}:({of})"
+        raise Invalid(messages.MEASURE_OPEN, {"measure": excerpt(text)}, hint=excerpt(hint))
     path = readable_path(context, access, thing, of)
     end = expand(context.state, path)[-1]
     fits = bool(end.shape) if function == "count" else end.info.type in COMPUTED[function]

@@ -152,6 +152,23 @@ def test_a_formula_that_cannot_be_measured_is_refused_with_its_place(
         assert found == (code, line, column), measure
 
 
+@pytest.mark.parametrize(
+    ("measures", "code", "hint"),
+    [
+        ("sum:IF(amount > 1, rate, 0)", "measure_open", "sum:(IF(amount > 1, rate, 0))"),
+        ("count,avg:amount * 2", "measure_open", "avg:(amount * 2)"),
+        ("sum:{CURRENCY}", "field_unknown", "amount"),
+        ("sum:CURRENCY", "field_unknown", "amount"),
+    ],
+)
+def test_what_is_meant_by_a_measure_is_hinted_at(
+    repairs: Organization, measures: str, code: str, hint: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        ask(repairs, measures)
+    assert (refused.value.message.code, refused.value.hint) == (code, hint)
+
+
 def test_no_aggregation_asks_for_more_than_a_filter_may(repairs: Organization) -> None:
     large = "/".join(["amount"] * 15)
     assert ask(repairs, f"max:({large})")["total"]
