@@ -73,7 +73,7 @@ def earlier_moment(moment: datetime, days: Decimal) -> datetime:
     return add_days_to_moment(moment, -days)
 
 
-@function("-", (DATETIME, DATETIME), Type.NUMBER, exact=False, inline=True, zh="两个时刻相差的天数，带小数",
+@function("-", (DATETIME, DATETIME), Type.NUMBER, exact=False, inline=True, zh="两个日期时间相差的天数，带小数",
           examples=(("#2026-11-24 20:00Z# - #2026-11-23 08:00Z#", "1.5"),), sql=days_between_moments_sql)  # fmt: skip
 def moment_difference(later: datetime, earlier: datetime) -> Decimal:
     """The days from the right moment to the left one, with their fraction."""
