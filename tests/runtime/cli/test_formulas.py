@@ -70,7 +70,10 @@ def test_problems_have_their_place_and_a_hint(
         (("--object", "nothing", "1"), "no object nothing"),
         (("--object", "opportunity", "--returns", "text", "1"), "has to be a text"),
         (("--object", "opportunity", "ISNEW()"), "cannot be used here"),
-        (("--object", "opportunity", "--profile", "salesforce", "1 & 2"), "argument 1 of &"),
+        (
+            ("--object", "opportunity", "--profile", "salesforce", "1 & 2"),
+            "“&” does not go between",
+        ),
         (("--object", "opportunity", "--use", "filter", "amount * 2"), "something true or false"),
         (("--object", "opportunity", "--use", "rule", "amount * 2"), "something true or false"),
         (("--object", "opportunity", "--use", "display", "amount"), "something true or false"),
