@@ -54,9 +54,15 @@ def speaks_english(around: Surroundings) -> bool:
     return around.language == "en"
 
 
+def _among(text: Any, known: frozenset[str]) -> sa.ColumnElement[bool]:
+    """Whether a text is one of those that are known of the user; of nothing nobody can tell."""
+    return sa.case((text.is_not(None), text.in_(sorted(known))))
+
+
 @function("HASROLE", (TEXT,), Type.BOOLEAN, changes=Changes.ALWAYS, profiles=OURS,
           zh="当前用户有这个角色；写角色的代码或名称",
-          examples=(('HASROLE("salesperson")', "TRUE"),))  # fmt: skip
+          examples=(('HASROLE("salesperson")', "TRUE"),),
+          sql=lambda around, role: _among(role, around.roles))  # fmt: skip
 def has_role(around: Surroundings, role: str) -> bool:
     """True when the user has the role of this code or name."""
     return role in around.roles
@@ -65,7 +71,8 @@ def has_role(around: Surroundings, role: str) -> bool:
 @function("HASPERMISSION", (TEXT,), Type.BOOLEAN, changes=Changes.ALWAYS, profiles=OURS,
           zh="当前用户有这项权限：写对象名、点和权限，例如 order.export；后台的部分只写名称，例如 metadata",
           examples=(('HASPERMISSION("order.export")', "TRUE"), ('HASPERMISSION("metadata")', "TRUE"),
-                    ('HASPERMISSION("export")', "FALSE")))  # fmt: skip
+                    ('HASPERMISSION("export")', "FALSE")),
+          sql=lambda around, permission: _among(permission, around.permissions))  # fmt: skip
 def has_permission(around: Surroundings, permission: str) -> bool:
     """True when the user has a right: an object, a dot and what it allows, such as `order.export`, or a part of the
     back office, such as `metadata`."""

@@ -259,3 +259,27 @@ def test_behind_look_ups_it_is_told_as_well_why_there_is_no_value(
         token = accounts.create_token(context, "gus", "test", None)
     seen = Desk(admin.client, token).get("/kid", fields=asked, sort="name")["records"]
     assert not any("_errors" in one for one in seen), "he sees none of the bosses"
+
+
+def test_roles_and_rights_of_the_user_are_asked_by_the_database(
+    organization: Organization, admin: Desk, tmp_path: Path
+) -> None:
+    may = "  - {name: may, type: formula, returns: text, label: {zh: 能, en: May}, formula: 'IF({}, name, null)'}\n"
+    install(
+        organization,
+        tmp_path / "pack",
+        boss=BOSS + may.replace("{}", 'HASPERMISSION("boss.edit")', 1),
+    )
+    made = admin.create("boss", name="b")
+    assert made["may"] == "b"
+    for condition, found in (
+        ('HASPERMISSION("boss.edit")', ["b"]),
+        ('may = "b" && HASPERMISSION("metadata")', ["b"]),
+        ('HASPERMISSION("boss.unheard_of")', []),
+        ('HASROLE("nobody") || HASROLE(name)', []),
+        ("NOT(HASROLE(name))", ["b"]),
+        ("HASROLE(tier & NULL)", []),
+        ("NOT(HASROLE(IF(pay > 0, name)))", []),
+    ):
+        listed = admin.get("/boss", filter=condition, fields="name")["records"]
+        assert [one["name"] for one in listed] == found, condition
