@@ -106,15 +106,19 @@ def _reading(field: Field, objects: Objects) -> _Reading:
         formula = checked_formula(field, objects)
     except FormulaError:
         return _Reading((), Changes.NEVER)
-    paths = tuple(_paths(formula, objects))
-    lists = any(_is_list(path, objects, field) for path in paths)
-    asks = tuple(_paths(formula, objects, USER))
-    return _Reading(paths, Changes.ALWAYS if lists else formula.changes, asks)
+    paths, asks = tuple(_paths(formula, objects)), tuple(_paths(formula, objects, USER))
+    return _Reading(paths, changes_of(formula, objects), asks)
 
 
-def _is_list(path: str, objects: Objects, field: Field) -> bool:
+def changes_of(formula: Checked, objects: Objects) -> Changes:
+    """How often the value of a formula changes by itself: it is kept with its record only where it never does."""
+    lists = any(_is_list(path, objects, formula.object) for path in _paths(formula, objects))
+    return Changes.ALWAYS if lists else formula.changes
+
+
+def _is_list(path: str, objects: Objects, object_name: str) -> bool:
     """Tell whether a path ends at a list of records. Which of them there are changes with them, not with the list."""
-    found = walk(objects, field.object, path)
+    found = walk(objects, object_name, path)
     return found is not None and found[-1].link is not None
 
 

@@ -121,7 +121,7 @@ ROLLUP = "name: new, type: rollup, of: deal, through: firm, operation: "
         ({"deal": 'name: new, type: formula, returns: text, formula: "amuont"'}, "formula",
          "there is no field amuont", "amount"),
         ({"deal": 'name: new, type: formula, returns: currency, formula: "name"'}, "formula",
-         "the result of the formula has to be a number, here it is a text", ""),
+         "the result of the formula has to be a number, here it is a text", "VALUE(name)"),
         ({"deal": 'name: left, type: formula, indexed: true, returns: integer, formula: "due - TODAY()"'}, "indexed",
          "left changes by itself and is computed when it is read: it cannot have an index", ""),
         ({"deal": 'name: new, type: formula, returns: integer, formula: "LEN(PINYIN(name)) + left"'},

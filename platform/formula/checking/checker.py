@@ -299,7 +299,8 @@ class Check:
         if root.type not in kinds and root.type is not Type.NULL:
             zh, en = TYPE_NAMES[root.type]
             names = [TYPE_NAMES[one] for one in sorted(kinds, key=lambda one: one.value)]
-            self.refuse(Span(0, len(self.text)), sayings.RESULT_TYPE, found_zh=zh, found_en=en,
+            hint = instead(self.text, root, kinds)
+            self.refuse(Span(0, len(self.text)), sayings.RESULT_TYPE, hint, found_zh=zh, found_en=en,
                         wanted_zh="或".join(one[0] for one in names),
                         wanted_en=" or ".join(one[1] for one in names))  # fmt: skip
             return root

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from objectry.formula.checking.checker import CONDITION, MAX_COST, Wanted, check
 from objectry.formula.checking.typed import fields_in, functions_in, walk
@@ -13,9 +14,12 @@ from objectry.formula.lines.values import KINDS
 from objectry.formula.messages import Language
 from objectry.formula.sql.conditions import refuse_unpushable
 from objectry.formula.sql.postgresql import unsupported
-from objectry.formula.types import Type
+from objectry.formula.types import Changes, Type
 from objectry.metadata.catalog import Catalog
+from objectry.metadata.computing import changes_of
+from objectry.metadata.field_types.formula import Returns
 from objectry.metadata.formula_scope import CatalogScope
+from objectry.metadata.messages import FLEETING_IN_PYTHON
 from objectry.runtime.access import messages
 from objectry.runtime.api import organization as organizations
 from objectry.runtime.database.engine import database_url, open_database
@@ -25,6 +29,8 @@ from objectry.runtime.store.formula_engines import postgresql_calculator, sqlite
 
 _CONDITIONS = frozenset({Use.RULE, Use.DISPLAY, Use.FILTER})
 """Uses for which a formula has to be true or false."""
+_KEPT = frozenset({*(KINDS[one].type for one in get_args(Returns)), Type.PICKLIST})
+"""Types of which the value of a formula field can be."""
 
 __all__ = [
     "MAX_COST",
@@ -81,13 +87,12 @@ def examined(
     if object_name not in catalog.objects:
         raise NotFound(messages.OBJECT_UNKNOWN, {"object": object_name})
     scope = CatalogScope(object_name, catalog.objects)
-    wanted = CONDITION if use in _CONDITIONS else Wanted()
-    if returns is not None:
-        kind = KINDS[returns]
-        wanted = Wanted(frozenset({kind.type}), kind.scale, kind.percent)
-    checked = check(text, scope, wanted, use=use, profile=profile)
+    checked = check(text, scope, _wanted(returns, use), use=use, profile=profile)
+    changes = changes_of(checked, catalog.objects)
     if use is Use.FILTER:
         refuse_unpushable(checked)
+    elif use is Use.FIELD and changes is not Changes.NEVER:
+        refuse_unpushable(checked, FLEETING_IN_PYTHON)
     functions = tuple(functions_in(checked.root))
     refs = fields_in(checked.root)
     return Examined(
@@ -95,6 +100,16 @@ def examined(
         fields=tuple(dict.fromkeys(".".join(filter(None, (one.root, one.key))) for one in refs)),
         functions=tuple(dict.fromkeys(one.name for one in functions if one.name.isupper())),
         cost=sum(1 for _ in walk(checked.root)) + sum(one.cost for one in functions),
-        volatile=checked.volatile,
+        volatile=changes is not Changes.NEVER,
         unsupported=unsupported(checked),
     )
+
+
+def _wanted(returns: str | None, use: Use) -> Wanted:
+    """What a formula has to give to be of use."""
+    if returns is None:
+        return CONDITION if use in _CONDITIONS else Wanted(_KEPT) if use is Use.FIELD else Wanted()
+    kind = KINDS[returns]
+    picked = kind.type is Type.TEXT and use is Use.FIELD
+    types = {kind.type, Type.PICKLIST} if picked else {kind.type}
+    return Wanted(frozenset(types), kind.scale, kind.percent)

@@ -3,6 +3,9 @@
 import argparse
 import io
 import sys
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import get_args
 
 from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.lines.chunks import Chunks
@@ -10,6 +13,7 @@ from objectry.formula.lines.evaluator import Evaluator
 from objectry.formula.messages import Language, Message, with_hint
 from objectry.formula.problems import FormulaError, FormulaProblem
 from objectry.formula.types import TYPE_NAMES
+from objectry.metadata.field_types.formula import Returns
 from objectry.runtime.api import formulas
 from objectry.runtime.cli import messages
 from objectry.runtime.cli import usage_messages as usage
@@ -18,19 +22,16 @@ from objectry.runtime.cli.usage import Commands, path
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.settings import Settings
 
-RETURNS = (
-    "number",
-    "decimal",
-    "currency",
-    "percent",
-    "integer",
-    "text",
-    "boolean",
-    "date",
-    "datetime",
-    "time",
+RETURNS = ("number", *get_args(Returns))
+"""Types that formula fields may have, and any number."""
+_JUDGED: Mapping[Use, Message] = MappingProxyType(
+    {
+        Use.RULE: messages.FORMULA_RULE,
+        Use.DEFAULT: messages.FORMULA_DEFAULT,
+        Use.DISPLAY: messages.FORMULA_DISPLAY,
+    }
 )
-"""Types that formula fields may have."""
+"""When a formula is computed that is no field and no filter."""
 PIECE = 1 << 16
 """Bytes that are read at once at most: what a pipe holds. What is there is answered before more is waited for."""
 
@@ -73,7 +74,7 @@ def run_check(given: argparse.Namespace, settings: Settings, language: Language)
         for problem in error.problems:
             _tell_problem(problem, language)
         return 1
-    _tell(found, language)
+    _tell(found, Use(given.use), language)
     return 0
 
 
@@ -90,7 +91,7 @@ def _tell_problem(problem: FormulaProblem, language: Language) -> None:
     say(f"{where}: {problem.message.code}: {reason}", error=True)
 
 
-def _tell(found: formulas.Examined, language: Language) -> None:
+def _tell(found: formulas.Examined, use: Use, language: Language) -> None:
     zh, en = TYPE_NAMES[found.type]
     tell(language, messages.FORMULA_RESULT, kind_zh=zh, kind_en=en)
     named: tuple[tuple[Message, tuple[str, ...]], ...] = (
@@ -100,6 +101,10 @@ def _tell(found: formulas.Examined, language: Language) -> None:
     for message, names in named:
         tell(language, message, names=", ".join(names) or "-")
     tell(language, messages.FORMULA_COST, cost=found.cost, limit=formulas.MAX_COST)
+    if use is not Use.FIELD:
+        moment = messages.FORMULA_FLEETING_FILTER if found.volatile else messages.FORMULA_FILTER
+        tell(language, _JUDGED.get(use, moment))
+        return
     tell(language, messages.FORMULA_VOLATILE if found.volatile else messages.FORMULA_STEADY)
     if found.unsupported is None:
         tell(language, messages.FORMULA_PUSHED)

@@ -41,6 +41,31 @@ FORMULA_VOLATILE = Message(
     "结果随时间或用户变化，每次读取时计算",
     "the result changes with time or with the user: it is computed when it is read",
 )
+FORMULA_RULE = Message(
+    "cli_formula_rule",
+    "每次保存记录时判断",
+    "it is judged whenever a record is saved",
+)
+FORMULA_DEFAULT = Message(
+    "cli_formula_default",
+    "新建记录时计算一次",
+    "it is computed once, when a new record begins",
+)
+FORMULA_DISPLAY = Message(
+    "cli_formula_display",
+    "填写表单时判断",
+    "it is judged while a form is filled in",
+)
+FORMULA_FILTER = Message(
+    "cli_formula_filter",
+    "由数据库判断，只随记录变化",
+    "the database judges it, and what it finds changes with the records only",
+)
+FORMULA_FLEETING_FILTER = Message(
+    "cli_formula_fleeting_filter",
+    "由数据库判断，找到的记录随时间或用户变化，因此不能用作汇总字段的筛选条件",
+    "the database judges it, and what it finds changes with time or with the user: it cannot be the filter of a roll-up",
+)
 FORMULA_PUSHED = Message(
     "cli_formula_pushed",
     "数据库也能计算",

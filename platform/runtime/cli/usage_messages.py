@@ -212,8 +212,9 @@ FORMULA_PACK = Message(
 )
 FORMULA_RETURNS = Message(
     "cli_formula_returns",
-    "结果应有的类型（默认：规则、表单条件和筛选为真假值，其余任何类型）",
-    "the type that the result must have (default: true or false for rules, conditions and filters, else any)",
+    "结果应有的类型（默认：规则、表单条件和筛选为真假值，公式字段为它能保存的类型，默认值为任何类型）",
+    "the type that the result must have (default: true or false for rules, conditions and filters, for fields any that a "
+    "formula field can have, for default values any)",
 )
 FORMULA_USE = Message(
     "cli_formula_use",

@@ -68,16 +68,25 @@ def test_problems_have_their_place_and_a_hint(
     ("arguments", "said"),
     [
         (("--object", "nothing", "1"), "no object nothing"),
-        (("--object", "opportunity", "--returns", "text", "1"), "has to be a text"),
+        (("--object", "opportunity", "--returns", "text", "1"), "has to be a select or a text"),
         (("--object", "opportunity", "ISNEW()"), "cannot be used here"),
-        (
-            ("--object", "opportunity", "--profile", "salesforce", "1 & 2"),
-            "“&” does not go between",
-        ),
+        (("--object", "opportunity", "--profile", "salesforce", "1 & 2"), "does not go between"),
         (("--object", "opportunity", "--use", "filter", "amount * 2"), "something true or false"),
         (("--object", "opportunity", "--use", "rule", "amount * 2"), "something true or false"),
         (("--object", "opportunity", "--use", "display", "amount"), "something true or false"),
         (("--object", "opportunity", "--use", "filter", "PINYIN(name) = 'a'"), "PINYIN"),
+        (("--object", "opportunity", 'TEXT(TODAY(), "yyyy年M月")'), "does not know TEXT"),
+        (("--object", "opportunity", "PINYIN($User.name) = 'a'"), "does not know PINYIN"),
+        (("--object", "opportunity", "customer"), "a look-up (did you mean: customer.name)"),
+        (("--object", "opportunity", "tags"), "a list of values"),
+        (
+            ("--object", "opportunity", "--use", "default", "--returns", "text", "stage"),
+            "a select",
+        ),
+        (
+            ("--object", "opportunity", "--use", "filter", "ISBLANK(IF(amount > 0, tags, NULL))"),
+            "formula_list_chosen",
+        ),
     ],
 )
 def test_what_is_refused(
@@ -85,6 +94,30 @@ def test_what_is_refused(
 ) -> None:
     assert _check(*arguments) == 1
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("use", "text", "said"),
+    [
+        ("default", "TODAY() + 30", "it is computed once, when a new record begins"),
+        ("rule", "$Old.amount <> amount || ISNEW()", "it is judged whenever a record is saved"),
+        ("display", "amount > 1", "it is judged while a form is filled in"),
+        ("filter", "amount > 1", "what it finds changes with the records only"),
+        ("filter", "close_date = THIS_MONTH", "it cannot be the filter of a roll-up"),
+        ("field", 'IF(HASROLE("a"), stage, NULL)', "it is computed when it is read"),
+    ],
+)
+def test_what_is_said_belongs_to_the_use(
+    use: str, text: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _check("--object", "opportunity", "--use", use, text) == 0
+    *_, last = (one for one in capsys.readouterr().out.splitlines() if "a database can" not in one)
+    assert last.endswith(said)
+
+
+def test_a_text_may_be_what_is_selected(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _check("--object", "opportunity", "--returns", "text", "stage") == 0
+    assert "the result is a select" in capsys.readouterr().out
 
 
 def test_a_rule_may_ask_for_the_record_before(capsys: pytest.CaptureFixture[str]) -> None:
