@@ -1,15 +1,22 @@
 """Whether the formulas in definitions are right: only where all that they mention can be known."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from objectry.formula import sayings
-from objectry.formula.checking.checker import check
-from objectry.formula.functions.declare import Use
-from objectry.formula.problems import FormulaError
+from objectry.formula.checking.checker import Checked, check
+from objectry.formula.checking.hints import nearest_choice
+from objectry.formula.checking.results import written_results
+from objectry.formula.checking.typed import Value
+from objectry.formula.functions.converting import number_text
+from objectry.formula.functions.declare import Unfit, Use
+from objectry.formula.problems import MAX_PROBLEMS, FormulaError, problem_at
 from objectry.formula.sql.conditions import refuse_unpushable
 from objectry.formula.types import FieldInfo
 from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog, Field
+from objectry.metadata.field_types import messages as field_messages
+from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.formula_scope import ORG, USER, CatalogScope
 from objectry.metadata.kinds.interface import FormulaUse
 from objectry.metadata.kinds.interface import Use as Named
@@ -62,6 +69,11 @@ class _WatchedScope:
         """The labels of all objects."""
         return self._scope.objects_called()
 
+    def knows_all_of(self, name: str) -> bool:
+        """Whether everything is there that decides about the values of a field of the object."""
+        thing = self._catalog.objects.get(self.object)
+        return thing is not None and name in thing.fields and self._is_sound(thing.fields[name])
+
     def _is_sound(self, field: Field) -> bool:
         """Tell whether all that the options of a field name is there: it decides about its type and values."""
         uses = uses_of_field(field.object, field.kind, field.written, ())
@@ -69,6 +81,35 @@ class _WatchedScope:
             is_known(self._catalog, use) and not self._missing.excuses(self._catalog, use)
             for use in uses
         )
+
+
+def _refuse_unfit(checked: Checked, field: Field) -> None:
+    """Refuse results that are written out and that the field which begins with them cannot take. Raises FormulaError."""
+    judged = [
+        (one.span, _unfit(one.value, checked.points, field))
+        for one in written_results(checked.root)
+    ]
+    problems = [
+        problem_at(checked.text, span, unfit.message, unfit.hint, **unfit.params)
+        for span, unfit in judged
+        if unfit is not None
+    ]
+    if problems:
+        raise FormulaError(problems[:MAX_PROBLEMS])
+
+
+def _unfit(result: Value, points: bool, field: Field) -> Unfit | None:
+    """Why a field cannot begin with a result; `points` tells that it is kept as a percentage."""
+    value = result * 100 if isinstance(result, Decimal) and points else result
+    if isinstance(value, str) and field.info.choices and value not in field.info.choices:
+        params = {"field": field.name, "value": value}
+        return Unfit(sayings.CHOICE_UNKNOWN, params, nearest_choice(value, field.info))
+    try:
+        field.type.from_formula(value, field.definition)
+    except ValueRefused as refused:
+        shown = number_text(value) if isinstance(value, Decimal) else value
+        return Unfit(field_messages.DEFAULT_REFUSED, refused.reason(shown), refused.hint)
+    return None
 
 
 def formula_problems(
@@ -82,6 +123,8 @@ def formula_problems(
         )
         if use.purpose is Use.FILTER:
             refuse_unpushable(checked)
+        if use.begins and scope.knows_all_of(use.begins):
+            _refuse_unfit(checked, catalog.objects[use.object].fields[use.begins])
     except FormulaError as error:
         if scope.obscured:
             return

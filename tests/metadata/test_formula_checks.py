@@ -78,6 +78,36 @@ def test_a_formula_that_begins_with_a_date_is_shown_in_quotes() -> None:
     assert (told.code, told.hint) == ("type_wrong", "'#2026-01-01# - TODAY()'")
 
 
+@pytest.mark.parametrize(
+    ("field", "formula", "told"),
+    [
+        ("type: text, length: 3", '"太长的文本"', [("default_refused", 1, "")]),
+        ("type: text, length: 3", 'IF(cost > 1, "短", "太长的文本")', [("default_refused", 19, "")]),
+        ("type: text, length: 3", 'name & "长的文本"', []),
+        ("type: currency, max: 100", "1000", [("default_refused", 1, "")]),
+        ("type: currency, max: 100", "99.999", []),
+        ("type: currency, max: 100", "IFERROR(100 / cost, 101)", [("default_refused", 21, "")]),
+        ("type: integer, required: true, max: 5", "9", [("default_refused", 1, "")]),
+        ("type: percent, max: 50", "60%", [("default_refused", 1, "")]),
+        ("type: percent, max: 50", "50%", []),
+        (f"type: select, values: [{{value: open, {LABEL}}}]", '"opn"', [("formula_choice_unknown", 1, "open")]),
+        (f"type: select, values: [{{value: open, {LABEL}}}]", '"标签"', [("formula_choice_unknown", 1, "open")]),
+        (f"type: select, values: [{{value: open, {LABEL}}}]", 'CASE(cost, 1, "open", 2, "zz", NULL)',
+         [("formula_choice_unknown", 26, "")]),
+        ("type: select, value_set: nosuch", '"zz"', [("name_unknown", 0, "")]),
+    ],
+)  # fmt: skip
+def test_defaults_that_are_written_out_have_to_fit_their_field(
+    field: str, formula: str, told: list[tuple[str, int, str]]
+) -> None:
+    start = "  - {name: a, default_formula: '"
+    found = _problems(deal=f"{DEAL}{start}{formula}', {field}, {LABEL}}}\n")
+    assert [one.message.code for one in found] == [code for code, _, _ in told]
+    if found and told[0][1]:
+        ((_, column, hint),) = told
+        assert (found[0].place.column - len(start), found[0].hint) == (column, hint)
+
+
 def test_defaults_conditions_views_and_layouts_that_ask_for_the_user_are_checked() -> None:
     wrong = "$User.nam = name"
     fields = (

@@ -336,8 +336,11 @@ class FieldType(ABC, Generic[D, V]):
         default = self.given_default(definition)
         if definition.default_formula is not None:
             self._check_default_formula(definition, default)
-        if default is None:
-            return
+        if default is not None:
+            self.check_default(default, definition)
+
+    def check_default(self, default: object, definition: D) -> None:
+        """Refuse a default that the field would not take. Raises DefinitionRefused."""
         try:
             self.from_json(default, definition)
         except ValueRefused as refused:

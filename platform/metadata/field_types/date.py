@@ -189,10 +189,10 @@ class DateType(FieldType[DateDef, datetime.date]):
         """The ISO date between number signs."""
         return f"#{value.isoformat()}#"
 
-    def check(self, definition: DateDef) -> None:
+    def check_default(self, default: object, definition: DateDef) -> None:
         """Check a default that is a date."""
-        if definition.default != TODAY:
-            super().check(definition)
+        if default != TODAY:
+            super().check_default(default, definition)
 
     def default(self, definition: DateDef, now: datetime.datetime) -> datetime.date | None:
         """The date that was chosen, or the present day in the user's zone."""

@@ -141,10 +141,10 @@ class DateTimeType(FieldType[DateTimeDef, datetime]):
         """The moment in UTC between number signs."""
         return f"#{utc_text(value)}#"
 
-    def check(self, definition: DateTimeDef) -> None:
+    def check_default(self, default: object, definition: DateTimeDef) -> None:
         """Check a default that is a moment."""
-        if definition.default != NOW:
-            super().check(definition)
+        if default != NOW:
+            super().check_default(default, definition)
 
     def default(self, definition: DateTimeDef, now: datetime) -> datetime | None:
         """The moment that was chosen, or the present one."""

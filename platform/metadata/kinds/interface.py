@@ -55,6 +55,8 @@ class FormulaUse:
     """In which language it is written."""
     zero: bool = False
     """Whether it reckons with 0 where a number is empty."""
+    begins: str = ""
+    """The field that begins with what it gives, for formulas of defaults."""
 
 
 @dataclass(frozen=True, slots=True)

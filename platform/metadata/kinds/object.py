@@ -109,8 +109,9 @@ def formulas_of_field(own: str, field: FieldDef, at: Path) -> Iterator[FormulaUs
     if field.default_formula is not None:
         wanted = default_wanted(field, FIELD_TYPES[field.type])
         yield FormulaUse(
-            field.default_formula, own, Purpose.DEFAULT, (*at, "default_formula"), wanted
-        )
+            field.default_formula, own, Purpose.DEFAULT, (*at, "default_formula"), wanted,
+            begins=field.name,
+        )  # fmt: skip
     if isinstance(field, FormulaDef):
         values = FIELD_TYPES[field.type].values(field, None)
         assert values is not None

@@ -1,20 +1,23 @@
 """Values that new records begin with by formulas."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from graphlib import TopologicalSorter
 
 from objectry.formula.faults import Fault
 from objectry.formula.functions.declare import Use
+from objectry.formula.messages import Message
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.default_formulas import by_formula, default_order
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.formula_scope import CatalogScope, default_wanted
+from objectry.metadata.problems import NO_PARAMS
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
+from objectry.runtime.errors import FieldError
 from objectry.runtime.formulas.formulas import formula
 from objectry.runtime.formulas.rows import answers, rows
-from objectry.runtime.records import computing
+from objectry.runtime.records import computing, messages
 from objectry.runtime.records.drafts import Draft, as_it_will_be
 
 log = logging.getLogger("objectry.formulas")
@@ -62,17 +65,27 @@ def _fill(
     found = rows(context, access, thing, [one], records)
     for draft, answer in zip(drafts, answers(context, access, one, found), strict=True):
         try:
-            value = (
-                None
-                if isinstance(answer, Fault)
-                else field.type.from_formula(answer, field.definition)
-            )
+            if isinstance(answer, Fault):
+                _leave_out(draft, field, answer.message)
+                continue
+            value = field.type.from_formula(answer, field.definition)
         except ValueRefused as refused:
-            log.info("default of %s.%s left out: %s", thing.name, field.name, refused)
+            _leave_out(draft, field, refused.message, refused.params)
             continue
-        if isinstance(answer, Fault):
-            log.info(
-                "default of %s.%s left out: %s", thing.name, field.name, answer.message.text("en")
-            )
-        elif value is not None:
+        if value is not None:
             draft.values[field.name] = value
+
+
+def _leave_out(
+    draft: Draft, field: Field, reason: Message, params: Mapping[str, object] = NO_PARAMS
+) -> None:
+    """Note why a field begins empty. Who has to fill it in is told."""
+    zh, en = reason.text("zh", params), reason.text("en", params)
+    log.info("default of %s.%s left out: %s", field.object, field.name, en)
+    told = {
+        "field_zh": field.label.zh,
+        "field_en": field.label.en,
+        "reason_zh": zh,
+        "reason_en": en,
+    }
+    draft.left_out[field.name] = FieldError(field.name, messages.DEFAULT_LEFT_OUT, told)

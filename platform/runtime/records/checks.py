@@ -27,7 +27,7 @@ def check(context: Context, access: Access, thing: Object, drafts: Sequence[Draf
         asked = draft.new or wrong or any(map(draft.changed, draft.values))
         for field in required if asked else ():
             if draft.value(field.name) is None and field.name not in wrong:
-                draft.errors.append(_missing(field))
+                draft.errors.append(draft.left_out.get(field.name) or _missing(field))
         for field, offers in limited:
             if field.name not in wrong:
                 _check_offered(offers, field, draft)

@@ -80,6 +80,8 @@ class Draft:
     values: dict[str, Any] = field(default_factory=dict)
     """New values by field name: all that were given, and what the platform adds."""
     errors: list[FieldError] = field(default_factory=list)
+    left_out: dict[str, FieldError] = field(default_factory=dict)
+    """Why fields do not begin with what their formulas give, which matters where they have to be filled in."""
 
     @property
     def new(self) -> bool:

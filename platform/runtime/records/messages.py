@@ -17,6 +17,11 @@ PATH_READ_ONLY = Message(
     "{field} belongs to another record and cannot be written here: leave the column out",
 )
 REQUIRED = Message("required", "请填写{field_zh}", "please fill in {field_en}")
+DEFAULT_LEFT_OUT = Message(
+    "default_left_out",
+    "请填写{field_zh}：它的默认值公式在这里没有能用的结果（{reason_zh}）",
+    "please fill in {field_en}: its default formula gives nothing here that will do ({reason_en})",
+)
 FIELD_LOCKED = Message(
     "field_locked",
     "{field_zh}现在已锁定，不能更改：请改回原来的值",

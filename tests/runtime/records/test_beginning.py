@@ -108,6 +108,23 @@ def test_what_the_field_cannot_take_is_left_out_and_noted(
     assert any(one.startswith("default of visit.days left out") for one in noted)
 
 
+def test_a_required_field_whose_default_does_not_fit_is_told_with_the_reason(
+    organization: Organization, admin: Desk, tmp_path: Path
+) -> None:
+    text = VISIT.replace('"7 / 2", max: 5', '"LEN(name) * 3", max: 5, required: true')
+    _installed(
+        organization,
+        tmp_path / "visits",
+        text.replace('"1 / 4"', '"1 / (days - 3)", required: true'),
+    )
+    (told,) = admin.call("POST", "/visit", {"name": "来访", "rate": "5"}).json()["errors"]
+    assert (told["field"], told["code"]) == ("days", "default_left_out")
+    assert told["message"].startswith("请填写天数：它的默认值公式在这里没有能用的结果（")
+    (told,) = admin.call("POST", "/visit", {"name": "来", "days": 3}).json()["errors"]
+    assert (told["field"], told["code"]) == ("rate", "default_left_out")
+    assert admin.create("visit", name="来访", days=2, rate="5")["days"] == 2
+
+
 @pytest.mark.parametrize(
     ("before", "after", "code"),
     [
@@ -117,6 +134,8 @@ def test_what_the_field_cannot_take_is_left_out_and_noted(
         ('"TODAY() + 7"', '"IF(ISNEW(), TODAY(), TODAY())"', "formula_not_here"),
         ('"TODAY() + 7"', '"DATEVALUE(begins)"', "formula_cycle"),
         ('default_formula: "1 / 4"', 'default: 3, default_formula: "1 / 4"', "default_twice"),
+        ('default_formula: "TODAY() + 7"', 'default: today, default_formula: "TODAY() + 7"', "default_twice"),
+        ('"DATETIMEVALUE(day)"', '"DATETIMEVALUE(day)", default: now', "default_twice"),
         ("type: boolean, default_formula: \"day < TODAY()\"", 'type: tags, default_formula: "1"', "no_default_formula"),
     ],
 )  # fmt: skip
