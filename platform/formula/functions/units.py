@@ -54,6 +54,7 @@ UNITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _CALLED = {word: unit for unit, words in UNITS.items() for word in words}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DAYS = {"day": 1, "week": 7}
+_LAST_MILLISECOND = time(23, 59, 59, 999_000)
 _MILLISECONDS = {"hour": 3_600_000, "minute": 60_000, "second": 1_000}
 
 
@@ -290,11 +291,14 @@ def end_of_moment(around: Surroundings, moment: datetime, unit: str) -> datetime
     time, on the clocks of the organisation. Units may also be named `Y`, `Q`, `M`, `W`, `D`, `H`, `S`, in the plural or
     in Chinese."""
     known = _unit(unit)
-    try:
-        if known in _MILLISECONDS:
+    zone = around.moment.zone
+    if known in _MILLISECONDS:
+        try:
             length = timedelta(milliseconds=_MILLISECONDS[known] - 1)
             return _start_on_clock(around, moment, known) + length
-        following = _end(on_clock(moment, around.moment.zone).date(), known) + DAY
-    except OverflowError:
-        raise Failed(Kind.OUT_OF_RANGE) from None
-    return moment_of(_midnight(following), around.moment.zone) - MILLISECOND
+        except OverflowError:
+            raise Failed(Kind.OUT_OF_RANGE) from None
+    final = _end(on_clock(moment, zone).date(), known)
+    if final == date.max:
+        return moment_of(datetime.combine(final, _LAST_MILLISECOND), zone)
+    return moment_of(_midnight(final + DAY), zone) - MILLISECOND

@@ -187,7 +187,15 @@ CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
         (utc("2026-11-23 08:41:07.5"), "second"),
         utc("2026-11-23 08:41:07.999"),
     ),
-    (units.end_of_moment, (utc("9999-12-31 15:00"), "day"), REFUSED),  # it ends with the calendar
+    (units.end_of_moment, (utc("9999-12-31 15:00"), "day"), utc("9999-12-31 15:59:59.999")),
+    (units.end_of_moment, (utc("9999-12-02 15:00"), "month"), utc("9999-12-31 15:59:59.999")),
+    (units.end_of_moment, (utc("9999-12-02 15:00"), "year"), utc("9999-12-31 15:59:59.999")),
+    (
+        units.end_of_moment,
+        (utc("9999-12-31 15:00"), "week"),
+        REFUSED,
+    ),  # it ends behind the calendar
+    (end_ny, (utc("9999-12-02 15:00"), "month"), REFUSED),
     (units.end_of_moment, (utc("9999-12-30 15:00"), "day"), utc("9999-12-30 15:59:59.999")),
     (units.end_of_moment, (utc("2026-11-23 08:41"), "era"), REFUSED),
     (units.end_of_moment, (None, "day"), None),

@@ -359,11 +359,14 @@ CREATE OR REPLACE FUNCTION fx.endof(moment timestamptz, called text, zone text) 
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     length numeric := fx.unit_milliseconds(fx.unit(called));
-    following timestamptz;
+    final date;
 BEGIN
     IF length IS NULL THEN
-        following := fx.moment(fx.add_days(fx.endof(fx.local(moment, zone)::date, called), 1)::timestamp, zone);
-        RETURN fx.add_milliseconds(following, -1);
+        final := fx.endof(fx.local(moment, zone)::date, called);
+        IF final = DATE '9999-12-31' THEN
+            RETURN fx.moment(final + TIME '23:59:59.999', zone);
+        END IF;
+        RETURN fx.add_milliseconds(fx.moment(fx.add_days(final, 1)::timestamp, zone), -1);
     END IF;
     RETURN fx.add_milliseconds(fx.startof(moment, called, zone), length - 1);
 END
