@@ -43,6 +43,10 @@ _LONGEST_NUMBER = 255
 """Characters of a text that is read as a number, so that no text takes long."""
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
+_GROUPED = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(\.[0-9]*)?(%?)")
+_NARROW = str.maketrans("０１２３４５６７８９．，＋－％\u3000", "0123456789.,+-% ")
+_HUNDREDTH = Decimal("0.01")
+
 
 def number_text(value: Decimal) -> str:
     """A number without an exponent, and without zeros at the end of its decimals."""
@@ -265,8 +269,21 @@ def parsed_number(text: str) -> Decimal | None:
     return +exact if exact.copy_abs() < _TOO_LARGE else None
 
 
-def _number_or_failure(text: str) -> Decimal:
-    found = parsed_number(text)
+def _number_as_written(text: str) -> Decimal | None:
+    """The number that people write: with blanks around it, commas between thousands, a percent sign or full-width signs."""
+    plain = text.translate(_NARROW).strip(" ")
+    found = parsed_number(plain)
+    if found is not None or len(plain) > _LONGEST_NUMBER:
+        return found
+    parts = _GROUPED.fullmatch(plain)
+    if parts is None:
+        return None
+    sign, whole, decimals, percent = parts.groups(default="")
+    found = parsed_number(sign + whole.replace(",", "") + decimals)
+    return found * _HUNDREDTH if found is not None and percent else found
+
+
+def _number_or_failure(found: Decimal | None) -> Decimal:
     if found is None:
         raise Failed(Kind.BAD_NUMBER_TEXT)
     return found
@@ -276,19 +293,20 @@ def _value_sql(text: Sql) -> Sql:
     return sa.func.fx.value(as_text(text), type_=sa.Numeric())
 
 
-def _trimmed(text: Sql) -> Sql:
-    return sa.func.btrim(as_text(text), " ", type_=sa.Text())
+def _value_as_written_sql(text: Sql) -> Sql:
+    return sa.func.fx.value_as_written(as_text(text), type_=sa.Numeric())
 
 
 @function(
     "VALUE", (TEXT,), Type.NUMBER, fails=True, cost=3, profiles=OURS,
-    zh="把文本变成数字；两端可以有空格，可以写成 1.5E3；不是数字时出错。",
-    examples=(('VALUE(" 12.50 ")', "12.5"), ('VALUE("-3E2")', "-300")),
-    sql=lambda text: _value_sql(_trimmed(text)),
+    zh="把文本变成数字；两端可以有空格，可以有千位逗号、百分号和全角数字，可以写成 1.5E3；不是数字时出错。",
+    examples=(('VALUE(" 12.50 ")', "12.5"), ('VALUE("1,234")', "1234"), ('VALUE("25%")', "0.25"), ('VALUE("-3E2")', "-300")),
+    sql=_value_as_written_sql,
 )  # fmt: skip
 def value(text: str) -> Decimal:
-    """The number that a text says. Blanks around it and an exponent are understood; other texts are an error."""
-    return _number_or_failure(text.strip(" "))
+    """The number that a text says. Blanks around it, commas between thousands, a percent sign, full-width digits and an
+    exponent are understood; other texts are an error."""
+    return _number_or_failure(_number_as_written(text))
 
 
 @function(
@@ -299,18 +317,18 @@ def value(text: str) -> Decimal:
 )  # fmt: skip
 def value_theirs(text: str) -> Decimal:
     """The number that a text says. All other texts, also with blanks around the number, are an error."""
-    return _number_or_failure(text)
+    return _number_or_failure(parsed_number(text))
 
 
 @function(
     "ISNUMBER", (TEXT,), Type.BOOLEAN, nulls=Nulls.TOTAL, cost=3, profiles=OURS,
     zh="文本是否是 VALUE 能读的数字。",
     examples=(('ISNUMBER("12.5")', "TRUE"), ('ISNUMBER("12abc")', "FALSE"), ("ISNUMBER(NULL)", "FALSE")),
-    sql=lambda text: _value_sql(_trimmed(text)).is_not(None),
+    sql=lambda text: _value_as_written_sql(text).is_not(None),
 )  # fmt: skip
 def isnumber(text: str | None) -> bool:
     """Whether VALUE can make a number of a text."""
-    return text is not None and parsed_number(text.strip(" ")) is not None
+    return text is not None and _number_as_written(text) is not None
 
 
 @function(

@@ -5,6 +5,7 @@ import re
 import sqlalchemy as sa
 
 from objectry.formula.functions.declare import TEXT, THEIRS, Nulls, function
+from objectry.formula.functions.lengths import as_text
 from objectry.formula.types import Type
 
 _SHORT_ID = re.compile("[0-9A-Za-z]{15}")
@@ -18,6 +19,14 @@ _SUFFIXES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 def line_break() -> str:
     """A line break."""
     return "\n"
+
+
+@function("TRIM", (TEXT,), Type.TEXT, blank=True, inline=True, profiles=THEIRS, zh="去掉两端的半角空格",
+          examples=(('TRIM("  a b ")', "a b"), ('TRIM("   ")', "NULL")),
+          sql=lambda text: sa.func.btrim(as_text(text), " ", type_=sa.Text()))  # fmt: skip
+def trim(text: str) -> str:
+    """The text without narrow blanks at both ends."""
+    return text.strip(" ")
 
 
 @function("CASESAFEID", (TEXT,), Type.TEXT, cost=5, profiles=THEIRS,

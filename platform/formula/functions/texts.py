@@ -204,36 +204,36 @@ PROPER = _declare_initcap("PROPER", OURS)
 
 
 @function(
-    "TRIM", (TEXT,), Type.TEXT, blank=True, inline=True,
-    zh="去掉两端的空格（只去空格，不去制表符和换行）。",
+    "TRIM", (TEXT,), Type.TEXT, blank=True, inline=True, profiles=OURS,
+    zh="去掉两端的空格，包括全角空格（只去空格，不去制表符和换行）。",
     examples=(('TRIM("  a b ")', "a b"), ('TRIM("   ")', "NULL")),
-    sql=lambda text: sa.func.btrim(as_text(text), " ", type_=sa.Text()),
+    sql=lambda text: sa.func.btrim(as_text(text), " \u3000", type_=sa.Text()),
 )  # fmt: skip
 def trim(text: str) -> str:
-    """The text without blanks at both ends. Tabs and line breaks stay."""
-    return text.strip(" ")
+    """The text without blanks at both ends, wide ones among them. Tabs and line breaks stay."""
+    return text.strip(" \u3000")
 
 
 @function(
     "LTRIM", (TEXT,), Type.TEXT, blank=True, inline=True, profiles=OURS,
-    zh="去掉开头的空格。",
+    zh="去掉开头的空格，包括全角空格。",
     examples=(('LTRIM("  ab ") & "|"', "ab |"), ('LTRIM("   ")', "NULL")),
-    sql=lambda text: sa.func.ltrim(as_text(text), " ", type_=sa.Text()),
+    sql=lambda text: sa.func.ltrim(as_text(text), " \u3000", type_=sa.Text()),
 )  # fmt: skip
 def ltrim(text: str) -> str:
-    """The text without blanks at its beginning."""
-    return text.lstrip(" ")
+    """The text without blanks at its beginning, wide ones among them."""
+    return text.lstrip(" \u3000")
 
 
 @function(
     "RTRIM", (TEXT,), Type.TEXT, blank=True, inline=True, profiles=OURS,
-    zh="去掉末尾的空格。",
+    zh="去掉末尾的空格，包括全角空格。",
     examples=(('RTRIM(" ab  ") & "|"', " ab|"), ('RTRIM("   ")', "NULL")),
-    sql=lambda text: sa.func.rtrim(as_text(text), " ", type_=sa.Text()),
+    sql=lambda text: sa.func.rtrim(as_text(text), " \u3000", type_=sa.Text()),
 )  # fmt: skip
 def rtrim(text: str) -> str:
-    """The text without blanks at its end."""
-    return text.rstrip(" ")
+    """The text without blanks at its end, wide ones among them."""
+    return text.rstrip(" \u3000")
 
 
 def _joined_sql(separator: Sql, skips: Sql, texts: list[Any]) -> Sql:

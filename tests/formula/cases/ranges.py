@@ -43,7 +43,7 @@ CASES: tuple[C, ...] = (
     C('VALUE("1E64" & "")', "!bad_number_text 1:1"),
     C('VALUE("12abc" & "")', "!bad_number_text 1:1"),
     C('VALUE(" 12.50 ")', "12.5"),
-    C('VALUE("１２" & "")', "!bad_number_text 1:1"),
+    C('VALUE("１，２３４．５％")', "12.345"),
     C("close_date + 1", "!out_of_range 1:12", _LAST),
     C("close_date - 1", "9999-12-30", _LAST),
     C("close_date - 1", "!out_of_range 1:12", _FIRST),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from objectry.formula.functions import texts
+from objectry.formula.functions import imported, texts
 from objectry.formula.functions.declare import Function
 from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python, install_helpers
 
@@ -102,7 +102,12 @@ CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (texts.trim, ("  a b ",), "a b"),
     (texts.trim, ("\t a\n",), "\t a\n"),
     (texts.trim, ("   ",), None),
-    (texts.trim, ("\u3000a\u00a0",), "\u3000a\u00a0"),
+    (texts.trim, (" \u3000a\u00a0\u3000",), "a\u00a0"),
+    (texts.trim, ("\u3000",), None),
+    (imported.trim, ("\u3000a ",), "\u3000a"),
+    (imported.trim, ("  ",), None),
+    (texts.ltrim, ("\u3000 a\u3000",), "a\u3000"),
+    (texts.rtrim, ("\u3000a \u3000",), "\u3000a"),
     (texts.trim, ("a",), "a"),
     (texts.trim, (None,), None),
     (texts.ltrim, ("  a ",), "a "),
@@ -273,7 +278,7 @@ def test_both_answer_what_the_case_says(
 
 TEXTS = st.none() | st.text(
     st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\0"), min_size=1, max_size=20
-) | st.text("aAbB -_.Σς\u0301iİ华强😀Xx1", min_size=1, max_size=12)  # fmt: skip
+) | st.text("aAbB \u3000-_.Σς\u0301iİ华强😀Xx1", min_size=1, max_size=12)  # fmt: skip
 COUNTS = st.none() | st.integers(-8, 14).map(Decimal) | st.decimals(-50, 50, places=2)
 SEPARATORS = st.none() | st.text("aXx 华", min_size=1, max_size=2)
 STRATEGIES: dict[str, tuple[tuple[Function, ...], st.SearchStrategy[tuple[Any, ...]]]] = {

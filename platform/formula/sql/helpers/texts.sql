@@ -196,6 +196,28 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   END
 $$;
 
+-- A number as people write it: with blanks around it, commas between thousands, a percent sign or full-width signs. Texts
+-- that are plain numbers are read without the detour.
+CREATE OR REPLACE FUNCTION fx.value_as_people(written text) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  plain text := btrim(translate(written, U&'\FF10\FF11\FF12\FF13\FF14\FF15\FF16\FF17\FF18\FF19\FF0E\FF0C\FF0B\FF0D\FF05\3000',
+    U&'0123456789.,+-\0025 '), ' ');
+BEGIN
+  IF char_length(plain) > 255 OR plain !~ U&'^[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)?(\005C.[0-9]*)?\0025?$' THEN
+    RETURN fx.value(plain);
+  ELSIF right(plain, 1) = U&'\0025' THEN
+    RETURN fx.value(replace(left(plain, -1), ',', '')) * 0.01;
+  END IF;
+  RETURN fx.value(replace(plain, ',', ''));
+END
+$$;
+
+CREATE OR REPLACE FUNCTION fx.value_as_written(written text) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT coalesce(fx.value(btrim(written, ' ')), fx.value_as_people(written))
+$$;
+
 -- What may stand in a link: no control characters, and one of some schemes or none. The percent sign is written by its
 -- number, because drivers take it for a parameter.
 CREATE OR REPLACE FUNCTION fx.safe_url(url text) RETURNS text
