@@ -132,11 +132,11 @@ def _has_unknown_signs(section: str) -> bool:
     return _UNKNOWN_SIGNS.search(_QUOTED.sub("", rest)) is not None
 
 
-_MONTHS = (
+_MONTHS = tuple(
     "January February March April May June July August September October November December".split()
 )
-_MONTHS_ZH = "一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月".split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS_ZH = tuple("一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月".split())
+_WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _WEEKDAYS_ZH = "一二三四五六日"
 
 
