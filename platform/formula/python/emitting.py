@@ -281,6 +281,8 @@ class Emitter(Writer):
             and all(one.steady for one in pieces)
         ):
             return self._hoisted(code)
+        if function.blank and function.result is not Type.TEXT:  # zero and FALSE are something
+            return self._kept(self._whole(Piece(code, checks)), True)
         return Piece(
             code, checks, fails, 1 + sum(one.size for one in pieces), blank=function.blank
         )

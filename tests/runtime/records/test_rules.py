@@ -46,6 +46,9 @@ validation_rules:
   - name: known
     when: 'VLOOKUP(customer.industry, customer.name, name) = "retail"'
     message: {zh: 零售客户的名称, en: A retailer}
+  - name: earning
+    when: 'VLOOKUP(customer.annual_revenue, customer.name, name) = 0'
+    message: {zh: 没有收入的客户的名称, en: No revenue}
   - name: theirs
     profile: salesforce
     blanks: zero
@@ -117,6 +120,16 @@ def test_a_rule_asks_for_a_record_by_its_key(loans: Organization, desk: Sit) -> 
     assert _refused(admin, name="商店") == [("", "rule_broken", "零售客户的名称")]
     admin.create("customer", name="商店", industry="medical")
     assert _refused(admin, name="商店") == []  # two of them: nobody knows which
+
+
+def test_a_rule_that_asks_for_a_record_tells_zero_from_nothing(
+    loans: Organization, desk: Sit
+) -> None:
+    admin = desk("admin")
+    admin.create("customer", name="零", annual_revenue="0")
+    admin.create("customer", name="空")
+    assert [one[2] for one in _refused(admin, name="零")] == ["没有收入的客户的名称"]
+    assert _refused(admin, name="空") == []
 
 
 def test_a_rule_compares_with_what_the_record_was_before(loans: Organization, desk: Sit) -> None:
