@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, Phase, given, note, seed, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from objectry.metadata.problems import MetadataError
@@ -46,7 +46,6 @@ LIMITS = st.sampled_from([1_000, 2])
 def test_every_stored_value_is_fresh(
     request: pytest.FixtureRequest, database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:  # fmt: skip
-    @seed(20261129)
     @settings(
         max_examples=EXAMPLES, deadline=None, database=None, phases=PHASES,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
