@@ -1,4 +1,4 @@
-"""The threads of a serving process that work on jobs: they look for those that wait or were left behind.
+"""The threads of a serving process that work on jobs: they look for those that wait or were left behind, and keep house.
 
 Several processes may sweep the same database: the lease decides who gets a job.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
+from objectry.runtime.computing import drift
 from objectry.runtime.database import copies, jobs
 from objectry.runtime.errors import Refused
 from objectry.runtime.jobs.interface import Site
@@ -69,13 +70,23 @@ def tidy(site: Site) -> None:
             more = journal.forget_events(context, old, EVENTS_AT_ONCE)
 
 
+def compare(site: Site) -> None:
+    """Log computed fields that have wrong values in a sample, as the doctor tells them."""
+    with site.read_for(None) as context:
+        wrong = drift.drifted(context)
+    if wrong:
+        told = "; ".join(f"{name} {count}" for name, count in wrong.most_common())
+        log.error("computed values are wrong, `objectry recalculate` mends them: %s", told)
+
+
 class Workers:
     """The threads. Start them once, stop them at the end: a job that is under way stops after its present step."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
         self._stop = Event()
-        self._tidied: datetime | None = None
+        self._last: dict[str, datetime] = {}
+        """When each work of `_keep_house` was begun last."""
         self._threads = [
             Thread(
                 target=self._work, args=(number == 0,), name=f"job worker {number}", daemon=True
@@ -94,22 +105,30 @@ class Workers:
         for thread in self._threads:
             thread.join()
 
-    def _work(self, tidies: bool) -> None:
+    def _work(self, keeps_house: bool) -> None:
         holder = holder_name()
         while not self._stop.is_set():
-            if tidies:
-                self._guarded(self._tidy_in_time)
+            if keeps_house:
+                self._keep_house()
             self._guarded(lambda: sweep(self._site, holder, self._stop.is_set))
             self._stop.wait(self._site.settings.job_sweep_ms / 1000)
 
-    def _tidy_in_time(self) -> None:
-        """Tidy at the start and whenever it is time again. A clock that was set back puts nothing off."""
-        now = self._site.clock()
-        every = timedelta(minutes=self._site.settings.tidy_minutes)
-        if self._tidied is not None and abs(now - self._tidied) < every:
+    def _keep_house(self) -> None:
+        """Do what is done from time to time."""
+        settings = self._site.settings
+        every = timedelta(minutes=settings.tidy_minutes)
+        self._guarded(lambda: self._in_time("tidy", every, tidy))
+        if settings.drift_hours:
+            nightly = timedelta(hours=settings.drift_hours)
+            self._guarded(lambda: self._in_time("compare", nightly, compare))
+
+    def _in_time(self, name: str, every: timedelta, work: Callable[[Site], None]) -> None:
+        """Do something at the start and whenever it is time again. A clock that was set back puts nothing off."""
+        now, last = self._site.clock(), self._last.get(name)
+        if last is not None and abs(now - last) < every:
             return
-        self._tidied = now  # before it is done: what fails is not tried again each second
-        tidy(self._site)
+        self._last[name] = now  # before it is done: what fails is not tried again each second
+        work(self._site)
 
     def _guarded(self, work: Callable[[], object]) -> None:
         """A defect in one job must not keep the others waiting: its lease runs out, and it is tried again."""

@@ -1,11 +1,13 @@
 """The doctor finds computed values that are not what they should be."""
 
+import pytest
 import sqlalchemy as sa
 
 from objectry.runtime.api.maintenance import examine
 from objectry.runtime.api.messages import HEALTH_COMPUTED
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.computing import waiting
+from objectry.runtime.jobs import sweep
 from tests.runtime.computing.test_formula_fields import change
 from tests.runtime.conftest import Desk
 
@@ -47,6 +49,18 @@ def test_values_that_were_changed_by_hand_are_told_with_their_number(
     assert set(told(organization).split("; ")) == {
         "deal.doubled 3", "deal.rank 3", "deal.share 1", "firm.deals 1",
     }  # fmt: skip
+
+
+def test_a_server_logs_what_the_doctor_would_tell(
+    admin: Desk, organization: Organization, caplog: pytest.LogCaptureFixture
+) -> None:
+    fill(admin)
+    sweep.compare(organization)
+    assert caplog.messages == []
+    spoil(organization, "deal", doubled=5)
+    sweep.compare(organization)
+    (message,) = caplog.messages
+    assert message.endswith(told(organization)) and "deal.doubled 3" in message
 
 
 def test_what_a_job_is_about_to_recalculate_is_left_out(

@@ -432,6 +432,28 @@ def test_between_two_times_a_server_does_not_tidy(
     assert all(later - one >= timedelta(minutes=1) for one, later in pairwise(begun))
 
 
+@pytest.mark.parametrize(("hours", "times"), [(1, 2), (0, 0)])
+def test_a_server_compares_computed_values_from_time_to_time(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, hours: int, times: int
+) -> None:
+    begun: list[datetime] = []
+    clock = TestClock()
+    monkeypatch.setattr(sweep, "tidy", lambda site: None)
+    monkeypatch.setattr(sweep, "compare", lambda site: begun.append(clock.now))
+    quick = settings.model_copy(update={"job_sweep_ms": 10, "drift_hours": hours})
+    with closing(Organization(quick, clock)) as organization:
+        workers = sweep.Workers(organization)
+        workers.start()
+        try:
+            _wait_until(lambda: len(begun) == min(times, 1))
+            clock.now += timedelta(hours=1)
+            later = clock.now + timedelta(seconds=20)
+            _wait_until(lambda: clock.now > later and len(begun) == times)
+        finally:
+            workers.stop()
+    assert len(begun) == times
+
+
 def _wait_until(done: Callable[[], bool]) -> None:
     until = time.monotonic() + PATIENCE
     while not done():
