@@ -31,7 +31,10 @@ def leave(
         "id": new_id(context.now), "kind": KIND, "subject": field.object, "part": field.name, "queue": "server",
         "rehearsal": False, "user": None, "reason": reasons.FORMULA.code,
     }  # fmt: skip
-    # Another job that would do the same may have gone past these records: it cannot stand for this one.
+    # Another job that would do the same may have gone past these records: it cannot stand for this one. Savers do not wait
+    # for one that has not begun either, as it would make them wait for each other.
+    if ids is None and jobs.waits(context.connection, KIND, field.object, field.name, arguments):
+        return
     jobs.add(context.connection, new, arguments, b"", context.now)
 
 

@@ -27,6 +27,10 @@ CHUNK = 500
 """Rows that are asked for in one statement."""
 
 
+UNTOUCHED = '{"counts": {}, "position": null}'
+"""The progress of a job that has done nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A job as it stands."""
@@ -80,11 +84,29 @@ def add(
     content: bytes, now: datetime,
 ) -> None:  # fmt: skip
     """Add a waiting job. `content` is its file, packed; empty for a job that needs none."""
-    row = {**new, "state": "waiting", "arguments": text_of(arguments),
-           "progress": text_of({"position": None, "counts": {}}), "created_at": now}  # fmt: skip
+    row = {
+        **new,
+        "state": "waiting",
+        "arguments": text_of(arguments),
+        "progress": UNTOUCHED,
+        "created_at": now,
+    }
     connection.execute(sa.insert(job), row)
     if content:
         connection.execute(sa.insert(job_file), {"job": new["id"], "content": content})
+
+
+def waits(
+    connection: sa.Connection, kind: str, subject: str, part: str, arguments: Mapping[str, Any]
+) -> bool:
+    """Tell whether a job waits that would do the very same, and has done nothing of it yet. Nobody begins it before the end
+    of the transaction.
+    """
+    same = sa.select(job.c.id).where(
+        job.c.kind == kind, job.c.subject == subject, job.c.part == part,
+        job.c.state == "waiting", job.c.arguments == text_of(arguments), job.c.progress == UNTOUCHED,
+    )  # fmt: skip
+    return connection.execute(same.limit(1).with_for_update()).first() is not None
 
 
 def get(connection: sa.Connection, job_id: str) -> Job | None:

@@ -343,6 +343,28 @@ def test_two_jobs_on_one_field_do_not_disturb_each_other(
     assert_fresh(organization, "deal", "firm", "home")
 
 
+def test_a_job_that_has_not_begun_stands_for_another_one_like_it(
+    admin: Desk, organization: Organization, firm: str
+) -> None:
+    jobs.recalculate(organization, ["deal.rank"])
+    job = waiting(organization)
+    assert jobs.recalculate(organization, ["deal.rank"]) == 1
+    assert waiting(organization) == job
+    stops = [False]
+
+    def after_one_step() -> bool:
+        found, stops[0] = stops[0], True
+        return found
+
+    run.run(organization, job, "first", lambda done, total: None, after_one_step)
+    assert waiting(organization) == job
+    jobs.recalculate(organization, ["deal.rank"])  # the other one has gone past some records
+    open_jobs = [one.id for one in jobs.list_all(organization) if one.finished_at is None]
+    assert len(open_jobs) == 2
+    work(organization)
+    assert_fresh(organization, "deal", "firm", "home")
+
+
 def test_records_change_beside_a_job(admin: Desk, organization: Organization, firm: str) -> None:
     other = admin.create("firm", name="长虹")["id"]
     move(admin, firm, "北京")
