@@ -1,6 +1,6 @@
 """From syntax tree to typed tree: every name is found, every function chosen, and all mistakes are told at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,6 @@ from objectry.formula.checking.overloads import (
     converted,
     fitting,
     may_be_nothing,
-    misfit,
     nothing,
     observed,
     prepared,
@@ -25,7 +24,16 @@ from objectry.formula.checking.overloads import (
 )
 from objectry.formula.checking.paths import MAX_EXPANDED, Names, SeenFrom
 from objectry.formula.checking.references import Reference
-from objectry.formula.checking.remedies import alike, apart, each_compared, instead, joined, listed
+from objectry.formula.checking.refusals import (
+    miscounted,
+    mistaken,
+    misused,
+    no_condition,
+    not_between,
+    results_differ,
+    wrong_result,
+)
+from objectry.formula.checking.remedies import apart, each_compared, listed
 from objectry.formula.checking.runs import OpenRun
 from objectry.formula.checking.typed import (
     Constant,
@@ -46,7 +54,7 @@ from objectry.formula.moments import FIXED
 from objectry.formula.problems import MAX_PROBLEMS, FormulaError, FormulaProblem, problem_at
 from objectry.formula.syntax.nodes import Call, Chain, Literal, Node, Path, Span, Unary
 from objectry.formula.syntax.parser import parse
-from objectry.formula.types import SEVERAL, TYPE_NAMES, Changes, FieldInfo, Inlined, Scope, Type
+from objectry.formula.types import SEVERAL, Changes, FieldInfo, Inlined, Scope, Type
 
 MAX_COST = 20_000
 """What one evaluation may cost, in comparisons with an addition."""
@@ -229,12 +237,7 @@ class Check:
         found = self.typed(node)
         if found.type in (Type.BOOLEAN, Type.NULL):
             return typed_nothing(found, Type.BOOLEAN)
-        zh, en = TYPE_NAMES[found.type]
-        if not hint and name == "||" and found.type is Type.TEXT:
-            hint = "&"  # what other databases join texts with
-        hint = hint or instead(self.text, found, {Type.BOOLEAN})
-        return self.refuse(node.span, sayings.ARGUMENT_TYPE, hint, name=name, index=index,
-                           wanted_zh="真假值", wanted_en="something true or false", found_zh=zh, found_en=en)  # fmt: skip
+        return no_condition(self, found, node.span, name, index, hint)
 
     def logic(self, every: bool, name: str, operands: Sequence[Node], span: Span) -> Typed:
         """AND and OR of conditions."""
@@ -250,16 +253,7 @@ class Check:
         """Values that one expression may have, with their common type."""
         kind = common(values, self.mixing)
         if kind is None:
-            kinds = dict.fromkeys(one.type for one in values if one.type is not Type.NULL)
-            left, right = (
-                next(one for one in values if one.type is kind) for kind in [*kinds][:2]
-            )
-            (left_zh, left_en), (right_zh, right_en) = (
-                TYPE_NAMES[left.type],
-                TYPE_NAMES[right.type],
-            )
-            self.refuse(span, sayings.RESULTS_DIFFER, alike(self.text, left, right), left_zh=left_zh, left_en=left_en,
-                        right_zh=right_zh, right_en=right_en)  # fmt: skip
+            results_differ(self, values, span)
         elif kind is Type.PERIOD:
             self.refuse(span, sayings.RANGE_CHOSEN, each_compared(self.text, span, values))
         elif kind is Type.MULTIPICKLIST:
@@ -275,7 +269,7 @@ class Check:
         available = FUNCTIONS[self.profile][name]
         form = fitting(available, arguments, self.mixing)
         if form is None:
-            return self._misused(name, available, arguments, span)
+            return misused(self, name, available, arguments, span)
         self._in_place(form, span)
         self._given(form, arguments)
         if arguments and arguments[0].type in (Type.PICKLIST, Type.MULTIPICKLIST):
@@ -297,12 +291,7 @@ class Check:
         if only_moment and root.type is Type.DATE and self.mixing:
             root = converted(root, Type.DATETIME)
         if root.type not in kinds and root.type is not Type.NULL:
-            zh, en = TYPE_NAMES[root.type]
-            names = [TYPE_NAMES[one] for one in sorted(kinds, key=lambda one: one.value)]
-            hint = instead(self.text, root, kinds)
-            self.refuse(Span(0, len(self.text)), sayings.RESULT_TYPE, hint, found_zh=zh, found_en=en,
-                        wanted_zh="或".join(one[0] for one in names),
-                        wanted_en=" or ".join(one[1] for one in names))  # fmt: skip
+            wrong_result(self, root, kinds)
             return root
         if root.type is Type.NULL and len(kinds) == 1:
             root = typed_nothing(root, *kinds)
@@ -330,7 +319,7 @@ class Check:
         form = forms.FORMS.get(node.name)
         if form is not None and self.profile in form.profiles:
             if not form.least <= len(node.arguments) <= form.most:
-                return self.miscounted(node.name, form.least, form.most, len(node.arguments), node.span)  # fmt: skip
+                return miscounted(self, node.name, form.least, form.most, len(node.arguments), node.span)  # fmt: skip
             if self.use not in form.uses:
                 return self.refuse(
                     node.name_span, sayings.NOT_HERE, name=node.name, **where(form.uses)
@@ -385,7 +374,7 @@ class Check:
                 continue
             form = fitting(available, (left, right), self.mixing)
             if form is None:
-                run = OpenRun(self._not_between(operator, available, left, right, whole))
+                run = OpenRun(not_between(self, operator, available, left, right, whole))
                 continue
             self._in_place(form, place)
             first, second = prepared(form, (left, right), self.profile)
@@ -432,49 +421,7 @@ class Check:
         for index, one in enumerate(arguments):
             wanted = form.parameter(index).types
             if one.type is Type.NULL and wanted <= SEVERAL and not self.problems:
-                self._mistaken(form.name, one, index, wanted)
-
-    def _misused(
-        self, name: str, available: Sequence[Function], arguments: Sequence[Typed], span: Span
-    ) -> Constant:  # fmt: skip
-        """Say why no form of a function takes the arguments."""
-        counted = [one for one in available if one.least <= len(arguments) <= one.most]
-        if not counted:
-            least = min(one.least for one in available)
-            most = max(one.most for one in available)
-            return self.miscounted(name, least, most, len(arguments), span)
-        form, index = max(
-            ((one, misfit(one, arguments) or 0) for one in counted), key=lambda pair: pair[1]
-        )
-        wanted = {kind for one in counted for kind in one.parameter(index).types}
-        return self._mistaken(name, arguments[index], index, wanted)
-
-    def _mistaken(self, name: str, given: Typed, index: int, taken: Collection[Type]) -> Constant:
-        """Say of which types an argument has to be."""
-        wanted = sorted({*taken} - {Type.NULL}, key=lambda kind: kind.value)
-        names = [TYPE_NAMES[one] for one in wanted]
-        zh, en = TYPE_NAMES[given.type]
-        hint = instead(self.text, given, wanted)
-        return self.refuse(given.span, sayings.ARGUMENT_TYPE, hint, name=name, index=index + 1,
-                           wanted_zh="或".join(one[0] for one in names),
-                           wanted_en=" or ".join(one[1] for one in names), found_zh=zh, found_en=en)  # fmt: skip
-
-    def _not_between(
-        self, operator: str, available: Sequence[Function], left: Typed, right: Typed, span: Span
-    ) -> Constant:  # fmt: skip
-        """Say that an operator does not go with what stands on its two sides."""
-        wanted = {
-            kind for one in available for index in (0, 1) for kind in one.parameter(index).types
-        }
-        (left_zh, left_en), (right_zh, right_en) = TYPE_NAMES[left.type], TYPE_NAMES[right.type]
-        hint = joined(self.text, operator, left, right, wanted)
-        return self.refuse(span, sayings.OPERANDS_DIFFER, hint, name=operator, left_zh=left_zh, left_en=left_en,
-                           right_zh=right_zh, right_en=right_en)  # fmt: skip
-
-    def miscounted(self, name: str, least: int, most: int, found: int, span: Span) -> Constant:
-        """Say how many arguments a function takes."""
-        wanted = str(least) if least == most else f"{least}–{most}"
-        return self.refuse(span, sayings.ARGUMENT_COUNT, name=name, wanted=wanted, found=found)
+                mistaken(self, form.name, one, index, wanted)
 
 
 def _type_of(value: Any) -> Type:
