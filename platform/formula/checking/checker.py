@@ -97,6 +97,8 @@ class Checked:
     """True when the result is kept in points: 0.25 becomes 25."""
     changes: Changes
     """How often the value changes though the record stays the same."""
+    cost: int
+    """What one evaluation may cost, in comparisons with an addition."""
     references: tuple[Reference, ...] = ()
     """Every place of the text at which a field is named."""
 
@@ -133,7 +135,8 @@ def _checked(
     whole = Span(0, len(text))
     if len(nodes) > MAX_EXPANDED:
         run.refuse(whole, sayings.TOO_LARGE, limit=MAX_EXPANDED)
-    if len(nodes) + sum(one.cost for one in functions) > MAX_COST:
+    cost = len(nodes) + sum(one.cost for one in functions)
+    if cost > MAX_COST:
         run.refuse(whole, sayings.TOO_COSTLY, limit=MAX_COST)
     if functions.count(look_up) > MAX_LOOK_UPS:
         run.refuse(whole, sayings.LOOK_UPS, limit=MAX_LOOK_UPS)
@@ -141,7 +144,7 @@ def _checked(
         raise FormulaError(run.problems[:MAX_PROBLEMS])
     read = (_changes(one) for one in nodes if isinstance(one, FieldRef))
     changes = max((Changes.NEVER, *(one.changes for one in functions), *read))
-    return Checked(text, scope.object, root, profile, wanted.percent, changes,
+    return Checked(text, scope.object, root, profile, wanted.percent, changes, cost,
                    tuple(dict.fromkeys(run.names.references)))  # fmt: skip
 
 

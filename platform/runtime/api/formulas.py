@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from objectry.formula.checking.checker import CONDITION, MAX_COST, Wanted, check
-from objectry.formula.checking.typed import fields_in, functions_in, walk
+from objectry.formula.checking.typed import fields_in, functions_in
 from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.lines.evaluator import Engine, Evaluator
 from objectry.formula.lines.values import KINDS
@@ -99,7 +99,7 @@ def examined(
         type=checked.root.type,
         fields=tuple(dict.fromkeys(".".join(filter(None, (one.root, one.key))) for one in refs)),
         functions=tuple(dict.fromkeys(one.name for one in functions if one.name.isupper())),
-        cost=sum(1 for _ in walk(checked.root)) + sum(one.cost for one in functions),
+        cost=checked.cost,
         volatile=changes is not Changes.NEVER,
         unsupported=unsupported(checked),
     )
