@@ -127,7 +127,7 @@ IN_POSTGRESQL = [one for one in EVALUATED if _beyond_sql(one) is None]
 ON_SAVE = frozenset({"$Old", "ISCLONE", "ISNEW", "VLOOKUP"})
 """What rules alone may ask for, of which no database ever hears."""
 IN_PYTHON = frozenset(
-    {"CASESAFEID", "CONVERTCURRENCY", "FORMATCURRENCY", "HASROLE", "LOWER", "MEDIAN", "REGEX", "TEXT", "UPPER"}
+    {"CASESAFEID", "CONVERTCURRENCY", "FORMATCURRENCY", "LOWER", "MEDIAN", "REGEX", "TEXT", "UPPER"}
 )  # fmt: skip
 """Functions that have forms which only Python has. This list becomes shorter only."""
 
