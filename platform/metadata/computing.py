@@ -10,11 +10,11 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from objectry.formula.checking.checker import Checked, check
-from objectry.formula.checking.typed import Constant, fields_in, functions_in
+from objectry.formula.checking.typed import Constant, FieldRef, fields_in, functions_in
 from objectry.formula.checking.typed import walk as nodes
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
-from objectry.formula.types import Changes
+from objectry.formula.types import Changes, FieldInfo, Type
 from objectry.metadata.catalog import Computation, Field, Object, followed, path_name, walk
 from objectry.metadata.field_types.formula import FormulaDef
 from objectry.metadata.field_types.rollup import RollupDef
@@ -32,6 +32,8 @@ class _Reading:
     paths: tuple[str, ...]
     changes: Changes
     asks: tuple[str, ...] = ()
+    select: FieldInfo | None = None
+    """The select whose values a formula shows as they are."""
 
 
 def settled(objects: Objects) -> Objects:
@@ -107,7 +109,15 @@ def _reading(field: Field, objects: Objects) -> _Reading:
     except FormulaError:
         return _Reading((), Changes.NEVER)
     paths, asks = tuple(_paths(formula, objects)), tuple(_paths(formula, objects, USER))
-    return _Reading(paths, changes_of(formula, objects), asks)
+    return _Reading(paths, changes_of(formula, objects), asks, _select(formula))
+
+
+def _select(formula: Checked) -> FieldInfo | None:
+    """The select that is all there is to a formula."""
+    match formula.root:
+        case FieldRef(path=(*_, select), type=Type.PICKLIST):
+            return select
+    return None
 
 
 def changes_of(formula: Checked, objects: Objects) -> Changes:
@@ -221,13 +231,16 @@ def _settled_field(
         return field
     changes = fleeting.get(name, Changes.NEVER)
     stored = changes is Changes.NEVER
+    info = replace(field.info, changes=changes)
+    if select := readings[name].select:
+        info = replace(info, choices=select.choices, choice_labels=select.choice_labels)
     return replace(
         field,
         computation=replace(
             computation, stored=stored, reads=readings[name].paths, asks=readings[name].asks
         ),
         columns=computation.shape if stored else (),
-        info=replace(field.info, changes=changes),
+        info=info,
     )
 
 

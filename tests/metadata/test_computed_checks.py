@@ -95,6 +95,17 @@ def test_only_what_stands_in_the_record_is_known_as_it_was(
     assert [(one.message.code, one.column) for one in refused.value.problems] == [(code, column)]
 
 
+def test_a_formula_that_shows_a_select_is_compared_with_its_values_alone() -> None:
+    stage = "name: stage, type: select, values: [{value: won, label: {zh: 赢单, en: Won}}]"
+    shown = 'name: shown, type: formula, returns: text, formula: "firm.stage"'
+    scope = CatalogScope("deal", _resolved(firm=stage, deal=shown).objects)
+    assert check('shown = "won" || shown IN ("won")', scope).object == "deal"
+    with pytest.raises(FormulaError) as refused:
+        check('shown = "赢单"', scope)
+    (problem,) = refused.value.problems
+    assert (problem.message.code, problem.hint) == ("formula_choice_unknown", "won")
+
+
 ROLLUP = "name: new, type: rollup, of: deal, through: firm, operation: "
 
 
