@@ -6,6 +6,7 @@ from types import MappingProxyType, ModuleType
 
 from objectry.formula.functions import (
     blanks,
+    capitals,
     chinese,
     clock,
     converting,
@@ -50,7 +51,7 @@ GROUPS: tuple[Group, ...] = (
     Group("空值", "Blank values", (blanks,)),
     Group("数字", "Numbers", (numbers, rounding, scientific)),
     Group("金额", "Money", (money,)),
-    Group("文本", "Texts", (texts, searching, patterns, converting, web_texts, chinese, imported)),
+    Group("文本", "Texts", (texts, capitals, searching, patterns, converting, web_texts, chinese, imported)),
     Group("日期和时间", "Dates and times",
           (clock, days, date_parts, parsing_dates, units, working_days, durations)),
     Group("时间范围", "Ranges of days", (periods,)),

@@ -1,0 +1,71 @@
+"""Capital and small letters: hand-checked cases, in Python and in PostgreSQL."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from objectry.formula.functions import capitals
+from objectry.formula.functions.declare import Function
+from tests.formula.functions.agreement import in_postgresql, in_python, install_helpers
+
+CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
+    (capitals.upper, ("groß é",), "GROSS É"),
+    (capitals.upper, ("ŉ ﬃ ΐ",), "ʼN FFI \u0399\u0308\u0301"),
+    (capitals.upper, ("华强vip",), "华强VIP"),
+    (capitals.upper, ("ıi",), "II"),
+    (capitals.upper, ("ǆ",), "Ǆ"),
+    (capitals.upper, (None,), None),
+    (capitals.lower, ("GROSS É",), "gross é"),
+    (capitals.lower, ("ΌΔΟΣ ΑΣ.Α",), "όδος ασ.α"),
+    (capitals.lower, ("İI",), "i̇i"),
+    (capitals.lower, ("华强VIP",), "华强vip"),
+    (capitals.lower, ("Ⅻ",), "ⅻ"),
+    (capitals.lower, (None,), None),
+    (capitals.upper_in, ("istanbul ı", "tr"), "İSTANBUL I"),
+    (capitals.upper_in, ("istanbul", "AZ_az"), "İSTANBUL"),
+    (capitals.upper_in, ("istanbul", "en"), "ISTANBUL"),
+    (capitals.upper_in, ("istanbul", None), "ISTANBUL"),
+    (capitals.upper_in, ("i\u0307\u0300", "lt"), "I\u0300"),
+    (capitals.upper_in, (None, "tr"), None),
+    (capitals.lower_in, ("IĞDIR İ", "tr-TR"), "ığdır i"),
+    (capitals.lower_in, ("I\u0307", "tr"), "i"),
+    (capitals.lower_in, ("IDAHO", "de"), "idaho"),
+    (capitals.lower_in, ("IDAHO", None), "idaho"),
+    (capitals.lower_in, ("\u00cc", "lt"), "i\u0307\u0300"),
+    (capitals.lower_in, (None, "tr"), None),
+    (capitals.INITCAP, ("hello wORLD",), "Hello World"),
+    (capitals.INITCAP, ("o'neil 2ND-hand",), "O'Neil 2nd-Hand"),
+    (capitals.INITCAP, ("ΌΔΟΣ ΑΣ",), "Όδος Ας"),
+    (capitals.INITCAP, ("re\u0301sume\u0301 élan",), "Re\u0301sume\u0301 Élan"),
+    (capitals.INITCAP, ("华强 vip客户 ß ǆ",), "华强 Vip客户 Ss ǅ"),
+    (capitals.INITCAP, ("x²y a_b\tc\nd",), "X²Y A_B\tC\nD"),
+    (capitals.INITCAP, ("İI İ",), "İi İ"),
+    (capitals.INITCAP, (None,), None),
+    (capitals.PROPER, ("ab cd",), "Ab Cd"),
+    (capitals.PROPER, ("  ab  ",), "  Ab  "),
+    (capitals.PROPER, ("...",), "..."),
+    (capitals.PROPER, ("1ST",), "1st"),
+    (capitals.PROPER, ("😀a",), "😀A"),
+    (capitals.PROPER, (None,), None),
+]
+
+
+@pytest.fixture(scope="module")
+def database(pg_url: str) -> Iterator[sa.Connection]:
+    """A connection to a server that has the helper functions."""
+    engine = sa.create_engine(pg_url)
+    with engine.connect() as connection:
+        install_helpers(connection)
+        yield connection
+    engine.dispose()
+
+
+@pytest.mark.parametrize(("function", "arguments", "answer"), CASES)
+def test_both_answer_what_the_case_says(
+    function: Function, arguments: tuple[Any, ...], answer: Any, database: sa.Connection
+) -> None:
+    assert in_python(function, *arguments) == answer
+    if function.sql is not None:
+        assert in_postgresql(database, function, *arguments) == answer
