@@ -175,7 +175,9 @@ class Check:
     def refuse(self, span: Span, message: Message, hint: str = "", **params: object) -> Constant:
         """Note a mistake, and go on with nothing in the place of what is wrong. Raises FormulaError when there are as many
         as are told: hints for more of them would be looked for in vain."""
-        self.problems.append(problem_at(self.text, span, message, hint, **params))
+        problem = problem_at(self.text, span, message, hint, **params)
+        if problem not in self.problems:  # what is compared may be read twice
+            self.problems.append(problem)
         if len(self.problems) >= self._most:
             raise FormulaError(self.problems)
         return nothing(span=span)

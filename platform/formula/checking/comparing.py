@@ -73,7 +73,11 @@ def same_target(check: Checking, left: Typed, right: Typed) -> None:
         if isinstance(one, FieldRef) and one.type is Type.LOOKUP and one.path
     } - {None}
     if len(targets) == 2 and check.profile is Profile.OBJECTRY:
-        names = (check.text[one.span.start : one.span.end] for one in (left, right))
+        names = (
+            check.text[one.span.start : one.span.end] or one.path[-1].name
+            for one in (left, right)
+            if isinstance(one, FieldRef)
+        )
         check.refuse(right.span, sayings.LOOKUPS_DIFFER, left=next(names), right=next(names))
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         ";": ",", "；": ",", "、": ",", "[": "{…}", "【": "{…}", "且": "&&", "并且": "&&", "或": "||", "或者": "||",
-        "非": "!", "is": "= NULL", "in": "IN (…)", "not": "NOT(…)", "like": "LIKE(…, …)", "contains": "CONTAINS(…, …)",
+        "非": "!", "in": "IN (…)", "not": "NOT(…)", "like": "LIKE(…, …)", "contains": "CONTAINS(…, …)",
         "between": "BETWEEN(…, …, …)", "mod": "%", "div": "/", "等于": "=", "不等于": "<>", "大于": ">", "小于": "<",
         "包含": "CONTAINS(…, …)", "在": "IN (…)", "—": "-", "–": "-", "。": ".", "?": "IF(…, …, …)", "？": "IF(…, …, …)",
         "是": "=", "为": "=", "不是": "<>", "不为": "<>", "为空": "= NULL", "是空": "= NULL", "不为空": "<> NULL",
@@ -41,7 +41,7 @@ _MONEY = re.compile(r"[￥¥＄$€]\s?([0-9][0-9,]{0,30}(?:\.[0-9]{1,10})?)")
 _NUMBER_BEFORE = re.compile(r"([0-9]{1,30}(?:\.[0-9]{1,10})?)$")
 _PERCENT_BEFORE = re.compile(r"([0-9]{1,30}(?:\.[0-9]{1,10})?)\s+%\s*$")
 _THOUSANDS = re.compile(r"(?<![0-9.,])[0-9]{1,3}$")
-_GROUPS = re.compile(r",[0-9]{3}(?:,[0-9]{3}){0,8}(?![0-9])")
+_GROUPS = re.compile(r",[0-9]{3}(?:,[0-9]{3}){0,8}(?:\.[0-9]{1,10})?(?![0-9])")
 _WORD_BEFORE = re.compile(r"(\w{1,4})\s{1,9}$")
 _MONTHS = re.compile(r"年\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?[日号]?")
 _DAY = re.compile(
@@ -86,8 +86,8 @@ def word_meant(text: str, start: int, end: int) -> str:
     """What is written for what stands from `start` up to `end`, where it cannot stand; empty when nobody knows."""
     word, before, behind = text[start:end].lower(), text[max(0, start - _NEAR) : start], text[end:]
     following = behind[:_NEAR].lstrip().lower()
-    if word == "is" and following.startswith("not"):
-        return "<> NULL"
+    if word == "is":
+        return _is_meant(following)
     if word == "not" and following.startswith("in"):
         return "NOT(… IN (…))"
     for signs, meant in _DOUBLED.items():
@@ -103,6 +103,14 @@ def word_meant(text: str, start: int, end: int) -> str:
     if percent:
         return f"{percent[1]}%"
     return _WORDS.get(word) or _number_meant(text, start, before) or _begun(before)
+
+
+def _is_meant(following: str) -> str:
+    """`is null`, `is not empty`, `is true`: what follows decides."""
+    negated = following.startswith("not")
+    asked = following.removeprefix("not").lstrip()
+    sign = "<>" if negated else "="
+    return f"{sign} NULL" if asked.startswith(("null", "blank", "empty", "nothing")) else sign
 
 
 def sign_meant(text: str, at: int) -> str:
