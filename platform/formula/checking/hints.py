@@ -49,7 +49,7 @@ _CALLED: Mapping[str, str] = MappingProxyType(
         "下月": "NEXT_MONTH", "下个月": "NEXT_MONTH", "本季度": "THIS_QUARTER", "上季度": "LAST_QUARTER",
         "下季度": "NEXT_QUARTER", "今年": "THIS_YEAR", "本年": "THIS_YEAR", "去年": "LAST_YEAR", "明年": "NEXT_YEAR",
         "真": "TRUE", "是": "TRUE", "假": "FALSE", "否": "FALSE", "空": "NULL", "空值": "NULL", "none": "NULL",
-        "nil": "NULL", "me": "$User.id", "我": "$User.id", "当前用户": "$User.id", "date": "TODAY",
+        "nil": "NULL", "me": "$User.id", "我": "$User.id", "当前用户": "$User.id",
     }
 )  # fmt: skip
 """What people write for constants and for days, with what is written here."""

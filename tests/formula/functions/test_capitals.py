@@ -1,6 +1,5 @@
 """Capital and small letters: hand-checked cases, in Python and in PostgreSQL."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ import sqlalchemy as sa
 
 from objectry.formula.functions import capitals
 from objectry.formula.functions.declare import Function
-from tests.formula.functions.agreement import in_postgresql, in_python, install_helpers
+from tests.formula.functions.agreement import in_postgresql, in_python
 
 CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (capitals.upper, ("groß é",), "GROSS É"),
@@ -50,16 +49,6 @@ CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (capitals.PROPER, ("😀a",), "😀A"),
     (capitals.PROPER, (None,), None),
 ]
-
-
-@pytest.fixture(scope="module")
-def database(pg_url: str) -> Iterator[sa.Connection]:
-    """A connection to a server that has the helper functions."""
-    engine = sa.create_engine(pg_url)
-    with engine.connect() as connection:
-        install_helpers(connection)
-        yield connection
-    engine.dispose()
 
 
 @pytest.mark.parametrize(("function", "arguments", "answer"), CASES)

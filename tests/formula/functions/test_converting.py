@@ -1,6 +1,5 @@
 """Functions between texts and other types: hand-checked cases, and Python against PostgreSQL on random values."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from objectry.formula.functions import converting
 from objectry.formula.functions.declare import Function
 from objectry.formula.functions.formats import Clock, write_moment, writes_moments, writes_numbers
-from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python, install_helpers
+from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python
 
 D = Decimal
 SEEN = datetime(2026, 11, 20, 17, 30, 5, 678_000, tzinfo=UTC)
@@ -201,16 +200,11 @@ CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def database(pg_url: str) -> Iterator[sa.Connection]:
-    """A connection to a server that has the helper functions, and shows dates in an unusual way."""
-    engine = sa.create_engine(pg_url)
-    with engine.connect() as connection:
-        install_helpers(connection)
-        connection.exec_driver_sql("SET DateStyle TO 'SQL, DMY'")
-        connection.exec_driver_sql("SET TimeZone TO 'America/New_York'")
-        yield connection
-    engine.dispose()
+@pytest.fixture(scope="module", autouse=True)
+def _unusual(database: sa.Connection) -> None:
+    """Dates are shown in an unusual way, on which no answer may hang."""
+    database.exec_driver_sql("SET DateStyle TO 'SQL, DMY'")
+    database.exec_driver_sql("SET TimeZone TO 'America/New_York'")
 
 
 @pytest.mark.parametrize(("function", "arguments", "answer"), CASES)

@@ -1,6 +1,5 @@
 """LIKE and regular expressions: hand-checked cases, LIKE against PostgreSQL, and patterns that must not take long."""
 
-from collections.abc import Iterator
 from time import process_time
 from typing import Any
 
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import patterns
 from objectry.formula.functions.declare import Function
-from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python, install_helpers
+from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python
 
 CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (patterns.like, ("华强科技", "华%"), True),
@@ -85,16 +84,6 @@ CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (patterns.regex_replace, (None, "a", "b"), None),
     (patterns.regex_replace, ("a", None, "b"), None),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def database(pg_url: str) -> Iterator[sa.Connection]:
-    """A connection to a server that has the helper functions."""
-    engine = sa.create_engine(pg_url)
-    with engine.connect() as connection:
-        install_helpers(connection)
-        yield connection
-    engine.dispose()
 
 
 @pytest.mark.parametrize(("function", "arguments", "answer"), CASES)

@@ -1,6 +1,5 @@
 """Functions that look for one text in another: hand-checked cases, and Python against PostgreSQL on random texts."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import searching
 from objectry.formula.functions.declare import Function
-from tests.formula.functions.agreement import in_postgresql, in_python, install_helpers
+from tests.formula.functions.agreement import in_postgresql, in_python
 
 D = Decimal
 CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
@@ -61,16 +60,6 @@ CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (searching.ends, (None, "a"), None),
     (searching.ends, ("a", None), None),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def database(pg_url: str) -> Iterator[sa.Connection]:
-    """A connection to a server that has the helper functions."""
-    engine = sa.create_engine(pg_url)
-    with engine.connect() as connection:
-        install_helpers(connection)
-        yield connection
-    engine.dispose()
 
 
 @pytest.mark.parametrize(("function", "arguments", "answer"), CASES)

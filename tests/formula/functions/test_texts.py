@@ -1,6 +1,5 @@
 """Functions that cut, join and change texts: hand-checked cases, and Python against PostgreSQL on random texts."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import capitals, imported, texts
 from objectry.formula.functions.declare import Function
-from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python, install_helpers
+from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python
 
 D = Decimal
 CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
@@ -217,16 +216,6 @@ CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (texts.mask, (None, D(0), D(0)), None),
     (texts.mask, ("abc", None, D(0)), None),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def database(pg_url: str) -> Iterator[sa.Connection]:
-    """A connection to a server that has the helper functions."""
-    engine = sa.create_engine(pg_url)
-    with engine.connect() as connection:
-        install_helpers(connection)
-        yield connection
-    engine.dispose()
 
 
 @pytest.mark.parametrize(("function", "arguments", "answer"), CASES)

@@ -1,6 +1,5 @@
 """Functions on JSON, links and codes of the web: hand-checked cases, and Python against PostgreSQL on random links."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import web_texts
 from objectry.formula.functions.declare import Function
-from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python, install_helpers
+from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python
 
 D = Decimal
 JSON = '{"客户": {"name": "华强", "phones": ["138", 0.10, true, null, {"a.b": "x"}]}, "n": 12345678901234567890.10, "e": ""}'
@@ -98,16 +97,6 @@ CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (web_texts.html_encode, ("&" * 10_000,), REFUSED),
     (web_texts.html_encode, (None,), None),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def database(pg_url: str) -> Iterator[sa.Connection]:
-    """A connection to a server that has the helper functions."""
-    engine = sa.create_engine(pg_url)
-    with engine.connect() as connection:
-        install_helpers(connection)
-        yield connection
-    engine.dispose()
 
 
 @pytest.mark.parametrize(("function", "arguments", "answer"), CASES)
