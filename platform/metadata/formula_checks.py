@@ -6,13 +6,13 @@ from decimal import Decimal
 from objectry.formula import sayings
 from objectry.formula.checking.checker import Checked, check
 from objectry.formula.checking.hints import nearest_choice
-from objectry.formula.checking.results import written_results
-from objectry.formula.checking.typed import Value
+from objectry.formula.checking.results import results, written_results
+from objectry.formula.checking.typed import FieldRef, Value
 from objectry.formula.functions.converting import number_text
 from objectry.formula.functions.declare import Unfit, Use
 from objectry.formula.problems import MAX_PROBLEMS, FormulaError, problem_at
 from objectry.formula.sql.conditions import refuse_unpushable
-from objectry.formula.types import FieldInfo
+from objectry.formula.types import FieldInfo, Type
 from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog, Field
 from objectry.metadata.field_types import messages as field_messages
@@ -84,10 +84,17 @@ class _WatchedScope:
 
 
 def _refuse_unfit(checked: Checked, field: Field) -> None:
-    """Refuse results that are written out and that the field which begins with them cannot take. Raises FormulaError."""
+    """Refuse results that the field which begins with them can never take, as far as that is known. Raises FormulaError."""
     judged = [
-        (one.span, _unfit(one.value, checked.points, field))
-        for one in written_results(checked.root)
+        *(
+            (one.span, _unfit(one.value, checked.points, field))
+            for one in written_results(checked.root)
+        ),
+        *(
+            (one.span, _elsewhere(one, checked.object, field))
+            for one in results(checked.root)
+            if isinstance(one, FieldRef)
+        ),
     ]
     problems = [
         problem_at(checked.text, span, unfit.message, unfit.hint, **unfit.params)
@@ -96,6 +103,19 @@ def _refuse_unfit(checked: Checked, field: Field) -> None:
     ]
     if problems:
         raise FormulaError(problems[:MAX_PROBLEMS])
+
+
+def _elsewhere(found: FieldRef, object_name: str, field: Field) -> Unfit | None:
+    """Why a look-up cannot begin with a record of another object."""
+    target, info = field.info.target, found.path[-1]
+    points_to = info.target
+    if info.name == "id" and info.type is Type.LOOKUP:
+        before = found.path[-2].target if len(found.path) > 1 else None
+        points_to = before or ("user" if found.root == USER else object_name)
+    if target is None or points_to in (None, target):
+        return None
+    params = {"field": field.name, "target": target, "found": points_to}
+    return Unfit(messages.DEFAULT_ELSEWHERE, params)
 
 
 def _unfit(result: Value, points: bool, field: Field) -> Unfit | None:

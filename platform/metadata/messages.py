@@ -61,6 +61,11 @@ SHAPE_WRONG = Message(
 NAME_UNKNOWN = Message(
     "name_unknown", "没有名为 {name} 的{thing_zh}", "there is no {thing_en} called {name}"
 )
+DEFAULT_ELSEWHERE = Message(
+    "default_elsewhere",
+    "{field} 指向 {target}，默认值却指向 {found}",
+    "{field} points to {target}, and its default to {found}",
+)
 FIELD_RETIRED = Message(
     "field_retired",
     "字段 {field} 已停用（active: false）：请在这里去掉它",

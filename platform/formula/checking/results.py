@@ -1,4 +1,4 @@
-"""Results of a formula that are written out in it, so that they can be judged before there is a record."""
+"""Results of a formula that can be judged before there is a record: those that are written out, and look-ups."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,25 +15,33 @@ from objectry.formula.checking.typed import (
 from objectry.formula.functions import conversions
 
 
-def written_results(root: Typed) -> Iterator[Constant]:
-    """The constants that a formula may give, rounded as it gives them; none for nothing."""
+def results(root: Typed) -> Iterator[Typed]:
+    """The parts of a formula of which one is its value: what stands behind IF, CASE and the like."""
     match root:
-        case Constant() if root.value is not None:
-            yield root
         case Choose() | Match():
             for _, value in root.arms:
-                yield from written_results(value)
-            yield from written_results(root.otherwise)
+                yield from results(value)
+            yield from results(root.otherwise)
         case FirstOf():
             for one in root.operands:
-                yield from written_results(one)
+                yield from results(one)
         case Rescue():
-            yield from written_results(root.operand)
-            yield from written_results(root.otherwise)
+            yield from results(root.operand)
+            yield from results(root.otherwise)
         case Apply() if root.function is conversions.observed:
-            yield from written_results(root.arguments[0])
-        case Apply(arguments=(number, Constant(value=quantum))) if (
-            root.function is conversions.rounded
-        ):
-            for one in written_results(number):
-                yield replace(one, value=root.function.code(one.value, quantum))
+            yield from results(root.arguments[0])
+        case _:
+            yield root
+
+
+def written_results(root: Typed) -> Iterator[Constant]:
+    """The constants that a formula may give, rounded as it gives them; none for nothing."""
+    for found in results(root):
+        match found:
+            case Constant() if found.value is not None:
+                yield found
+            case Apply(function=form, arguments=(number, Constant(value=quantum))) if (
+                form is conversions.rounded
+            ):
+                for one in written_results(number):
+                    yield replace(one, value=form.code(one.value, quantum))

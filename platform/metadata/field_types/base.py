@@ -350,7 +350,8 @@ class FieldType(ABC, Generic[D, V]):
     def _check_default_formula(self, definition: D, default: object) -> None:
         if default is not None:
             raise DefinitionRefused(messages.DEFAULT_TWICE, path=("default_formula",))
-        if self.computed or self.type_in_formulas(definition) not in FROM_FORMULAS:
+        several = len(self.columns(definition)) > 1  # of one value nothing is known of the others
+        if self.computed or several or self.type_in_formulas(definition) not in FROM_FORMULAS:
             raise DefinitionRefused(messages.NO_DEFAULT_FORMULA, path=("default_formula",))
 
     def from_formula(self, value: object, definition: D) -> V | None:
