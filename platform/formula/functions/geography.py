@@ -6,14 +6,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from objectry.formula import sayings
 from objectry.formula.faults import Failed, Kind
-from objectry.formula.functions.declare import NUMBER, PLACE, TEXT, function
+from objectry.formula.functions.declare import NUMBER, PLACE, TEXT, Unfit, function
 from objectry.formula.types import Type
 
 Place = tuple[Decimal, Decimal]
 EARTH_RADIUS_KM = 6371.009
 """The mean radius of the earth (IUGG)."""
 KM_OF_A_MILE = 1.609344
+UNITS = ("km", "mi")
 
 
 def _somewhere(latitude: Any, longitude: Any) -> tuple[Any, Any]:
@@ -33,6 +35,15 @@ def geolocation(latitude: Decimal, longitude: Decimal) -> Place:
     return latitude, longitude
 
 
+def _judge_unit(called: str) -> Unfit | None:
+    """Refuse a unit that is written out and is none of the two."""
+    if called in UNITS:
+        return None
+    meant = called.strip().lower()
+    params = {"value": called, "known": ", ".join(UNITS)}
+    return Unfit(sayings.UNIT_UNKNOWN, params, meant if meant in UNITS else "")
+
+
 def _distance_sql(
     start: tuple[Any, Any], end: tuple[Any, Any], unit: Any
 ) -> sa.ColumnElement[Decimal]:
@@ -44,11 +55,11 @@ def _distance_sql(
           zh="两个地点之间的大圆距离，单位 km（公里）或 mi（英里）",
           examples=(('ROUND(DISTANCE(GEOLOCATION(0, 0), GEOLOCATION(0, 1), "mi"), 2)', "69.09"),
                     ('DISTANCE(GEOLOCATION(1, 2), GEOLOCATION(1, 2), "km")', "0")),
-          sql=_distance_sql,
-          guard=lambda start, end, unit: unit.not_in(["km", "mi"]))  # fmt: skip
+          judges={"unit": _judge_unit}, sql=_distance_sql,
+          guard=lambda start, end, unit: unit.not_in(UNITS))  # fmt: skip
 def distance(start: Place, end: Place, unit: str) -> Decimal:
     """The distance between two places along the surface of the earth, in `km` or `mi`."""
-    if unit not in ("km", "mi"):
+    if unit not in UNITS:
         raise Failed(Kind.UNKNOWN_NAME)
     (first, west), (second, east) = (
         [math.radians(part) for part in place] for place in (start, end)

@@ -107,6 +107,8 @@ def test_what_has_no_meaning_here_is_refused(text: str, profile: Profile, code: 
         ('DATEDIF(close_date, close_date, "YM") > 1', "formula_unit", 33, ""),
         ('DATEDIF(close_date, close_date, "mounth") > 1', "formula_unit", 33, "month"),
         ('DATEDIF(close_date, close_date, "hour") > 1', "formula_unit", 33, ""),
+        ('DISTANCE(GEOLOCATION(1, 2), GEOLOCATION(3, 4), "KM") > 1', "formula_unit", 48, "km"),
+        ('DISTANCE(GEOLOCATION(1, 2), GEOLOCATION(3, 4), "miles") > 1', "formula_unit", 48, ""),
         ('IF(urgent, STARTOF(seen_at, "fortnight"), seen_at) = NULL', "formula_unit", 29, ""),
         ('TEXT(close_date, "General") = "x"', "formula_format", 18, ""),
         ('TEXT(close_date, "hh:mm") = "x"', "formula_format", 18, ""),
