@@ -57,6 +57,7 @@ PROBLEM_KINDS: Mapping[Message, str] = MappingProxyType(
         sayings.OWN_FIELD: CONTEXT,
         sayings.OLD_ELSEWHERE: CONTEXT,
         sayings.OLD_UNKNOWN: CONTEXT,
+        sayings.ALWAYS_CHANGED: CONTEXT,
         sayings.NOT_IN_FILTER: CONTEXT,
         sayings.CYCLE: CYCLE,
         sayings.TOO_LONG: LIMIT,

@@ -219,6 +219,12 @@ OLD_UNKNOWN = Message(
     "{name} is not kept with the record, so its value before the change is unknown: ask for the fields of the record that "
     "it follows from",
 )
+ALWAYS_CHANGED = Message(
+    "formula_always_changed",
+    "每次修改都会改变 {name}，所以除了新建记录时，这里总为真：请查询真正关心的字段",
+    "every change gives {name} another value, so that this is true whenever a record is no new one: ask for the field that "
+    "matters",
+)
 COUNT_RANGE = Message(
     "formula_count_range",
     "{name} 的参数要写成 1 到 {limit} 的整数",

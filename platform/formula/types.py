@@ -83,7 +83,9 @@ class FieldInfo:
     type: Type
     nullable: bool = True
     target: str | None = None
-    """The object that a LOOKUP points to."""
+    """The object that a LOOKUP points to, through which paths may go."""
+    names_of: tuple[str, ...] = ()
+    """The objects one of whose records an ID belongs to, where `target` does not say it."""
     choices: tuple[str, ...] = ()
     """The values of a PICKLIST or MULTIPICKLIST; empty when any text will do."""
     choice_labels: tuple[tuple[str, str], ...] = ()
@@ -93,7 +95,8 @@ class FieldInfo:
     percent: bool = False
     """True when the stored number is in points: 25 is 0.25 inside a formula."""
     uuids: bool = False
-    """True when the text of a LOOKUP is a UUID (RFC 9562, lower case): it never equals another text."""
+    """True when the text of a LOOKUP, or each one of a MULTIPICKLIST, is a UUID (RFC 9562, lower case): it never equals
+    another text."""
     whole: bool = False
     """True when records hold the number as an int."""
     single: bool = True
@@ -106,6 +109,13 @@ class FieldInfo:
     """The formula that stands for the field; None for a field with a value of its own."""
     elsewhere: bool = False
     """True when the value belongs to another record, and the field only shows it."""
+    stamped: bool = False
+    """True when every change of the record gives the field another value."""
+
+    @property
+    def objects(self) -> tuple[str, ...]:
+        """The objects one of whose records the value is; none where that is not known."""
+        return self.names_of or ((self.target,) if self.target else ())
 
     @property
     def kept(self) -> bool:

@@ -12,7 +12,7 @@ from objectry.formula.functions.converting import number_text
 from objectry.formula.functions.declare import Unfit, Use
 from objectry.formula.problems import MAX_PROBLEMS, FormulaError, problem_at
 from objectry.formula.sql.conditions import refuse_unpushable
-from objectry.formula.types import FieldInfo, Type
+from objectry.formula.types import FieldInfo
 from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog, Field
 from objectry.metadata.field_types import messages as field_messages
@@ -21,6 +21,7 @@ from objectry.metadata.formula_scope import ORG, USER, CatalogScope
 from objectry.metadata.kinds.interface import FormulaUse
 from objectry.metadata.kinds.interface import Use as Named
 from objectry.metadata.kinds.object import uses_of_field
+from objectry.metadata.named_rights import refuse_unknown_rights
 from objectry.metadata.names import Missing, is_known, retired_as, successor
 from objectry.metadata.problems import Problem
 from objectry.metadata.scalar_places import Written
@@ -91,7 +92,7 @@ def _refuse_unfit(checked: Checked, field: Field) -> None:
             for one in written_results(checked.root)
         ),
         *(
-            (one.span, _elsewhere(one, checked.object, field))
+            (one.span, _elsewhere(one, field))
             for one in results(checked.root)
             if isinstance(one, FieldRef)
         ),
@@ -105,16 +106,12 @@ def _refuse_unfit(checked: Checked, field: Field) -> None:
         raise FormulaError(problems[:MAX_PROBLEMS])
 
 
-def _elsewhere(found: FieldRef, object_name: str, field: Field) -> Unfit | None:
+def _elsewhere(found: FieldRef, field: Field) -> Unfit | None:
     """Why a look-up cannot begin with a record of another object."""
-    target, info = field.info.target, found.path[-1]
-    points_to = info.target
-    if info.name == "id" and info.type is Type.LOOKUP:
-        before = found.path[-2].target if len(found.path) > 1 else None
-        points_to = before or ("user" if found.root == USER else object_name)
-    if target is None or points_to in (None, target):
+    target, points_to = field.info.target, found.path[-1].objects
+    if target is None or not points_to or target in points_to:
         return None
-    params = {"field": field.name, "target": target, "found": points_to}
+    params = {"field": field.name, "target": target, "found": ", ".join(points_to)}
     return Unfit(messages.DEFAULT_ELSEWHERE, params)
 
 
@@ -143,6 +140,11 @@ def formula_problems(
         )
         if use.purpose is Use.FILTER:
             refuse_unpushable(checked)
+        refuse_unknown_rights(
+            checked,
+            catalog.objects,
+            lambda name: missing.excuses(catalog, Named("object", name, use.at)),
+        )
         if use.begins and scope.knows_all_of(use.begins):
             _refuse_unfit(checked, catalog.objects[use.object].fields[use.begins])
     except FormulaError as error:

@@ -49,7 +49,9 @@ class CatalogScope:
         if object_name == ORG:
             return ORG_FIELDS
         object_name = "user" if object_name == USER else object_name
-        return tuple(field.info for field in self._all(object_name))
+        # Everybody knows the fields that an object was made for; those that all objects have are seldom meant.
+        known = sorted(self._all(object_name), key=lambda field: field.system)
+        return tuple(field.info for field in known)
 
     def objects_called(self) -> Mapping[str, tuple[str, str]]:
         """The labels of all objects of which there are fields that may be used."""
@@ -91,7 +93,8 @@ def field_info(
         choice_labels=tuple((labels[one].zh, labels[one].en) for one in choices if one in labels),
         scale=field_type.scale(definition),
         percent=field_type.percent,
-        uuids=kind is Type.LOOKUP,
+        names_of=relation.targets if relation else (object_name,) if kind is Type.LOOKUP else (),
+        uuids=kind is Type.LOOKUP or relation is not None or field_type.holds_files,
         whole=field_type.whole,
         single=kind is not Type.MULTIPICKLIST
         and field_type.stored

@@ -66,6 +66,11 @@ DEFAULT_ELSEWHERE = Message(
     "{field} 指向 {target}，默认值却指向 {found}",
     "{field} points to {target}, and its default to {found}",
 )
+RIGHT_UNKNOWN = Message(
+    "right_unknown",
+    "没有权限“{name}”：请写对象、点和权限（{actions}），或只写后台的部分（{parts}）",
+    "there is no right “{name}”: write an object, a dot and one of {actions}, or a part of the back office: {parts}",
+)
 FIELD_RETIRED = Message(
     "field_retired",
     "字段 {field} 已停用（active: false）：请在这里去掉它",

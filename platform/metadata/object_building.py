@@ -12,7 +12,7 @@ from objectry.metadata.field_types.formula import called
 from objectry.metadata.formula_scope import field_info
 from objectry.metadata.kinds.interface import Fields
 from objectry.metadata.object_definitions import ObjectDef
-from objectry.metadata.system_fields import RECORD_TYPES, system_fields
+from objectry.metadata.system_fields import RECORD_TYPES, STAMPED, system_fields
 
 
 def build_object(
@@ -66,7 +66,9 @@ def _field(object_name: str, definition: FieldDef, system: bool, known: Fields) 
         label=definition.label,
         columns=() if computation else columns,
         relation=kind.relation(meant),
-        info=field_info(object_name, meant, kind),
+        info=replace(
+            field_info(object_name, meant, kind), stamped=system and definition.name in STAMPED
+        ),
         system=system,
         writable=not (written.computed or definition.read_only),
         computation=computation,

@@ -177,6 +177,8 @@ RESERVED = frozenset(
 ) | {"business_type"}  # fmt: skip
 """Names that no pack can give a field. `department` and `owner` are free on objects without an owner."""
 
+STAMPED = frozenset({"updated_at", "version"})
+"""Fields that every change of a record gives another value."""
 FREE_WHEN_UNOWNED = frozenset({"owner", "department"})
 
 

@@ -58,6 +58,66 @@ def test_formulas_about_the_user_and_the_organisation_are_checked_to_their_end(
 
 
 @pytest.mark.parametrize(
+    ("condition", "column", "code", "hint"),
+    [
+        ("id = boss", 6, "formula_lookups_differ", ""),
+        ("$User.id = id", 12, "formula_lookups_differ", ""),
+        ("boss = $User.id && boss = owner", 0, "", ""),
+        ("about = boss || about = id", 0, "", ""),
+        ("about = department", 9, "formula_lookups_differ", ""),
+        ("boss.id = department", 11, "formula_lookups_differ", ""),
+        ("boss IN (id)", 10, "formula_lookups_differ", ""),
+        ("boss = name", 8, "formula_types_differ", "boss.name"),
+        ("$User.name = boss", 14, "formula_types_differ", "boss.name"),
+        ("id = name", 6, "formula_types_differ", ""),
+        ("boss = state", 8, "formula_types_differ", "boss.name"),
+        ('INCLUDES(team, "张三")', 16, "formula_no_id", ""),
+        ('INCLUDES(files, "a.pdf")', 17, "formula_no_id", ""),
+        ('INCLUDES(team, "0190a5c0-0000-7000-8000-000000000001")', 0, "", ""),
+        ('VLOOKUP(user.name, user.id, name) = "a"', 29, "formula_types_differ", ""),
+        ('email = "a@b.cn"', 1, "formula_field_unknown", "boss.email"),
+        ("ISCHANGED(version)", 1, "formula_always_changed", "NOT(ISNEW())"),
+        ("ISCHANGED(updated_at)", 1, "formula_always_changed", "NOT(ISNEW())"),
+        ("PRIORVALUE(updated_at) < TODAY() && ISCHANGED(updated_by) && ISCHANGED(owner)", 0, "", ""),
+        ('HASPERMISSION("deal.export") || HASPERMISSION("metadata") || HASPERMISSION(name)', 0, "", ""),
+        ('HASPERMISSION("deal.exprot")', 15, "right_unknown", "deal.export"),
+        ('HASPERMISSION("dael.export")', 15, "right_unknown", "deal.export"),
+        ('HASPERMISSION("export")', 15, "right_unknown", "deal.export"),
+        ('HASPERMISSION("metadat")', 15, "right_unknown", "metadata"),
+        ('HASPERMISSION("nosuch.thing")', 15, "right_unknown", ""),
+        ('HASROLE("whoever")', 0, "", ""),
+    ],
+)  # fmt: skip
+def test_what_can_never_be_is_told_where_definitions_say_so(
+    condition: str, column: int, code: str, hint: str
+) -> None:
+    fields = (
+        f"  - {{name: boss, type: user, {LABEL}}}\n"
+        f"  - {{name: about, type: anylookup, to: [deal, user], {LABEL}}}\n"
+        f"  - {{name: team, type: user, many: true, {LABEL}}}\n"
+        f"  - {{name: files, type: file, {LABEL}}}\n"
+        f"  - {{name: state, type: select, values: [{{value: open, {LABEL}}}], {LABEL}}}\n"
+    )
+    start = "  - {name: r, when: '"
+    rule = f"validation_rules:\n{start}{condition}', message: {{zh: 错, en: Wrong}}}}\n"
+    found = [
+        (one.place.column - len(start), one.code, one.hint)
+        for one in _problems(deal=DEAL + fields + rule)
+    ]
+    assert found == ([(column, code, hint)] if code else [])
+
+
+def test_a_right_is_told_in_the_formula_that_names_it() -> None:
+    field = (
+        f"  - {{name: may, type: formula, returns: boolean, {LABEL}, formula: 'HASPERMISSION(\"a.b\")'}}\n"
+        f"  - {{name: too, type: formula, returns: boolean, {LABEL}, formula: 'NOT(may)'}}\n"
+    )
+    assert [(one.code, one.place.line) for one in _problems(deal=DEAL + field)] == [
+        ("right_unknown", 7)
+    ]
+
+
+@pytest.mark.parametrize(
     ("formula", "hint"),
     [
         ("cost - #2026-01-01# + 1", "'cost - #2026-01-01# + 1'"),

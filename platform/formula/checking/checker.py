@@ -30,6 +30,7 @@ from objectry.formula.checking.refusals import (
     misused,
     no_condition,
     not_between,
+    quoted,
     results_differ,
     wrong_result,
 )
@@ -336,7 +337,23 @@ class Check:
                 return self.refuse(node.name_span, sayings.OVER_RECORDS, name=node.name)
             hint = nearest_function(node.name, known)
             return self.refuse(node.name_span, sayings.FUNCTION_UNKNOWN, hint, name=node.name)
-        return self.applied(node.name, [self.typed(one) for one in node.arguments], node.span)
+        return self.applied(node.name, self._arguments(node), node.span)
+
+    def _arguments(self, node: Call) -> list[Typed]:
+        """The typed arguments of a function. A unit, a format or a value of a select that is written like a field is refused
+        with quotes around it as a hint."""
+        available = FUNCTIONS[self.profile][node.name]
+        found: list[Typed] = []
+        for index, one in enumerate(node.arguments):
+            written = self.text[one.span.start : one.span.end]
+            unquoted = isinstance(one, Path | Chain) and quoted(available, found, index, written)
+            if unquoted and self.names.lacks(one):
+                found.append(self.refuse(one.span, sayings.FIELD_UNKNOWN, f'"{written}"', name=written))  # fmt: skip
+            elif index and found[0].type in (Type.PICKLIST, Type.MULTIPICKLIST):
+                found.append(self.beside(found[0], one))
+            else:
+                found.append(self.typed(one))
+        return found
 
     def _unary(self, operator: str, operand: Node, span: Span) -> Typed:
         if operator == "!":

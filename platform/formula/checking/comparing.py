@@ -8,6 +8,7 @@ from objectry.formula import sayings
 from objectry.formula.checking.hints import nearest_choice
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import apply, compared_by_day, fitting, prepared
+from objectry.formula.checking.refusals import not_comparable
 from objectry.formula.checking.remedies import comparable, instead
 from objectry.formula.checking.typed import Constant, FieldRef, Typed
 from objectry.formula.functions.blanks import is_blank, is_empty, is_missing, is_nowhere
@@ -15,7 +16,7 @@ from objectry.formula.functions.declare import Function, Profile
 from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.functions.operators import TURNED, negated
 from objectry.formula.syntax.nodes import Span
-from objectry.formula.types import TYPE_NAMES, UUID, Type
+from objectry.formula.types import UUID, Type
 
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 _BLANK_TESTS: Mapping[Type, Function] = MappingProxyType(
@@ -44,14 +45,9 @@ def compared(
                 return blank if operator == "=" else apply(negated, (blank,), span)
     form = fitting(FUNCTIONS[check.profile][operator], (left, right), check.mixing)
     if form is None:
-        (left_zh, left_en), (right_zh, right_en) = (
-            TYPE_NAMES[left.type],
-            TYPE_NAMES[right.type],
-        )
-        hint = hint or comparable(check.text, left, right)
-        return check.refuse(span, sayings.TYPES_DIFFER, hint, left_zh=left_zh, left_en=left_en,
-                            right_zh=right_zh, right_en=right_en)  # fmt: skip
-    same_target(check, left, right)
+        hint = hint or comparable(check, operator, left, right)
+        return not_comparable(check, left, right, span, hint)
+    never_same(check, left, right)
     choice(check, left, right)
     choice(check, right, left)
     return apply(form, prepared(form, (left, right), check.profile), span)
@@ -65,18 +61,23 @@ def choices(check: Checking, name: str, reference: Typed, values: Sequence[Typed
             check.refuse(one.span, sayings.WRITTEN_OUT, name=name, index=index + 2)
 
 
-def same_target(check: Checking, left: Typed, right: Typed) -> None:
-    """Refuse look-ups that are compared though they point to different objects. Salesforce compares any IDs."""
-    targets = {
-        one.path[-1].target
-        for one in (left, right)
-        if isinstance(one, FieldRef) and one.type is Type.LOOKUP and one.path
-    } - {None}
-    if len(targets) == 2 and check.profile is Profile.OBJECTRY:
+def never_same(check: Checking, left: Typed, right: Typed) -> None:
+    """Refuse what a look-up is compared with though it can never be that: a look-up that points to other objects, or a field
+    with a text of its own. Salesforce compares any IDs, and texts with them."""
+    if check.profile is not Profile.OBJECTRY:
+        return
+    if not isinstance(left, FieldRef) or not isinstance(right, FieldRef):
+        return
+    if not left.path or not right.path:  # what stands for a run is no field
+        return
+    for one, other in ((left, right), (right, left)):
+        if one.path[-1].uuids and one.type is Type.LOOKUP and other.type is not Type.LOOKUP:
+            not_comparable(check, left, right, right.span, instead(check, one, {Type.TEXT}))
+            return
+    first, second = left.path[-1].objects, right.path[-1].objects
+    if first and second and set(first).isdisjoint(second):
         names = (
-            check.text[one.span.start : one.span.end] or one.path[-1].name
-            for one in (left, right)
-            if isinstance(one, FieldRef)
+            check.text[one.span.start : one.span.end] or one.path[-1].name for one in (left, right)
         )
         check.refuse(right.span, sayings.LOOKUPS_DIFFER, left=next(names), right=next(names))
 
@@ -89,7 +90,7 @@ def choice(check: Checking, reference: Typed, value: Typed) -> None:
     if info.uuids and isinstance(value.value, str) and not UUID.fullmatch(value.value):
         hint = value.value.strip().lower()
         if not UUID.fullmatch(hint):
-            hint = instead(check.text, reference, {Type.TEXT})
+            hint = instead(check, reference, {Type.TEXT})
         check.refuse(value.span, sayings.NO_ID, hint, field=info.name, value=value.value)
     if (
         info.choices

@@ -6,12 +6,13 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from objectry.formula import sayings
-from objectry.formula.checking.comparing import choice, compared, same_target
+from objectry.formula.checking.comparing import choice, compared, never_same
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.look_ups import look_up_form
 from objectry.formula.checking.overloads import apply, matched_by, nothing, observed
 from objectry.formula.checking.paths import before_change
-from objectry.formula.checking.remedies import comparable
+from objectry.formula.checking.refusals import not_comparable
+from objectry.formula.checking.remedies import included, keyed
 from objectry.formula.checking.typed import (
     Choose,
     Constant,
@@ -29,7 +30,7 @@ from objectry.formula.functions.operators import TEXTUAL, negated
 from objectry.formula.functions.periods import RANGES
 from objectry.formula.moments import MAX_COUNT
 from objectry.formula.syntax.nodes import Call, Literal
-from objectry.formula.types import TYPE_NAMES, Type
+from objectry.formula.types import Type
 
 Build = Callable[[Checking, Call], Typed]
 
@@ -113,12 +114,13 @@ def _matched(
             for one in keys
             if matched_by((subject, one), check.mixing) is None or one.type is not keys[0].type
         )
-        (left_zh, left_en), (right_zh, right_en) = TYPE_NAMES[subject.type], TYPE_NAMES[clash.type]
-        hint = comparable(check.text, subject, clash)
-        return check.refuse(clash.span, sayings.TYPES_DIFFER, hint, left_zh=left_zh, left_en=left_en,
-                            right_zh=right_zh, right_en=right_en)  # fmt: skip
+        if subject.type is Type.MULTIPICKLIST and call.name == "IN":
+            hint = included(check.text, subject, keys)
+        else:
+            hint = keyed(check, subject, keys, clash)
+        return not_comparable(check, subject, clash, clash.span, hint)
     for key in keys:
-        same_target(check, subject, key)
+        never_same(check, subject, key)
         choice(check, subject, key)
         choice(check, key, subject)
     if check.profile is Profile.OBJECTRY:
@@ -203,6 +205,9 @@ def _prior_value(check: Checking, call: Call) -> Typed:
 
 def _is_changed(check: Checking, call: Call) -> Typed:
     now = check.names.own(call.arguments[0], call.name)
+    theirs = check.profile is Profile.SALESFORCE
+    if isinstance(now, FieldRef) and now.path[-1].stamped and not theirs:
+        return check.refuse(call.span, sayings.ALWAYS_CHANGED, "NOT(ISNEW())", name=now.path[-1].name)  # fmt: skip
     before = before_change(now) if isinstance(now, FieldRef) else now
     return apply(records.is_changed, (now, before), call.span)
 

@@ -22,6 +22,9 @@ class FieldNames(Protocol):
     def own(self, node: Node, function: str, old: bool = False) -> Typed:
         """The field of the record itself that an argument has to be; `old` reads it as it was before the change."""
 
+    def behind(self, object_name: str) -> tuple[FieldInfo, ...]:
+        """The fields of an object to which a look-up leads."""
+
     def of_object(self, node: Node, function: str) -> tuple[str, FieldInfo] | None:
         """The object and the field that an argument `object.field` names; None for what has been refused."""
 

@@ -6,11 +6,12 @@ from objectry.formula import sayings
 from objectry.formula.checking.comparing import compared
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import compared_by_day, nothing, observed, typed_nothing
+from objectry.formula.checking.refusals import not_comparable
 from objectry.formula.checking.remedies import comparable
 from objectry.formula.checking.typed import Apply, Constant, FieldRef, Typed, walk
 from objectry.formula.functions.records import look_up
 from objectry.formula.syntax.nodes import Call, Span
-from objectry.formula.types import TYPE_NAMES, FieldInfo, Type
+from objectry.formula.types import FieldInfo, Type
 
 
 def look_up_form(check: Checking, call: Call) -> Typed:
@@ -38,10 +39,7 @@ def _as_key(check: Checking, info: FieldInfo, value: Typed, span: Span) -> Typed
     left, right = compared_by_day(key, value)
     if left is not key or right.type is Type.PERIOD:
         # Many moments have one day, and many days are in a range: no one record is found by them.
-        (left_zh, left_en), (right_zh, right_en) = TYPE_NAMES[info.type], TYPE_NAMES[value.type]
-        hint = comparable(check.text, key, value)
-        return check.refuse(span, sayings.TYPES_DIFFER, hint, left_zh=left_zh, left_en=left_en,
-                            right_zh=right_zh, right_en=right_en)  # fmt: skip
+        return not_comparable(check, key, value, span, comparable(check, "=", key, value))
     compared(check, "=", key, right, span)
     return typed_nothing(observed(right), info.type)
 

@@ -13,7 +13,7 @@ from objectry.formula.checking.references import Reference
 from objectry.formula.checking.typed import Constant, FieldRef, Typed, fields_in, walk
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
-from objectry.formula.syntax.nodes import Node, Path, Span
+from objectry.formula.syntax.nodes import Node, Path, Span, parts
 from objectry.formula.types import SEVERAL, FieldInfo, Scope, Type
 
 MAX_HOPS = 5
@@ -76,6 +76,20 @@ class Names:
     def knows(self, name: str) -> bool:
         """Whether the formula's own object has a field of that name or label."""
         return bool(self._scope.fields(self._scope.object, name))
+
+    def lacks(self, node: Node) -> bool:
+        """Whether no field is called as some name in a part of a formula."""
+        waiting = [node]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, Path) and not (self.knows(one.names[0]) or one.names[0][:1] == "$"):
+                return True
+            waiting.extend(parts(one))
+        return False
+
+    def behind(self, object_name: str) -> tuple[FieldInfo, ...]:
+        """The fields of an object to which a look-up leads."""
+        return self._scope.names(object_name)
 
     def named(self, object_name: str, name: str, span: Span) -> FieldInfo | None:
         """The one field that a name means, which stands at `span`."""

@@ -20,6 +20,7 @@ from objectry.metadata.computing import changes_of
 from objectry.metadata.field_types.formula import Returns
 from objectry.metadata.formula_scope import CatalogScope
 from objectry.metadata.messages import FLEETING_IN_PYTHON
+from objectry.metadata.named_rights import refuse_unknown_rights
 from objectry.runtime.access import messages
 from objectry.runtime.api import organization as organizations
 from objectry.runtime.database.engine import database_url, open_database
@@ -88,6 +89,7 @@ def examined(
         raise NotFound(messages.OBJECT_UNKNOWN, {"object": object_name})
     scope = CatalogScope(object_name, catalog.objects)
     checked = check(text, scope, _wanted(returns, use), use=use, profile=profile)
+    refuse_unknown_rights(checked, catalog.objects)
     changes = changes_of(checked, catalog.objects)
     if use is Use.FILTER:
         refuse_unpushable(checked)

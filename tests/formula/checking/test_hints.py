@@ -9,6 +9,7 @@ from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.problems import FormulaError
 from tests.formula.cases.world import Names
+from tests.formula.checking.following import misleading
 
 
 def _told(text: str) -> list[tuple[str, int, str]]:
@@ -108,7 +109,7 @@ def _told(text: str) -> list[tuple[str, int, str]]:
         ('stage = "won" || "lost"', "formula_argument_type", 18, 'stage IN ("won", "lost")'),
         ('stage = ("won", "lost")', "formula_unexpected", 15, "IN (…)"),
         ('tags = "VIP"', "formula_types_differ", 1, 'INCLUDES(tags, "VIP")'),
-        ('CONTAINS(tags, "VIP")', "formula_argument_type", 10, "INCLUDES(tags, …)"),
+        ('CONTAINS(tags, "VIP")', "formula_argument_type", 10, 'INCLUDES(tags, "VIP")'),
         ('{客户.客户名称} = "x"', "formula_field_unknown", 1, "客户.客户名称"),
         ('客户。客户名称 = "x"', "formula_syntax", 3, "."),
         ('seen_at > "2026-11-29 10:00"', "formula_types_differ", 1, "#2026-11-29 10:00#"),
@@ -159,6 +160,7 @@ def test_one_mistake_is_told_with_what_is_meant(
     text: str, code: str, column: int, hint: str
 ) -> None:
     assert _told(text) == [(code, column, hint)]
+    assert misleading(text, Names()) == ""
 
 
 def test_a_function_that_has_no_meaning_here_is_told_with_its_places() -> None:

@@ -87,6 +87,10 @@ def test_problems_have_their_place_and_a_hint(
             ("--object", "opportunity", "--use", "filter", "ISBLANK(IF(amount > 0, tags, NULL))"),
             "formula_list_chosen",
         ),
+        (
+            ("--object", "opportunity", "--use", "rule", 'HASPERMISSION("opportunity.exprot")'),
+            "opportunity.export",
+        ),
     ],
 )
 def test_what_is_refused(
