@@ -72,6 +72,8 @@ PROBLEM_KINDS: Mapping[Message, str] = MappingProxyType(
         sayings.TEXT_TOO_LONG: LIMIT,
         sayings.CONSTANT_ERROR: CONSTANT_ERROR,
         sayings.CONSTANT_FAULT: CONSTANT_ERROR,
+        sayings.PATTERN_WRONG: CONSTANT_ERROR,
+        sayings.DEGREES: CONSTANT_ERROR,
         sayings.UNIT_UNKNOWN: CONSTANT_ERROR,
         sayings.FORMAT_UNKNOWN: CONSTANT_ERROR,
     }

@@ -143,6 +143,16 @@ CONSTANT_FAULT = Message(
     "{name} 用这些写定的参数永远算不出来：{reason_zh}",
     "{name} can never be computed with what is written here: {reason_en}",
 )
+PATTERN_WRONG = Message(
+    "formula_pattern",
+    "“{value}”不是正则表达式：{reason_zh}",
+    "“{value}” is no regular expression: {reason_en}",
+)
+DEGREES = Message(
+    "formula_degrees",
+    "{name_zh}在 -{limit} 到 {limit} 之间，不能是 {value}",
+    "a {name_en} lies between -{limit} and {limit}, which {value} does not",
+)
 UNIT_UNKNOWN = Message(
     "formula_unit",
     "这里没有单位“{value}”，请写 {known} 之一",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from objectry.formula import sayings
 from objectry.formula.checking.checker import Checked, check
 from objectry.formula.checking.hints import nearest_choice
+from objectry.formula.checking.folding import folded
 from objectry.formula.checking.results import results, written_results
 from objectry.formula.checking.typed import FieldRef, Value
 from objectry.formula.functions.converting import number_text
@@ -89,7 +90,7 @@ def _refuse_unfit(checked: Checked, field: Field) -> None:
     judged = [
         *(
             (one.span, _unfit(one.value, checked.points, field))
-            for one in written_results(checked.root)
+            for one in written_results(folded(checked.root))
         ),
         *(
             (one.span, _elsewhere(one, field))

@@ -1,4 +1,4 @@
-"""What libraries say about a text that they cannot read, in our words."""
+"""What libyaml says about a text that it cannot read, in our words."""
 
 from collections.abc import Mapping
 
@@ -40,34 +40,8 @@ YAML_REASONS: Mapping[str, Message] = {
 }
 """By the sentence of libyaml."""
 
-PATTERN_REASONS: Mapping[str, Message] = {
-    "missing ]": messages.BRACKET_OPEN,
-    "missing )": messages.PARENTHESIS_OPEN,
-    "unexpected )": messages.PARENTHESIS_EXTRA,
-    "trailing \\": messages.BACKSLASH_LAST,
-    "invalid escape sequence": messages.PATTERN_ESCAPE,
-    "invalid character class": messages.CHARACTER_RANGE,
-    "invalid character class range": messages.CHARACTER_RANGE,
-    "no argument for repetition operator": messages.NOTHING_TO_REPEAT,
-    "bad repetition operator": messages.NOTHING_TO_REPEAT,
-    "invalid repetition size": messages.REPETITION,
-    "invalid perl operator": messages.GROUP_UNKNOWN,
-    "invalid named capture group": messages.GROUP_NAME,
-    "pattern too large - compile failed": messages.PATTERN_LARGE,
-}
-"""By the beginning, up to the colon, of the sentence of RE2."""
-
 
 def yaml_reason(sentence: str) -> Mapping[str, object]:
     """Why a text is no YAML, as the parameters `reason_zh` and `reason_en` of a message."""
-    return _in_both(YAML_REASONS.get(sentence, messages.NO_YAML))
-
-
-def pattern_reason(sentence: bytes) -> Mapping[str, object]:
-    """Why a text is no regular expression, as the parameters `reason_zh` and `reason_en` of a message."""
-    beginning = sentence.decode("utf-8", "replace").partition(":")[0]
-    return _in_both(PATTERN_REASONS.get(beginning, messages.NO_PATTERN))
-
-
-def _in_both(message: Message) -> Mapping[str, object]:
-    return {"reason_zh": message.zh, "reason_en": message.en}
+    reason = YAML_REASONS.get(sentence, messages.NO_YAML)
+    return {"reason_zh": reason.zh, "reason_en": reason.en}

@@ -1,4 +1,4 @@
-"""What YAML and regular expressions are refused for is told in both languages, and in no library's words."""
+"""What YAML is refused for is told in both languages, and not in the words of the library."""
 
 import re
 
@@ -6,10 +6,8 @@ import pytest
 
 from objectry.formula.messages import Message
 from objectry.metadata import syntax_messages as messages
-from objectry.metadata.field_types.base import DefinitionRefused
-from objectry.metadata.field_types.pattern import refuse_bad_pattern
 from objectry.metadata.problems import MetadataError
-from objectry.metadata.syntax_reasons import PATTERN_REASONS, YAML_REASONS
+from objectry.metadata.syntax_reasons import YAML_REASONS
 from objectry.metadata.yaml_source import read
 
 
@@ -40,30 +38,6 @@ def test_what_is_wrong_with_a_yaml_text_is_told_in_our_words(text: str, reason: 
     assert problem.text("en").endswith(f"this is no valid YAML: {reason.en}")
 
 
-@pytest.mark.parametrize(("pattern", "reason"), [
-    ("(a", messages.PARENTHESIS_OPEN),
-    ("a)", messages.PARENTHESIS_EXTRA),
-    ("[a", messages.BRACKET_OPEN),
-    ("[b-a]", messages.CHARACTER_RANGE),
-    ("*a", messages.NOTHING_TO_REPEAT),
-    ("a**", messages.NOTHING_TO_REPEAT),
-    ("a{1001}", messages.REPETITION),
-    ("(?=a)", messages.GROUP_UNKNOWN),
-    ("(?P<a-b>x)", messages.GROUP_NAME),
-    ("\\q", messages.PATTERN_ESCAPE),
-    ("a\\", messages.BACKSLASH_LAST),
-    ("(\\pL{1000}){1,1}" * 20, messages.PATTERN_LARGE),
-])  # fmt: skip
-def test_what_is_wrong_with_a_regular_expression_is_told_in_our_words(
-    pattern: str, reason: Message
-) -> None:
-    with pytest.raises(DefinitionRefused) as refused:
-        refuse_bad_pattern(pattern)
-    told = refused.value
-    assert told.message.text("zh", told.params).endswith(f"有误：{reason.zh}")
-    assert told.message.text("en", told.params).endswith(f"is wrong: {reason.en}")
-
-
 def test_no_chinese_reason_holds_words_of_another_language() -> None:
-    for message in (*YAML_REASONS.values(), *PATTERN_REASONS.values()):
+    for message in YAML_REASONS.values():
         assert not re.search("[A-Za-z]", message.zh.replace("YAML", "")), message.code

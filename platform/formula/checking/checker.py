@@ -141,6 +141,9 @@ def _checked(
         run.refuse(whole, sayings.TOO_COSTLY, limit=MAX_COST)
     if functions.count(look_up) > MAX_LOOK_UPS:
         run.refuse(whole, sayings.LOOK_UPS, limit=MAX_LOOK_UPS)
+    # What is too large is not computed, and Salesforce tells when it is computed what never works.
+    if profile is Profile.OBJECTRY and len(nodes) <= MAX_EXPANDED and cost <= MAX_COST:
+        refuse_hopeless(run, root)
     if run.problems:
         raise FormulaError(run.problems[:MAX_PROBLEMS])
     read = (_changes(one) for one in nodes if isinstance(one, FieldRef))
@@ -166,9 +169,7 @@ class Check:
         self.problems: list[FormulaProblem] = []
         # Of a formula that stands within another one, only the first mistake is told.
         self._most = 1 if within else MAX_PROBLEMS
-        # Salesforce takes no date for a moment, and tells a division by zero when the formula is evaluated.
-        self.mixing = profile is Profile.OBJECTRY
-        self.rescued = 1 if profile is Profile.SALESFORCE else 0
+        self.mixing = profile is Profile.OBJECTRY  # Salesforce takes no date for a moment
         self._scope = scope
         self._below = below
         self.names = Names(self, scope, zero, within)
@@ -231,13 +232,6 @@ class Check:
         root = checked.root
         return Logic(True, (root,), root.span) if root.type is Type.BOOLEAN else root
 
-    def typed_rescued(self, node: Node) -> Typed:
-        """The typed form of a node whose mistakes somebody waits for: it may divide by zero."""
-        self.rescued += 1
-        found = self.typed(node)
-        self.rescued -= 1
-        return found
-
     def condition(self, node: Node, name: str, index: int, hint: str = "") -> Typed:
         """The typed form of a node that has to be true or false."""
         found = self.typed(node)
@@ -282,7 +276,6 @@ class Check:
             choices(self, name, arguments[0], arguments[1:])
         if name == "ISBLANK" and self.profile is Profile.OBJECTRY:
             arguments = [untouched(one) for one in arguments]
-        refuse_hopeless(self, form, arguments, span)
         return apply(form, prepared(form, arguments, self.profile), span)
 
     def result(self, root: Typed, wanted: Wanted) -> Typed:
@@ -385,9 +378,6 @@ class Check:
                 continue
             right = self.typed(node)
             left = run.tip(Span(whole.start, operands[at].span.end))
-            zero = isinstance(right, Constant) and right.value == 0
-            if operator in ("/", "%") and zero and not self.rescued:
-                self.refuse(Span(place.start, node.span.end), sayings.CONSTANT_ERROR)
             if operator == "&":
                 left, right = self._as_text(left), self._as_text(right)
             available = FUNCTIONS[self.profile].get(operator, ())

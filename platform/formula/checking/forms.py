@@ -183,14 +183,14 @@ def _null_if(check: Checking, call: Call) -> Typed:
 
 
 def _if_error(check: Checking, call: Call) -> Typed:
-    values = [check.typed_rescued(call.arguments[0]), check.typed(call.arguments[1])]
+    values = [check.typed(call.arguments[0]), check.typed(call.arguments[1])]
     (operand, otherwise), kind = check.unified(values, call.span)
     return Rescue(operand, otherwise, kind, operand.nullable or otherwise.nullable,
                   operand.exact and otherwise.exact, call.span)  # fmt: skip
 
 
 def _is_error(check: Checking, call: Call) -> Typed:
-    return IsFault(check.typed_rescued(call.arguments[0]), call.span)
+    return IsFault(check.typed(call.arguments[0]), call.span)
 
 
 def _between(check: Checking, call: Call) -> Typed:

@@ -6,6 +6,7 @@ from typing import Protocol
 from objectry.formula.checking.typed import Constant, Typed
 from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.messages import Message
+from objectry.formula.problems import FormulaProblem
 from objectry.formula.syntax.nodes import Node, Path, Span
 from objectry.formula.types import FieldInfo, Inlined, Type
 
@@ -33,12 +34,12 @@ class Checking(Protocol):
     """One run over a formula's tree."""
 
     text: str
+    problems: list[FormulaProblem]
+    """The mistakes that have been noted."""
     use: Use
     profile: Profile
     mixing: bool
     """Whether a date may stand where a moment is expected."""
-    rescued: int
-    """How many times over somebody waits for mistakes here; 0 where they would be told when a record is computed."""
 
     @property
     def names(self) -> FieldNames:
@@ -49,9 +50,6 @@ class Checking(Protocol):
 
     def typed(self, node: Node) -> Typed:
         """The typed form of a node."""
-
-    def typed_rescued(self, node: Node) -> Typed:
-        """The typed form of a node whose mistakes somebody waits for: it may divide by zero."""
 
     def beside(self, reference: Typed, node: Node) -> Typed:
         """The typed form of what is compared with `reference`."""

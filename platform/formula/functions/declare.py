@@ -141,6 +141,8 @@ class Function:
     """How long it takes, in comparisons with an addition."""
     uses: frozenset[Use]
     profiles: frozenset[Profile]
+    judged: bool
+    """True when some argument is judged as soon as it is written."""
 
     @property
     def most(self) -> int:
@@ -215,6 +217,7 @@ def function(
             cost=cost,
             uses=uses,
             profiles=profiles,
+            judged=bool(judges),
         )
 
     return declared

@@ -2,13 +2,15 @@
 
 import math
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from objectry.formula import sayings
 from objectry.formula.faults import Failed, Kind
-from objectry.formula.functions.declare import NUMBER, PLACE, TEXT, Unfit, function
+from objectry.formula.functions.converting import number_text
+from objectry.formula.functions.declare import NUMBER, PLACE, TEXT, Judge, Unfit, function
 from objectry.formula.types import Type
 
 Place = tuple[Decimal, Decimal]
@@ -24,9 +26,30 @@ def _somewhere(latitude: Any, longitude: Any) -> tuple[Any, Any]:
     return sa.case((sound, latitude)), sa.case((sound, longitude))
 
 
+def _judge_degrees(name_zh: str, name_en: str, limit: int) -> Judge:
+    """What refuses degrees that are written out and that the earth does not have."""
+
+    def judge(degrees: Decimal) -> Unfit | None:
+        if abs(degrees) <= limit:
+            return None
+        value = number_text(degrees)
+        params = {"name_zh": name_zh, "name_en": name_en, "limit": limit, "value": value}
+        return Unfit(sayings.DEGREES, params)
+
+    return judge
+
+
+_JUDGES = MappingProxyType(
+    {
+        "latitude": _judge_degrees("纬度", "latitude", 90),
+        "longitude": _judge_degrees("经度", "longitude", 180),
+    }
+)
+
+
 @function("GEOLOCATION", (NUMBER, NUMBER), Type.GEOLOCATION, fails=True, zh="由纬度和经度（度）组成的地点",
           examples=(('ROUND(DISTANCE(GEOLOCATION(31.23, 121.47), GEOLOCATION(39.9, 116.4), "km"), 0)', "1067"),),
-          sql=_somewhere,
+          judges=_JUDGES, sql=_somewhere,
           guard=lambda latitude, longitude: sa.or_(sa.func.abs(latitude) > 90, sa.func.abs(longitude) > 180))  # fmt: skip
 def geolocation(latitude: Decimal, longitude: Decimal) -> Place:
     """The place with a latitude and a longitude in degrees."""

@@ -56,7 +56,8 @@ def sign(number: Decimal) -> Decimal:
     return number.compare(ZERO)
 
 
-def _zero(divisor: Decimal) -> Unfit | None:
+def judge_divisor(divisor: Decimal) -> Unfit | None:
+    """Refuse zero."""
     return None if divisor else Unfit(sayings.CONSTANT_ERROR)
 
 
@@ -70,7 +71,7 @@ def _zero(divisor: Decimal) -> Unfit | None:
     observes=True,
     sql=lambda number, divisor: sa.func.mod(number, sa.func.nullif(divisor, 0), type_=NUMERIC),
     cost=7,
-    judges={"divisor": _zero},
+    judges={"divisor": judge_divisor},
 )
 def modulo(number: Decimal, divisor: Decimal) -> Decimal:
     """What is left after a division, with the sign of the divided number. The divisor must not be zero."""

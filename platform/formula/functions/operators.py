@@ -21,7 +21,7 @@ from objectry.formula.functions.declare import (
     Types,
     function,
 )
-from objectry.formula.functions.numbers import modulo, remainder
+from objectry.formula.functions.numbers import judge_divisor, modulo, remainder
 from objectry.formula.functions.scientific import power, power_sql, whole_power, whole_power_sql
 from objectry.formula.types import Type
 
@@ -66,6 +66,7 @@ def multiply(left: Decimal, right: Decimal) -> Decimal:
 
 @function("/", (NUMBER, NUMBER), Type.NUMBER, inline=True, fails=True, exact=False, zh="两数之商，除数不能为零",
           examples=(("7 / 2", "3.5"), ("6 / 11 * 11", "6")),
+          judges={"right": judge_divisor},
           sql=lambda left, right: sa.func.round(left, _PLACES, type_=sa.Numeric()) / sa.func.nullif(right, 0),
           guard=lambda left, right: right == 0)  # fmt: skip
 def divide(left: Decimal, right: Decimal) -> Decimal:
@@ -75,7 +76,7 @@ def divide(left: Decimal, right: Decimal) -> Decimal:
 
 @function("%", (NUMBER, NUMBER), Type.NUMBER, fails=True, observes=True, cost=7, profiles=OURS,
           zh="除法的余数，符号与被除数相同；除数不能为零", examples=(("7 % 2", "1"), ("-7 % 2", "-1")),
-          sql=modulo.sql)  # fmt: skip
+          judges={"divisor": judge_divisor}, sql=modulo.sql)  # fmt: skip
 def left_over(number: Decimal, divisor: Decimal) -> Decimal:
     """What is left after a division, with the sign of the divided number. The divisor must not be zero."""
     return remainder(number, divisor)

@@ -1,14 +1,22 @@
 """Functions with patterns: LIKE, and regular expressions in the syntax of RE2, whose time grows with the text only."""
 
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import re2
 import sqlalchemy as sa
 
+from objectry.formula import sayings
 from objectry.formula.faults import Failed, Kind
-from objectry.formula.functions.declare import OURS, TEXT, Nulls, function
+from objectry.formula.functions.declare import OURS, TEXT, Nulls, Unfit, function
 from objectry.formula.functions.lengths import Sql, as_text, check_length
+from objectry.formula.functions.pattern_reasons import (
+    NO_PATTERN,
+    PATTERN_LARGE,
+    pattern_reason,
+)
+from objectry.formula.messages import Message, excerpt
 from objectry.formula.types import Type
 
 LONGEST_PATTERN = 500
@@ -49,14 +57,36 @@ class _Pattern(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> _Pattern:
+def _read(pattern: str) -> _Pattern | Message:
+    """The compiled pattern, or why it is none."""
     if len(pattern) > LONGEST_PATTERN:
-        raise Failed(Kind.BAD_REGEX)
+        return PATTERN_LARGE
     try:
         made = re2.compile(pattern, _options())
-    except (re2.error, UnicodeEncodeError):
-        raise Failed(Kind.BAD_REGEX) from None
+    except re2.error as error:
+        return pattern_reason(error.args[0])
+    except UnicodeEncodeError:
+        return NO_PATTERN
     return _Pattern(made, 1 if made.programsize <= _SIMPLE else 2 * made.programsize)
+
+
+def _compiled(pattern: str) -> _Pattern:
+    made = _read(pattern)
+    if isinstance(made, Message):
+        raise Failed(Kind.BAD_REGEX)
+    return made
+
+
+def _judge(pattern: str) -> Unfit | None:
+    """Refuse a regular expression that is written out and is none."""
+    made = _read(pattern)
+    if isinstance(made, _Pattern):
+        return None
+    params = {"value": excerpt(pattern), "reason_zh": made.zh, "reason_en": made.en}
+    return Unfit(sayings.PATTERN_WRONG, params)
+
+
+_JUDGES = MappingProxyType({"pattern": _judge})
 
 
 def _limited(text: str, pattern: str) -> _Pattern:
@@ -112,7 +142,7 @@ def like(text: str | None, pattern: str | None) -> bool:
 
 
 @function(
-    "REGEX", (TEXT, TEXT), Type.BOOLEAN, nulls=Nulls.TOTAL, fails=True, cost=600,
+    "REGEX", (TEXT, TEXT), Type.BOOLEAN, nulls=Nulls.TOTAL, fails=True, cost=600, judges=_JUDGES,
     zh="整个文本是否符合正则表达式（RE2 语法，最多 500 个字符）。",
     examples=((r'REGEX("13800001234", "1[3-9]\\d{9}")', "TRUE"), ('REGEX("abc123", "[a-z]+")', "FALSE")),
 )  # fmt: skip
@@ -125,7 +155,7 @@ def regex(text: str | None, pattern: str | None) -> bool:
 
 
 @function(
-    "REGEX_EXTRACT", (TEXT, TEXT), Type.TEXT, blank=True, fails=True, cost=600, profiles=OURS,
+    "REGEX_EXTRACT", (TEXT, TEXT), Type.TEXT, blank=True, fails=True, cost=600, profiles=OURS, judges=_JUDGES,
     zh="文本里第一处符合正则表达式的部分；有括号时取第一个括号里的部分。",
     examples=(('REGEX_EXTRACT("单号 A-1024", "[0-9]+")', "1024"), ('REGEX_EXTRACT("a@b.cn", "@(.+)")', "b.cn")),
 )  # fmt: skip
@@ -158,6 +188,7 @@ def _replacement(text: str, groups: int) -> tuple[str | int, ...]:
 
 @function(
     "REGEX_REPLACE", (TEXT, TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, fails=True, cost=2_000, profiles=OURS,
+    judges=_JUDGES,
     zh="把符合正则表达式的部分都换掉；新文本里 $1 是第一个括号的内容，$0 是全部，$$ 是 $。",
     examples=((r'REGEX_REPLACE("138 0000 1234", "\\s", NULL)', "13800001234"),
               ('REGEX_REPLACE("2026-11", "([0-9]+)-([0-9]+)", "$2/$1")', "11/2026")),

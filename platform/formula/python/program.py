@@ -10,6 +10,7 @@ from typing import Any
 
 from objectry.formula import sayings
 from objectry.formula.checking.checker import Checked
+from objectry.formula.checking.folding import folded
 from objectry.formula.checking.paths import OLD
 from objectry.formula.checking.rebuilding import Change
 from objectry.formula.checking.typed import (
@@ -27,7 +28,6 @@ from objectry.formula.problems import FormulaError, problem_at
 from objectry.formula.python.arithmetic import ARITHMETIC, arithmetic
 from objectry.formula.python.emitting import AROUND, Emitter
 from objectry.formula.python.faulting import FAULTS, fault_of, refusal
-from objectry.formula.python.folding import folded
 from objectry.formula.python.special import specialised
 from objectry.formula.python.writing import START, Block
 from objectry.formula.surroundings import NO_VALUES, Row, Surroundings

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import re2
 from pydantic import StringConstraints
 
+from objectry.formula.functions.pattern_reasons import pattern_reason
 from objectry.metadata.field_types import messages
 from objectry.metadata.field_types.base import DefinitionRefused, ValueRefused
-from objectry.metadata.syntax_reasons import pattern_reason
 
 MAX_MEMORY = 1 << 20
 """Bytes that a compiled pattern may take."""
@@ -24,7 +24,8 @@ def refuse_bad_pattern(pattern: str | None) -> None:
     try:
         _compiled(pattern)
     except re2.error as error:
-        params = {"pattern": pattern, **pattern_reason(error.args[0])}
+        reason = pattern_reason(error.args[0])
+        params = {"pattern": pattern, "reason_zh": reason.zh, "reason_en": reason.en}
         raise DefinitionRefused(messages.PATTERN_WRONG, params, ("pattern",)) from None
 
 

@@ -98,7 +98,7 @@ CASES: tuple[C, ...] = (
     C("1 / 0", "?constant_error 1:3"),
     C("IF(urgent, 1 / 0, 2)", "?constant_error 1:14"),
     C("1 % 0", "?constant_error 1:3"),
-    C("amount / (2 - 2)", "!division 1:8"),
+    C("amount / (pieces - 7)", "!division 1:8"),
     C(f"LEN(name & {_FAIL})", "!bad_number_text 1:12"),
     C(f"MAX(amount, {_FAIL})", "!bad_number_text 1:13"),
     C(f"MAX(amount, {_FAIL})", "!bad_number_text 1:13", {"amount": None}),

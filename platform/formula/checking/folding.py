@@ -18,6 +18,7 @@ from objectry.formula.faults import Failed, LimitReached
 from objectry.formula.functions.declare import Function, Nulls
 from objectry.formula.functions.lengths import LONGEST
 from objectry.formula.python.arithmetic import arithmetic
+from objectry.formula.syntax.nodes import Span
 from objectry.formula.types import Type
 
 KEPT = frozenset({Type.NUMBER, Type.TEXT, Type.BOOLEAN, Type.DATE, Type.DATETIME, Type.TIME})
@@ -66,7 +67,8 @@ def _run(node: Run) -> Typed:
         known = _computed(step.function, [first.value, step.operand.value], step.type)  # type: ignore[union-attr]
         if known is None:
             break
-        first = Constant(known.value, step.type, step.span, step.exact)
+        place = Span(node.span.start, step.operand.span.end)
+        first = Constant(known.value, step.type, place, step.exact)
         del steps[0]
     if first is node.first:
         return node
