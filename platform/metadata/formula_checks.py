@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from objectry.formula import sayings
 from objectry.formula.checking.checker import Checked, check
-from objectry.formula.checking.hints import nearest_choice
 from objectry.formula.checking.folding import folded
+from objectry.formula.checking.hints import nearest_choice
 from objectry.formula.checking.results import results, written_results
 from objectry.formula.checking.typed import FieldRef, Value
 from objectry.formula.functions.converting import number_text

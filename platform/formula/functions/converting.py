@@ -28,6 +28,8 @@ from objectry.formula.functions.declare import (
 )  # fmt: skip
 from objectry.formula.functions.formats import (
     Clock,
+    nearest_moment_format,
+    nearest_number_format,
     write_moment,
     write_number,
     writes_moments,
@@ -179,12 +181,10 @@ def text_of_text(text: str) -> str:
 
 
 def _number_format_judge(form: str) -> Unfit | None:
-    known = "0 # , . % ;"
-    return (
-        None
-        if writes_numbers(form)
-        else Unfit(sayings.FORMAT_UNKNOWN, {"value": form, "known": known})
-    )
+    if writes_numbers(form):
+        return None
+    params = {"value": form, "known": "0 # , . % ; _)"}
+    return Unfit(sayings.FORMAT_UNKNOWN, params, nearest_number_format(form))
 
 
 def _moment_format_judge(clock: Clock) -> Judge:
@@ -194,7 +194,8 @@ def _moment_format_judge(clock: Clock) -> Judge:
     def judge(form: str) -> Unfit | None:
         if writes_moments(form, clock):
             return None
-        return Unfit(sayings.FORMAT_UNKNOWN, {"value": form, "known": known})
+        params = {"value": form, "known": known}
+        return Unfit(sayings.FORMAT_UNKNOWN, params, nearest_moment_format(form, clock))
 
     return judge
 
@@ -202,15 +203,16 @@ def _moment_format_judge(clock: Clock) -> Judge:
 @function(
     "TEXT", (NUMBER, TEXT), Type.TEXT, observes=True, blank=True, cost=10, profiles=OURS,
     judges={"form": _number_format_judge},
-    zh="按格式写数字：0 必写，# 可省，逗号分千位，% 写成百分数，其他字符照写（可用单引号括起）。四舍五入。"
-       "分号后面写负数的格式，再一个分号后面写零的格式。",
+    zh="按格式写数字：0 必写，# 可省，逗号分千位，% 写成百分数，其他字符照写（可用引号括起，或前面加反斜杠）。"
+       "四舍五入。分号后面写负数的格式，再一个分号后面写零的格式；_) 是空格，文本的格式（;@）不起作用。",
     examples=(('TEXT(1234.5, "¥#,##0.00")', "¥1,234.50"), ('TEXT(0.256, "0%")', "26%"), ('TEXT(7, "000")', "007"),
               ('TEXT(-5, "0.00;(0.00)")', "(5.00)")),
 )  # fmt: skip
 def text_of_number_formatted(number: Decimal, form: str) -> str:
     """A number in a format: `0` is a digit that is always written, `#` one that may be left out, a comma groups thousands,
-    `%` makes a percentage. Other characters, and all between quotes, are written as they are. Behind a semicolon stands the
-    format of negative numbers, behind a second one that of 0."""
+    `%` makes a percentage. Other characters, and all between quotes or behind a backslash, are written as they are. Behind a
+    semicolon stands the format of negative numbers, behind a second one that of 0; `_)` is a blank, and a format of texts
+    (`;@`) means nothing."""
     return write_number(number, form)
 
 
@@ -234,13 +236,13 @@ def text_of_date_formatted(surroundings: Surroundings, day: date, form: str) -> 
     "TEXT", (DATETIME, TEXT), Type.TEXT, blank=True, cost=10, profiles=OURS,
     judges={"form": _moment_format_judge(Clock.BOTH)},
     zh="按格式写日期时间，用组织的时区：日期字母照旧，hh、h 时（24 小时，带 a 或 AM/PM 时 12 小时），HH、H 总是 24 小时，"
-       "a 上午/下午，时后或秒前的 mm、m 是分（其他地方是月），ss 秒，SSS 毫秒。",
+       "a 上午/下午，时后或秒前的 mm、m 是分（其他地方是月），ss 秒，SSS 毫秒（ss.000 也是）。",
     examples=(('TEXT(NOW(), "yyyy-mm-dd hh:mm")', "2026-11-23 16:00"), ('TEXT(NOW(), "M月d日 ah:mm")', "11月23日 下午4:00")),
 )  # fmt: skip
 def text_of_datetime_formatted(surroundings: Surroundings, moment: datetime, form: str) -> str:
     """A date with a time in a format, in the organisation's time zone: the letters for dates, and `hh` or `h` for hours (24
     of them, but 12 where `a` or `AM/PM` stands in the format; `HH` and `H` are always 24), `mm` or `m` for minutes right
-    behind hours or right before seconds (elsewhere it is the month), `ss` and `SSS`."""
+    behind hours or right before seconds (elsewhere it is the month), `ss` and `SSS`, or `ss.000`."""
     try:
         local = moment.astimezone(surroundings.moment.zone)
     except OverflowError:
@@ -252,12 +254,12 @@ def text_of_datetime_formatted(surroundings: Surroundings, moment: datetime, for
     "TEXT", (TIME, TEXT), Type.TEXT, blank=True, cost=10, profiles=OURS,
     judges={"form": _moment_format_judge(Clock.TIME)},
     zh="按格式写时间：hh、h 时（24 小时，带 a 或 AM/PM 时 12 小时），HH、H 总是 24 小时，"
-       "a 上午/下午，mm、m 分，ss 秒，SSS 毫秒。",
+       "a 上午/下午，mm、m 分，ss 秒，SSS 毫秒（ss.000 也是）。",
     examples=(('TEXT(TIMEVALUE("13:05:00"), "hh:mm")', "13:05"), ('TEXT(TIMEVALUE("13:05:00"), "ah点m分")', "下午1点5分")),
 )  # fmt: skip
 def text_of_time_formatted(surroundings: Surroundings, time_of_day: time, form: str) -> str:
     """A time of day in a format of `hh` or `h` (24 hours, but 12 where `a` or `AM/PM` stands in the format; `HH` and `H` are
-    always 24), `a`, `mm`, `ss` and `SSS`."""
+    always 24), `a`, `mm`, `ss` and `SSS`, or `ss.000`."""
     return write_moment(time_of_day, form, surroundings.language)
 
 

@@ -15,11 +15,15 @@ from typing import Any
 
 MOST_PLACES = 40
 """Digits that a format asks for at most; further ones are not written."""
-_QUOTED = re.compile("'([^']*)'" + '|"([^"]*)"')
-_SECTIONS = re.compile("""(?:'[^']*'|"[^"]*"|[^;])+""")
+_QUOTED = re.compile(r"""'([^']*)'|"([^"]*)"|\\(.)|_[() -]""", re.DOTALL)
+"""What is written as it is: between quotes, or behind a backslash. `_)` is a blank as wide as the bracket."""
+_SECTIONS = re.compile(r"""(?:'[^']*'|"[^"]*"|\\.|[^;])+""", re.DOTALL)
 _PLACES = re.compile(r"[#0][#0,]*(?:\.[#0]*)?|\.[#0]+", re.ASCII)
-_UNKNOWN_SIGNS = re.compile(r"[#0?@\[\]\\]|[Ee][+-]")
+_UNKNOWN_SIGNS = re.compile(r"[#0?@\[\]\\*]")
+_EXPONENT = re.compile("[Ee][+-]")
 _MOST_SECTIONS = 3
+_SPREADSHEET = re.compile(r"\[\$([^\]-]*)[^\]]*\]|\[([hHmMsS]+)\]|\[[^\]<>=]*\]|\* ")
+"""What only spreadsheets do: languages and currencies of their own, time beyond a day, colours, and filled cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def _sections(text: str) -> tuple[NumberFormat | str, ...]:
 
 
 def _cut(text: str) -> list[str]:
-    """The parts of a format, between which there are semicolons outside of quotes."""
+    """The parts of a format, between which there are semicolons outside of quotes, without a last one for texts (`;@`)."""
     parts = [""]
     end = 0
     for found in _SECTIONS.finditer(text):
@@ -79,7 +83,7 @@ def _cut(text: str) -> list[str]:
         parts[-1] = found[0]
         end = found.end()
     parts.extend("" for _ in range(len(text) - end))
-    return parts
+    return parts[:-1] if len(parts) > 1 and "@" in _masked(parts[-1]) else parts
 
 
 def _number_format(text: str) -> NumberFormat | str:
@@ -96,21 +100,34 @@ def _number_format(text: str) -> NumberFormat | str:
         grouped="," in whole,
         least_decimals=min(decimals.count("0"), MOST_PLACES),
         most_decimals=min(len(decimals), MOST_PLACES),
-        percent="%" in _QUOTED.sub("", before + after),
+        percent="%" in _masked(before + after),
     )
 
 
 def _places(text: str) -> re.Match[str] | None:
     """The places for digits, outside of quotes."""
-    quotes = list(_QUOTED.finditer(text))
-    return next(
-        (found for found in _PLACES.finditer(text) if not any(q.start() < found.start() < q.end() for q in quotes)),
-        None,
-    )  # fmt: skip
+    return _PLACES.search(_masked(text))
+
+
+def _masked(text: str) -> str:
+    """A format with blanks for what is written as it is."""
+    return _QUOTED.sub(lambda found: " " * len(found[0]), text)
 
 
 def _unquoted(text: str) -> str:
-    return _QUOTED.sub(lambda found: found[1] or found[2] or "", text)
+    return _QUOTED.sub(
+        lambda found: " " if found[0][0] == "_" else found[1] or found[2] or found[3] or "", text
+    )
+
+
+def _outside_quotes(text: str, change: Callable[[str], str]) -> str:
+    """A format in which all but what is written as it is has been changed."""
+    made: list[str] = []
+    end = 0
+    for found in _QUOTED.finditer(text):
+        made += [change(text[end : found.start()]), found[0]]
+        end = found.end()
+    return "".join([*made, change(text[end:])])
 
 
 def writes_numbers(text: str) -> bool:
@@ -123,13 +140,30 @@ def writes_numbers(text: str) -> bool:
 
 
 def _has_unknown_signs(section: str) -> bool:
-    places = _places(section)
-    rest = section
+    rest = _masked(section)
+    places = _PLACES.search(rest)
     if places is not None:
-        if places[0].partition(".")[0].endswith(",") or section[places.end() :].startswith(","):
+        after = rest[places.end() :]
+        if places[0].partition(".")[0].endswith(",") or after.startswith(","):
             return True
-        rest = section[: places.start()] + " " + section[places.end() :]
-    return _UNKNOWN_SIGNS.search(_QUOTED.sub("", rest)) is not None
+        if _EXPONENT.match(after):
+            return True
+        rest = rest[: places.start()] + " " + after
+    return _UNKNOWN_SIGNS.search(rest) is not None
+
+
+def nearest_number_format(text: str) -> str:
+    """The format that is meant by one that only a spreadsheet understands; empty when nobody knows."""
+
+    def plain(part: str) -> str:
+        return re.sub(r"\*+", r"'\g<0>'", _without_cells(part).replace("?", "#"))
+
+    meant = _outside_quotes(text, plain)
+    return meant if writes_numbers(meant) else ""
+
+
+def _without_cells(part: str) -> str:
+    return _SPREADSHEET.sub(lambda found: found[1] or found[2] or "", part)
 
 
 _MONTHS = tuple(
@@ -198,7 +232,11 @@ _TIME_PARTS: Mapping[str, Write] = MappingProxyType(
 )
 _HALVES = frozenset({"a", "AM/PM", "上午/下午"})
 _LETTERS = re.compile("AM/PM|上午/下午|y+|Y+|M+|d+|D+|H+|h+|m+|s+|S+|a+|[A-Za-z]")
-_PIECES = re.compile(f"(?P<quoted>{_QUOTED.pattern})|(?P<letters>{_LETTERS.pattern})")
+_PIECES = re.compile(
+    f"(?P<quoted>{_QUOTED.pattern})|(?P<letters>{_LETTERS.pattern})"
+    r"|(?P<fraction>(?<=s)\.0{1,3})|(?P<stray>[@*\[\]\\])",
+    re.DOTALL,
+)
 _AS_THEY_ARE = frozenset("TZ")
 """Letters that stand for themselves, as in `2026-11-23T08:00:00Z`."""
 
@@ -241,9 +279,15 @@ def _beside_clock(letters: Sequence[str], at: int) -> bool:
     return bool(before and before[-1][0] in "Hh" or after and after[0][0] in "Ss")
 
 
+def _fraction(digits: int) -> Write:
+    """What writes so many digits of the parts of a second, with their point."""
+    return lambda value, _: "." + f"{value.microsecond:06d}"[:digits]
+
+
 @lru_cache(maxsize=256)
 def _read(text: str, clock: Clock) -> tuple[tuple[Write | str, ...], bool]:
     """The parts of a format with the text between them, and whether all of its letters mean something."""
+    text = ";".join(_cut(text))
     found = list(_PIECES.finditer(text))
     letters = [one["letters"] for one in found if one["letters"]]
     known = clock.parts
@@ -253,14 +297,32 @@ def _read(text: str, clock: Clock) -> tuple[tuple[Write | str, ...], bool]:
     for piece in found:
         made.append(text[end : piece.start()])
         end = piece.end()
-        if piece["letters"] is None:
+        if piece["quoted"] is not None:
             made.append(_unquoted(piece[0]))
-            continue
-        part = known.get(_meant(letters, at, clock))
-        sound = sound and (part is not None or piece[0] in _AS_THEY_ARE)
-        made.append(part or piece[0])
-        at += 1
+        elif piece["fraction"] is not None and clock is not Clock.DATE:
+            made.append(_fraction(len(piece[0]) - 1))
+        elif piece["letters"] is not None:
+            part = known.get(_meant(letters, at, clock))
+            sound = sound and (part is not None or piece[0] in _AS_THEY_ARE)
+            made.append(part or piece[0])
+            at += 1
+        else:
+            sound = False
+            made.append(piece[0])
     return (*made, text[end:]), sound
+
+
+def nearest_moment_format(text: str, clock: Clock) -> str:
+    """The format that is meant by one that has minutes and seconds in capital letters, or that only a spreadsheet
+    understands; empty when nobody knows."""
+    plain = _outside_quotes(text, _without_cells)
+    letters = [one["letters"] for one in _PIECES.finditer(plain) if one["letters"]]
+    meant = iter(
+        one if clock.parts.get(_meant(letters, at, clock)) else one.lower()
+        for at, one in enumerate(letters)
+    )
+    made = _PIECES.sub(lambda one: next(meant) if one["letters"] else one[0], plain)
+    return made if made != text and writes_moments(made, clock) else ""
 
 
 def writes_moments(text: str, clock: Clock) -> bool:
