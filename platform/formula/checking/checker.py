@@ -145,7 +145,7 @@ def _checked(
     if profile is Profile.OBJECTRY and len(nodes) <= MAX_EXPANDED and cost <= MAX_COST:
         refuse_hopeless(run, root)
     if run.problems:
-        raise FormulaError(run.problems[:MAX_PROBLEMS])
+        raise FormulaError(sorted(run.problems, key=lambda one: (one.line, one.column)))
     read = (_changes(one) for one in nodes if isinstance(one, FieldRef))
     changes = max((Changes.NEVER, *(one.changes for one in functions), *read))
     return Checked(text, scope.object, root, profile, wanted.percent, changes, cost,

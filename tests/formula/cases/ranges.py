@@ -104,6 +104,7 @@ CASES: tuple[C, ...] = (
     C("IF(urgent, amount / 0, MOD(amount, 2 - 2))", "?constant_error 1:19 ?constant_error 1:36"),
     C('DATEVALUE("2026-02" & "-30")', "?constant_fault 1:1"),
     C('amuont + DATE(2026, 13, 1)', "?field_unknown 1:1 ?constant_fault 1:10"),
+    C("DATE(2026, 13, 1) + amuont", "?constant_fault 1:1 ?field_unknown 1:21"),
     C("1 / LEN(nmae)", "?field_unknown 1:9"),
     C("1 / LEN(NULL)", "?constant_error 1:3"),
     C("IFERROR(SQRT(1 - 2), SQRT(1 - 2))", "?constant_fault 1:22"),
