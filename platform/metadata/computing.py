@@ -4,17 +4,18 @@ A value is kept with its record unless it changes by itself: by the moment, by t
 a value. What is not kept has no column, and is computed whenever it is read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from objectry.formula.checking.checker import Checked, check
-from objectry.formula.checking.typed import Constant, FieldRef, fields_in, functions_in
+from objectry.formula.checking.selects import choices_of, labels_of, selects
+from objectry.formula.checking.typed import Constant, fields_in, functions_in
 from objectry.formula.checking.typed import walk as nodes
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
-from objectry.formula.types import Changes, FieldInfo, Type
+from objectry.formula.types import Changes, FieldInfo
 from objectry.metadata.catalog import Computation, Field, Object, followed, path_name, walk
 from objectry.metadata.field_types.formula import FormulaDef
 from objectry.metadata.field_types.rollup import RollupDef
@@ -32,8 +33,10 @@ class _Reading:
     paths: tuple[str, ...]
     changes: Changes
     asks: tuple[str, ...] = ()
-    select: FieldInfo | None = None
-    """The select whose values a formula shows as they are."""
+    shown: tuple[FieldInfo, ...] = ()
+    """The selects whose values a formula shows as they are."""
+    wrong: bool = False
+    """True when nobody can read the formula."""
 
 
 def settled(objects: Objects) -> Objects:
@@ -42,6 +45,10 @@ def settled(objects: Objects) -> Objects:
     if not fields:
         return objects
     readings = {name: _reading(field, objects) for name, field in fields.items()}
+    wrong = [name for name, one in readings.items() if one.wrong]
+    if wrong:  # as long as nobody knew which formulas show a select, perhaps
+        seen = _seen(objects, readings)
+        readings |= {name: _reading(fields[name], seen) for name in wrong}
     fleeting = _fleeting(objects, fields, readings)
     return {name: _settled(thing, objects, readings, fleeting) for name, thing in objects.items()}
 
@@ -107,17 +114,26 @@ def _reading(field: Field, objects: Objects) -> _Reading:
             return _Reading(tuple(dict.fromkeys(found)), changes)
         formula = checked_formula(field, objects)
     except FormulaError:
-        return _Reading((), Changes.NEVER)
+        return _Reading((), Changes.NEVER, wrong=True)
     paths, asks = tuple(_paths(formula, objects)), tuple(_paths(formula, objects, USER))
-    return _Reading(paths, changes_of(formula, objects), asks, _select(formula))
+    return _Reading(paths, changes_of(formula, objects), asks, selects(formula.root))
 
 
-def _select(formula: Checked) -> FieldInfo | None:
-    """The select that is all there is to a formula."""
-    match formula.root:
-        case FieldRef(path=(*_, select), type=Type.PICKLIST):
-            return select
-    return None
+def _seen(objects: Objects, readings: Mapping[Name, _Reading]) -> Objects:
+    """The objects with fields that know which selects they show, as formulas on them need it."""
+    found = dict(objects)
+    for (owner, name), one in readings.items():
+        if one.shown:
+            thing = found[owner]
+            field = thing.fields[name]
+            shows = {name: replace(field, info=_showing(field.info, one.shown))}
+            found[owner] = replace(thing, fields=MappingProxyType({**thing.fields, **shows}))
+    return found
+
+
+def _showing(info: FieldInfo, shown: Sequence[FieldInfo]) -> FieldInfo:
+    """What formulas know of a field that shows the values of selects."""
+    return replace(info, choices=choices_of(shown), choice_labels=labels_of(shown))
 
 
 def changes_of(formula: Checked, objects: Objects) -> Changes:
@@ -232,8 +248,8 @@ def _settled_field(
     changes = fleeting.get(name, Changes.NEVER)
     stored = changes is Changes.NEVER
     info = replace(field.info, changes=changes)
-    if select := readings[name].select:
-        info = replace(info, choices=select.choices, choice_labels=select.choice_labels)
+    if shown := readings[name].shown:
+        info = _showing(info, shown)
     return replace(
         field,
         computation=replace(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from objectry.formula.checking.checker import Wanted
+from objectry.formula.checking.selects import shown_by
 from objectry.formula.types import FieldInfo, Type
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import FieldDef, FieldType
@@ -112,5 +113,4 @@ def default_wanted(definition: FieldDef, field_type: FieldType[Any, Any]) -> Wan
 def formula_wanted(values: FieldDef, kind: FieldType[Any, Any]) -> Wanted:
     """What the formula of a computed field has to give; `values` and `kind` are those of its values."""
     found = kind.type_in_formulas(values) or Type.NULL
-    types = {found, Type.PICKLIST} if found is Type.TEXT else {found}
-    return Wanted(frozenset(types), kind.scale(values), kind.percent)
+    return Wanted(shown_by(found), kind.scale(values), kind.percent)

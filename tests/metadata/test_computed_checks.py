@@ -45,12 +45,12 @@ def _text(name: str, fields: tuple[str, ...]) -> bytes:
 
 
 def _resolved(deal: str = "", firm: str = "", city: str = "") -> Catalog:
-    """Deals of firms in cities, each with one field more than usual, or with another one of the same name."""
+    """Deals of firms in cities, with fields, one a line, more than usual, or with others of the same names."""
     files = {"deal": (DEAL, deal), "firm": (FIRM, firm), "city": (CITY, city)}
     sources = [Source("pack.yaml", PACK.encode(), "pack.yaml")]
     for name, (fields, more) in files.items():
-        kept = tuple(one for one in fields if not more or one.split(",")[0] != more.split(",")[0])
-        whole = (*kept, more) if more else kept
+        names = {one.split(",")[0] for one in more.splitlines()}
+        whole = (*(one for one in fields if one.split(",")[0] not in names), *more.splitlines())
         sources.append(Source(f"{name}.yaml", _text(name, whole), f"{name}.yaml"))
     return resolve(parse_packs(system_sources()).followed_by(parse_packs(sources)))
 
@@ -104,6 +104,34 @@ def test_a_formula_that_shows_a_select_is_compared_with_its_values_alone() -> No
         check('shown = "赢单"', scope)
     (problem,) = refused.value.problems
     assert (problem.message.code, problem.hint) == ("formula_choice_unknown", "won")
+
+
+MOODS = (
+    "name: stage, type: select, values: [{value: won, label: {zh: 赢单, en: Won}}]",
+    "name: other, type: select, values: [{value: won, label: {zh: 赢单, en: Won}}, {value: no, label: {zh: 否, en: No}}]",
+    "name: third, type: select, values: [{value: won, label: {zh: 赢, en: Won}}]",
+)
+
+
+@pytest.mark.parametrize(
+    ("shows", "asked", "code"),
+    [
+        ("stage", 'PICKLABEL(shown) = "x"', ""),
+        ("stage", 'ISPICKVAL(shown, "won")', ""),
+        ("IF(amount > 0, stage, other)", 'PICKLABEL(shown) = "x" || shown = "no"', ""),
+        ("IF(amount > 0, stage, other)", 'ISPICKVAL(shown, "yes")', "formula_choice_unknown"),
+        ("IF(amount > 0, stage, third)", 'ISPICKVAL(shown, "won")', ""),
+        # One value has two labels: which one is meant, the value does not tell any more.
+        ("IF(amount > 0, stage, third)", 'PICKLABEL(shown) = "x"', "formula_not_a_select"),
+        ("IF(amount > 0, TEXT(stage), name)", 'PICKLABEL(shown) = "x"', "formula_not_a_select"),
+    ],
+)
+def test_the_labels_of_what_a_formula_shows_are_known(shows: str, asked: str, code: str) -> None:
+    shown = f'name: shown, type: formula, returns: text, formula: "{shows}"'
+    on_it = f"name: on_it, type: formula, returns: boolean, formula: '{asked}'"
+    deal = "\n".join((*MOODS, shown, on_it))
+    found = _problem(deal=deal).code if code else _resolved(deal=deal) and ""
+    assert found == code
 
 
 ROLLUP = "name: new, type: rollup, of: deal, through: firm, operation: "
@@ -171,6 +199,6 @@ def test_an_object_has_at_most_40_roll_ups() -> None:
         for number in range(40)
     ]
     with pytest.raises(MetadataError) as refused:
-        _resolved(firm=f", {LABEL}}}\n  - {{".join(many))
+        _resolved(firm="\n".join(many))
     (problem,) = refused.value.problems
     assert problem.message.text("en", problem.params) == "an object has at most 40 roll-up fields"

@@ -36,6 +36,7 @@ from objectry.formula.checking.refusals import (
 )
 from objectry.formula.checking.remedies import apart, each_compared, listed
 from objectry.formula.checking.runs import OpenRun
+from objectry.formula.checking.selects import CHOSEN, as_shown, selects, shown_by
 from objectry.formula.checking.typed import (
     Constant,
     FieldRef,
@@ -220,16 +221,19 @@ class Check:
     def _read_below(
         self, info: FieldInfo, formula: Inlined, within: tuple[str, ...], reached: bool
     ) -> Typed | FormulaError:
-        scale = info.scale if self.profile is Profile.OBJECTRY else None
+        ours = self.profile is Profile.OBJECTRY
+        kinds = shown_by(info.type) if ours else frozenset({info.type})
         try:
             checked = _checked(
                 formula.text, SeenFrom(self._scope, formula.object, reached),
-                Wanted(frozenset({info.type}), scale, info.percent),
+                Wanted(kinds, info.scale if ours else None, info.percent),
                 Use.FIELD, self.profile, formula.zero, within, self._below,
             )  # fmt: skip
         except FormulaError as error:
             return error
         root = checked.root
+        if info.type is Type.TEXT and root.type is Type.PICKLIST:
+            root = as_shown(root)
         return Logic(True, (root,), root.span) if root.type is Type.BOOLEAN else root
 
     def condition(self, node: Node, name: str, index: int, hint: str = "") -> Typed:
@@ -272,7 +276,7 @@ class Check:
             return misused(self, name, available, arguments, span)
         self._in_place(form, span)
         self._given(form, arguments)
-        if arguments and arguments[0].type in (Type.PICKLIST, Type.MULTIPICKLIST):
+        if arguments and form.parameter(0).types <= CHOSEN:
             choices(self, name, arguments[0], arguments[1:])
         if name == "ISBLANK" and self.profile is Profile.OBJECTRY:
             arguments = [untouched(one) for one in arguments]
@@ -405,14 +409,11 @@ class Check:
     def beside(self, reference: Typed, node: Node) -> Typed:
         """The typed form of what is compared with `reference`. A value of a select that is written like a field is refused
         with the value in quotes as a hint."""
-        if (
-            not isinstance(reference, FieldRef)
-            or not isinstance(node, Path)
-            or len(node.names) > 1
-        ):
+        if not isinstance(node, Path) or len(node.names) > 1 or self.names.knows(node.names[0]):
             return self.typed(node)
-        meant = choice_called(node.names[0], reference.path[-1]) if reference.path else ""
-        if not meant or self.names.knows(node.names[0]):
+        called = (choice_called(node.names[0], one) for one in selects(reference))
+        meant = next(filter(None, called), "")
+        if not meant:
             return self.typed(node)
         return self.refuse(node.span, sayings.FIELD_UNKNOWN, f'"{meant}"', name=node.names[0])
 

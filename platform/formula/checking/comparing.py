@@ -10,6 +10,7 @@ from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import apply, compared_by_day, fitting, prepared
 from objectry.formula.checking.refusals import not_comparable
 from objectry.formula.checking.remedies import comparable, instead
+from objectry.formula.checking.selects import choices_of, selects
 from objectry.formula.checking.typed import Constant, FieldRef, Typed
 from objectry.formula.functions.blanks import is_blank, is_empty, is_missing, is_nowhere
 from objectry.formula.functions.declare import Function, Profile
@@ -84,22 +85,25 @@ def never_same(check: Checking, left: Typed, right: Typed) -> None:
 
 def choice(check: Checking, reference: Typed, value: Typed) -> None:
     """Refuse a constant that the select or look-up it is compared with can never be."""
-    if not isinstance(reference, FieldRef) or not isinstance(value, Constant):
+    if not isinstance(value, Constant) or not isinstance(value.value, str) or not value.value:
         return
-    info = reference.path[-1]
-    if info.uuids and isinstance(value.value, str) and not UUID.fullmatch(value.value):
-        hint = value.value.strip().lower()
-        if not UUID.fullmatch(hint):
-            hint = instead(check, reference, {Type.TEXT})
-        check.refuse(value.span, sayings.NO_ID, hint, field=info.name, value=value.value)
-    if (
-        info.choices
-        and isinstance(value.value, str)
-        and value.value
-        and value.value not in info.choices
-    ):
-        hint = nearest_choice(value.value, info)
-        check.refuse(value.span, sayings.CHOICE_UNKNOWN, hint, field=info.name, value=value.value)
+    if isinstance(reference, FieldRef) and reference.path and reference.path[-1].uuids:
+        _record_id(check, reference, value.value, value.span)
+    shown = selects(reference)
+    if value.value not in (choices_of(shown) or (value.value,)):
+        hint = next(filter(None, (nearest_choice(value.value, one) for one in shown)), "")
+        names = ", ".join(one.name for one in shown)
+        check.refuse(value.span, sayings.CHOICE_UNKNOWN, hint, field=names, value=value.value)
+
+
+def _record_id(check: Checking, reference: FieldRef, value: str, span: Span) -> None:
+    """Refuse a text that is no ID of a record."""
+    if UUID.fullmatch(value):
+        return
+    hint = value.strip().lower()
+    if not UUID.fullmatch(hint):
+        hint = instead(check, reference, {Type.TEXT})
+    check.refuse(span, sayings.NO_ID, hint, field=reference.path[-1].name, value=value)
 
 
 def untouched(node: Typed) -> Typed:

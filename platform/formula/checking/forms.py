@@ -1,7 +1,7 @@
 """Special forms: they look like functions, but leave arguments uncomputed or take them as they are written."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -11,8 +11,10 @@ from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.look_ups import look_up_form
 from objectry.formula.checking.overloads import apply, matched_by, nothing, observed
 from objectry.formula.checking.paths import before_change
+from objectry.formula.checking.rebuilding import with_results
 from objectry.formula.checking.refusals import not_comparable
 from objectry.formula.checking.remedies import included, keyed
+from objectry.formula.checking.selects import selects, value_text
 from objectry.formula.checking.typed import (
     Choose,
     Constant,
@@ -224,7 +226,11 @@ def _range(check: Checking, call: Call) -> Typed:
 def _pick_label(check: Checking, call: Call) -> Typed:
     """PICKLABEL: the label that belongs to the value, in the language that is written out or in that of the place."""
     subject = check.typed(call.arguments[0])
-    if not isinstance(subject, FieldRef) or subject.type is not Type.PICKLIST:
+    shown = selects(subject)
+    labelled = (
+        one.type is Type.PICKLIST or one.type is Type.TEXT and one.choice_labels for one in shown
+    )
+    if not shown or not all(labelled):
         return check.refuse(call.arguments[0].span, sayings.NOT_A_SELECT, name=call.name)
     zh, en = (_labelled(subject, language, call) for language in (0, 1))
     if len(call.arguments) == 1:
@@ -236,15 +242,21 @@ def _pick_label(check: Checking, call: Call) -> Typed:
     return zh if language.value == "zh" else en
 
 
-def _labelled(subject: FieldRef, language: int, call: Call) -> Typed:
-    """The labels of a select in one language; a value without one stands for itself."""
-    info = subject.path[-1]
-    arms = tuple(
-        (Constant(value, Type.TEXT, call.span), Constant(labels[language], Type.TEXT, call.span))
-        for value, labels in zip(info.choices, info.choice_labels, strict=False)
-    )
-    plain = replace(subject, type=Type.TEXT)
-    return Match(subject, arms, plain, Type.TEXT, True, True, call.span) if arms else plain
+def _labelled(subject: Typed, language: int, call: Call) -> Typed:
+    """The labels of values in one language, each of them that of its select; a value without one stands for itself."""
+
+    def label(shown: Typed) -> Typed:
+        plain = value_text(shown)
+        if not isinstance(shown, FieldRef):
+            return plain
+        info = shown.path[-1]
+        arms = tuple(
+            (Constant(value, Type.TEXT, call.span), Constant(labels[language], Type.TEXT, call.span))
+            for value, labels in zip(info.choices, info.choice_labels, strict=False)
+        )  # fmt: skip
+        return Match(shown, arms, plain, Type.TEXT, True, True, call.span) if arms else plain
+
+    return with_results(subject, label, Type.TEXT)
 
 
 _BRANCHES = "condition, value, …, otherwise"

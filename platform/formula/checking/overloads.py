@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from objectry.formula.checking.selects import selects
 from objectry.formula.checking.typed import (
     Apply,
     Choose,
@@ -13,7 +14,7 @@ from objectry.formula.checking.typed import (
     Typed,
 )
 from objectry.formula.functions import conversions
-from objectry.formula.functions.declare import Function, Nulls, Profile
+from objectry.formula.functions.declare import Function, Nulls, Profile, Types
 from objectry.formula.functions.operators import TEXTUAL
 from objectry.formula.syntax.nodes import NOWHERE, Span
 from objectry.formula.types import Type
@@ -24,10 +25,8 @@ _DAYS = frozenset({Type.DATE, Type.DATETIME})
 def fitting(
     forms: Sequence[Function], arguments: Sequence[Typed], mixing: bool = True
 ) -> Function | None:
-    """The first form that takes the arguments as they are, else the first one that takes them converted.
-
-    Dates become moments where it is allowed to mix them.
-    """
+    """The first form that takes the arguments as they are, else the first one that takes them converted, where it is allowed
+    to mix types."""
     counted = [one for one in forms if one.least <= len(arguments) <= one.most]
     for converting in (False, True) if mixing else (False,):
         for one in counted:
@@ -43,9 +42,7 @@ def misfit(form: Function, arguments: Sequence[Typed], converting: bool = True) 
         given, taken = argument.type, form.parameter(index).types
         if given is Type.NULL:
             continue
-        if given not in taken and not (
-            converting and given is Type.DATE and Type.DATETIME in taken
-        ):
+        if given not in taken and not (converting and _becomes(argument, taken)):
             return index
         if form.same and not form.parameter(index).types <= TEXTUAL:
             if first is None:
@@ -53,6 +50,13 @@ def misfit(form: Function, arguments: Sequence[Typed], converting: bool = True) 
             elif given is not first and not (converting and {given, first} == _DAYS):
                 return index
     return None
+
+
+def _becomes(argument: Typed, taken: Types) -> bool:
+    """Whether a value can stand where others are wanted: a date is a moment, and a text that shows a select is one."""
+    if argument.type is Type.TEXT and Type.PICKLIST in taken:
+        return bool(selects(argument))
+    return argument.type is Type.DATE and Type.DATETIME in taken
 
 
 def common(nodes: Sequence[Typed], mixing: bool = True) -> Type | None:

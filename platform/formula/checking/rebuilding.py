@@ -19,6 +19,7 @@ from objectry.formula.checking.typed import (
     Typed,
 )
 from objectry.formula.syntax.nodes import Span
+from objectry.formula.types import Type
 
 Change = Callable[[Typed], Typed]
 
@@ -54,6 +55,23 @@ def with_parts(node: Typed, change: Change) -> Typed:
             return replace(node, operand=change(node.operand), otherwise=change(node.otherwise))
         case IsFault():
             return replace(node, operand=change(node.operand))
+
+
+def with_results(root: Typed, change: Change, kind: Type) -> Typed:
+    """A tree with what `change` makes of each of its results, all of one type; they stand behind IF, CASE and the like."""
+    match root:
+        case Choose() | Match():
+            arms = tuple((key, with_results(value, change, kind)) for key, value in root.arms)
+            otherwise = with_results(root.otherwise, change, kind)
+            return replace(root, arms=arms, otherwise=otherwise, type=kind)
+        case FirstOf():
+            operands = tuple(with_results(one, change, kind) for one in root.operands)
+            return replace(root, operands=operands, type=kind)
+        case Rescue():
+            operand = with_results(root.operand, change, kind)
+            otherwise = with_results(root.otherwise, change, kind)
+            return replace(root, operand=operand, otherwise=otherwise, type=kind)
+    return change(root)
 
 
 def with_fields(node: Typed, change: Callable[[FieldRef], Typed]) -> Typed:

@@ -8,6 +8,7 @@ from typing import Any
 from objectry.formula import sayings
 from objectry.formula.checking.checker import Checked, Wanted, check
 from objectry.formula.checking.paths import OLD
+from objectry.formula.checking.selects import shown_by
 from objectry.formula.checking.typed import fields_in
 from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.lines import messages
@@ -173,7 +174,7 @@ def _kind(problem: FormulaProblem, scope: Named, zero: bool, profile: Profile) -
     if problem.message == sayings.FORMULA_BELOW:
         info = scope.fields("", str(problem.params["name"]))[0]
         assert info.formula is not None
-        wanted = Wanted(frozenset({info.type}))
+        wanted = Wanted(shown_by(info.type))
         try:
             check(info.formula.text, scope, wanted, use=Use.FIELD, profile=profile, zero=zero)
         except FormulaError as error:
@@ -244,6 +245,8 @@ def _wanted(returns: Any, profile: Profile) -> Wanted:
         raise entry_wrong("returns", returns)
     kind = _named_kind(given.get("type"))
     types = {kind.type, _ALSO_GIVEN.get(kind.type, kind.type)}
+    if profile is Profile.OBJECTRY:  # a text of Salesforce shows no select: TEXT makes one of it
+        types |= shown_by(kind.type)
     scale = _scale(given.get("scale"), kind)
     return Wanted(frozenset(types), theirs if scale is None else scale, kind.percent)
 

@@ -15,6 +15,7 @@ from objectry.runtime.store import lists
 
 STAGE = ("open", "won", "lost", "on hold")
 STAGE_LABELS = (("进行中", "Open"), ("赢单", "Won"), ("丢单", "Lost"), ("暂停", "On hold"))
+SHOP_LABELS = (("营业", "In business"), ("关门", "Shut"))
 
 
 def _computed(
@@ -39,6 +40,10 @@ DEAL = (
     FieldInfo("code", "编号", "Code", Type.TEXT, nullable=False),
     FieldInfo("stage", "阶段", "Stage", Type.PICKLIST, choices=STAGE, choice_labels=STAGE_LABELS),
     FieldInfo("source", "来源", "Source", Type.PICKLIST),
+    FieldInfo("previous", "前一阶段", "Previous", Type.PICKLIST, choices=STAGE, choice_labels=STAGE_LABELS),
+    FieldInfo("shop", "门店", "Shop", Type.PICKLIST, choices=("open", "shut"), choice_labels=SHOP_LABELS),
+    FieldInfo("stage_kept", "", "", Type.TEXT, choices=STAGE, choice_labels=STAGE_LABELS),
+    FieldInfo("mixed", "", "", Type.TEXT, choices=("open", "won", "lost", "on hold", "shut")),
     FieldInfo("amount", "金额", "Amount", Type.NUMBER, scale=2),
     FieldInfo("contract", "合同金额 (元)", "Contract value (CNY)", Type.NUMBER, scale=2),
     FieldInfo("pieces", "数量", "Pieces", Type.NUMBER, whole=True),
@@ -63,6 +68,7 @@ DEAL = (
     _computed("is_big", Type.BOOLEAN, "amount > 1000"),
     _computed("unknown", Type.BOOLEAN, "NOT(amount > 1000)"),
     _computed("greeting", Type.TEXT, '"您好，" & name'),
+    _computed("either", Type.TEXT, "IF(urgent, stage, previous)"),
     _computed("late_on", Type.DATE, "close_date + 30"),
     _computed("failing", Type.NUMBER, "1 / (amount - amount)"),
     _computed("loop_a", Type.NUMBER, "loop_b + 1"),
@@ -112,7 +118,8 @@ GLOBALS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 )  # fmt: skip
 ROW: Mapping[str, Any] = MappingProxyType(
     {
-        "name": "华强科技", "note": None, "code": "D-7", "stage": "won", "source": "web", "amount": Decimal("1200.50"),
+        "name": "华强科技", "note": None, "code": "D-7", "stage": "won", "source": "web", "previous": "lost",
+        "shop": "open", "stage_kept": "won", "mixed": "shut", "amount": Decimal("1200.50"),
         "contract": Decimal("99.99"), "pieces": 7, "rate": Decimal(25), "close_date": date(2026, 11, 30),
         "start_date": date(2026, 1, 31), "seen_at": datetime(2026, 11, 20, 17, 30, tzinfo=UTC),
         "due_at": datetime(2026, 12, 1, 0, 0, tzinfo=UTC), "call_time": time(13, 5, 9, 250_000), "urgent": True,

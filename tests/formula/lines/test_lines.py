@@ -148,6 +148,24 @@ def test_what_a_formula_has_to_give(returns: Any, formula: str, answer: Any) -> 
     assert value(formula, fields={"x": "number"}, returns=returns) == answer
 
 
+SHOWS = {"k": {"type": "select", "choices": ["a", {"value": "b", "label": {"zh": "乙", "en": "B"}}]}, "on": "boolean",
+         "shown": {"type": "text", "formula": "IF(on, k, NULL)"}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("formula", "answer"),
+    [
+        ("k", "b"), ("IF(on, k, NULL)", "b"), ("COALESCE(NULL, k)", "b"), ("shown", "b"), ("UPPER(shown)", "B"),
+        ("PICKLABEL(shown)", "乙"), ('IF(shown = "b", "x", "y")', "x"), ('TEXT(shown = "乙")', "type"),
+    ],
+)  # fmt: skip
+def test_a_text_shows_the_value_of_a_select(formula: str, answer: Any) -> None:
+    given = {"fields": SHOWS, "row": {"k": "b", "on": True}, "language": "zh"}
+    assert value(formula, returns="text", **given) == answer
+    assert value("k", returns="text", profile="salesforce", **given) == "result_type"
+    assert value("TEXT(k)", returns="text", profile="salesforce", **given) == "b"
+
+
 def test_the_other_profile() -> None:
     theirs = {"profile": "Salesforce"}
     assert value("1 / x", fields={"x": "number"}, row={"x": 3}, **theirs) == "0." + "3" * 32

@@ -189,8 +189,9 @@ def test_labels_in_computed_values_follow_those_of_the_select(
     admin: Desk, organization: Organization, tmp_path: Path
 ) -> None:
     words = (
+        "  - {name: shown, type: formula, returns: text, formula: mood, label: {zh: 示, en: Shown}}\n"
         "  - {name: words, type: formula, returns: text, label: {zh: 词, en: Words},\n"
-        '     formula: \'PICKLABEL(mood, "zh") & "/" & PICKLABEL(firm.mood, "en")\'}\n'
+        '     formula: \'PICKLABEL(shown, "zh") & "/" & PICKLABEL(firm.mood, "en")\'}\n'
     )
     deal, firm = (text.replace("fields:\n", f"fields:\n{MOOD}") for text in (DEAL, FIRM))
     deal = deal.replace("fields:\n", f"fields:\n{words}")

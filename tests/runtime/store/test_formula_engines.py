@@ -92,6 +92,14 @@ def test_points_and_blank_results(evaluator: Evaluator) -> None:
         assert [one["value"] for one in found] == ["25", False], engine
 
 
+@pytest.mark.parametrize("formula", ["k", "IF(on, k, NULL)", "shown", "COALESCE(shown, NULL)"])
+def test_a_text_shows_the_value_of_a_select(evaluator: Evaluator, formula: str) -> None:
+    shown = {"type": "text", "formula": "IF(on, k, NULL)"}
+    asked = [{"formula": formula, "fields": {"k": "select", "on": "boolean", "shown": shown},
+              "row": {"k": "b", "on": True}, "returns": "text", "engine": engine} for engine in ENGINES]  # fmt: skip
+    assert [one["value"] for one in _answers(evaluator, *asked)] == ["b", "b", "b"]
+
+
 @pytest.mark.parametrize(
     ("engine", "formula", "name"),
     [
