@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Set
 
 from objectry.formula.keeping import kept, reckoned
+from objectry.formula.types import Type
+from objectry.metadata.catalog import Field
+from objectry.metadata.field_types.base import ValueRefused
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -50,7 +53,7 @@ def _found(
     target, result, key = way
     thing = context.catalog.objects[target]
     field, shown = thing.fields[key], thing.fields[result]
-    stored = {value: kept(field.info, value) for value in values}
+    stored = {value: _as_key(field, value) for value in values}
     wanted = {one for one in stored.values() if one is not None}
     ids = find.by_value(context, system, thing, field, wanted)
     only = {value: same[0] for value, same in ids.items() if len(same) == 1}
@@ -61,3 +64,13 @@ def _found(
         for record, value in zip(page.ids, series.values, strict=True)
     }
     return {value: read_as.get(only[one]) for value, one in stored.items() if one in only}
+
+
+def _as_key(field: Field, value: object) -> object:
+    """A value as the field keeps it, by which records are found: texts are trimmed, addresses have small letters."""
+    if field.info.type is not Type.TEXT:
+        return kept(field.info, value)
+    try:
+        return field.type.from_formula(value, field.definition)
+    except ValueRefused:
+        return value  # a record may have it from before the field became stricter

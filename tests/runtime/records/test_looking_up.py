@@ -16,6 +16,11 @@ plural: {zh: 老板, en: Bosses}
 fields:
   - {name: name, type: text, required: true, label: {zh: 名称, en: Name}}
   - {name: number, type: autonumber, format: "B-{000}", label: {zh: 编号, en: Number}}
+  - {name: title, type: text, label: {zh: 职务, en: Title}}
+  - {name: nick, type: text, label: {zh: 昵称, en: Nick}}
+  - {name: code, type: text, label: {zh: 代码, en: Code}}
+  - {name: phone, type: phone, label: {zh: 电话, en: Phone}}
+  - {name: joined, type: formula, returns: text, formula: 'name & "!"', label: {zh: 称呼, en: Joined}}
   - {name: pay, type: integer, label: {zh: 薪, en: Pay}}
   - {name: rate, type: percent, label: {zh: 率, en: Rate}}
   - {name: cash, type: currency, label: {zh: 现金, en: Cash}}
@@ -55,6 +60,13 @@ validation_rules:
 BY_VALUES = {
     "a text": 'VLOOKUP(boss.pay, boss.name, "b") = 5',
     "an address": 'VLOOKUP(boss.name, boss.mail, "b@example.cn") = "b"',
+    "a text with blanks around it": 'VLOOKUP(boss.pay, boss.name, "  b ") = 5',
+    "a text on two lines": 'VLOOKUP(boss.pay, boss.title, "Head" & CHR(10) & "of all ") = 5',
+    "a text in parts": 'VLOOKUP(boss.pay, boss.nick, "Zoe" & CHR(776)) = 5',
+    "a text that would no longer be taken": 'VLOOKUP(boss.pay, boss.code, "Q-1") = 5',
+    "an address in capitals": 'VLOOKUP(boss.name, boss.mail, " B@Example.CN") = "b"',
+    "a telephone number as people write it": 'VLOOKUP(boss.name, boss.phone, "138 0000 1111") = "b"',
+    "a formula that joins": 'VLOOKUP(boss.name, boss.joined, " b! ") = "b"',
     "an automatic number": 'VLOOKUP(boss.name, boss.number, "B-001") = "b"',
     "a choice": 'VLOOKUP(boss.name, boss.grade, "a") = "b"',
     "a whole number": 'VLOOKUP(boss.name, boss.pay, n) = "b"',
@@ -104,6 +116,8 @@ BY_NOTHING = {
     "decimals of points": "VLOOKUP(boss.name, boss.rate, rate + 0.00001)",
     "a text that is no id": "VLOOKUP(boss.name, boss.chief, name)",
     "nothing": "VLOOKUP(boss.name, boss.pay, NULL)",
+    "blanks": 'VLOOKUP(boss.name, boss.title, "  ")',
+    "capitals": 'VLOOKUP(boss.name, boss.name, "B")',
     "an empty value": "VLOOKUP(boss.name, boss.cash, NULLIF(cash, cash))",
 }  # fmt: skip
 
@@ -141,6 +155,7 @@ def kid(organization: Organization, admin: Desk, tmp_path: Path) -> dict[str, ob
     }
     first = admin.create(
         "boss", name="b", pay=5, mail="b@example.cn", active=True, grade="a", marks=["x"],
+        title="Head of all", nick="Zo\u00eb", code="Q-1", phone="+86 138 0000 1111",
         place={"lat": "31.2", "lng": "121.5"}, **same,
     )  # fmt: skip
     other = admin.create("boss", name="other", pay=2, rate="75", chief=first["id"])
@@ -152,7 +167,8 @@ def test_records_are_found_by_values_of_every_type(
     organization: Organization, admin: Desk, tmp_path: Path, kid: dict[str, object]
 ) -> None:
     rules = {**BY_VALUES, **WITH_VALUES}
-    install(organization, tmp_path / "pack", boss=BOSS, kid=_with_rules(rules))
+    stricter = BOSS.replace("name: code, type: text", 'name: code, type: text, pattern: "P.*"')
+    install(organization, tmp_path / "pack", boss=stricter, kid=_with_rules(rules))
     assert _refused(admin, kid) == list(rules)
 
 
