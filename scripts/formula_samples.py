@@ -21,6 +21,7 @@ AROUND = Surroundings(
 FIELDS: Mapping[str, FieldInfo] = MappingProxyType({
     one.name: one
     for one in (
+        FieldInfo("id", "ID", "ID", Type.LOOKUP),
         FieldInfo("name", "名称", "Name", Type.TEXT),
         FieldInfo(
             "stage",
@@ -39,7 +40,8 @@ FIELDS: Mapping[str, FieldInfo] = MappingProxyType({
 })  # fmt: skip
 """The fields of the record."""
 ROW: Mapping[str, Any] = MappingProxyType({
-    "name": "华强科技", "stage": "won", "amount": Decimal("1200.50"), "close_date": date(2026, 11, 30),
+    "id": "0190a5c0-0000-7000-8000-000000000001", "name": "华强科技", "stage": "won",
+    "amount": Decimal("1200.50"), "close_date": date(2026, 11, 30),
     "seen_at": datetime(2026, 11, 20, 17, 30, tzinfo=UTC), "urgent": True, "tags": ("VIP", "展会"),
 })  # fmt: skip
 """The record."""

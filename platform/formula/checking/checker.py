@@ -48,6 +48,7 @@ from objectry.formula.checking.typed import (
 )
 from objectry.formula.checking.written import refuse_hopeless
 from objectry.formula.functions import conversions
+from objectry.formula.functions.converting import text_of_reference
 from objectry.formula.functions.declare import BOOLEAN, Function, Profile, Use
 from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.functions.records import look_up
@@ -256,6 +257,9 @@ class Check:
     def unified(self, values: Sequence[Typed], span: Span) -> tuple[tuple[Typed, ...], Type]:
         """Values that one expression may have, with their common type."""
         kind = common(values, self.mixing)
+        if kind is None and self.profile is Profile.SALESFORCE:
+            values = [_id_text(one) for one in values]
+            kind = common(values, self.mixing)
         if kind is None:
             results_differ(self, values, span)
         elif kind is Type.PERIOD:
@@ -271,7 +275,7 @@ class Check:
         if name in COMPARISONS and len(arguments) == 2:
             return compared(self, name, arguments[0], arguments[1], span)
         available = FUNCTIONS[self.profile][name]
-        form = fitting(available, arguments, self.mixing)
+        form, arguments = self._fitted(available, arguments)
         if form is None:
             return misused(self, name, available, arguments, span)
         self._in_place(form, span)
@@ -293,6 +297,8 @@ class Check:
         only_moment = Type.DATE not in kinds and Type.DATETIME in kinds
         if only_moment and root.type is Type.DATE and self.mixing:
             root = converted(root, Type.DATETIME)
+        if Type.LOOKUP not in kinds and self.profile is Profile.SALESFORCE:
+            root = _id_text(root)
         if root.type not in kinds and root.type is not Type.NULL:
             wrong_result(self, root, kinds)
             return root
@@ -388,7 +394,7 @@ class Check:
             if not available:
                 run = OpenRun(self.refuse(place, sayings.FUNCTION_UNKNOWN, name=operator))
                 continue
-            form = fitting(available, (left, right), self.mixing)
+            form, (left, right) = self._fitted(available, (left, right))
             if form is None:
                 run = OpenRun(not_between(self, operator, available, left, right, whole))
                 continue
@@ -421,8 +427,21 @@ class Check:
         """A value as `&` joins it: as TEXT writes it. In the Salesforce profile texts only are joined."""
         if node.type in (Type.TEXT, Type.NULL) or self.profile is Profile.SALESFORCE:
             return node
+        if node.type is Type.LOOKUP:  # more often than its ID, the name of the record is meant
+            return node
         form = fitting(FUNCTIONS[self.profile]["TEXT"], (node,))
         return node if form is None else apply(form, prepared(form, (node,), self.profile), node.span)  # fmt: skip
+
+    def _fitted(
+        self, available: Sequence[Function], arguments: Sequence[Typed]
+    ) -> tuple[Function | None, Sequence[Typed]]:
+        """The form that takes some arguments, if there is one, and these as it takes them."""
+        form = fitting(available, arguments, self.mixing)
+        if form is None and self.profile is Profile.SALESFORCE:
+            texts = [_id_text(one) for one in arguments]
+            form = fitting(available, texts, self.mixing)
+            return form, arguments if form is None else texts
+        return form, arguments
 
     def _in_place(self, form: Function, span: Span) -> None:
         """Refuse a function that has no meaning for what the formula is for."""
@@ -435,6 +454,11 @@ class Check:
             wanted = form.parameter(index).types
             if one.type is Type.NULL and wanted <= SEVERAL and not self.problems:
                 mistaken(self, form.name, one, index, wanted)
+
+
+def _id_text(node: Typed) -> Typed:
+    """The ID of a record as a text, which it is in Salesforce; everything else as it is."""
+    return apply(text_of_reference, (node,), node.span) if node.type is Type.LOOKUP else node
 
 
 def _type_of(value: Any) -> Type:

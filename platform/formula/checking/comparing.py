@@ -100,10 +100,10 @@ def _record_id(check: Checking, reference: FieldRef, value: str, span: Span) -> 
     """Refuse a text that is no ID of a record."""
     if UUID.fullmatch(value):
         return
-    hint = value.strip().lower()
+    hint, info = value.strip().lower(), reference.path[-1]
     if not UUID.fullmatch(hint):
-        hint = instead(check, reference, {Type.TEXT})
-    check.refuse(span, sayings.NO_ID, hint, field=reference.path[-1].name, value=value)
+        hint = instead(check, reference, {Type.TEXT}) if info.target else ""
+    check.refuse(span, sayings.NO_ID, hint, field=info.name, value=value)
 
 
 def untouched(node: Typed) -> Typed:

@@ -41,6 +41,7 @@ _TURNED: Mapping[Type, tuple[tuple[Type, str], ...]] = MappingProxyType(
         Type.DATE: (_AS_TEXT,),
         Type.DATETIME: (_AS_TEXT, (Type.DATE, "DATEVALUE({})"), (Type.TIME, "TIMEVALUE({})")),
         Type.PICKLIST: (_AS_TEXT,),
+        Type.LOOKUP: (_AS_TEXT,),
     }
 )
 """What makes something of another type of a value, the likeliest first."""
@@ -293,8 +294,9 @@ def _joinable(check: Checking, given: Typed) -> str:
     shown = _operand(check.text, given.span)
     if given.type is Type.TEXT:
         return shown
-    if check.profile is Profile.OBJECTRY and fitting(FUNCTIONS[check.profile]["TEXT"], (given,)):
-        return shown
+    if given.type is not Type.LOOKUP and check.profile is Profile.OBJECTRY:
+        if fitting(FUNCTIONS[check.profile]["TEXT"], (given,)):
+            return shown
     return instead(check, given, {Type.TEXT})
 
 

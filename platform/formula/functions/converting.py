@@ -15,6 +15,7 @@ from objectry.formula.functions.declare import (
     BOOLEAN,
     DATE,
     DATETIME,
+    LOOKUP,
     NUMBER,
     OURS,
     PICKLIST,
@@ -167,6 +168,18 @@ def text_of_boolean(value: bool) -> str:
 def text_of_choice(choice: str) -> str:
     """The value of a select, not its label, as text."""
     return choice
+
+
+@function(
+    "TEXT", (LOOKUP,), Type.TEXT, inline=True, profiles=OURS,
+    zh="记录的 ID，与接口里的写法相同；关联字段则是所关联记录的 ID。",
+    examples=(("TEXT(id)", "0190a5c0-0000-7000-8000-000000000001"),
+              ('"/o/deal/" & TEXT(id)', "/o/deal/0190a5c0-0000-7000-8000-000000000001")),
+    sql=as_text,
+)  # fmt: skip
+def text_of_reference(record: str) -> str:
+    """The ID of a record as the API writes it; of a look-up, that of the record it points to."""
+    return record
 
 
 @function(

@@ -18,7 +18,7 @@ from objectry.formula.types import Changes, Type
 
 Types = frozenset[Type]
 ANY: Types = frozenset(Type) - {Type.PERIOD}
-SCALAR: Types = ANY - {Type.GEOLOCATION, Type.MULTIPICKLIST}
+SCALAR: Types = ANY - {Type.GEOLOCATION, Type.MULTIPICKLIST, Type.LOOKUP}
 TEXT: Types = frozenset({Type.TEXT})
 NUMBER: Types = frozenset({Type.NUMBER})
 BOOLEAN: Types = frozenset({Type.BOOLEAN})
@@ -28,6 +28,7 @@ TIME: Types = frozenset({Type.TIME})
 DAYS: Types = DATE | DATETIME
 PICKLIST: Types = frozenset({Type.PICKLIST})
 LIST: Types = frozenset({Type.MULTIPICKLIST})
+LOOKUP: Types = frozenset({Type.LOOKUP})
 PLACE: Types = frozenset({Type.GEOLOCATION})
 ORDERED: Types = NUMBER | TEXT | DATE | DATETIME | TIME
 

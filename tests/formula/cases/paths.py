@@ -1,7 +1,9 @@
 """Fields of other records, of the user and of the organisation, and nothing on the way to them."""
 
 from objectry.formula.functions.declare import Profile, Use
+from objectry.formula.types import Type
 from tests.formula.cases.case import Case as C
+from tests.formula.cases.case import only
 
 CASES: tuple[C, ...] = (
     C("customer.name", "上海贸易"),
@@ -59,6 +61,28 @@ CASES: tuple[C, ...] = (
     C("customer.kehumingcheng", "?field_unknown 1:10", hint="name"),
     C("customer.khmc", "?field_unknown 1:10", hint="name"),
     C("customer", "0190a5c0-0000-7000-8000-000000000001"),
+    C("TEXT(id)", "0190a5c0-0000-7000-8000-000000000009"),
+    C('"/o/deal/" & TEXT(id)', "/o/deal/0190a5c0-0000-7000-8000-000000000009"),
+    C('HYPERLINK("/o/customer/" & TEXT(customer), customer.name)',
+      "[上海贸易](/o/customer/0190a5c0-0000-7000-8000-000000000001)"),
+    C("TEXT(customer)", "NULL", {"customer": None}),
+    C("TEXT(customer.parent)", "0190a5c0-0000-7000-8000-000000000003"),
+    C("LEFT(TEXT(IF(urgent, customer, customer.parent)), 4)", "0190"),
+    C('CONTAINS(TEXT(customer), "-7000-")', "TRUE"),
+    C('TEXT(customer) = "0190a5c0-0000-7000-8000-000000000001"', "TRUE"),
+    C('TEXT(customer) = "nobody"', "FALSE"),
+    C("TEXT(customer) = customer", "TRUE"),
+    C('"/o/deal/" & id', "?operands_differ 1:1", hint="TEXT(id)"),
+    C('id & "!"', "?operands_differ 1:1", hint="TEXT(id)"),
+    C('"/o/deal/" + id', "?operands_differ 1:1", hint='"/o/deal/" & TEXT(id)'),
+    C('name & customer', "?operands_differ 1:1", hint="customer.name"),
+    C("customer & owner", "?operands_differ 1:1", hint="customer.name"),
+    C("CONCAT(name, id)", "?argument_type 1:14", hint="TEXT(id)"),
+    C("CONCAT(name, customer)", "?argument_type 1:14", hint="customer.name"),
+    C("LEFT(id, 8)", "?argument_type 1:6", hint="TEXT(id)"),
+    C("IF(urgent, name, id)", "?results_differ 1:1", hint="TEXT(id)"),
+    C("id", "?result_type 1:1", wanted=only(Type.TEXT), hint="TEXT(id)"),
+    C('id = "x"', "?no_id 1:6", hint=""),
     C("owner.name", "王芳"),
     C("$User.name", "李雷"),
     C("$user.Email", "li@example.cn"),

@@ -15,6 +15,19 @@ def C(text: str, expected: str, row: dict[str, Any] | None = None, **more: Any) 
 
 
 CASES: tuple[Case, ...] = (
+    # The ID of a record is a text.
+    C('"/" & id', "/0190a5c0-0000-7000-8000-000000000009"),
+    C('"/" + customer', "/0190a5c0-0000-7000-8000-000000000001"),
+    C("LEFT(customer, 4) & owner", "01900190a5c0-0000-7000-8000-000000000002"),
+    C("CASESAFEID(id)", "0190a5c0-0000-7000-8000-000000000009"),
+    C('HYPERLINK("/" & id, name)', "[华强科技](/0190a5c0-0000-7000-8000-000000000009)"),
+    C('IF(ISBLANK(customer), "none", customer)', "none", {"customer": None}),
+    C('IF(ISBLANK(customer), "none", customer)', "0190a5c0-0000-7000-8000-000000000001"),
+    C('BLANKVALUE(customer, "none")', "none", {"customer": None}),
+    C("id", "0190a5c0-0000-7000-8000-000000000009", wanted=only(Type.TEXT)),
+    C("id", "0190a5c0-0000-7000-8000-000000000009", wanted=only(Type.LOOKUP)),
+    C("TEXT(id)", "?argument_type 1:6"),
+    C("id * 2", "?operands_differ 1:1"),
     # "" and nothing.
     C('LEN("")', "0"),
     C('"" = NULL', "TRUE"),

@@ -35,6 +35,7 @@ def _levels(count: int) -> tuple[FieldInfo, ...]:
 
 
 DEAL = (
+    FieldInfo("id", "ID", "ID", Type.LOOKUP, uuids=True),
     FieldInfo("name", "名称", "Name", Type.TEXT),
     FieldInfo("note", "说明", "Note", Type.TEXT),
     FieldInfo("code", "编号", "Code", Type.TEXT, nullable=False),
@@ -118,8 +119,9 @@ GLOBALS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 )  # fmt: skip
 ROW: Mapping[str, Any] = MappingProxyType(
     {
-        "name": "华强科技", "note": None, "code": "D-7", "stage": "won", "source": "web", "previous": "lost",
-        "shop": "open", "stage_kept": "won", "mixed": "shut", "amount": Decimal("1200.50"),
+        "id": "0190a5c0-0000-7000-8000-000000000009", "name": "华强科技", "note": None, "code": "D-7",
+        "stage": "won", "source": "web", "previous": "lost", "shop": "open",
+        "stage_kept": "won", "mixed": "shut", "amount": Decimal("1200.50"),
         "contract": Decimal("99.99"), "pieces": 7, "rate": Decimal(25), "close_date": date(2026, 11, 30),
         "start_date": date(2026, 1, 31), "seen_at": datetime(2026, 11, 20, 17, 30, tzinfo=UTC),
         "due_at": datetime(2026, 12, 1, 0, 0, tzinfo=UTC), "call_time": time(13, 5, 9, 250_000), "urgent": True,

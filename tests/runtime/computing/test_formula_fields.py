@@ -187,6 +187,50 @@ def test_a_name_may_be_computed(admin: Desk, organization: Organization, tmp_pat
     assert deal["firm"] == {"id": firm, "name": "华强公司"}
 
 
+IDS = """
+  - {name: link, type: url, default_formula: '"https://a.example/" & TEXT(id)', label: {zh: 链接, en: Link}}
+  - {name: about, type: anylookup, to: [firm, home], label: {zh: 关于, en: About}}
+  - {name: path, type: formula, returns: text, formula: '"/o/deal/" & TEXT(id)', label: {zh: 路径, en: Path}}
+  - name: daily
+    type: formula
+    returns: text
+    formula: 'IF(TODAY() > #2000-01-01#, HYPERLINK("/o/firm/" & TEXT(firm), firm.name), NULL)'
+    label: {zh: 日, en: Daily}
+  - name: theirs
+    type: formula
+    returns: text
+    profile: salesforce
+    formula: '"/" & id & "/" & LEFT(firm, 4) & about'
+    label: {zh: 他, en: Theirs}
+"""
+IDS_RULE = """
+  - {name: r, when: 'ENDS(name, TEXT(id)) || CONTAINS(name, TEXT(firm))', message: {zh: 名称含编号, en: An ID in the name}}
+"""
+
+
+def test_ids_become_texts_wherever_a_formula_stands(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    deal = DEAL.replace("validation_rules:", f"{IDS}validation_rules:{IDS_RULE}")
+    install(organization, tmp_path / "deals", deal=deal)
+    firm = admin.create("firm", name="华强")["id"]
+    about = {"object": "firm", "id": firm}
+    made = admin.create("deal", name="a", firm=firm, about=about)
+    number = made["id"]
+    assert made["link"] == f"https://a.example/{number}"
+    assert made["path"] == f"/o/deal/{number}"
+    assert made["daily"] == f"[华强](/o/firm/{firm})"
+    assert made["theirs"] == f"/{number}/{firm[:4]}{firm}"
+    admin.create("deal", name="b")
+    for condition in (
+        f'TEXT(id) = "{number}"', f'BEGINS(TEXT(firm), "{firm}")', f'path = "/o/deal/{number}"',
+        f'CONTAINS(daily, "{firm}")', f'REVERSE(TEXT(about)) = "{firm[::-1]}"', f'BEGINS(theirs, "/{number}")',
+    ):  # fmt: skip
+        assert [one["name"] for one in admin.get("/deal", filter=condition)["records"]] == ["a"]
+    refused = admin.call("POST", "/deal", {"name": f"c {firm}", "firm": firm})
+    assert [one["message"] for one in refused.json()["errors"]] == ["名称含编号"]
+
+
 def test_rules_see_what_will_be_kept(admin: Desk) -> None:
     response = admin.call("POST", "/deal", {"name": "a", "amount": "2000000", "rate": "100"})
     assert response.json()["errors"][0]["message"] == "加权金额过大"
