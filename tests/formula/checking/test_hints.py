@@ -1,15 +1,48 @@
 """What people write from other languages is told once, at its place, with what is written here instead."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from objectry.formula.checking import forms
 from objectry.formula.checking.checker import Wanted, check
 from objectry.formula.checking.hints import ELSEWHERE
-from objectry.formula.functions.declare import Profile, Use
+from objectry.formula.functions.declare import TEXT, Profile, Use
 from objectry.formula.functions.listing import FUNCTIONS
+from objectry.formula.functions.operators import TEXTUAL
 from objectry.formula.problems import FormulaError
+from objectry.formula.types import Type
 from tests.formula.cases.world import Names
 from tests.formula.checking.following import misleading
+
+_SAMPLES = {Type.NUMBER: "1", Type.TEXT: '"a"', Type.BOOLEAN: "TRUE", Type.DATE: "close_date", Type.DATETIME: "seen_at",
+            Type.TIME: "call_time", Type.GEOLOCATION: "GEOLOCATION(1, 2)", Type.MULTIPICKLIST: "tags"}  # fmt: skip
+"""An argument of each type that functions take beside texts."""
+
+
+def _of_texts() -> Iterator[tuple[str, int, list[str]]]:
+    """Each parameter that takes nothing but a text: the function, the place, and arguments for the others."""
+    for name, variants in FUNCTIONS[Profile.OBJECTRY].items():
+        for one in variants:
+            types = [parameter.types for parameter in one.parameters]
+            given = [
+                next((_SAMPLES[kind] for kind in _SAMPLES if kind in found), "") for found in types
+            ]
+            for at, found in enumerate(types):
+                others = [
+                    two
+                    for two in variants
+                    if two is not one and two.least <= len(types) <= two.most
+                ]
+                alone = not any(two.parameter(at).types & TEXTUAL for two in others)
+                if (
+                    found == TEXT
+                    and name[0].isalpha()
+                    and Use.FIELD in one.uses
+                    and all(given)
+                    and alone
+                ):
+                    yield name, at, given
 
 
 def _told(text: str) -> list[tuple[str, int, str]]:
@@ -161,6 +194,27 @@ def test_one_mistake_is_told_with_what_is_meant(
 ) -> None:
     assert _told(text) == [(code, column, hint)]
     assert misleading(text, Names()) == ""
+
+
+@pytest.mark.parametrize(("name", "at", "given"), [*_of_texts()], ids=str)
+@pytest.mark.parametrize("field", ["stage", "id", "customer"])
+def test_what_a_text_can_be_made_of_is_told_with_it(
+    name: str, at: int, given: list[str], field: str
+) -> None:
+    hint = "customer.name" if field == "customer" else f"TEXT({field})"
+    found = [
+        one for one in _told(_called(name, at, given, field)) if one[0] == "formula_argument_type"
+    ]
+    assert [one[2] for one in found] == [hint]
+    with_hint = _called(name, at, given, hint)
+    try:
+        check(with_hint, Names(), Wanted(), use=Use.FIELD)
+    except FormulaError as error:  # some other argument is no format or no pattern
+        assert "formula_argument_type" not in [one.message.code for one in error.problems]
+
+
+def _called(name: str, at: int, given: list[str], argument: str) -> str:
+    return f"{name}({', '.join((*given[:at], argument, *given[at + 1 :]))})"
 
 
 def test_a_function_that_has_no_meaning_here_is_told_with_its_places() -> None:
