@@ -9,6 +9,7 @@ from objectry.formula.checking.remedies import (
     LONGEST,
     alike,
     among,
+    as_labelled,
     included,
     instead,
     joined,
@@ -16,7 +17,7 @@ from objectry.formula.checking.remedies import (
     source,
 )
 from objectry.formula.checking.typed import Constant, Typed
-from objectry.formula.functions.declare import LIST, TEXT, Function
+from objectry.formula.functions.declare import LIST, TEXT, Function, Profile
 from objectry.formula.syntax.nodes import Span
 from objectry.formula.types import TYPE_NAMES, Type
 
@@ -61,6 +62,9 @@ def _proposals(
         return
     if otherwise := _asked_otherwise(check, name, arguments):
         yield otherwise
+    if Type.TEXT in wanted and check.profile is Profile.OBJECTRY:  # only there is PICKLABEL
+        if labelled := as_labelled(check.text, given, arguments):
+            yield labelled
     for one in remedies(check, given, wanted):
         trial = [*arguments[:index], one.tried(given), *arguments[index + 1 :]]
         if _taken(check, counted, trial, index + 1):

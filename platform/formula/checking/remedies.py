@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import compared_by_day, fitting, matched_by
+from objectry.formula.checking.selects import selects
 from objectry.formula.checking.typed import Apply, Constant, FieldRef, Run, Typed
 from objectry.formula.functions.declare import Function, Profile
 from objectry.formula.functions.listing import FUNCTIONS
@@ -133,6 +134,20 @@ def remedies(check: Checking, given: Typed, wanted: Collection[Type]) -> Iterato
 def instead(check: Checking, given: Typed, wanted: Collection[Type]) -> str:
     """What could stand in the place of a value, to be of a wanted type; empty for nothing."""
     return next((one.text for one in remedies(check, given, wanted)), "")
+
+
+def as_labelled(text: str, given: Typed, beside: Sequence[Typed]) -> str:
+    """The label of a select whose value stands beside a text that is part of its labels, and of none of its values."""
+    words = {
+        one.value for one in beside if isinstance(one, Constant) and isinstance(one.value, str)
+    }
+    for select in selects(given) if given.type is Type.PICKLIST else ():
+        labels = [label for pair in select.choice_labels for label in pair]
+        for word in words:
+            found = any(word in one for one in labels)
+            if found and not any(word in one for one in select.choices):
+                return f"PICKLABEL({source(text, given.span)})"
+    return ""
 
 
 def comparable(check: Checking, operator: str, left: Typed, right: Typed) -> str:

@@ -114,6 +114,8 @@ def _told(text: str) -> list[tuple[str, int, str]]:
         ('amount * "2"', "formula_operands_differ", 1, "2"),
         ("amount - name", "formula_operands_differ", 1, "VALUE(name)"),
         ("LEFT(amount, 2)", "formula_argument_type", 6, "TEXT(amount)"),
+        ('CONTAINS(stage, "赢")', "formula_argument_type", 10, "PICKLABEL(stage)"),
+        ('BEGINS(stage, "w")', "formula_argument_type", 8, "TEXT(stage)"),
         ('CONTAINS(customer, "华")', "formula_argument_type", 10, "customer.name"),
         ("CONTAINS(name, 1)", "formula_argument_type", 16, '"1"'),
         ('amount = "1,500"', "formula_types_differ", 1, "1500"),
