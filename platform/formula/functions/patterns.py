@@ -31,12 +31,17 @@ _SIMPLE = 10
 MOST_PLACES = 1_000_000
 """Characters of a text times the `_` of a pattern that LIKE compares: each of them is kept in mind at each character."""
 _MEMORY = 1 << 20
-"""Bytes that a compiled pattern may take."""
+"""Bytes that a compiled regular expression may take."""
+_LIKE_MEMORY = 4 << 20
+"""The same for a pattern of LIKE: so much lets RE2 keep what it has found out about the longest ones. With less it would
+begin anew at each character, which takes seconds."""
+KEPT_MEMORY = 64 << 20
+"""Bytes that all compiled patterns of one kind may take together: no more of them are kept than that lets."""
 
 
-def _options() -> Any:
+def _options(memory: int) -> Any:
     made = re2.Options()
-    made.max_mem = _MEMORY
+    made.max_mem = memory
     made.log_errors = False
     return made
 
@@ -56,13 +61,13 @@ class _Pattern(NamedTuple):
         return total
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT_MEMORY // _MEMORY)
 def _read(pattern: str) -> _Pattern | Message:
     """The compiled pattern, or why it is none."""
     if len(pattern) > LONGEST_PATTERN:
         return PATTERN_LARGE
     try:
-        made = re2.compile(pattern, _options())
+        made = re2.compile(pattern, _options(_MEMORY))
     except re2.error as error:
         return pattern_reason(error.args[0])
     except UnicodeEncodeError:
@@ -96,7 +101,7 @@ def _limited(text: str, pattern: str) -> _Pattern:
     return made
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT_MEMORY // _LIKE_MEMORY)
 def _like(pattern: str) -> Any:
     """A LIKE pattern as a regular expression. A backslash takes the meaning of the character after it."""
     if len(pattern) > LONGEST_PATTERN:
@@ -108,7 +113,7 @@ def _like(pattern: str) -> Any:
         made.append(
             re2.escape(next(characters, one)) if one == "\\" else wild.get(one) or re2.escape(one)
         )
-    return re2.compile(f"(?s:{''.join(made)})")
+    return re2.compile(f"(?s:{''.join(made)})", _options(_LIKE_MEMORY))
 
 
 def _like_refused(text: Sql, pattern: Sql) -> Sql:

@@ -112,3 +112,18 @@ def test_no_pattern_takes_long(pattern: str) -> None:
     assert in_python(patterns.regex, text, pattern) is False
     assert in_python(patterns.like, text, "%a" * 249 + "b") is False
     assert process_time() - began < 0.5
+
+
+@pytest.mark.parametrize("pattern", ["%😀" * 249 + "b", "%😀_" * 31 + "%😀" * 190 + "b"])
+def test_like_needs_no_more_time_for_long_signs(pattern: str) -> None:
+    began = process_time()
+    assert in_python(patterns.like, "😀" * 32_000, pattern) is False
+    assert process_time() - began < 0.5
+
+
+@pytest.mark.parametrize("kept", [patterns._like, patterns._compiled])
+def test_all_compiled_patterns_together_take_little_memory(kept: Any) -> None:
+    """The number that is kept is bounded, and so is what each of them takes."""
+    made = [kept(f"%a____{at}") for at in range(300)]
+    sizes = {getattr(one, "compiled", one).options.max_mem for one in made}
+    assert kept.cache_info().currsize * max(sizes) <= patterns.KEPT_MEMORY
