@@ -348,24 +348,26 @@ def formulas() -> str:
         "([中文](../formulas.zh-CN.md)) explains values, fields, operators, empty fields and dates.\n\n"
         "A function marked **P** is computed by the platform only: no filter, no measure and no field that is computed when "
         "it is read can use it. A formula field that is [kept](../computed-fields.md#kept-or-computed-when-it-is-read) can, "
-        "and is filtered, sorted and grouped by like any other. "
+        "and is filtered, sorted and grouped by like any other. One marked **W** is so, too, unless its last argument is "
+        "written out as [databases can compute it](../formulas.md#what-a-database-can-compute). "
         "**S** stands in rules that are judged when a record is saved. **O** is ours, **F** is for formulas in the "
         "`salesforce` profile; all others mean the same in both.\n\n"
         "Calendar, clocks, days and midnights are those of the organisation; in filters, those of the user.\n\n"
         f"The examples stand on this record: {sample}. The user has the role {roles}, and the rights {rights}.\n\n"
         "带 **P** 的函数只由平台计算：筛选条件、统计和读取时才计算的字段不能使用；"
         "[保存下来](../computed-fields.zh-CN.md#保存下来还是读取时计算)的公式字段可以使用，并且照样可以筛选、排序和分组。"
+        "标 **W** 的函数也是这样，除非最后一个参数直接写出，并且[数据库算得了](../formulas.zh-CN.md#数据库能算什么)。"
         "**S** 只能用在保存记录时判断的规则里。"
         "**O** 只在本平台的公式里有，**F** 只用于 `salesforce` 公式，其余两者相同。\n\n"
         "日历、时钟、日期和零点都按组织的时区；在筛选条件里按用户的时区。\n\n"
         f"示例所用的记录：{sample}。用户的角色是 {roles}，权限是 {rights}。\n",
     ]
     head = ("written", "", "中文", "English", "example")
-    forms = ((code(f"{one.name}({one.parameters})"), _marks(True, one.uses, one.profiles), one.help_zh, one.help_en,
+    forms = ((code(f"{one.name}({one.parameters})"), _marks("", one.uses, one.profiles), one.help_zh, one.help_en,
               _shown(one.examples)) for one in SPECIAL_FORMS.values() if one.name not in _RANGES)  # fmt: skip
     parts.append("\n## Logic · 逻辑\n\n" + table(head, forms))
     for group in GROUPS:
-        rows = ((code(_written(one)), _marks(one.sql is not None, one.uses, one.profiles), one.help_zh, one.help_en,
+        rows = ((code(_written(one)), _marks(_computed_by(one), one.uses, one.profiles), one.help_zh, one.help_en,
                  _shown(one.examples)) for one in functions_of(group) if one.profiles and one.help_zh)  # fmt: skip
         parts.append(f"\n## {group.title_en} · {group.title_zh}\n\n" + table(head, rows))
     return "".join(parts)
@@ -385,10 +387,15 @@ def _listed(words: Iterable[str]) -> str:
 _RANGES = frozenset(one.name for one in RANGES)
 
 
-def _marks(pushed: bool, uses: frozenset[Use], profiles: frozenset[Profile]) -> str:
-    """P, S, O and F."""
+def _computed_by(one: Function) -> str:
+    """P for what the platform computes only, W for what databases may compute; nothing for what they do."""
+    return "" if one.sql is not None else "P" if one.written is None else "W"
+
+
+def _marks(computed: str, uses: frozenset[Use], profiles: frozenset[Profile]) -> str:
+    """P or W, S, O and F."""
     own = {frozenset({Profile.OBJECTRY}): "O", frozenset({Profile.SALESFORCE}): "F"}
-    marks = ("" if pushed else "P", "S" if uses == {Use.RULE} else "", own.get(profiles, ""))
+    marks = (computed, "S" if uses == {Use.RULE} else "", own.get(profiles, ""))
     return " ".join(one for one in marks if one)
 
 

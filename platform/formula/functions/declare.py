@@ -87,6 +87,14 @@ Judge = Callable[[Any], Unfit | None]
 
 
 @dataclass(frozen=True, slots=True)
+class InSql:
+    """What computes a function in PostgreSQL: `form` and `guard` as a `Function` has them as `sql` and `guard`."""
+
+    form: Callable[..., Any]
+    guard: Callable[..., Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter: its name in the help, the types that it takes, and what is judged as soon as it is written."""
 
@@ -125,8 +133,8 @@ class Function:
     same: bool
     """True when all arguments must have a common type."""
     inline: bool
-    """True when the single `return` expression of the code is written into the formula's own code. It must name each
-    parameter once, or only names and attributes of them."""
+    """True when the single `return` expression of the code is written into the formula's own code. A parameter may stand
+    in it several times: what is computed for it is then kept under a name."""
     changes: Changes
     """How often the result changes though the arguments are the same."""
     surrounded: bool
@@ -136,6 +144,9 @@ class Function:
     value, or NULL, for all arguments, also for those that the code refuses."""
     guard: Callable[..., Any] | None
     """Tells in SQL where the code would refuse. None with `fails`: where the form gives NULL though no argument is NULL."""
+    written: Callable[[Any], InSql | None] | None
+    """For a function without such a form: chooses one where the last argument is written out; None for what only Python can
+    compute."""
     limits: bool
     """True when all that the code refuses is a text that becomes too long, which nothing in a formula catches."""
     cost: int
@@ -177,6 +188,7 @@ def function(
     changes: Changes = Changes.NEVER,
     sql: Callable[..., Any] | None = None,
     guard: Callable[..., Any] | None = None,
+    written: Callable[[Any], InSql | None] | None = None,
     limits: bool = False,
     cost: int = 1,
     uses: frozenset[Use] = EVERYWHERE,
@@ -214,6 +226,7 @@ def function(
             surrounded=surrounded,
             sql=sql,
             guard=guard,
+            written=written,
             limits=limits,
             cost=cost,
             uses=uses,

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 
 from objectry.formula import sayings
 from objectry.formula.faults import Failed, Kind
-from objectry.formula.functions.declare import OURS, TEXT, Nulls, Unfit, function
+from objectry.formula.functions.declare import OURS, TEXT, InSql, Nulls, Unfit, function
 from objectry.formula.functions.lengths import Sql, as_text, check_length
 from objectry.formula.functions.pattern_reasons import (
     NO_PATTERN,
     PATTERN_LARGE,
     pattern_reason,
 )
+from objectry.formula.functions.pattern_translation import translated
 from objectry.formula.messages import Message, excerpt
 from objectry.formula.types import Type
 
@@ -51,6 +52,11 @@ class _Pattern(NamedTuple):
 
     compiled: Any
     steps: int
+
+    @property
+    def longest(self) -> int:
+        """Characters that a text may have in which one match is looked for."""
+        return (MOST_STEPS - _STEPS_OF_A_MATCH) // self.steps
 
     def spend(self, characters: int, spent: int = 0) -> int:
         """The steps after going through so many characters for one more match. Raises Failed when they are too many: RE2
@@ -146,8 +152,25 @@ def like(text: str | None, pattern: str | None) -> bool:
     return _like(pattern).fullmatch(text or "") is not None
 
 
+def _regex_in_sql(pattern: str | None) -> InSql | None:
+    """REGEX with this pattern."""
+    if pattern is None:
+        return InSql(lambda text, _: sa.false())
+    try:
+        longest = _compiled(pattern).longest
+    except Failed:
+        return InSql(lambda text, _: sa.false(), lambda text, _: sa.true())
+    native = translated(pattern)
+    if native is None:
+        return None
+    return InSql(
+        lambda text, _: sa.func.coalesce(as_text(text), "").regexp_match(native),
+        lambda text, _: sa.func.char_length(as_text(text)) > longest,
+    )
+
+
 @function(
-    "REGEX", (TEXT, TEXT), Type.BOOLEAN, nulls=Nulls.TOTAL, fails=True, cost=600, judges=_JUDGES,
+    "REGEX", (TEXT, TEXT), Type.BOOLEAN, nulls=Nulls.TOTAL, fails=True, cost=600, judges=_JUDGES, written=_regex_in_sql,
     zh="整个文本是否符合正则表达式（RE2 语法，最多 500 个字符）。",
     examples=((r'REGEX("13800001234", "1[3-9]\\d{9}")', "TRUE"), ('REGEX("abc123", "[a-z]+")', "FALSE")),
 )  # fmt: skip

@@ -27,12 +27,12 @@ from objectry.formula.checking.typed import (
     Run,
     Step,
     Typed,
-    functions_in,
     walk,
 )
 from objectry.formula.functions import operators
-from objectry.formula.functions.declare import Function, Nulls
+from objectry.formula.functions.declare import Function, InSql, Nulls
 from objectry.formula.functions.lengths import LONGEST
+from objectry.formula.python.folding import folded
 from objectry.formula.sql.columns import Columns
 from objectry.formula.sql.guards import (
     Element,
@@ -76,7 +76,26 @@ def unsupported(checked: Checked) -> str | None:
             return re.split("[(（]", written)[0].strip()
         if isinstance(node, FieldRef) and node.root == OLD:
             return OLD
-    return next((one.name for one in functions_in(checked.root) if one.sql is None), None)
+    calls = (call for node in walk(checked.root) for call in _calls(node))
+    return next((one.name for one, arguments in calls if in_sql(one, arguments) is None), None)
+
+
+def in_sql(function: Function, arguments: Sequence[Typed]) -> InSql | None:
+    """What computes a call; None for what only Python can compute."""
+    if function.sql is not None:
+        return InSql(function.sql, function.guard)
+    if function.written is None:
+        return None
+    last = folded(arguments[-1])
+    return function.written(last.value) if isinstance(last, Constant) else None
+
+
+def _calls(node: Typed) -> Iterator[tuple[Function, tuple[Typed, ...]]]:
+    """The functions and operators of a node itself, with what they are given."""
+    if isinstance(node, Apply):
+        yield node.function, node.arguments
+    elif isinstance(node, Run):
+        yield from ((step.function, (step.operand,)) for step in node.steps)
 
 
 class Postgres:
@@ -223,17 +242,17 @@ class Postgres:
         return in_order(parts, sa.func.nullif(texts[0], ""))
 
     def _applied(self, function: Function, given: Sequence[Sql], nodes: Sequence[Typed]) -> Sql:
-        form = function.sql
-        assert form is not None, function.name
+        found = in_sql(function, nodes)
+        assert found is not None, function.name
         values = [
             self._ordered(function, one.value, node)
             for one, node in zip(given, nodes, strict=True)
         ]
         arguments = [self._around, *values] if function.surrounded else values
-        value = form(*arguments)
+        value = found.form(*arguments)
         guard: Element | None = None
-        if function.guard is not None:
-            guard = function.guard(*arguments)
+        if found.guard is not None:
+            guard = found.guard(*arguments)
             if function.nulls is Nulls.STRICT:
                 guard = sa.and_(guard, *_given(values, nodes))
         elif function.fails:

@@ -16,6 +16,8 @@ _PATHS = {Type.TEXT: ("boss.name",), Type.NUMBER: ("boss.limit",)}
 _INFIX = frozenset({"+", "-", "*", "/", "%", "^", "&", "=", "<>", "<", "<=", ">", ">="})
 LEFT_OUT = frozenset({"ISNEW", "ISCLONE", "ISCHANGED", "VLOOKUP"})
 """Functions that ask for a record that is being saved."""
+_PATTERNS = ("[A-Za-z]+", r"\w*", ".+", "^(a|abc|x{2,}|.{0,3})$", r"[^\x00-\x7f]+", r"[\d.-]+|\D*")
+"""What chooses a form in PostgreSQL where it is written out."""
 
 
 def formulas(
@@ -31,7 +33,7 @@ class _Maker:
         self._forms: dict[Type, list[Function]] = {kind: [] for kind in MADE}
         for forms in FUNCTIONS[profile].values():
             for form in forms:
-                if (form.sql is None and pushed) or form.name in LEFT_OUT:
+                if (pushed and not _pushed(form)) or form.name in LEFT_OUT:
                     continue
                 for kind in MADE if form.result is None else (form.result,):
                     if kind in self._forms and _possible(form, kind):
@@ -88,6 +90,8 @@ class _Maker:
             return st.sampled_from(('"VIP"', '"展会"'))
         if form.parameters[0].types == {Type.PICKLIST} and index:
             return st.sampled_from([text_constant(one) for one in CHOICES])
+        if form.written is not None and index == form.most - 1:
+            return st.sampled_from(_PATTERNS).map(text_constant)
         known = [
             one for one in (*MADE, Type.PICKLIST, Type.MULTIPICKLIST, Type.LOOKUP) if one in types
         ]
@@ -139,7 +143,7 @@ def forms(profile: Profile) -> list[Function]:
         form
         for variants in FUNCTIONS[profile].values()
         for form in variants
-        if form.sql is not None
+        if _pushed(form)
         and form.name not in LEFT_OUT
         and (form.result is None or form.result in MADE)
         and _possible(form, form.result or Type.NUMBER)
@@ -279,6 +283,11 @@ def _plain_conditions(profile: Profile) -> st.SearchStrategy[str]:
             st.sampled_from(('INCLUDES_ALL(tags, "VIP", "展会")', "m1 = d1", "NOT(m1 > d1)")),
         ]  # fmt: skip
     return st.one_of(*made)
+
+
+def _pushed(form: Function) -> bool:
+    """Whether PostgreSQL computes a form, perhaps where its last argument is written out."""
+    return form.sql is not None or form.written is not None
 
 
 def _possible(form: Function, kind: Type) -> bool:

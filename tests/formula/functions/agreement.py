@@ -16,11 +16,14 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from objectry.formula.checking.typed import Constant
 from objectry.formula.faults import Failed, LimitReached
-from objectry.formula.functions.declare import Function, Nulls
+from objectry.formula.functions.declare import Function, InSql, Nulls
 from objectry.formula.moments import Moment
+from objectry.formula.sql import postgresql
 from objectry.formula.sql.helper_texts import helper_texts
 from objectry.formula.surroundings import Surroundings
+from objectry.formula.types import Type
 
 ARITHMETIC = Context(prec=39, rounding=ROUND_HALF_UP, Emin=-6144, Emax=63,
                      traps=[DivisionByZero, InvalidOperation, Overflow])  # fmt: skip
@@ -48,15 +51,21 @@ def in_python(function: Function, *arguments: Any) -> Any:
     return None if found == "" else found
 
 
+def in_sql(function: Function, *arguments: Any) -> InSql | None:
+    """The SQL form for these arguments, of which the last one may choose it as if it were written out; None for none."""
+    return postgresql.in_sql(function, [Constant(one, Type.NULL) for one in arguments])
+
+
 def in_postgresql(connection: sa.Connection, function: Function, *arguments: Any) -> Any:
     """What the SQL form answers for the same arguments, sent as parameters as fields would be."""
-    assert function.sql is not None
+    found = in_sql(function, *arguments)
+    assert found is not None
     elements = [_element(one) for one in arguments]
     given = (AROUND, *elements) if function.surrounded else tuple(elements)
-    value = function.sql(*given)
+    value = found.form(*given)
     refused = None
-    if function.guard is not None:
-        refused = function.guard(*given)
+    if found.guard is not None:
+        refused = found.guard(*given)
     elif function.fails:
         refused = sa.and_(value.is_(None), *(one.is_not(None) for one in elements))
     row = connection.execute(sa.select(value, sa.false() if refused is None else refused)).one()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import patterns
 from objectry.formula.functions.declare import Function
-from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python
+from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python, in_sql
 
 CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (patterns.like, ("华强科技", "华%"), True),
@@ -55,6 +55,14 @@ CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (patterns.regex, ("a" * 32_000, "(a|b)*c"), False),
     (patterns.regex, ("a" * 255, ".*a.{1,400}b"), False),
     (patterns.regex, ("a" * 32_000, ".*a.{1,400}b"), REFUSED),
+    (patterns.regex, ("a" * 32_000, "(a{0,200}b{0,200})+c"), REFUSED),
+    (patterns.regex, (None, "("), REFUSED),
+    (patterns.regex, ("b\n", "^(?:a|b\\s)$"), True),
+    (patterns.regex, ("b\n", "^(?:a|b)$"), False),
+    (patterns.regex, ("é", r"\W"), True),
+    (patterns.regex, ("B", "[a-z]"), False),
+    (patterns.regex, ("😀", "[^a]"), True),
+    (patterns.regex, ("\v", r"\s"), False),
     (patterns.regex_extract, ("a" * 32_000, "a.{1,400}b"), REFUSED),
     (patterns.regex_replace, ("a b" * 2_000, r"\s", "-"), "a-b" * 2_000),
     (patterns.regex_replace, ("a" * 32_000, "a", "b"), REFUSED),
@@ -91,7 +99,7 @@ def test_both_answer_what_the_case_says(
     function: Function, arguments: tuple[Any, ...], answer: Any, database: sa.Connection
 ) -> None:
     assert in_python(function, *arguments) == answer
-    if function.sql is not None:
+    if in_sql(function, *arguments) is not None:
         assert in_postgresql(database, function, *arguments) == answer
 
 
