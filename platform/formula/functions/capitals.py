@@ -60,6 +60,7 @@ def _language(locale: str | None) -> str:
     "UPPER", (TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, cost=200,
     zh="按语言规则变成大写，例如土耳其语 tr 把 i 变成 İ。",
     examples=(('UPPER("istanbul", "tr")', "İSTANBUL"), ('UPPER("istanbul", "en_US")', "ISTANBUL")),
+    sql=lambda text, locale: sa.func.fx.upper_in(as_text(text), as_text(locale), type_=sa.Text()),
 )  # fmt: skip
 def upper_in(text: str | None, locale: str | None) -> str | None:
     """The text in capital letters by the rules of a language: `tr`, `az` and `lt` differ from the others."""
@@ -78,6 +79,7 @@ def upper_in(text: str | None, locale: str | None) -> str | None:
     "LOWER", (TEXT, TEXT), Type.TEXT, nulls=Nulls.TOTAL, blank=True, cost=200,
     zh="按语言规则变成小写，例如土耳其语 tr 把 I 变成 ı。",
     examples=(('LOWER("IĞDIR", "tr")', "ığdır"), ('LOWER("IDAHO", "en_US")', "idaho")),
+    sql=lambda text, locale: sa.func.fx.lower_in(as_text(text), as_text(locale), type_=sa.Text()),
 )  # fmt: skip
 def lower_in(text: str | None, locale: str | None) -> str | None:
     """The text in small letters by the rules of a language: `tr`, `az` and `lt` differ from the others."""

@@ -1,9 +1,13 @@
 """Functions for amounts of money."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from types import MappingProxyType
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from objectry.formula.faults import Failed, Kind
 from objectry.formula.functions.declare import (
@@ -16,6 +20,7 @@ from objectry.formula.functions.declare import (
     Types,
     function,
 )
+from objectry.formula.functions.lengths import Sql, as_number, as_text, refused
 from objectry.formula.functions.numbers import ZERO
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import Changes, Type
@@ -54,10 +59,9 @@ _ROOMY = Context(prec=80, rounding=ROUND_HALF_UP)
 
 def _currency(code: str) -> str:
     """A code in capital letters."""
-    found = code.upper()
-    if not (len(found) == 3 and found.isascii() and found.isalpha()):
+    if not (len(code) == 3 and code.isascii() and code.isalpha()):
         raise Failed(Kind.BAD_CURRENCY)
-    return found
+    return code.upper()
 
 
 def _converted(
@@ -119,7 +123,24 @@ def _written(code: str, amount: Decimal, language: str) -> str:
     decimals = 0 if currency in _NO_DECIMALS else 3 if currency in _THREE_DECIMALS else 2
     rounded = _ROOMY.quantize(amount, Decimal((0, (1,), -decimals)))
     symbol = SYMBOLS[language].get(currency, f"{currency} ")
-    return f"{'-' if rounded < ZERO else ''}{symbol}{abs(rounded):,f}"
+    return f"{'-' if rounded < ZERO else ''}{symbol}{rounded.copy_abs():,f}"
+
+
+_PLACES_IN_JSON = json.dumps(dict.fromkeys(_NO_DECIMALS, 0) | dict.fromkeys(_THREE_DECIMALS, 3))
+_SYMBOLS_IN_JSON = MappingProxyType(
+    {language: json.dumps(dict(known)) for language, known in SYMBOLS.items()}
+)
+
+
+def _written_in_sql(code: Sql, amount: Sql, language: str) -> Sql:
+    known = (_SYMBOLS_IN_JSON[language], _PLACES_IN_JSON)
+    tables = (sa.cast(sa.literal(one, sa.Text()), JSONB()) for one in known)
+    return sa.func.fx.money(as_text(code), as_number(amount), *tables, type_=sa.Text())
+
+
+def _written_upstream_in_sql(code: Sql, amount: Sql) -> Sql:
+    missing = sa.or_(sa.func.coalesce(as_text(code), "") == "", amount.is_(None))
+    return sa.case((missing, ""), else_=_written_in_sql(code, amount, "en"))
 
 
 @function(
@@ -136,6 +157,7 @@ def _written(code: str, amount: Decimal, language: str) -> str:
     observes=True,
     cost=60,
     profiles=OURS,
+    sql=lambda around, code, amount: _written_in_sql(code, amount, around.language),
 )
 def format_currency(surroundings: Surroundings, currency: str, amount: Decimal) -> str:
     """The amount with its currency sign, separated thousands and as many decimals as the currency has."""
@@ -156,6 +178,8 @@ def format_currency(surroundings: Surroundings, currency: str, amount: Decimal) 
     fails=True,
     cost=60,
     profiles=THEIRS,
+    sql=_written_upstream_in_sql,
+    guard=refused(_written_upstream_in_sql),
 )
 def format_currency_upstream(currency: str | None, amount: Decimal | None) -> str:
     """The amount with its currency sign and separated thousands, as in English."""

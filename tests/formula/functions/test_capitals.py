@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from objectry.formula.functions import capitals
 from objectry.formula.functions.declare import Function
@@ -27,13 +29,23 @@ CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
     (capitals.upper_in, ("istanbul", "en"), "ISTANBUL"),
     (capitals.upper_in, ("istanbul", None), "ISTANBUL"),
     (capitals.upper_in, ("i\u0307\u0300", "lt"), "I\u0300"),
+    (capitals.upper_in, ("i\u0307\u0307 j\u0307 x\u0307", "LT-lt"), "I\u0307 J X\u0307"),
+    (capitals.upper_in, ("ß i", "trk"), "SS I"),
     (capitals.upper_in, (None, "tr"), None),
+    (capitals.upper_in, (None, None), None),
     (capitals.lower_in, ("IĞDIR İ", "tr-TR"), "ığdır i"),
     (capitals.lower_in, ("I\u0307", "tr"), "i"),
     (capitals.lower_in, ("IDAHO", "de"), "idaho"),
     (capitals.lower_in, ("IDAHO", None), "idaho"),
     (capitals.lower_in, ("\u00cc", "lt"), "i\u0307\u0300"),
+    (
+        capitals.lower_in,
+        ("I\u0300\u0301 J\u0303 \u00cd\u0128 I", "lt_LT"),
+        "i\u0307\u0300\u0301 j\u0307\u0303 i\u0307\u0301i\u0307\u0303 i",
+    ),
+    (capitals.lower_in, ("ΌΔΟΣ İI\u0307I", "tr"), "όδος iiı"),
     (capitals.lower_in, (None, "tr"), None),
+    (capitals.lower_in, (None, None), None),
     (capitals.INITCAP, ("hello wORLD",), "Hello World"),
     (capitals.INITCAP, ("o'neil 2ND-hand",), "O'Neil 2nd-Hand"),
     (capitals.INITCAP, ("ΌΔΟΣ ΑΣ",), "Όδος Ας"),
@@ -58,3 +70,20 @@ def test_both_answer_what_the_case_says(
     assert in_python(function, *arguments) == answer
     if function.sql is not None:
         assert in_postgresql(database, function, *arguments) == answer
+
+
+# Letters that some language treats apart, accents above them, and any others that Python and the server both know.
+_KNOWN = st.characters(codec="utf-8", exclude_categories=["Cn"], exclude_characters="\0")
+_TEXTS = st.text(st.sampled_from("iIıİjJįĮÌÍĨΣσςß\u0300\u0301\u0303\u0307 ") | _KNOWN, max_size=8)
+_LOCALES = st.none() | st.sampled_from(
+    ("tr", "AZ-Latn", "lt_LT", "en_US", "el", "tr-TR", "_tr", "Lt")
+)
+
+
+@pytest.mark.parametrize("function", [capitals.upper_in, capitals.lower_in])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=_TEXTS, locale=_LOCALES)
+def test_every_language_has_its_letters_in_postgresql_too(
+    function: Function, text: str, locale: str | None, database: sa.Connection
+) -> None:
+    assert in_postgresql(database, function, text, locale) == in_python(function, text, locale)

@@ -6,13 +6,22 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 import pytest
-from hypothesis import given
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from objectry.formula.faults import Failed, Kind
 from objectry.formula.functions import money
+from objectry.formula.functions.declare import Function
 from objectry.formula.surroundings import Surroundings
-from tests.formula.functions.agreement import ARITHMETIC, AROUND, REFUSED, in_python
+from tests.formula.functions.agreement import (
+    ARITHMETIC,
+    AROUND,
+    REFUSED,
+    in_postgresql,
+    in_python,
+    in_sql,
+)
 from tests.formula.functions.number_cases import Case, value
 
 N = None
@@ -46,6 +55,11 @@ CASES: tuple[Case, ...] = (
     (money.format_currency_upstream, (N, "#1"), N),
     (money.format_currency_upstream, ("", "#1"), N),
     (money.format_currency_upstream, ("US", "#1"), REFUSED),
+    (money.format_currency_upstream, ("US", N), N),
+    (money.format_currency, ("ßA", "#1"), REFUSED),
+    (money.format_currency, ("USD\n", "#1"), REFUSED),
+    (money.format_currency, ("CHF", "#9999999999999999999999999999999999999.995"),
+     "CHF 10,000,000,000,000,000,000,000,000,000,000,000,000.00"),
     # The examples of the rules on filling in cheques, and every place where a zero may stand.
     (money.in_capital_characters, ("#1409.50",), "壹仟肆佰零玖元伍角整"),
     (money.in_capital_characters, ("#6007.14",), "陆仟零柒元壹角肆分"),
@@ -95,9 +109,11 @@ def read(words: str) -> int:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_amounts_are_what_was_worked_out_by_hand(case: Case) -> None:
-    function, arguments, answer = case
-    assert in_python(function, *(value(one) for one in arguments)) == value(answer)
+def test_amounts_are_what_was_worked_out_by_hand(case: Case, database: sa.Connection) -> None:
+    function, arguments, answer = case[0], [value(one) for one in case[1]], value(case[2])
+    assert in_python(function, *arguments) == answer
+    if in_sql(function, *arguments) is not None:
+        assert in_postgresql(database, function, *arguments) == answer
 
 
 def rates(source: str, target: str, day: date) -> Decimal | None:
@@ -152,6 +168,26 @@ def test_today_is_the_day_of_the_surroundings() -> None:
 def test_a_currency_has_the_sign_that_readers_know(language: str, code: str, written: str) -> None:
     around = Surroundings(language=language)
     assert money.format_currency.code(around, code, Decimal(5)) == written
+
+
+_AMOUNTS = st.decimals(-(10**12), 10**12, places=4) | st.decimals(
+    Decimal("-9e63"), Decimal("9e63"), allow_nan=False
+)
+_CURRENCIES = st.sampled_from(
+    ("CNY", "usd", "JPY", "kwd", "CHF", "XYZ", "EU", "欧元一", "Ab1")
+) | st.text(max_size=3)
+
+
+@pytest.mark.parametrize("function", [money.format_currency, money.format_currency_upstream])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(code=_CURRENCIES.filter(lambda one: "\0" not in one), amount=_AMOUNTS)
+def test_postgresql_writes_the_same_amounts(
+    function: Function, code: str, amount: Decimal, database: sa.Connection
+) -> None:
+    with localcontext(ARITHMETIC):
+        amount = +amount
+    written = in_python(function, code, amount)
+    assert in_postgresql(database, function, code, amount) == written
 
 
 @given(st.decimals(0, Decimal("9999999999999999.99"), places=2))

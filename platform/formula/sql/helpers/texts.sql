@@ -67,6 +67,57 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     WITH ORDINALITY AS found(runs, place), LATERAL (SELECT runs[1] AS run) AS one
 $$;
 
+-- The language of a locale such as tr-TR.
+CREATE OR REPLACE FUNCTION fx.language(locale text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT lower(split_part(replace(locale, '-', '_'), '_', 1) COLLATE "C")
+$$;
+
+-- Turkish has an i with and one without a dot; Lithuanian keeps the dot of small letters below accents. What those rules ask
+-- for is done before, as PostgreSQL has no collation for a language that is known only when a row is read.
+CREATE OR REPLACE FUNCTION fx.upper_in(value text, locale text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT upper(CASE
+    WHEN fx.language(locale) IN ('tr', 'az') THEN replace(value, 'i', 'İ')
+    WHEN fx.language(locale) = 'lt' THEN regexp_replace(value, '([iIjJįĮ])\u0307', '\1', 'g')
+    ELSE value
+  END COLLATE "und-x-icu") COLLATE "C"
+$$;
+
+CREATE OR REPLACE FUNCTION fx.lower_in(value text, locale text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT lower(CASE
+    WHEN fx.language(locale) IN ('tr', 'az') THEN translate(replace(value, U&'I\0307', 'i'), 'Iİ', 'ıi')
+    WHEN fx.language(locale) = 'lt' THEN replace(replace(replace(
+      regexp_replace(value, '([IJĮ])(?=[\u0300\u0301\u0303])', U&'\005C1\0307', 'g'),
+      U&'\00CC', U&'i\0307\0300'), U&'\00CD', U&'i\0307\0301'), U&'\0128', U&'i\0307\0303')
+    ELSE value
+  END COLLATE "und-x-icu") COLLATE "C"
+$$;
+
+-- An amount with the sign of its currency, or its code, and as many decimals as it has: two where `places` says nothing.
+CREATE OR REPLACE FUNCTION fx.money(code text, amount numeric, symbols jsonb, places jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN code ~ '^[A-Za-z]{3}$' THEN
+    CASE WHEN round(amount, coalesce((places ->> upper(code))::integer, 2)) < 0 THEN '-' ELSE '' END
+    || coalesce(symbols ->> upper(code), upper(code) || ' ')
+    || to_char(round(abs(amount), coalesce((places ->> upper(code))::integer, 2)),
+      'FM' || repeat('999,', 21) || '990'
+      || CASE coalesce((places ->> upper(code))::integer, 2) WHEN 0 THEN '' WHEN 2 THEN '.00' ELSE '.000' END)
+  END
+$$;
+
+-- An ID of 15 characters with three more, each of which tells which of five characters are capital letters.
+CREATE OR REPLACE FUNCTION fx.safe_id(record text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN record ~ '^[0-9A-Za-z]{15}$' THEN record || (
+    SELECT string_agg(substr('ABCDEFGHIJKLMNOPQRSTUVWXYZ012345', 1 + reverse(substr(bits, place, 5))::bit(5)::integer, 1),
+      '' ORDER BY place)
+    FROM regexp_replace(regexp_replace(record, '[^A-Z]', '0', 'g'), '[A-Z]', '1', 'g') AS bits,
+      unnest(ARRAY[1, 6, 11]) AS place)
+  ELSE record END
+$$;
+
 -- Texts with a separator between them; NULL among them counts as '' or is left out.
 CREATE OR REPLACE FUNCTION fx.textjoin(separator text, skips boolean, texts text[]) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
