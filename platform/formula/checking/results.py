@@ -7,6 +7,7 @@ from objectry.formula.checking.typed import (
     Apply,
     Choose,
     Constant,
+    FieldRef,
     FirstOf,
     Match,
     Rescue,
@@ -32,6 +33,12 @@ def results(root: Typed) -> Iterator[Typed]:
             yield from results(root.arguments[0])
         case _:
             yield root
+
+
+def is_picked(root: Typed) -> bool:
+    """Whether the value is always one that is written in the formula, or that a record has: it was short enough to be
+    written, or is kept already."""
+    return all(isinstance(one, FieldRef | Constant) for one in results(root))
 
 
 def written_results(root: Typed) -> Iterator[Constant]:

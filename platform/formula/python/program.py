@@ -13,13 +13,11 @@ from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.folding import folded
 from objectry.formula.checking.paths import OLD
 from objectry.formula.checking.rebuilding import Change
+from objectry.formula.checking.results import is_picked
 from objectry.formula.checking.typed import (
-    Choose,
     Constant,
     FieldRef,
-    FirstOf,
     IsFault,
-    Match,
     Rescue,
     Typed,
     walk,
@@ -156,27 +154,16 @@ def _many(source: Source) -> tuple[Names, ast.FunctionDef]:
 
 def _finished(emitter: Emitter, source: Source) -> ast.expr:
     """The value in the form in which it is kept."""
-    root = source.root
-    if root.type is Type.TEXT and not isinstance(root, FieldRef | Constant):
-        return emitter.kept_text(root, checked=not _is_picked(root))
+    root, picked = source.root, is_picked(source.checked.root)
+    if root.type is Type.TEXT and not isinstance(root, Constant):
+        if not (picked and isinstance(root, FieldRef)):
+            return emitter.kept_text(root, checked=not picked)
     if root.type is Type.NUMBER and source.checked.points:
         return emitter.in_points(root)
     code = emitter.value(root)
     if root.type is Type.BOOLEAN and root.nullable:
         return ast.BoolOp(ast.Or(), [code, _constant(False)], **START)
     return code
-
-
-def _is_picked(root: Typed) -> bool:
-    """Whether a text is one of those that are written in the formula, or that the record has: not longer than they are."""
-    match root:
-        case FieldRef() | Constant():
-            return True
-        case Choose() | Match():
-            return all(_is_picked(value) for _, value in root.arms) and _is_picked(root.otherwise)
-        case FirstOf():
-            return all(_is_picked(one) for one in root.operands)
-    return False
 
 
 def old_value(around: Surroundings, name: str) -> object:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.paths import OLD
+from objectry.formula.checking.results import is_picked
 from objectry.formula.checking.typed import (
     Apply,
     Choose,
@@ -114,8 +115,9 @@ class Postgres:
             value = sa.func.coalesce(value, sa.false())
         elif root.type is Type.NUMBER and checked.points:
             value = value * sa.literal(Decimal(100), sa.Numeric())
-        elif _is_made_text(root):
-            value = sa.func.nullif(sa.func.fx.fitting(value, type_=sa.Text()), "")
+        elif root.type is Type.TEXT and not isinstance(root, FieldRef | Constant):
+            kept = value if is_picked(root) else sa.func.fx.fitting(value, type_=sa.Text())
+            value = sa.func.nullif(kept, "")
         if found.guard is not None:
             value = sa.case((found.guard, sa.null()), else_=value)
         refuse_large(value)
@@ -134,7 +136,7 @@ class Postgres:
         """True where the formula cannot be computed."""
         found = self.sql(checked.root)
         too_long = None
-        if _is_made_text(checked.root):
+        if checked.root.type is Type.TEXT and not is_picked(checked.root):
             too_long = sa.func.char_length(found.value) > LONGEST
         guard = any_of((found.guard, too_long))
         if guard is None:
@@ -364,11 +366,6 @@ def _kept(found: Sql, size: Size) -> Sql:
         too_large = sa.func.abs(value) >= sa.literal(_TOO_LARGE, sa.Numeric())
         guard = any_of((guard, too_large))
     return replace(found, value=value, guard=guard)
-
-
-def _is_made_text(root: Typed) -> bool:
-    """Whether a formula gives a text of its own, which may become too long to be kept."""
-    return root.type is Type.TEXT and not isinstance(root, FieldRef | Constant)
 
 
 def _gave_nothing(value: Element, values: Sequence[Any], nodes: Sequence[Typed]) -> Element:

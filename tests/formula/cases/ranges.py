@@ -9,6 +9,8 @@ _LAST = {
     "close_date": date(9999, 12, 31),
     "seen_at": datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=UTC),
 }
+_RICH = {"name": "长" * 40_000}
+"""A text that a field keeps and no formula makes."""
 _FIRST = {"close_date": date(1, 1, 1)}
 
 
@@ -78,6 +80,16 @@ CASES: tuple[C, ...] = (
     C('LEN(REPT("x", 20000) & REPT("y", 20000))', "40000"),
     C('REPT("x", 20000) & REPT("y", 20000)', "!limit 1:1"),
     C('REPT("x", 16000) & REPT("y", 16000) = ""', "FALSE"),
+    C("name", _RICH["name"], _RICH),
+    C('IF(urgent, name, "x")', _RICH["name"], _RICH),
+    C("COALESCE(note, name)", _RICH["name"], _RICH),
+    C("BLANKVALUE(name, note)", _RICH["name"], _RICH),
+    C('CASE(pieces, 7, name, "x")', _RICH["name"], _RICH),
+    C('IFERROR(name, "x")', _RICH["name"], _RICH),
+    C('IF(TRUE, name, note & "x")', "!limit 1:1", _RICH),
+    C('IF(urgent, note & "x", name)', "x", _RICH),
+    C("UPPER(name)", "!limit 1:1", _RICH),
+    C("LEN(name & name)", "80000", _RICH),
     C('LEN(TEXTJOIN("", TRUE, REPT("x", 16000), REPT("y", 16000)))', "32000"),
     C('TEXTJOIN("-", TRUE, REPT("x", 16000), REPT("y", 16000))', "!limit 1:1"),
     C('REPT("x", -5)', "NULL"),
