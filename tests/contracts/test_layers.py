@@ -56,8 +56,7 @@ DOORS = ("web", "cli")
 FORMULA_LIBRARIES = {"lark"}
 FORMULA_PARTS = {
     "sql": {"sqlalchemy"},
-    "functions": {"sqlalchemy", "re2", "pypinyin"},
-    "checking": {"pypinyin"},
+    "functions": {"sqlalchemy", "re2"},
 }
 """What single parts of the formula language use beside that: a function holds its SQL form, too."""
 METADATA_LIBRARIES = {
@@ -205,3 +204,20 @@ def test_imports_stand_at_the_top_of_a_file() -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert wrong == []
+
+
+LOADED_LATER = {
+    "platform/formula/functions/chinese.py": "pypinyin",  # takes a third of a second, and few formulas ask for it
+}
+"""Files that load a library when it is first needed, each with its reason."""
+
+
+def test_libraries_are_loaded_at_the_beginning() -> None:
+    loaded = {
+        source.path: ast.unparse(node.args[0])
+        for source in product_sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("import_module", "importlib.import_module", "__import__")
+    }
+    assert loaded == {path: repr(library) for path, library in LOADED_LATER.items()}

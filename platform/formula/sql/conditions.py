@@ -4,7 +4,6 @@ Comparisons of a field with a constant, and the like, are written natively. What
 every formula is: by PostgreSQL expressions, or by the compiled function on SQLite. Constants are bound parameters, always.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -39,10 +38,9 @@ from objectry.formula.sql.postgresql import Postgres, is_membership, unsupported
 from objectry.formula.sql.sqlite import called
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.syntax.nodes import Span
-from objectry.formula.types import Type
+from objectry.formula.types import UUID, Type
 
 _LARGEST = (1 << 63) - 1
-_RECORD_ID = re.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 
 def compile_filter(checked: Checked, columns: Columns, around: Surroundings) -> Condition:
@@ -278,9 +276,9 @@ class _Conditions:
         column = self._columns.column(left.path)
         if operator not in ("=", "<>"):
             return sa.false()
-        if not _RECORD_ID.fullmatch(record):  # no record has such an ID
+        if not UUID.fullmatch(record):  # no record has such an ID
             return sa.false() if operator == "=" else sa.true()
-        same = column == sa.literal(record.lower(), column.type)
+        same = column == sa.literal(record, column.type)
         return same if operator == "=" else sa.not_(sa.func.coalesce(same, sa.false()))
 
     def _text(self, node: FieldRef) -> sa.ColumnElement[Any]:

@@ -6,12 +6,20 @@ from types import MappingProxyType
 from typing import Any
 
 from objectry.formula.checking.checker import Checked
+from objectry.formula.checking.typed import functions_in
 
 _LARGEST_COMMON = Decimal("1e-30")
 
 
+def is_inexact(formula: Checked) -> bool:
+    """Whether digits of the answer may depend on how it was computed."""
+    return any(not one.exact for one in functions_in(formula.root))
+
+
 def _more_digits(formula: Checked, expected: Any, found: Any) -> bool:
     if not isinstance(expected, Decimal) or not isinstance(found, Decimal):
+        return False
+    if not is_inexact(formula):
         return False
     return abs(expected - found) <= abs(expected) * _LARGEST_COMMON
 

@@ -78,6 +78,23 @@ def test_neither_what_cannot_be_computed_nor_its_opposite_holds(
         assert _found(connection, formula, rows) == expected
 
 
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("written", ["{}", "{}x", "x", "0"])
+@pytest.mark.parametrize("capital", [False, True])
+def test_the_id_of_a_record_is_found_as_it_is_kept(
+    dialect: str, written: str, capital: bool, request: pytest.FixtureRequest
+) -> None:
+    connection: sa.Connection = request.getfixturevalue(dialect)
+    known = "0190a5c0-1234-7abc-8def-0123456789ab"
+    rows = [{**dict.fromkeys(VALUES), "boss": boss} for boss in (None, known)]
+    asked = written.format(known.upper() if capital else known)
+    for condition in (f'boss = "{asked}"', f'boss <> "{asked}"'):
+        formula = checked(condition)
+        expected = [at for at, one in enumerate(in_python(formula, rows)) if one is True]
+        with undone(connection):
+            assert _found(connection, formula, rows) == expected
+
+
 @pytest.mark.parametrize("profile", Profile)
 @RANDOM
 @given(data=st.data(), rows=st.lists(ROWS, min_size=3, max_size=3))

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from objectry.formula.checking.checker import Checked
-from objectry.formula.checking.typed import functions_in
 from objectry.formula.faults import Fault
 from objectry.formula.functions.conversions import OBSERVED_PLACES
 from objectry.formula.problems import FormulaError
@@ -22,7 +21,7 @@ from objectry.formula.types import Type
 from objectry.runtime.store.measures import of_formula, result
 from objectry.runtime.store.query import Function
 from tests.formula.differential.engines import ERROR, checked, store
-from tests.formula.differential.known import is_known
+from tests.formula.differential.known import is_inexact
 from tests.formula.differential.random_formulas import formulas
 from tests.formula.differential.sample import AROUND, DEAL, ROWS, Stored, as_formulas_see
 
@@ -121,6 +120,5 @@ def _agreed(formula: Checked, python: Any, own: Any) -> Any:
     """The value of a row: that of Python, but for the last digits of what is not exact, and for what is known."""
     if python == own:
         return python
-    inexact = any(not one.exact for one in functions_in(formula.root))
-    assert inexact or is_known(formula, python, own), (formula.text, python, own)
+    assert is_inexact(formula), (formula.text, python, own)
     return own
