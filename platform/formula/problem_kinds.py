@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from objectry.formula import sayings
 from objectry.formula.messages import Message
+from objectry.formula.problems import FormulaProblem
 
 SYNTAX = "syntax"
 UNKNOWN_FIELD = "unknown_field"
@@ -50,7 +51,6 @@ PROBLEM_KINDS: Mapping[Message, str] = MappingProxyType(
         sayings.LANGUAGE_UNKNOWN: TYPE,
         sayings.OBJECT_FIELDS: TYPE,
         sayings.NO_KEY: TYPE,
-        sayings.FORMULA_BELOW: TYPE,
         sayings.RESULT_TYPE: RESULT_TYPE,
         sayings.NOT_HERE: CONTEXT,
         sayings.USER_LIST: CONTEXT,
@@ -78,4 +78,11 @@ PROBLEM_KINDS: Mapping[Message, str] = MappingProxyType(
         sayings.FORMAT_UNKNOWN: CONSTANT_ERROR,
     }
 )
-"""The kind of every message that a checked text may get."""
+"""The kind of every message that a checked text may get, but of that which has a cause in another text."""
+
+
+def kind_of(problem: FormulaProblem) -> str:
+    """The kind of a mistake; where a field's formula is wrong, of what is wrong in it."""
+    while problem.cause is not None:
+        problem = problem.cause
+    return PROBLEM_KINDS[problem.message]

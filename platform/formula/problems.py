@@ -22,6 +22,8 @@ class FormulaProblem:
     end_line: int = 1
     end_column: int = 1
     hint: str = ""
+    cause: "FormulaProblem | None" = None
+    """What is wrong in the formula of a field, where the mistake is to name that field."""
 
 
 class FormulaError(Exception):
@@ -33,12 +35,13 @@ class FormulaError(Exception):
 
 
 def problem_at(
-    text: str, span: Span, message: Message, hint: str = "", **params: object
-) -> FormulaProblem:
+    text: str, span: Span, message: Message, hint: str = "", cause: FormulaProblem | None = None, /,
+    **params: object,
+) -> FormulaProblem:  # fmt: skip
     """A problem of the piece `span` of a formula's text."""
     line, column = _position(text, span.start)
     end_line, end_column = _position(text, span.end)
-    return FormulaProblem(message, params, line, column, end_line, end_column, hint)
+    return FormulaProblem(message, params, line, column, end_line, end_column, hint, cause)
 
 
 def _position(text: str, offset: int) -> tuple[int, int]:

@@ -176,10 +176,13 @@ class Check:
         self._below = below
         self.names = Names(self, scope, zero, within)
 
-    def refuse(self, span: Span, message: Message, hint: str = "", **params: object) -> Constant:
+    def refuse(
+        self, span: Span, message: Message, hint: str = "", cause: FormulaProblem | None = None, /,
+        **params: object,
+    ) -> Constant:  # fmt: skip
         """Note a mistake, and go on with nothing in the place of what is wrong. Raises FormulaError when there are as many
         as are told: hints for more of them would be looked for in vain."""
-        problem = problem_at(self.text, span, message, hint, **params)
+        problem = problem_at(self.text, span, message, hint, cause, **params)
         if problem not in self.problems:  # what is compared may be read twice
             self.problems.append(problem)
         if len(self.problems) >= self._most:

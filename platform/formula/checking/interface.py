@@ -45,8 +45,12 @@ class Checking(Protocol):
     def names(self) -> FieldNames:
         """The names of fields."""
 
-    def refuse(self, span: Span, message: Message, hint: str = "", **params: object) -> Constant:
-        """Note a mistake, and go on with nothing in the place of what is wrong."""
+    def refuse(
+        self, span: Span, message: Message, hint: str = "", cause: FormulaProblem | None = None, /,
+        **params: object,
+    ) -> Constant:  # fmt: skip
+        """Note a mistake, and go on with nothing in the place of what is wrong. `cause` is what is wrong in the formula of
+        the field that is named there."""
 
     def typed(self, node: Node) -> Typed:
         """The typed form of a node."""

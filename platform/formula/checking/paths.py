@@ -229,7 +229,7 @@ class Names:
             first = error.problems[0]
             if first.message in (sayings.CYCLE, sayings.TOO_MANY_LEVELS):
                 return self._check.refuse(span, first.message, "", **first.params)
-            return self._check.refuse(span, sayings.FORMULA_BELOW, name=info.name,
+            return self._check.refuse(span, sayings.FORMULA_BELOW, "", first, name=info.name,
                                       reason_zh=first.message.text("zh", first.params),
                                       reason_en=first.message.text("en", first.params))  # fmt: skip
         self._expanded += sum(1 for _ in walk(tree))

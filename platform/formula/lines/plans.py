@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from objectry.formula import sayings
 from objectry.formula.checking.checker import Checked, Wanted, check
 from objectry.formula.checking.paths import OLD
 from objectry.formula.checking.selects import shown_by
@@ -22,7 +21,7 @@ from objectry.formula.lines.values import (
     number,
 )
 from objectry.formula.messages import Language, Message, excerpt, with_hint
-from objectry.formula.problem_kinds import PROBLEM_KINDS
+from objectry.formula.problem_kinds import kind_of
 from objectry.formula.problems import FormulaError, FormulaProblem
 from objectry.formula.python.program import Program, compiled
 from objectry.formula.types import FieldInfo, Inlined, Type
@@ -143,7 +142,7 @@ def planned(text: str, fields: Any, returns: Any, zero: bool, profile: Profile) 
         refs = tuple(fields_in(checked.root))
         program = compiled(checked)
     except FormulaError as error:
-        raise Refused(_mistake(error.problems[0], scope, zero, profile)) from None
+        raise Refused(_mistake(error.problems[0])) from None
     infos = {one.key: one.path[-1] for one in refs}
     present, before = (
         tuple(dict.fromkeys(one.key for one in refs if (one.root == OLD) is old))
@@ -164,22 +163,15 @@ def _reader(info: FieldInfo) -> Reader:
     return Reader(info.name, info.name.casefold(), READERS[info.type], info.nullable)
 
 
-def _mistake(problem: FormulaProblem, scope: Named, zero: bool, profile: Profile) -> Mistake:
-    return Mistake(_kind(problem, scope, zero, profile), problem.message, problem.params, problem.line,
-                   problem.column, problem.hint)  # fmt: skip
-
-
-def _kind(problem: FormulaProblem, scope: Named, zero: bool, profile: Profile) -> str:
-    """The kind of a mistake; of one in a field's formula, what kind it is there."""
-    if problem.message == sayings.FORMULA_BELOW:
-        info = scope.fields("", str(problem.params["name"]))[0]
-        assert info.formula is not None
-        wanted = Wanted(shown_by(info.type))
-        try:
-            check(info.formula.text, scope, wanted, use=Use.FIELD, profile=profile, zero=zero)
-        except FormulaError as error:
-            return _kind(error.problems[0], scope, zero, profile)
-    return PROBLEM_KINDS[problem.message]
+def _mistake(problem: FormulaProblem) -> Mistake:
+    return Mistake(
+        kind_of(problem),
+        problem.message,
+        problem.params,
+        problem.line,
+        problem.column,
+        problem.hint,
+    )
 
 
 def _scope(fields: Any, zero: bool, profile: Profile) -> Named:
