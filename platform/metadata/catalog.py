@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
+from objectry.formula.checking.checker import Checked
 from objectry.formula.types import FieldInfo
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import FieldDef, FieldType, Relation
@@ -59,6 +60,9 @@ class Computation:
     shows another one, the path to that."""
     asks: tuple[str, ...] = ()
     """The paths that it reads from the user who asks."""
+    checked: Checked | None = None
+    """Its formula, or the condition of a roll-up; None for a roll-up without one, and where the formula is wrong, which is
+    told by whoever checks formulas."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +91,11 @@ class Field:
     def written(self) -> FieldDef:
         """The definition as it is written."""
         return self.computation.definition if self.computation else self.definition
+
+    @property
+    def checked(self) -> Checked | None:
+        """The formula by which it is computed, or the condition of a roll-up."""
+        return self.computation.checked if self.computation else None
 
     @property
     def kind(self) -> FieldType[Any, Any]:

@@ -4,12 +4,13 @@ A value is kept with its record unless it changes by itself: by the moment, by t
 a value. What is not kept has no column, and is computed whenever it is read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from objectry.formula.checking.checker import Checked, check
+from objectry.formula.checking.paths import MAX_LEVELS
 from objectry.formula.checking.selects import choices_of, labels_of, selects
 from objectry.formula.checking.typed import Constant, fields_in, functions_in
 from objectry.formula.checking.typed import walk as nodes
@@ -30,25 +31,51 @@ Name = tuple[str, str]
 class _Reading:
     """What one computed field reads, also of the user who asks, and how often its own formula changes by itself."""
 
+    checked: Checked | None
     paths: tuple[str, ...]
     changes: Changes
     asks: tuple[str, ...] = ()
     shown: tuple[FieldInfo, ...] = ()
     """The selects whose values a formula shows as they are."""
-    wrong: bool = False
-    """True when nobody can read the formula."""
 
 
 def settled(objects: Objects) -> Objects:
-    """The objects whose computed fields know what they read and whether they are kept."""
+    """The objects whose computed fields have their formulas, know what they read and whether they are kept.
+
+    What is known of a computed field follows from its formula, and formulas follow from what is known of the fields that
+    they name: those formulas are read again of whose fields more has come out.
+    """
     fields = computed(objects)
     if not fields:
         return objects
-    readings = {name: _reading(field, objects) for name, field in fields.items()}
-    wrong = [name for name, one in readings.items() if one.wrong]
-    if wrong:  # as long as nobody knew which formulas show a select, perhaps
-        seen = _seen(objects, readings)
-        readings |= {name: _reading(fields[name], seen) for name in wrong}
+    found, trees = objects, {name: _checked(field, objects) for name, field in fields.items()}
+    for _ in range(MAX_LEVELS):
+        before, found = found, _with_formulas(objects, fields, trees)
+        learned = {one.info.id for one in _learned(before, found)}
+        late = [name for name, tree in trees.items() if _names_any(tree, learned)]
+        if not learned or not late:
+            break
+        trees |= {name: _checked(fields[name], found) for name in late}
+    return found
+
+
+def _learned(before: Objects, after: Objects) -> Iterator[Field]:
+    """The fields of which formulas know something else now."""
+    for name, thing in after.items():
+        former = before[name].fields
+        if former is not thing.fields:
+            yield from (one for one in thing.fields.values() if one.info != former[one.name].info)
+
+
+def _names_any(tree: Checked | None, fields: Collection[str]) -> bool:
+    """Tell whether a formula names one of some fields; one that is wrong may do so."""
+    return tree is None or any(one.id in fields for one in tree.references)
+
+
+def _with_formulas(
+    objects: Objects, fields: Mapping[Name, Field], trees: Mapping[Name, Checked | None]
+) -> Objects:
+    readings = {name: _reading(field, trees[name], objects) for name, field in fields.items()}
     fleeting = _fleeting(objects, fields, readings)
     return {name: _settled(thing, objects, readings, fleeting) for name, thing in objects.items()}
 
@@ -63,72 +90,54 @@ def computed(objects: Objects) -> Mapping[Name, Field]:
     }
 
 
-def checked_formula(field: Field, objects: Objects) -> Checked:
-    """The formula of a field. Raises FormulaError."""
-    definition = field.written
-    assert isinstance(definition, FormulaDef)
-    return check(
-        definition.formula,
-        CatalogScope(field.object, objects),
-        formula_wanted(field.definition, field.type),
-        use=Use.FIELD,
-        profile=definition.language,
-        zero=definition.zero,
-    )
+def formula_of(field: Field) -> Checked:
+    """The formula of a field, which is one of a catalog without mistakes."""
+    assert field.checked is not None
+    return field.checked
 
 
-def checked_filter(field: Field, objects: Objects) -> Checked | None:
-    """The condition of a roll-up; None where it has none. Raises FormulaError."""
-    definition = field.written
-    assert isinstance(definition, RollupDef)
-    if definition.filter is None:
-        return None
-    return check(definition.filter, CatalogScope(definition.of, objects))
-
-
-def checked_text(field: Field, objects: Objects) -> Checked | None:
-    """The formula of a field, or the condition of a roll-up; None where it has none. Raises FormulaError."""
-    rollup = isinstance(field.written, RollupDef)
-    return checked_filter(field, objects) if rollup else checked_formula(field, objects)
-
-
-def is_local(field: Field, objects: Objects) -> bool:
-    """Tell whether the value of a computed field depends on the time zone or the language of the organisation."""
-    checked = checked_text(field, objects)
-    return checked is not None and (
+def is_local(checked: Checked) -> bool:
+    """Tell whether the value of a formula depends on the time zone or the language of the organisation."""
+    return (
         any(one.surrounded for one in functions_in(checked.root))
         or any(ref.root == ORG for ref in fields_in(checked.root))
         or any(isinstance(one, Constant) and one.clock is not None for one in nodes(checked.root))
     )
 
 
-def _reading(field: Field, objects: Objects) -> _Reading:
-    """What a field reads; nothing where its formula is wrong, which is told by whoever checks formulas."""
+def _checked(field: Field, objects: Objects) -> Checked | None:
+    """The formula of a field, or the condition of a roll-up; None where it has none, or is wrong."""
     definition = field.written
     try:
         if isinstance(definition, RollupDef):
-            condition = checked_filter(field, objects)
-            named = [one for one in (definition.through, definition.field) if one is not None]
-            found = [*named, *(_paths(condition, objects) if condition else ())]
-            changes = condition.changes if condition else Changes.NEVER
-            return _Reading(tuple(dict.fromkeys(found)), changes)
-        formula = checked_formula(field, objects)
+            if definition.filter is None:
+                return None
+            return check(definition.filter, CatalogScope(definition.of, objects))
+        assert isinstance(definition, FormulaDef)
+        return check(
+            definition.formula,
+            CatalogScope(field.object, objects),
+            formula_wanted(field.definition, field.type),
+            use=Use.FIELD,
+            profile=definition.language,
+            zero=definition.zero,
+        )
     except FormulaError:
-        return _Reading((), Changes.NEVER, wrong=True)
-    paths, asks = tuple(_paths(formula, objects)), tuple(_paths(formula, objects, USER))
-    return _Reading(paths, changes_of(formula, objects), asks, selects(formula.root))
+        return None
 
 
-def _seen(objects: Objects, readings: Mapping[Name, _Reading]) -> Objects:
-    """The objects with fields that know which selects they show, as formulas on them need it."""
-    found = dict(objects)
-    for (owner, name), one in readings.items():
-        if one.shown:
-            thing = found[owner]
-            field = thing.fields[name]
-            shows = {name: replace(field, info=_showing(field.info, one.shown))}
-            found[owner] = replace(thing, fields=MappingProxyType({**thing.fields, **shows}))
-    return found
+def _reading(field: Field, checked: Checked | None, objects: Objects) -> _Reading:
+    """What a field reads; of a formula that is wrong, nothing is known."""
+    definition = field.written
+    if isinstance(definition, RollupDef):
+        named = [one for one in (definition.through, definition.field) if one is not None]
+        found = [*named, *(_paths(checked, objects) if checked else ())]
+        changes = checked.changes if checked else Changes.NEVER
+        return _Reading(checked, tuple(dict.fromkeys(found)), changes)
+    if checked is None:
+        return _Reading(None, (), Changes.NEVER)
+    paths, asks = tuple(_paths(checked, objects)), tuple(_paths(checked, objects, USER))
+    return _Reading(checked, paths, changes_of(checked, objects), asks, selects(checked.root))
 
 
 def _showing(info: FieldInfo, shown: Sequence[FieldInfo]) -> FieldInfo:
@@ -253,7 +262,11 @@ def _settled_field(
     return replace(
         field,
         computation=replace(
-            computation, stored=stored, reads=readings[name].paths, asks=readings[name].asks
+            computation,
+            stored=stored,
+            reads=readings[name].paths,
+            asks=readings[name].asks,
+            checked=readings[name].checked,
         ),
         columns=computation.shape if stored else (),
         info=info,

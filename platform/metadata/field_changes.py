@@ -25,10 +25,8 @@ from objectry.metadata.actions import (
     WidenField,
 )
 from objectry.metadata.catalog import Catalog, Field, Object
-from objectry.metadata.computing import checked_text, computed, is_local
+from objectry.metadata.computing import computed, is_local
 from objectry.metadata.differences import differences
-from objectry.metadata.field_types.formula import FormulaDef
-from objectry.metadata.field_types.rollup import RollupDef
 from objectry.metadata.option_changes import OptionChange
 from objectry.metadata.storage import room
 
@@ -158,7 +156,7 @@ UNCOMPUTED = frozenset({"label", "help", "indexed", "name", "renamed_from"})
 def local_values(catalog: Catalog) -> Iterator[Action]:
     """What it takes to bring computed values along when the organisation gets another time zone or language."""
     for (owner, name), field in computed(catalog.objects).items():
-        if field.error is not None and is_local(field, catalog.objects):
+        if field.error is not None and field.checked is not None and is_local(field.checked):
             yield ComputeField(owner, name)
 
 
@@ -168,30 +166,16 @@ def labelled_values(before: Catalog, after: Catalog) -> Iterator[Action]:
     for name, field in computed(after.objects).items():
         old = known.get(name)
         if field.error is not None and old is not None:
-            words = _labels(field, after)
-            if words and words != _labels(old, before):
+            words = _labels(field)
+            if words and words != _labels(old):
                 yield ComputeField(*name)
 
 
-def _labels(field: Field, catalog: Catalog) -> list[object]:
+def _labels(field: Field) -> list[object]:
     """All constants of a formula or filter that gives labels, which stand in its tree as if they were written out."""
-    if "PICKLABEL" not in _text(field).upper():
+    if field.checked is None or "PICKLABEL" not in field.checked.text.upper():
         return []
-    checked = checked_text(field, catalog.objects)
-    return (
-        [one.value for one in walk(checked.root) if isinstance(one, Constant)] if checked else []
-    )
-
-
-def _text(field: Field) -> str:
-    """The formula of a computed field, or the condition of a roll-up."""
-    match field.written:
-        case FormulaDef(formula=text):
-            return text
-        case RollupDef(filter=str(text)):
-            return text
-        case _:
-            return ""
+    return [one.value for one in walk(field.checked.root) if isinstance(one, Constant)]
 
 
 def _forms(field: Field) -> list[tuple[object, ...]]:

@@ -130,13 +130,25 @@ def _unfit(result: Value, points: bool, field: Field) -> Unfit | None:
     return None
 
 
+def _known(use: FormulaUse, catalog: Catalog) -> Checked | None:
+    """The formula of a computed field, where the catalog has it: then it has no mistake."""
+    if use.computes is None:
+        return None
+    object_name, name = use.computes
+    thing = catalog.objects.get(object_name)
+    field = thing.fields.get(name) if thing else None
+    found = field.checked if field else None
+    # Of two definitions of one field, which is told elsewhere, the catalog has one.
+    return found if found and found.text == use.text else None
+
+
 def formula_problems(
     written: Written, use: FormulaUse, catalog: Catalog, missing: Missing
 ) -> Iterator[Problem]:
     """What is wrong with one formula; nothing where its names cannot be judged yet."""
     scope = _WatchedScope(CatalogScope(use.object, catalog.objects), catalog, missing)
     try:
-        checked = check(
+        checked = _known(use, catalog) or check(
             use.text, scope, use.wanted, use=use.purpose, profile=use.profile, zero=use.zero
         )
         if use.purpose is Use.FILTER:

@@ -25,6 +25,9 @@ MEMO_SIZE = 2_000
 ASKED_SIZE = 300
 """Conditions and columns in the words of users that it keeps beside them, with the statements for them. Users may think of
 any number, so they have a place of their own, and never push out what every request needs."""
+FORMULAS_SIZE = 20_000
+"""Compiled formulas of the metadata, some 10 kB each. There are no more of them than the metadata have: statements for this
+or that choice of fields never push them out."""
 
 
 class Memo:
@@ -65,6 +68,8 @@ class State:
     memo: Memo = field(default_factory=lambda: Memo(MEMO_SIZE))
     asked: Memo = field(default_factory=lambda: Memo(ASKED_SIZE))
     """What follows from the words of users too."""
+    formulas: Memo = field(default_factory=lambda: Memo(FORMULAS_SIZE))
+    """The formulas of the metadata, compiled."""
 
 
 def state_of(epoch: int, catalog: Catalog, tables: Tables, locale: Locale) -> State:

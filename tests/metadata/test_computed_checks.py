@@ -1,13 +1,17 @@
 """What is told about formulas and roll-ups that cannot be: the place, a sentence to act on, and the nearest right name."""
 
 import re
+from collections import Counter
+from typing import Any
 
 import pytest
 
-from objectry.formula.checking.checker import check
+from objectry.formula.checking.checker import Checked, check
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
+from objectry.metadata import computing, formula_checks
 from objectry.metadata.catalog import Catalog
+from objectry.metadata.computing import formula_of
 from objectry.metadata.formula_scope import CatalogScope
 from objectry.metadata.parse import parse_packs
 from objectry.metadata.problems import MetadataError, Problem
@@ -202,3 +206,34 @@ def test_an_object_has_at_most_40_roll_ups() -> None:
         _resolved(firm="\n".join(many))
     (problem,) = refused.value.problems
     assert problem.message.text("en", problem.params) == "an object has at most 40 roll-up fields"
+
+
+def test_the_catalog_holds_the_formula_of_each_field() -> None:
+    late = 'name: late, type: formula, returns: boolean, formula: "left < 0"'
+    deal = _resolved(deal=late).objects["deal"].fields
+    for name, text in {
+        "weighted": "amount * rate",
+        "left": "due - TODAY()",
+        "late": "left < 0",
+    }.items():
+        assert formula_of(deal[name]).text == text
+    assert [name for name in ("weighted", "left", "late") if formula_of(deal[name]).volatile] == [
+        "left", "late",
+    ]  # fmt: skip
+
+
+def test_a_formula_is_checked_once_and_again_only_when_more_is_known_of_what_it_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counts: Counter[str] = Counter()
+
+    def counted(text: str, *given: Any, **more: Any) -> Checked:
+        counts[text] += 1
+        return check(text, *given, **more)
+
+    monkeypatch.setattr(computing, "check", counted)
+    monkeypatch.setattr(formula_checks, "check", counted)
+    _resolved(deal='name: late, type: formula, returns: boolean, formula: "left < 0"')
+    once = ("amount * rate", "due - TODAY()")
+    assert [counts[text] for text in once] == [1, 1]
+    assert counts["left < 0"] == 2

@@ -15,10 +15,9 @@ from objectry.formula.types import Changes
 from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog, Field, Object, walk
 from objectry.metadata.computing import (
-    checked_filter,
-    checked_formula,
     circle,
     computations,
+    formula_of,
     levels,
 )
 from objectry.metadata.documents import Label
@@ -79,7 +78,7 @@ def _of_fleeting(thing: Object, field: Field, catalog: Catalog) -> Iterator[Faul
     if thing.definition.name_field == field.name:
         yield Fault(("name_field",), messages.FLEETING_NAME, {"field": field.name})
     try:
-        refuse_unpushable(checked_formula(field, catalog.objects), messages.FLEETING_IN_PYTHON)
+        refuse_unpushable(formula_of(field), messages.FLEETING_IN_PYTHON)
     except FormulaError as error:
         first = error.problems[0]
         if first.message in (messages.FLEETING_IN_PYTHON, sayings.TOO_NESTED):
@@ -103,8 +102,7 @@ class _Written:
                 if step.fleeting and not self.fits(step):
                     return True  # told of that field
         try:
-            checked = checked_formula(field, self.catalog.objects)
-            value = written_out(checked, self.known)
+            value = written_out(formula_of(field), self.known)
             self.known[field.info.id] = field.type.from_formula_sql(value, field.definition)
         except (FormulaError, RecursionError):
             return False
@@ -125,10 +123,7 @@ def _of_rollup(field: Field, definition: RollupDef, catalog: Catalog) -> Iterato
     measured = child.fields.get(definition.field or "")
     if measured is not None:
         yield from _of_measured(field, definition, measured)
-    try:
-        condition = checked_filter(field, catalog.objects)
-    except FormulaError:
-        return  # reported where formulas are checked
+    condition = field.checked
     if condition is None:
         return
     if condition.volatile:

@@ -57,6 +57,8 @@ class FormulaUse:
     """Whether it reckons with 0 where a number is empty."""
     begins: str = ""
     """The field that begins with what it gives, for formulas of defaults."""
+    computes: tuple[str, str] | None = None
+    """The object and the field that is computed with it, for formulas of fields and conditions of roll-ups."""
 
 
 @dataclass(frozen=True, slots=True)

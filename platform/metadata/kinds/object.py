@@ -10,6 +10,7 @@ from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import FieldDef, FieldType
 from objectry.metadata.field_types.formula import FormulaDef
 from objectry.metadata.field_types.listing import FIELD_TYPES, changed_field
+from objectry.metadata.field_types.rollup import RollupDef
 from objectry.metadata.formula_scope import default_wanted, formula_wanted
 from objectry.metadata.kinds.conditions import OF_FIELDS
 from objectry.metadata.kinds.interface import Fields, FormulaUse, Kind, Use
@@ -117,13 +118,15 @@ def formulas_of_field(own: str, field: FieldDef, at: Path) -> Iterator[FormulaUs
         assert values is not None
         wanted, place = formula_wanted(values, FIELD_TYPES[values.type]), (*at, "formula")
         yield FormulaUse(
-            field.formula, own, Purpose.FIELD, place, wanted, field.language, field.zero
-        )
+            field.formula, own, Purpose.FIELD, place, wanted, field.language, field.zero,
+            computes=(own, field.name),
+        )  # fmt: skip
     for option in OF_FIELDS:
         if text := getattr(field, option):
             yield FormulaUse(text, own, Purpose.DISPLAY, (*at, option))
     for text, object_name, option in FIELD_TYPES[field.type].conditions(field):
-        yield FormulaUse(text, object_name, Purpose.FILTER, (*at, option))
+        computes = (own, field.name) if isinstance(field, RollupDef) else None
+        yield FormulaUse(text, object_name, Purpose.FILTER, (*at, option), computes=computes)
 
 
 OBJECT = Kind(

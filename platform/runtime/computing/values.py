@@ -6,7 +6,6 @@ from typing import Any
 
 from objectry.formula.faults import Kind
 from objectry.metadata.catalog import Field
-from objectry.metadata.computing import checked_filter
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.field_types.rollup import RollupDef
 from objectry.runtime.computing.graph import Node
@@ -97,7 +96,7 @@ def _total(context: Context, node: Node) -> Total:
             node.through,
             definition.operation,
             fields[definition.field] if definition.field else None,
-            checked_filter(node.field, context.catalog.objects),
+            node.field.checked,
         )
 
     return context.state.memo.get(("total", node.field), make)

@@ -10,8 +10,8 @@ from objectry.formula.checking.typed import fields_in, functions_in
 from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.functions.records import is_changed, is_clone, is_new
 from objectry.formula.python.program import Program, compiled
+from objectry.metadata import computing
 from objectry.metadata.catalog import Field, FieldPath
-from objectry.metadata.computing import checked_formula
 from objectry.metadata.formula_scope import CatalogScope
 from objectry.runtime.context import Context
 from objectry.runtime.store.source import expand
@@ -45,17 +45,14 @@ def formula(
         scope = CatalogScope(object_name, context.catalog.objects)
         return _formula(context, check(text, scope, wanted, use=use, profile=profile, zero=zero))
 
-    return context.state.memo.get(("formula", object_name, text, use, wanted, profile, zero), make)
+    return context.state.formulas.get((object_name, text, use, wanted, profile, zero), make)
 
 
 def formula_of(context: Context, field: Field) -> Formula:
     """The formula of a computed field."""
-    objects = context.catalog.objects
-
-    def make() -> Formula:
-        return _formula(context, checked_formula(field, objects))
-
-    return context.state.memo.get(("formula of", field), make)
+    return context.state.formulas.get(
+        field, lambda: _formula(context, computing.formula_of(field))
+    )
 
 
 def _formula(context: Context, checked: Checked) -> Formula:

@@ -18,7 +18,7 @@ from objectry.formula.sql.sqlite import called
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import Changes, FieldInfo
 from objectry.metadata.catalog import Field, FieldPath, Object, followed, value_columns, walk
-from objectry.metadata.computing import checked_formula
+from objectry.metadata.computing import formula_of
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.runtime import messages
 from objectry.runtime.access import reasons
@@ -117,9 +117,7 @@ class Source:
         field = path[-1]
         assert field.computation is not None
         objects, kind = self._state.catalog.objects, field.computation.shape[0].type
-        checked = self._state.memo.get(
-            ("checked formula of", field), lambda: checked_formula(field, objects)
-        )
+        checked = formula_of(field)
         trail = (*self._trail, *(one.name for one in path[:-1]), INSIDE)
         inside = Source(
             self._state, Access.system(reasons.FORMULA), objects[field.object], rows, self.dialect,

@@ -14,7 +14,6 @@ from objectry.formula.faults import Fault, Kind
 from objectry.formula.python.program import Program, compiled
 from objectry.formula.surroundings import Surroundings
 from objectry.metadata.catalog import Field, Object
-from objectry.metadata.computing import checked_filter, checked_formula
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.field_types.rollup import RollupDef
 from objectry.runtime.api.organization import Organization
@@ -76,10 +75,7 @@ class _Records:
         """The formula of a field, or the filter of a roll-up."""
 
         def make() -> Program | None:
-            rolled_up = isinstance(one.written, RollupDef)
-            check = checked_filter if rolled_up else checked_formula
-            checked = check(one, self.context.catalog.objects)
-            return None if checked is None else compiled(checked)
+            return None if one.checked is None else compiled(one.checked)
 
         return self.context.state.memo.get(("plain program", one), make)
 

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.context import MEMO_SIZE
+from objectry.runtime.formulas.formulas import formula_of
 from tests.runtime.computing.conftest import DEAL, FIRM, install
 from tests.runtime.conftest import Desk, TestClock
 
@@ -388,3 +390,14 @@ def test_a_formula_is_read_in_the_language_that_it_names(
 """
     install(organization, tmp_path / "deals", deal=DEAL.replace("fields:\n", "fields:\n" + theirs))
     assert admin.create("deal", name="a")["theirs"] == "1.00"
+
+
+def test_no_number_of_statements_pushes_out_a_compiled_formula(
+    admin: Desk, organization: Organization
+) -> None:
+    with organization.read() as context:
+        field = context.catalog.objects["deal"].fields["weighted"]
+        first = formula_of(context, field)
+        for number in range(MEMO_SIZE + 1):
+            context.state.memo.get(number, object)
+        assert formula_of(context, field) is first
