@@ -9,6 +9,7 @@
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -51,6 +52,10 @@ class Engine(Protocol):
         """The value of each case, or a Mistake. All cases have the same surroundings."""
 
 
+Opener = Callable[[], AbstractContextManager[Engine]]
+"""Opens a database for one batch of answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A line that was read: what it asks, or why it cannot be answered."""
@@ -67,17 +72,16 @@ class Evaluator:
     """Answers lines. `engines` open the databases that lines may name."""
 
     def __init__(
-        self, language: Language = "en", engines: Mapping[str, Callable[[], Engine]] | None = None
+        self, language: Language = "en", engines: Mapping[str, Opener] | None = None
     ) -> None:
         self._language = language
         self._openers = engines or {}
-        self._engines: dict[str, Engine] = {}
         self._plans: OrderedDict[tuple[Any, ...], Plan | Mistake] = OrderedDict()
         self._around = _surroundings(datetime.now(UTC).isoformat(), "UTC", "zh")
 
     def answers(self, lines: Sequence[bytes]) -> list[str]:
         """The answers to lines, in their order. Lines that ask a database are put to it together, formula by formula."""
-        with arithmetic():
+        with arithmetic(), ExitStack() as batch:
             asked = [self._read(one) for one in lines]
             found: list[Any] = [None] * len(asked)
             waiting: dict[tuple[str, int, int], list[int]] = {}
@@ -89,8 +93,11 @@ class Evaluator:
                 else:
                     key = (line.engine, id(line.plan), id(line.case and line.case.around))
                     waiting.setdefault(key, []).append(at)
-            for (engine, _, _), places in waiting.items():
-                answered = self._in_database(engine, [asked[at] for at in places])
+            engines: dict[str, Engine] = {}
+            for (name, _, _), places in waiting.items():
+                if name in self._openers and name not in engines:
+                    engines[name] = batch.enter_context(self._openers[name]())
+                answered = _in_database(name, engines.get(name), [asked[at] for at in places])
                 for at, one in zip(places, answered, strict=True):
                     found[at] = one
             return [_written(line, one) for line, one in zip(asked, found, strict=True)]
@@ -160,24 +167,18 @@ class Evaluator:
     def _said_in(self, given: dict[str, Any]) -> Language:
         return next((one for one in LANGUAGES if one == given.get("language")), self._language)
 
-    # Databases ----------------------------------------------------------------------------------
 
-    def _in_database(self, name: str, asked: Sequence[_Line]) -> Sequence[Any]:
-        """The outcomes of lines with one formula."""
-        engine = self._engines.get(name)
-        if engine is None:
-            opener = self._openers.get(name)
-            if opener is None:
-                closed = Mistake(LINE, messages.ENGINE_CLOSED, {"name": name})
-                return [closed] * len(asked)
-            engine = self._engines[name] = opener()
-        plan = asked[0].plan
-        assert plan is not None
-        cases = [one.case for one in asked if one.case is not None]
-        try:
-            return engine.outcomes(plan, cases)
-        except Exception as error:  # noqa: BLE001  (as above)
-            return [internal(error)] * len(cases)
+def _in_database(name: str, engine: Engine | None, asked: Sequence[_Line]) -> Sequence[Any]:
+    """The outcomes of lines with one formula."""
+    if engine is None:
+        return [Mistake(LINE, messages.ENGINE_CLOSED, {"name": name})] * len(asked)
+    plan = asked[0].plan
+    assert plan is not None
+    cases = [one.case for one in asked if one.case is not None]
+    try:
+        return engine.outcomes(plan, cases)
+    except Exception as error:  # noqa: BLE001  (a mistake of the engine's own must not cost the other lines their answers)
+        return [internal(error)] * len(cases)
 
 
 def outcome(plan: Plan, case: Case) -> Any:

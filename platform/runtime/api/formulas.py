@@ -1,15 +1,16 @@
 """Formulas by themselves: evaluated for rows that are given with them, and checked against the metadata."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
+from weakref import WeakKeyDictionary
 
 from objectry.formula.checking.checker import CONDITION, MAX_COST, Wanted, check
 from objectry.formula.checking.typed import fields_in, functions_in
 from objectry.formula.functions.declare import Profile, Use
-from objectry.formula.lines.evaluator import Engine, Evaluator
+from objectry.formula.lines.evaluator import Evaluator, Opener
 from objectry.formula.lines.values import KINDS
 from objectry.formula.messages import Language
 from objectry.formula.sql.conditions import refuse_unpushable
@@ -23,10 +24,10 @@ from objectry.metadata.messages import FLEETING_IN_PYTHON
 from objectry.metadata.named_rights import refuse_unknown_rights
 from objectry.runtime.access import messages
 from objectry.runtime.api import organization as organizations
-from objectry.runtime.database.engine import database_url, open_database
+from objectry.runtime.database.engine import open_database
 from objectry.runtime.errors import NotFound
 from objectry.runtime.settings import Settings
-from objectry.runtime.store.formula_engines import postgresql_calculator, sqlite_calculator
+from objectry.runtime.store.formula_engines import Kept, postgresql_calculator, sqlite_calculator
 
 _CONDITIONS = frozenset({Use.RULE, Use.DISPLAY, Use.FILTER})
 """Uses for which a formula has to be true or false."""
@@ -44,19 +45,12 @@ __all__ = [
 
 @contextmanager
 def line_evaluator(settings: Settings, language: Language) -> Iterator[Evaluator]:
-    """What answers lines. Databases are opened when the first line asks for them; PostgreSQL needs an address."""
-    with ExitStack() as stack:
-
-        def sqlite() -> Engine:
-            return stack.enter_context(sqlite_calculator())
-
-        def postgresql() -> Engine:
-            database = stack.enter_context(closing(open_database(settings)))
-            return stack.enter_context(postgresql_calculator(database))
-
-        engines: dict[str, Callable[[], Engine]] = {"sqlite": sqlite}
-        if database_url(settings).get_backend_name() == "postgresql":
-            engines["postgresql"] = postgresql
+    """What answers lines. Databases are connected when the first line asks for them; PostgreSQL needs an address."""
+    kept: Kept = WeakKeyDictionary()
+    with sqlite_calculator() as sqlite, closing(open_database(settings)) as database:
+        engines: dict[str, Opener] = {"sqlite": lambda: nullcontext(sqlite)}
+        if database.dialect == "postgresql":
+            engines["postgresql"] = lambda: postgresql_calculator(database, kept)
         yield Evaluator(language, engines)
 
 

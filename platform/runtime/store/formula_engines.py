@@ -126,12 +126,16 @@ def _refused(name: str) -> Mistake:
     return Mistake("unsupported", messages.UNSUPPORTED, {"name": name})
 
 
-class _Engine:
-    """What both databases have in common: statements that are kept as long as their formula is."""
+Kept = WeakKeyDictionary[Plan, tuple[Surroundings, Prepared]]
+"""Statements by their formulas, as long as those are kept."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+
+class _Engine:
+    """What both databases have in common."""
+
+    def __init__(self, connection: sa.Connection, kept: Kept) -> None:
         self._connection = connection
-        self._kept: WeakKeyDictionary[Plan, tuple[Surroundings, Prepared]] = WeakKeyDictionary()
+        self._kept = kept
 
     def outcomes(self, plan: Plan, cases: Sequence[Case]) -> Sequence[Any]:
         """The value of each case, or a Mistake."""
@@ -310,15 +314,16 @@ def sqlite_calculator() -> Iterator[Sqlite]:
         with engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             install(driver)
-            yield Sqlite(connection)
+            yield Sqlite(connection, WeakKeyDictionary())
     finally:
         engine.dispose()
 
 
 @contextmanager
-def postgresql_calculator(database: Database) -> Iterator[Postgresql]:
-    """A PostgreSQL that knows formulas for as long as this lasts, and keeps nothing of it."""
+def postgresql_calculator(database: Database, kept: Kept) -> Iterator[Postgresql]:
+    """A PostgreSQL that knows formulas in one transaction, and keeps nothing of it. It has to be a short one: functions that
+    the database lacks are made in it, and others who would install them wait for its end."""
     with database.rehearse() as connection:
         if helpers_outdated(connection):
-            install_helpers(connection)  # others who would install them wait until this is over
-        yield Postgresql(connection)
+            install_helpers(connection)
+        yield Postgresql(connection, kept)

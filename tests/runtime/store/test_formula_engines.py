@@ -179,3 +179,25 @@ def test_helpers_that_are_there_are_used_by_several_at_once(fresh_url: str) -> N
     }
     with line_evaluator(settings, "en") as one, line_evaluator(settings, "en") as other:
         assert _answers(one, line) == _answers(other, line) == [{"id": None, "value": "1.3"}]
+
+
+def test_no_transaction_is_open_while_lines_are_waited_for(fresh_url: str) -> None:
+    engine = sa.create_engine(fresh_url)
+    line = {
+        "formula": "ROUND(x, 1)",
+        "fields": {"x": "number"},
+        "row": {"x": "1.25"},
+        "engine": "postgresql",
+    }
+    with line_evaluator(Settings(database_url=fresh_url), "en") as made, engine.connect() as other:
+        for _ in range(3):
+            assert _answers(made, line, line) == [{"id": None, "value": "1.3"}] * 2
+            open_ones = sa.text(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+            )
+            assert other.scalar(open_ones) == 0
+            other.exec_driver_sql("SET LOCAL lock_timeout = '1s'")
+            install_helpers(other)  # whoever starts a server meanwhile
+            other.rollback()
+    engine.dispose()
