@@ -47,7 +47,8 @@ fuzz: $(SYNCED) postgres ## Try the property tests with a hundred times as many 
 soak: $(SYNCED) postgres ## Repeat the tests for SOAK_MINUTES (default 120), each round with other examples
 	@scripts/soak.sh $(or $(SOAK_MINUTES),120) $(TEST) $(ARGS)
 
-bench: $(SYNCED) ## Measure the generated API beside a hand-written one (ARGS=... chooses sizes)
+bench: $(SYNCED) ## Measure formulas and the generated API beside hand-written code (ARGS=... chooses sizes of the latter)
+	$(BIN)/python -m bench.formulas
 	$(BIN)/python -m bench.run $(ARGS)
 
 docs: $(SYNCED) ## Write docs/reference anew from the code

@@ -9,7 +9,7 @@ import gc
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from statistics import geometric_mean, median
 from time import process_time
@@ -218,26 +218,25 @@ def _saves(report: Report) -> None:
     report.line(f"save of {len(LONG)} characters", shares["all"], SAVE, "ms", note)
 
 
-def _lines(report: Report) -> None:
+def _lines(report: Report, url: str | None) -> None:
     """Lines as `formula eval --lines` computes them; each formula once is what the save of a formula takes."""
     count = formula_lines.COUNT
     for engine in ("python", "sqlite"):
         found = formula_lines.per_second(formula_lines.lines(count, False, engine))
         note = f" {found:,.0f} lines a second"
         report.line(f"a line of {count:,}, {engine}", 1_000 / found, LINES, "ms", note)
+    if url is not None:
+        found = formula_lines.per_second(formula_lines.lines(count, False, "postgresql"), url)
+        note = f" {found:,.0f} lines a second"
+        print(
+            f"{f'a line of {count:,}, postgresql':<44} {1_000 / found:>7.2f} ms{note}", flush=True
+        )
     found = formula_lines.per_second(formula_lines.lines(count // 4, True))
     print(f"{'a line, each with another formula':<44} {1_000 / found:>7.2f} ms", flush=True)
 
 
-def _sums(report: Report, url: str | None) -> None:
-    if url is not None:
-        found: Sums = sums(url)
-    else:
-        with throw_away_cluster() as own:
-            if own is None:
-                print("PostgreSQL is not installed: sums are not measured")
-                return
-            found = sums(own)
+def _sums(report: Report, url: str) -> None:
+    found = sums(url)
     report.line("PostgreSQL, sum of 200,000 rows", found.ratio, SUM, note=_note(found))
 
 
@@ -276,8 +275,12 @@ def main(given: Sequence[str] | None = None) -> None:
     if not asked.only:
         _samples(report, asked.rows, asked.rounds)
         _saves(report)
-        _lines(report)
-        _sums(report, asked.postgresql)
+        with nullcontext(asked.postgresql) if asked.postgresql else throw_away_cluster() as url:
+            _lines(report, url)
+            if url is None:
+                print("PostgreSQL is not installed: sums are not measured")
+            else:
+                _sums(report, url)
         _measures(report)
     if report.missed:
         sys.exit(1)

@@ -3,7 +3,9 @@
 import argparse
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from objectry.formula.messages import Language
 from objectry.runtime.cli import messages
@@ -14,7 +16,11 @@ from objectry.runtime.settings import Settings
 
 SOURCE = Path(__file__).resolve().parents[3]
 """The checkout that this module belongs to, or some other folder when it was installed."""
-MODULES = {"api": "run", "growth": "growth", "start": "startup", "import": "importing"}
+MODULES: Mapping[str, str] = MappingProxyType(
+    {
+        "api": "run", "growth": "growth", "start": "startup", "import": "importing", "formulas": "formulas",
+    }
+)  # fmt: skip
 """What can be measured, and the module of `bench` that does it."""
 
 

@@ -334,8 +334,8 @@ BENCH = Message(
 )
 BENCH_WHAT = Message(
     "cli_bench_what",
-    "接口、随数据量的增长、启动或导入",
-    "the API, growth with the number of records, the start, or an import",
+    "接口、随数据量的增长、启动、导入或公式",
+    "the API, growth with the number of records, the start, an import, or formulas",
 )
 BENCH_OPTIONS = Message(
     "cli_bench_options",

@@ -447,6 +447,8 @@ def test_the_benchmarks_come_with_the_source(
 ) -> None:
     assert main(["bench", "growth", "--help"]) == 0
     assert "--rows" in capfd.readouterr().out
+    assert main(["bench", "formulas", "--only", "nothing"]) == 1
+    assert "no formula is called nothing" in capfd.readouterr().err
     assert main(["bench", "api", "--only", "nothing", "--sides", "none"]) == 1
     monkeypatch.setattr(bench, "SOURCE", tmp_path)
     assert main(["--lang", "en", "bench", "api"]) == 1
