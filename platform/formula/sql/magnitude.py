@@ -35,7 +35,7 @@ _ELAPSED = 1e8
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a number is never larger than, without its sign, and the decimals that it may have; infinite where nobody knows."""
+    """What a number is never larger than, without its sign, and the decimals it may have; infinite where nobody knows."""
 
     largest: float
     decimals: float

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from objectry.formula.checking.checker import Checked
+from objectry.formula.checking.folding import folded
 from objectry.formula.checking.paths import OLD
 from objectry.formula.checking.results import is_picked
 from objectry.formula.checking.typed import (
@@ -33,7 +34,6 @@ from objectry.formula.checking.typed import (
 from objectry.formula.functions import operators
 from objectry.formula.functions.declare import Function, InSql, Nulls
 from objectry.formula.functions.lengths import LONGEST
-from objectry.formula.python.folding import folded
 from objectry.formula.sql.columns import Columns
 from objectry.formula.sql.guards import (
     Element,
