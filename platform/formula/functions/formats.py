@@ -22,7 +22,7 @@ _PLACES = re.compile(r"[#0][#0,]*(?:\.[#0]*)?|\.[#0]+", re.ASCII)
 _UNKNOWN_SIGNS = re.compile(r"[#0?@\[\]\\*]")
 _EXPONENT = re.compile("[Ee][+-]")
 _MOST_SECTIONS = 3
-_SPREADSHEET = re.compile(r"\[\$([^\]-]*)[^\]]*\]|\[([hHmMsS]+)\]|\[[^\]<>=]*\]|\* ")
+_SPREADSHEET = re.compile(r"\[\$([^\[\]-]*)(?:-[^\[\]]*)?\]|\[([hHmMsS]+)\]|\[[^\[\]<>=]*\]|\* ")
 """What only spreadsheets do: languages and currencies of their own, time beyond a day, colours, and filled cells."""
 
 
