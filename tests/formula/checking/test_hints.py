@@ -7,7 +7,7 @@ import pytest
 from objectry.formula.checking import forms
 from objectry.formula.checking.checker import Wanted, check
 from objectry.formula.checking.hints import ELSEWHERE
-from objectry.formula.functions.declare import TEXT, Profile, Use
+from objectry.formula.functions.declare import LIST, TEXT, Profile, Use
 from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.functions.operators import TEXTUAL
 from objectry.formula.problems import FormulaError
@@ -21,7 +21,8 @@ _SAMPLES = {Type.NUMBER: "1", Type.TEXT: '"a"', Type.BOOLEAN: "TRUE", Type.DATE:
 
 
 def _of_texts() -> Iterator[tuple[str, int, list[str]]]:
-    """Each parameter that takes nothing but a text: the function, the place, and arguments for the others."""
+    """Each parameter that takes nothing but a text, and not such as are written out: the function, the place, and arguments
+    for the others."""
     for name, variants in FUNCTIONS[Profile.OBJECTRY].items():
         for one in variants:
             types = [parameter.types for parameter in one.parameters]
@@ -41,6 +42,8 @@ def _of_texts() -> Iterator[tuple[str, int, list[str]]]:
                     and Use.FIELD in one.uses
                     and all(given)
                     and alone
+                    and one.parameters[at].judge is None
+                    and types[0] != LIST
                 ):
                     yield name, at, given
 
