@@ -114,7 +114,6 @@ BY_NOTHING = {
     "more than any number": "VLOOKUP(boss.name, boss.rate, 10 ^ 62)",
     "more decimals": "VLOOKUP(boss.name, boss.cash, cash + 0.001)",
     "decimals of points": "VLOOKUP(boss.name, boss.rate, rate + 0.00001)",
-    "a text that is no id": "VLOOKUP(boss.name, boss.chief, name)",
     "nothing": "VLOOKUP(boss.name, boss.pay, NULL)",
     "blanks": 'VLOOKUP(boss.name, boss.title, "  ")',
     "capitals": 'VLOOKUP(boss.name, boss.name, "B")',
