@@ -17,7 +17,7 @@ from objectry.formula.checking.checker import Checked, Wanted, check
 from objectry.formula.functions.declare import Use
 from objectry.formula.moments import Moment
 from objectry.formula.surroundings import Surroundings
-from objectry.formula.types import FieldInfo, Type
+from objectry.formula.types import FieldInfo, Supply, Type
 
 Row = Mapping[str, Any]
 Hand = Callable[[Row], Any]
@@ -67,6 +67,10 @@ class Names:
     def objects_called(self) -> Mapping[str, tuple[str, str]]:
         """No objects."""
         return {}
+
+    def lacks(self) -> frozenset[Supply]:
+        """Nothing: rows say what there is."""
+        return frozenset()
 
 
 @dataclass(frozen=True, slots=True)

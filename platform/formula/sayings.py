@@ -213,6 +213,23 @@ LOOK_UPS = Message(
     "一条规则里最多 {limit} 个 VLOOKUP",
     "one rule has {limit:VLOOKUP|VLOOKUPs} at most",
 )
+NO_COPIES = Message(
+    "formula_no_copies",
+    "这里还不能复制记录，{name} 永远为假；新建记录请用 ISNEW() 判断",
+    "records cannot be copied here yet, so {name} would never be true: ISNEW() tells that a record is new",
+)
+NO_RATES = Message(
+    "formula_no_rates",
+    "这里还没有汇率，{name} 不能在两种货币之间换算；请乘以一个保存汇率的数字字段",
+    "there are no rates of exchange here yet, so {name} has no value between two currencies: multiply by a number field "
+    "that holds the rate",
+)
+NO_CALENDARS = Message(
+    "formula_no_calendars",
+    "这里还没有工作日历；请去掉 {name} 的日历名称，按周一到周五计算",
+    "there are no working calendars here yet: leave the name of the calendar out of {name}, which then counts Monday to "
+    "Friday",
+)
 OWN_FIELD = Message(
     "formula_own_field",
     "{name} 的参数必须是本记录的一个字段",

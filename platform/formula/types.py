@@ -123,6 +123,17 @@ class FieldInfo:
         return self.changes is Changes.NEVER and not self.elsewhere
 
 
+class Supply(Enum):
+    """What functions may ask of the place where a formula stands, beside records and users. Not every place has it."""
+
+    COPIES = "copies"
+    """Whether a new record is the copy of another one."""
+    RATES = "rates"
+    """Rates of exchange."""
+    CALENDARS = "calendars"
+    """Working calendars by name."""
+
+
 class Scope(Protocol):
     """The names that a formula may use. What is not in the scope does not exist for the formula."""
 
@@ -141,3 +152,6 @@ class Scope(Protocol):
 
     def objects_called(self) -> Mapping[str, tuple[str, str]]:
         """The labels, in Chinese and English, of all objects whose records a formula may look for, by API name."""
+
+    def lacks(self) -> frozenset[Supply]:
+        """What nobody supplies to formulas here."""

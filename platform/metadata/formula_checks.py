@@ -13,7 +13,7 @@ from objectry.formula.functions.converting import number_text
 from objectry.formula.functions.declare import Unfit, Use
 from objectry.formula.problems import MAX_PROBLEMS, FormulaError, problem_at
 from objectry.formula.sql.conditions import refuse_unpushable
-from objectry.formula.types import FieldInfo
+from objectry.formula.types import FieldInfo, Supply
 from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog, Field
 from objectry.metadata.field_types import messages as field_messages
@@ -70,6 +70,10 @@ class _WatchedScope:
     def objects_called(self) -> Mapping[str, tuple[str, str]]:
         """The labels of all objects."""
         return self._scope.objects_called()
+
+    def lacks(self) -> frozenset[Supply]:
+        """What nobody supplies."""
+        return self._scope.lacks()
 
     def knows_all_of(self, name: str) -> bool:
         """Whether everything is there that decides about the values of a field of the object."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from objectry.formula.checking.checker import Wanted
 from objectry.formula.checking.selects import shown_by
-from objectry.formula.types import FieldInfo, Type
+from objectry.formula.types import FieldInfo, Supply, Type
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import FieldDef, FieldType
 
@@ -61,6 +61,10 @@ class CatalogScope:
             for name, thing in self.objects.items()
             if self.readable is None or self.readable.get(name)
         }
+
+    def lacks(self) -> frozenset[Supply]:
+        """What organisations do not have yet. A formula that asks for it would be taken, and do nothing."""
+        return frozenset(Supply)
 
     def _all(self, object_name: str) -> Iterator[Field]:
         if object_name in self.objects:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from objectry.formula.types import FieldInfo, Type
+from objectry.formula.types import FieldInfo, Supply, Type
 
 DEAL = (
     FieldInfo("name", "名称", "Name", Type.TEXT),
@@ -44,3 +44,7 @@ class Names:
     def objects_called(self) -> Mapping[str, tuple[str, str]]:
         """The objects, without labels."""
         return dict.fromkeys(OBJECTS, ("", ""))
+
+    def lacks(self) -> frozenset[Supply]:
+        """Nothing: rows say what there is."""
+        return frozenset()

@@ -14,7 +14,7 @@ from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.lines.evaluator import Evaluator
 from objectry.formula.problems import FormulaError
 from objectry.formula.sql.postgresql import Postgres, unsupported
-from objectry.formula.types import FieldInfo, Inlined, Type
+from objectry.formula.types import FieldInfo, Inlined, Supply, Type
 from tests.formula.cases.world import Names, Stored
 from tests.formula.hostility import AROUND, LIMIT, quickest, seconds_of, tried
 
@@ -153,6 +153,10 @@ def test_formulas_that_double_each_other_are_refused(profile: Profile) -> None:
         def objects_called(self) -> Mapping[str, tuple[str, str]]:
             """No objects."""
             return {}
+
+        def lacks(self) -> frozenset[Supply]:
+            """Nothing: rows say what there is."""
+            return frozenset()
 
     for text in ("f9", " + ".join(["f3"] * 900)):
 

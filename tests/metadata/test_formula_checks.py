@@ -86,6 +86,13 @@ def test_formulas_about_the_user_and_the_organisation_are_checked_to_their_end(
         ('HASPERMISSION("metadat")', 15, "right_unknown", "metadata"),
         ('HASPERMISSION("nosuch.thing")', 15, "right_unknown", ""),
         ('HASROLE("whoever")', 0, "", ""),
+        ("cost > 1 && ISCLONE()", 13, "formula_no_copies", ""),
+        ('CONVERTCURRENCY(cost, "USD", "CNY") > 1', 1, "formula_no_rates", ""),
+        ('IFERROR(CONVERTCURRENCY(cost, name, "CNY", TODAY()), 0) > 1', 9, "formula_no_rates", ""),
+        ('CONVERTCURRENCY(cost, "usd", "USD") > 1', 0, "", ""),
+        ('WORKDAYS(TODAY(), TODAY(), "factory") > 1', 1, "formula_no_calendars", ""),
+        ("ADDWORKDAYS(TODAY(), 3, name) > TODAY()", 1, "formula_no_calendars", ""),
+        ("ADDWORKDAYS(TODAY(), WORKDAYS(TODAY(), TODAY())) > TODAY()", 0, "", ""),
     ],
 )  # fmt: skip
 def test_what_can_never_be_is_told_where_definitions_say_so(

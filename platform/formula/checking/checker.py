@@ -31,6 +31,7 @@ from objectry.formula.checking.refusals import (
     no_condition,
     not_between,
     quoted,
+    refuse_lacking,
     results_differ,
     wrong_result,
 )
@@ -282,6 +283,7 @@ class Check:
         if form is None:
             return misused(self, name, available, arguments, span)
         self._in_place(form, span)
+        refuse_lacking(self, form, arguments, self._scope.lacks(), span)
         self._given(form, arguments)
         if arguments and form.parameter(0).types <= CHOSEN:
             choices(self, name, arguments[0], arguments[1:])

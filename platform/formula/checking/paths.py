@@ -14,7 +14,7 @@ from objectry.formula.checking.typed import Constant, FieldRef, Typed, fields_in
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
 from objectry.formula.syntax.nodes import Node, Path, Span, parts
-from objectry.formula.types import SEVERAL, FieldInfo, Scope, Type
+from objectry.formula.types import SEVERAL, FieldInfo, Scope, Supply, Type
 
 MAX_HOPS = 5
 """Look-ups that a path goes through."""
@@ -48,6 +48,10 @@ class SeenFrom:
     def objects_called(self) -> Mapping[str, tuple[str, str]]:
         """The labels of all objects."""
         return self.scope.objects_called()
+
+    def lacks(self) -> frozenset[Supply]:
+        """What nobody supplies."""
+        return self.scope.lacks()
 
 
 def before_change(ref: FieldRef) -> FieldRef:

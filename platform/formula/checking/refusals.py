@@ -1,6 +1,7 @@
 """Sentences about types that do not fit: each is told at its place, with what could stand there instead."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from objectry.formula import sayings
 from objectry.formula.checking.interface import Checking
@@ -18,8 +19,9 @@ from objectry.formula.checking.remedies import (
 )
 from objectry.formula.checking.typed import Constant, Typed
 from objectry.formula.functions.declare import LIST, TEXT, Function, Profile
+from objectry.formula.messages import Message
 from objectry.formula.syntax.nodes import Span
-from objectry.formula.types import TYPE_NAMES, Type
+from objectry.formula.types import TYPE_NAMES, Supply, Type
 
 _UNQUOTABLE = frozenset('"“”\\\n')
 """Characters that a text in quotes cannot have as they are."""
@@ -27,6 +29,25 @@ _ASKING_ONE = frozenset({"BEGINS", "CONTAINS", "ENDS", "ISPICKVAL"})
 """Functions that ask whether one value is, or has in it, what is written behind it."""
 _ASKING_FOR = frozenset({"INCLUDES", "INCLUDES_ALL", "ISPICKVAL"})
 """Functions that ask for values which fields of one type only can hold."""
+
+_LACKING: Mapping[Supply, Message] = MappingProxyType(
+    {
+        Supply.COPIES: sayings.NO_COPIES,
+        Supply.RATES: sayings.NO_RATES,
+        Supply.CALENDARS: sayings.NO_CALENDARS,
+    }
+)
+
+
+def refuse_lacking(
+    check: Checking, form: Function, arguments: Sequence[Typed], lacking: frozenset[Supply], span: Span
+) -> None:  # fmt: skip
+    """Refuse a function that asks for what nobody supplies where the formula stands: it would do nothing."""
+    if form.asks is None:
+        return
+    asked = form.asks(*(one.value if isinstance(one, Constant) else None for one in arguments))
+    if asked in lacking:
+        check.refuse(span, _LACKING[asked], name=form.name)
 
 
 def misused(

@@ -14,7 +14,7 @@ from typing import Any
 
 from objectry.formula.messages import Message
 from objectry.formula.surroundings import Surroundings
-from objectry.formula.types import Changes, Type
+from objectry.formula.types import Changes, Supply, Type
 
 Types = frozenset[Type]
 ANY: Types = frozenset(Type) - {Type.PERIOD}
@@ -94,6 +94,10 @@ class InSql:
     guard: Callable[..., Any] | None = None
 
 
+Asks = Callable[..., Supply | None]
+"""Says what arguments ask for that not every place has. It is given what is written out, and None for all else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter: its name in the help, the types that it takes, and what is judged as soon as it is written."""
@@ -153,6 +157,8 @@ class Function:
     """How long it takes, in comparisons with an addition."""
     uses: frozenset[Use]
     profiles: frozenset[Profile]
+    asks: Asks | None
+    """What the code asks for that not every place has; None where it asks for nothing of that sort."""
     judged: bool
     """True when some argument is judged as soon as it is written."""
 
@@ -193,6 +199,7 @@ def function(
     cost: int = 1,
     uses: frozenset[Use] = EVERYWHERE,
     profiles: frozenset[Profile] = BOTH,
+    asks: Asks | None = None,
     judges: Mapping[str, Judge] = MappingProxyType({}),
 ) -> Callable[[Callable[..., Any]], Function]:
     """Declare a function of the language. `takes` has the types of its parameters in their order, and `judges` by name what
@@ -231,6 +238,7 @@ def function(
             cost=cost,
             uses=uses,
             profiles=profiles,
+            asks=asks,
             judged=bool(judges),
         )
 

@@ -23,7 +23,7 @@ from objectry.formula.functions.declare import (
 from objectry.formula.functions.lengths import Sql, as_number, as_text, refused
 from objectry.formula.functions.numbers import ZERO
 from objectry.formula.surroundings import Surroundings
-from objectry.formula.types import Changes, Type
+from objectry.formula.types import Changes, Supply, Type
 
 CODE: Types = TEXT | {Type.PICKLIST}
 """A currency is a text or a select with the codes of ISO 4217."""
@@ -64,6 +64,14 @@ def _currency(code: str) -> str:
     return code.upper()
 
 
+def _rates(
+    amount: object, source: str | None, target: str | None, day: object = None
+) -> Supply | None:
+    """Whether a rate is needed: none where both currencies are written out and the same."""
+    same = source is not None and target is not None and source.upper() == target.upper()
+    return None if same else Supply.RATES
+
+
 def _converted(
     surroundings: Surroundings, amount: Decimal, source: str, target: str, day: date
 ) -> Decimal:
@@ -89,6 +97,7 @@ def _converted(
     changes=Changes.ALWAYS,
     cost=30,
     profiles=OURS,
+    asks=_rates,
 )
 def convert_today(
     surroundings: Surroundings, amount: Decimal, source: str, target: str
@@ -109,6 +118,7 @@ def convert_today(
     fails=True,
     cost=30,
     profiles=OURS,
+    asks=_rates,
 )
 def convert(
     surroundings: Surroundings, amount: Decimal, source: str, target: str, day: date

@@ -13,7 +13,7 @@ from objectry.formula.functions.declare import (
     function,
 )
 from objectry.formula.surroundings import Surroundings
-from objectry.formula.types import Changes, Type
+from objectry.formula.types import Changes, Supply, Type
 
 _ON_SAVE = frozenset({Use.RULE})
 
@@ -26,6 +26,7 @@ def is_new(around: Surroundings) -> bool:
 
 
 @function("ISCLONE", (), Type.BOOLEAN, nulls=Nulls.TOTAL, changes=Changes.ALWAYS, uses=_ON_SAVE,
+          asks=lambda: Supply.COPIES,
           zh="记录正由复制而新建", examples=(("ISCLONE()", "FALSE"),))  # fmt: skip
 def is_clone(around: Surroundings) -> bool:
     """True while a copy of a record is saved for the first time."""

@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql
 from objectry.formula.faults import Failed, Kind
 from objectry.formula.functions.declare import DATE, NUMBER, OURS, TEXT, function
 from objectry.formula.surroundings import Calendar, Surroundings
-from objectry.formula.types import Type
+from objectry.formula.types import Supply, Type
 
 _LAST = date.max.toordinal()
 _NUMBERS = postgresql.ARRAY(sa.Integer())
@@ -73,6 +73,11 @@ def _in_sql(
     )
 
 
+def _calendars(first: object, second: object, *calendar: object) -> Supply | None:
+    """Whether a calendar is named."""
+    return Supply.CALENDARS if calendar else None
+
+
 def _workdays_sql(
     around: Surroundings, start: Any, end: Any, calendar: Any = None
 ) -> sa.ColumnElement[Decimal]:
@@ -88,6 +93,7 @@ def _add_workdays_sql(
 
 
 @function("WORKDAYS", (DATE, DATE, TEXT), Type.NUMBER, fails=True, cost=15, profiles=OURS,
+          asks=_calendars,
           zh="从第一个日期到第二个日期的工作日数，两天都计算在内；第二个更早时为负数。可以指定工作日历，否则用组织的日历",
           examples=(("WORKDAYS(DATE(2026, 11, 20), DATE(2026, 11, 23))", "2"),
                     ("WORKDAYS(DATE(2026, 11, 23), DATE(2026, 11, 20))", "-2")), sql=_workdays_sql)  # fmt: skip
@@ -101,6 +107,7 @@ def workdays(around: Surroundings, start: date, end: date, calendar: str = "") -
 
 
 @function("ADDWORKDAYS", (DATE, NUMBER, TEXT), Type.DATE, fails=True, observes=True, cost=25, profiles=OURS,
+          asks=_calendars,
           zh="若干个工作日以后的日期，当天不计；负数往前推。可以指定工作日历，否则用组织的日历",
           examples=(("ADDWORKDAYS(DATE(2026, 11, 20), 1)", "2026-11-23"),
                     ("ADDWORKDAYS(DATE(2026, 11, 23), -6)", "2026-11-13")), sql=_add_workdays_sql)  # fmt: skip

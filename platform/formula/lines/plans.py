@@ -24,7 +24,7 @@ from objectry.formula.messages import Language, Message, excerpt, with_hint
 from objectry.formula.problem_kinds import kind_of
 from objectry.formula.problems import FormulaError, FormulaProblem
 from objectry.formula.python.program import Program, compiled
-from objectry.formula.types import FieldInfo, Inlined, Type
+from objectry.formula.types import FieldInfo, Inlined, Supply, Type
 
 THEIR_SCALE = 32
 """Decimals of a number in the Salesforce profile when a line does not say how many."""
@@ -131,6 +131,10 @@ class Named:
     def objects_called(self) -> Mapping[str, tuple[str, str]]:
         """No objects."""
         return {}
+
+    def lacks(self) -> frozenset[Supply]:
+        """Nothing: rows say what there is."""
+        return frozenset()
 
 
 def planned(text: str, fields: Any, returns: Any, zero: bool, profile: Profile) -> Plan:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from objectry.formula.types import FieldInfo, Inlined, Type
+from objectry.formula.types import FieldInfo, Inlined, Supply, Type
 from objectry.metadata.column_types import ExactDecimal, RecordId, TextList, UtcDateTime
 from objectry.runtime.store import lists
 
@@ -169,6 +169,10 @@ class Names:
             "customer": ("客户", "Customer"),
             "person": ("人员", "Person"),
         }
+
+    def lacks(self) -> frozenset[Supply]:
+        """Nothing: rows say what there is."""
+        return frozenset()
 
 
 def _found(key: str) -> FieldInfo:

@@ -10,7 +10,7 @@ from objectry.formula.functions.declare import Profile
 from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.syntax.nodes import Call, Node, parts
 from objectry.formula.syntax.parser import parse
-from objectry.formula.types import FieldInfo, Type
+from objectry.formula.types import FieldInfo, Supply, Type
 from tests.formula.checking.following import misleading, told
 
 _ID = FieldInfo("id", "记录 ID", "Record ID", Type.LOOKUP, uuids=True)
@@ -68,6 +68,9 @@ class _Names:
 
     def objects_called(self) -> Mapping[str, tuple[str, str]]:
         return {}
+
+    def lacks(self) -> frozenset[Supply]:
+        return frozenset()
 
 
 def _calls(node: Node) -> Iterator[Call]:

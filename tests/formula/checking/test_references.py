@@ -12,7 +12,7 @@ from objectry.formula.checking.references import Reference, replaced
 from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
 from objectry.formula.syntax.printer import name_text
-from objectry.formula.types import FieldInfo
+from objectry.formula.types import FieldInfo, Supply
 from tests.formula.differential.random_formulas import MADE, formulas
 from tests.formula.differential.sample import OBJECTS as SAMPLE
 from tests.formula.scopes import OBJECTS
@@ -34,6 +34,10 @@ class Known:
     def objects_called(self) -> Mapping[str, tuple[str, str]]:
         """The objects, without labels."""
         return dict.fromkeys(self.objects, ("", ""))
+
+    def lacks(self) -> frozenset[Supply]:
+        """Nothing: rows say what there is."""
+        return frozenset()
 
     def fields(self, object_name: str, name: str) -> tuple[FieldInfo, ...]:
         """By API name, else by label."""

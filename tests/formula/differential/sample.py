@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.moments import Moment
 from objectry.formula.surroundings import Surroundings
-from objectry.formula.types import FieldInfo, Type
+from objectry.formula.types import FieldInfo, Supply, Type
 from objectry.metadata.column_types import ExactDecimal, RecordId, TextList, UtcDateTime
 from objectry.runtime.store import lists
 
@@ -85,6 +85,10 @@ class Names:
     def objects_called(self) -> Mapping[str, tuple[str, str]]:
         """The objects, without labels."""
         return dict.fromkeys(OBJECTS, ("", ""))
+
+    def lacks(self) -> frozenset[Supply]:
+        """Nothing: rows say what there is."""
+        return frozenset()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from objectry.formula.checking.forms import FORMS
 from objectry.formula.functions.declare import Function, Profile, Use
 from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.python.program import compiled
-from objectry.formula.types import FieldInfo, Type
+from objectry.formula.types import FieldInfo, Supply, Type
 from scripts.formula_samples import AROUND, FIELDS, ROW
 from tests.formula.shown import shown
 
@@ -32,6 +32,10 @@ class Sample:
     def objects_called(self) -> Mapping[str, tuple[str, str]]:
         """No objects."""
         return {}
+
+    def lacks(self) -> frozenset[Supply]:
+        """Nothing: rows say what there is."""
+        return frozenset()
 
 
 def _declared() -> Iterator[tuple[Profile, str, tuple[tuple[str, str], ...]]]:
