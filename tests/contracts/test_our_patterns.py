@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.contracts.source_tree import Source, place, product_sources
+from tests.examples import few
 
 METHODS = {"match", "fullmatch", "search", "sub", "split", "findall", "finditer"}
 WRITTEN_AT_RUN_TIME = {
@@ -144,7 +145,7 @@ def _examples(pattern: re.Pattern[Any]) -> list[Any]:
     found: list[Any] = []
 
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=few(EXAMPLES),
         derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),

@@ -22,6 +22,7 @@ from objectry.metadata.column_types import (
     UtcDateTime,
     utc_text,
 )
+from tests.examples import few
 
 SQLITE = sqlite.dialect()
 POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -70,7 +71,7 @@ def test_a_decimal_finer_than_the_column_is_a_mistake_of_the_program() -> None:
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4,
                    min_value=-(10**14) + 1, max_value=10**14 - 1))  # fmt: skip
-@settings(max_examples=200)
+@settings(max_examples=few(200))
 def test_any_decimal_of_18_digits_fits_sqlite(value: Decimal) -> None:
     stored = ExactDecimal(4).process_bind_param(value, SQLITE)
     assert isinstance(stored, int) and abs(stored) < 2**63

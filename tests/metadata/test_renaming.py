@@ -20,6 +20,7 @@ from objectry.metadata.resolve import fields_of, resolve
 from objectry.metadata.sources import Source, read_folders, system_sources
 from objectry.metadata.yaml_source import StoredDocument
 from objectry.runtime.api.organization import with_system
+from tests.examples import few
 from tests.metadata.test_references import FOLDERS, READING
 from tests.runtime.api.test_generated_packs import packs
 
@@ -393,7 +394,7 @@ def rules(draw: st.DrawFn) -> str:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=few(60), deadline=None)
 @given(rules())
 def test_any_formula_in_any_style_is_renamed_where_it_names_the_field(text: str) -> None:
     proposal = _proposal(text.replace("<cost>", "cost"), RENAMED)
@@ -416,7 +417,7 @@ def _with_other_names(text: str) -> str:
     return re.sub('"f([0-5])"', r'"g\1"', text)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=few(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(packs())
 def test_layouts_and_profiles_of_any_pack_follow_its_objects(files: Mapping[str, str]) -> None:
     objects = {name: text for name, text in files.items() if name.startswith("objects/")}

@@ -252,13 +252,7 @@ class Postgres:
         ]
         arguments = [self._around, *values] if function.surrounded else values
         value = found.form(*arguments)
-        guard: Element | None = None
-        if found.guard is not None:
-            guard = found.guard(*arguments)
-            if function.nulls is Nulls.STRICT:
-                guard = sa.and_(guard, *_given(values, nodes))
-        elif function.fails:
-            guard = _gave_nothing(value, values, nodes)
+        guard = guard_of(function, found, arguments, value, nodes)
         if function.blank and function.result is Type.TEXT:
             value = sa.func.nullif(value, "")
         return in_order([*given, Sql(value, guard, guard if function.limits else None)], value)
@@ -366,6 +360,18 @@ def _kept(found: Sql, size: Size) -> Sql:
         too_large = sa.func.abs(value) >= sa.literal(_TOO_LARGE, sa.Numeric())
         guard = any_of((guard, too_large))
     return replace(found, value=value, guard=guard)
+
+
+def guard_of(
+    function: Function, found: InSql, arguments: Sequence[Any], value: Element, nodes: Sequence[Typed]
+) -> Element | None:  # fmt: skip
+    """Where a function refuses its arguments, before which the surroundings may stand; None where it takes all of them."""
+    values = arguments[1:] if function.surrounded else arguments
+    if found.guard is None:
+        return _gave_nothing(value, values, nodes) if function.fails else None
+    guard: Element = found.guard(*arguments)
+    strict = function.nulls is Nulls.STRICT
+    return sa.and_(guard, *_given(values, nodes)) if strict else guard
 
 
 def _gave_nothing(value: Element, values: Sequence[Any], nodes: Sequence[Typed]) -> Element:

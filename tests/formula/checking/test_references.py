@@ -13,6 +13,7 @@ from objectry.formula.functions.declare import Use
 from objectry.formula.problems import FormulaError
 from objectry.formula.syntax.printer import name_text
 from objectry.formula.types import FieldInfo, Supply
+from tests.examples import few
 from tests.formula.differential.random_formulas import MADE, formulas
 from tests.formula.differential.sample import OBJECTS as SAMPLE
 from tests.formula.scopes import OBJECTS
@@ -88,7 +89,7 @@ def test_what_is_looked_up_in_another_object_is_renamed_there() -> None:
     check(changed, Known(OBJECTS, names), use=Use.RULE)
 
 
-@settings(max_examples=100)
+@settings(max_examples=few(100))
 @given(text=st.sampled_from(MADE).flatmap(lambda kind: formulas(kind, pushed=False)))
 def test_a_renaming_never_breaks_a_formula(text: str) -> None:
     names = {

@@ -12,6 +12,7 @@ from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.typed import functions_in
 from objectry.formula.functions.declare import Function, Profile
 from objectry.formula.problems import FormulaError
+from tests.examples import FUZZED, PATIENT, RANDOM, few
 from tests.formula.differential.engines import (
     ERROR,
     checked,
@@ -20,7 +21,6 @@ from tests.formula.differential.engines import (
     in_sqlite,
     undone,
 )
-from tests.formula.differential.examples import FUZZED, PATIENT, RANDOM
 from tests.formula.differential.known import KNOWN, is_known
 from tests.formula.differential.random_formulas import MADE, forms, formulas, of_form
 from tests.formula.differential.sample import ROWS
@@ -96,7 +96,7 @@ def test_every_function_means_the_same(
     """No function is left to chance: each of its forms is called some times."""
     called: list[Function] = []
 
-    @settings(PATIENT, max_examples=200 if FUZZED else 3, database=None)
+    @settings(PATIENT, max_examples=few(3), database=None)
     @given(text=of_form(form, profile), rows=FOUR_ROWS, zero=st.booleans())
     def compare(text: str, rows: list[dict[str, Any]], zero: bool) -> None:
         if (formula := _usable(text, zero, profile)) is None:

@@ -12,6 +12,7 @@ from objectry.formula.checking.checker import Checked, check
 from objectry.formula.functions.declare import Profile
 from objectry.formula.problems import FormulaError
 from objectry.formula.sql.conditions import compile_filter, refuse_unpushable
+from tests.examples import RANDOM
 from tests.formula.differential.engines import (
     checked,
     in_postgresql,
@@ -20,7 +21,6 @@ from tests.formula.differential.engines import (
     store,
     undone,
 )
-from tests.formula.differential.examples import RANDOM
 from tests.formula.differential.random_formulas import choices_of_anything, conditions
 from tests.formula.differential.sample import AROUND, DEAL, ROWS, VALUES, Names, Stored
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from objectry.formula.checking.checker import Checked
@@ -20,12 +20,12 @@ from objectry.formula.sql.postgresql import Postgres
 from objectry.formula.types import Type
 from objectry.runtime.store.measures import of_formula, result
 from objectry.runtime.store.query import Function
+from tests.examples import RANDOM
 from tests.formula.differential.engines import ERROR, checked, store
 from tests.formula.differential.known import is_inexact
 from tests.formula.differential.random_formulas import formulas
 from tests.formula.differential.sample import AROUND, DEAL, ROWS, Stored, as_formulas_see
 
-EXAMPLES = 20_000 if settings().max_examples > 100 else 50
 _FORMULAS = {
     kind: formulas(kind, 3) for kind in (Type.NUMBER, Type.DATE, Type.DATETIME, Type.TIME)
 }
@@ -56,10 +56,7 @@ NUMERIC: Mapping[Function, Callable[[Values], Any]] = {**ORDERED, "sum": _sum, "
 
 @pytest.mark.parametrize("kind", _FORMULAS)
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
-@settings(
-    max_examples=EXAMPLES, deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-)  # fmt: skip
+@RANDOM
 @given(data=st.data(), rows=st.lists(ROWS, max_size=6), zero=st.booleans())
 def test_measures_of_a_formula_are_those_of_its_values(
     dialect: str, kind: Type, data: st.DataObject, rows: list[dict[str, Any]], zero: bool,

@@ -13,8 +13,8 @@ from objectry.formula.problems import FormulaError
 from objectry.formula.python.program import Program, compiled, program
 from objectry.formula.syntax.parser import parse
 from objectry.formula.syntax.printer import printed
+from tests.examples import RANDOM
 from tests.formula.differential.engines import checked
-from tests.formula.differential.examples import RANDOM
 from tests.formula.differential.random_formulas import MADE, formulas
 from tests.formula.differential.sample import AROUND, ROWS, as_formulas_see
 

@@ -2,15 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from decimal import (
-    ROUND_HALF_UP,
-    Context,
-    Decimal,
-    DivisionByZero,
-    InvalidOperation,
-    Overflow,
-    localcontext,
-)
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,13 +12,12 @@ from objectry.formula.checking.typed import Constant
 from objectry.formula.faults import Failed, LimitReached
 from objectry.formula.functions.declare import Function, InSql, Nulls
 from objectry.formula.moments import Moment
+from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.sql import postgresql
 from objectry.formula.sql.helper_texts import helper_texts
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import Type
 
-ARITHMETIC = Context(prec=39, rounding=ROUND_HALF_UP, Emin=-6144, Emax=63,
-                     traps=[DivisionByZero, InvalidOperation, Overflow])  # fmt: skip
 AROUND = Surroundings(Moment(datetime(2026, 11, 23, 8, 0, tzinfo=UTC), ZoneInfo("Asia/Shanghai")))
 REFUSED = "refused"
 """Stands for the answer of a function that refuses its arguments."""
@@ -43,7 +34,7 @@ def in_python(function: Function, *arguments: Any) -> Any:
     if function.nulls is Nulls.STRICT and any(one is None for one in arguments):
         return None
     given = (AROUND, *arguments) if function.surrounded else arguments
-    with localcontext(ARITHMETIC):
+    with arithmetic():
         try:
             found = function.code(*given)
         except (Failed, LimitReached, ArithmeticError, OverflowError):
@@ -58,16 +49,13 @@ def in_sql(function: Function, *arguments: Any) -> InSql | None:
 
 def in_postgresql(connection: sa.Connection, function: Function, *arguments: Any) -> Any:
     """What the SQL form answers for the same arguments, sent as parameters as fields would be."""
-    found = in_sql(function, *arguments)
+    nodes = [Constant(one, Type.NULL) for one in arguments]
+    found = postgresql.in_sql(function, nodes)
     assert found is not None
     elements = [_element(one) for one in arguments]
     given = (AROUND, *elements) if function.surrounded else tuple(elements)
     value = found.form(*given)
-    refused = None
-    if found.guard is not None:
-        refused = found.guard(*given)
-    elif function.fails:
-        refused = sa.and_(value.is_(None), *(one.is_not(None) for one in elements))
+    refused = postgresql.guard_of(function, found, given, value, nodes)
     row = connection.execute(sa.select(value, sa.false() if refused is None else refused)).one()
     if row[1] is True:
         return REFUSED

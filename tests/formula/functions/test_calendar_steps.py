@@ -20,6 +20,7 @@ from objectry.formula.functions.declare import (
     function,
 )
 from objectry.formula.types import Type
+from tests.examples import few
 from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python
 from tests.formula.functions.dates import (
     DAYS,
@@ -132,7 +133,7 @@ def test_steps(
     check(pg, function, arguments, expected)
 
 
-@settings(max_examples=25)
+@settings(max_examples=few(25))
 @given(DAYS, DAYS, MOMENTS, MOMENTS, TIMES, TIMES, NUMBERS)
 def test_agree(
     pg: sa.Connection,

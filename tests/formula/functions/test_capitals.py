@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import capitals
 from objectry.formula.functions.declare import Function
+from tests.examples import few
 from tests.formula.functions.agreement import in_postgresql, in_python
 
 CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
@@ -81,7 +82,7 @@ _LOCALES = st.none() | st.sampled_from(
 
 
 @pytest.mark.parametrize("function", [capitals.upper_in, capitals.lower_in])
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=_TEXTS, locale=_LOCALES)
 def test_every_language_has_its_letters_in_postgresql_too(
     function: Function, text: str, locale: str | None, database: sa.Connection

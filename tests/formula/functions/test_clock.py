@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import clock
 from objectry.formula.functions.declare import Function
+from tests.examples import few
 from tests.formula.functions.agreement import REFUSED
 from tests.formula.functions.dates import (
     DAYS,
@@ -27,7 +28,7 @@ from tests.formula.functions.dates import (
     within,
 )
 
-FEW = settings(max_examples=25)
+FEW = settings(max_examples=few(25))
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from objectry.formula.functions import converting
 from objectry.formula.functions.declare import Function
 from objectry.formula.functions.formats import Clock, write_moment, writes_moments, writes_numbers
+from tests.examples import few
 from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python
 
 D = Decimal
@@ -281,7 +282,7 @@ VALUES = (
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=few(100))
 @given(VALUES)
 def test_random_values_are_written_alike(database: sa.Connection, value: Any) -> None:
     kind: Any = sa.literal(value).type
@@ -299,7 +300,7 @@ NUMBERS = st.text("0123456789.+-eE ", max_size=8) | st.from_regex(
 )  # fmt: skip
 
 
-@settings(max_examples=100)
+@settings(max_examples=few(100))
 @given(NUMBERS)
 def test_random_texts_are_the_same_numbers(database: sa.Connection, text: str) -> None:
     for function in (converting.value, converting.value_theirs):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from objectry.formula.functions import date_parts as parts
 from objectry.formula.functions import days
 from objectry.formula.functions.declare import Function
+from tests.examples import few
 from tests.formula.functions.agreement import AROUND, REFUSED
 from tests.formula.functions.dates import (
     DAYS,
@@ -27,7 +28,7 @@ from tests.formula.functions.dates import (
     within,
 )
 
-FEW = settings(max_examples=25)
+FEW = settings(max_examples=few(25))
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import durations
 from objectry.formula.functions.declare import Function
+from tests.examples import few
 from tests.formula.functions.dates import (
     MOMENTS,
     NUMBERS,
@@ -70,7 +71,7 @@ def test_durations(
     check(pg, function, arguments, expected)
 
 
-@settings(max_examples=25)
+@settings(max_examples=few(25))
 @given(NUMBERS, st.booleans(), MOMENTS, MOMENTS, TIMES, TIMES)
 def test_agree(
     pg: sa.Connection,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from objectry.formula.faults import Failed, Kind
 from objectry.formula.functions import money
 from objectry.formula.functions.declare import Function
+from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.surroundings import Surroundings
 from tests.formula.functions.agreement import (
-    ARITHMETIC,
     AROUND,
     REFUSED,
     in_postgresql,
@@ -140,7 +140,7 @@ def test_amounts_are_converted_at_the_rate_of_a_day(
 ) -> None:
     around = replace(AROUND, rates=rates)
     function = money.convert_today if len(arguments) == 3 else money.convert
-    with localcontext(ARITHMETIC):
+    with arithmetic():
         if answer is not None:
             assert function.code(around, *arguments) == answer
             return
@@ -184,7 +184,7 @@ _CURRENCIES = st.sampled_from(
 def test_postgresql_writes_the_same_amounts(
     function: Function, code: str, amount: Decimal, database: sa.Connection
 ) -> None:
-    with localcontext(ARITHMETIC):
+    with arithmetic():
         amount = +amount
     written = in_python(function, code, amount)
     assert in_postgresql(database, function, code, amount) == written

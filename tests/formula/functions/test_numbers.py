@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from objectry.formula.functions import numbers
+from tests.examples import few
 from tests.formula.functions.agreement import REFUSED, in_python
 from tests.formula.functions.number_cases import Case, check, in_database, near, opened
 
@@ -136,7 +137,7 @@ def test_zero_has_no_sign() -> None:
     assert str(in_python(numbers.modulo, Decimal(-4), Decimal(2))) == "0"
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=NUMBERS, second=NUMBERS)
 def test_both_agree_on_two_numbers(
     connection: sa.Connection, first: Decimal, second: Decimal
@@ -151,7 +152,7 @@ def test_both_agree_on_two_numbers(
         assert in_database(connection, function, first) == in_python(function, first)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(many=MANY)
 def test_both_agree_on_lists_with_gaps(
     connection: sa.Connection, many: list[Decimal | None]
@@ -162,7 +163,7 @@ def test_both_agree_on_lists_with_gaps(
     assert near(found, in_python(numbers.average, *many))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(many=st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1),
                      min_size=1, max_size=4))  # fmt: skip
 def test_both_order_texts_by_code_point(connection: sa.Connection, many: list[str]) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from objectry.formula.faults import Failed, Kind
 from objectry.formula.functions import parsing_dates as parsing
 from objectry.formula.functions.declare import Function
+from tests.examples import few
 from tests.formula.functions.agreement import AROUND, REFUSED
 from tests.formula.functions.dates import (
     DAYS,
@@ -25,7 +26,7 @@ from tests.formula.functions.dates import (
     within,
 )
 
-FEW = settings(max_examples=25)
+FEW = settings(max_examples=few(25))
 
 
 @pytest.fixture(scope="module")
@@ -266,7 +267,7 @@ def _texts() -> st.SearchStrategy[str]:
     return st.one_of(st.lists(pieces, min_size=1, max_size=14).map("".join), whole)
 
 
-@settings(max_examples=100)
+@settings(max_examples=few(100))
 @given(_texts(), ZONES)
 def test_texts_agree(pg: sa.Connection, text: str, zone: str) -> None:
     """Random texts are read, or refused, by both."""

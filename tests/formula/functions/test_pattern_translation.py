@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import patterns
 from objectry.formula.functions.pattern_translation import translated
+from tests.examples import few
 from tests.formula.functions.agreement import REFUSED, in_python
 
 TRANSLATED = (
@@ -83,7 +84,7 @@ TEXTS = st.lists(st.text("abc10. -_,]^\\éÉ华😀\n\t\r\f\vA!", max_size=5), m
 
 
 @settings(
-    max_examples=200,
+    max_examples=few(200),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 )
 @given(pattern=PATTERNS, texts=TEXTS)

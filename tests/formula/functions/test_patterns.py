@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import patterns
 from objectry.formula.functions.declare import Function
+from tests.examples import few
 from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python, in_sql
 
 CASES: list[tuple[Function, tuple[Any, ...], Any]] = [
@@ -106,7 +107,7 @@ def test_both_answer_what_the_case_says(
 ALPHABET = "aA华😀%_\\.*[\n"
 
 
-@settings(max_examples=100)
+@settings(max_examples=few(100))
 @given(st.none() | st.text(ALPHABET, max_size=6), st.none() | st.text(ALPHABET, max_size=5))
 def test_random_patterns_have_one_answer(database: sa.Connection, text: Any, pattern: Any) -> None:
     answer = in_python(patterns.like, text, pattern)

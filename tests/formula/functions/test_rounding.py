@@ -1,7 +1,7 @@
 """Functions that round numbers, as Python and as PostgreSQL, in both meanings."""
 
 from collections.abc import Iterator
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import rounding as r
 from objectry.formula.functions.declare import Function
-from tests.formula.functions.agreement import ARITHMETIC, REFUSED, in_python
+from objectry.formula.python.arithmetic import arithmetic
+from tests.examples import few
+from tests.formula.functions.agreement import REFUSED, in_python
 from tests.formula.functions.number_cases import Case, check, in_database, opened
 
 NUMBERS = st.one_of(
@@ -200,7 +202,7 @@ def test_zero_has_no_sign(function: Function) -> None:
 
 def test_upstream_finds_six_elevenths_of_eleven_to_be_six(connection: sa.Connection) -> None:
     quotient = sa.cast(sa.literal(Decimal(6)), sa.Numeric(1000, 40)) / sa.literal(Decimal(11))
-    with localcontext(ARITHMETIC):
+    with arithmetic():
         computed = Decimal(6) / Decimal(11) * Decimal(11)
     for function in (r.ceiling_upstream, r.floor_upstream, r.truncate_upstream):
         assert function.sql is not None
@@ -226,7 +228,7 @@ def test_constants_that_are_refused_do_not_end_a_query(connection: sa.Connection
         assert len(connection.execute(sa.select(*forms, rows.c.x)).all()) == 4
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=NUMBERS, digits=st.integers(-25, 25).map(Decimal))
 def test_both_round_alike(connection: sa.Connection, number: Decimal, digits: Decimal) -> None:
     for function in (
@@ -240,7 +242,7 @@ def test_both_round_alike(connection: sa.Connection, number: Decimal, digits: De
         assert found == in_python(function, number, digits), function.name
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=NUMBERS, step=NUMBERS)
 def test_both_find_the_same_multiples(
     connection: sa.Connection, number: Decimal, step: Decimal
@@ -250,7 +252,7 @@ def test_both_find_the_same_multiples(
         assert found == in_python(function, number, step), function.name
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=NUMBERS)
 def test_both_find_the_same_whole_numbers(connection: sa.Connection, number: Decimal) -> None:
     for function in (

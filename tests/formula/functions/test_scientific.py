@@ -1,7 +1,7 @@
 """Powers, roots, logarithms and trigonometry, as Python and as PostgreSQL."""
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from time import process_time
 from typing import Any
 
@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from objectry.formula.faults import Failed, Kind
 from objectry.formula.functions import scientific as s
 from objectry.formula.functions.declare import Function
-from tests.formula.functions.agreement import ARITHMETIC, REFUSED, in_python
+from objectry.formula.python.arithmetic import arithmetic
+from tests.examples import few
+from tests.formula.functions.agreement import REFUSED, in_python
 from tests.formula.functions.number_cases import Case, check, in_database, near, opened, value
 
 NUMBERS = st.one_of(
@@ -207,7 +209,7 @@ def test_python_and_postgresql_answer_what_was_worked_out_by_hand(
 def test_refusals_say_why(
     code: Callable[..., Any], arguments: tuple[str, ...], kind: Kind
 ) -> None:
-    with localcontext(ARITHMETIC), pytest.raises(Failed) as refusal:
+    with arithmetic(), pytest.raises(Failed) as refusal:
         code(*map(value, arguments))
     assert refusal.value.kind is kind
 
@@ -216,7 +218,7 @@ def test_refusals_say_why(
 def test_upstream_raises_to_whole_powers_with_18_digits(
     connection: sa.Connection, base: str, exponent: str, answer: str | None
 ) -> None:
-    with localcontext(ARITHMETIC):
+    with arithmetic():
         try:
             found = s.whole_power(value(base), value(exponent))
         except (Failed, ArithmeticError):
@@ -256,7 +258,7 @@ def test_constants_that_are_refused_do_not_end_a_query(connection: sa.Connection
 
 
 def test_no_power_takes_long() -> None:
-    with localcontext(ARITHMETIC):
+    with arithmetic():
         for base in ("2", "0.5", "1.000000000000000000000000000001", "-1", "9E+63", "1E-6000"):
             for exponent in (
                 "1E+60",
@@ -272,7 +274,7 @@ def test_no_power_takes_long() -> None:
                 assert process_time() - start < 0.01, (base, exponent)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=NUMBERS, small=SMALL)
 def test_both_compute_the_same_doubles(
     connection: sa.Connection, number: Decimal, small: Decimal
@@ -290,7 +292,7 @@ def test_both_compute_the_same_doubles(
     assert in_database(connection, s.angle, number, small) == in_python(s.angle, number, small)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     base=NUMBERS,
     exponent=st.one_of(st.integers(-40, 40).map(Decimal), st.decimals(-5, 5, places=2)),
@@ -302,7 +304,7 @@ def test_both_raise_to_the_same_powers(
     assert near(in_python(s.power_of, base, exponent), found)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=NUMBERS, base=st.decimals("0.01", 1000, places=2))
 def test_both_find_the_same_logarithms(
     connection: sa.Connection, number: Decimal, base: Decimal

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import searching
 from objectry.formula.functions.declare import Function
+from tests.examples import few
 from tests.formula.functions.agreement import in_postgresql, in_python
 
 D = Decimal
@@ -77,7 +78,7 @@ PARTS = st.none() | st.text("aAİiσςΣ华%_\\ 😀", max_size=2)
 STARTS = st.none() | st.integers(-2, 12).map(Decimal) | st.decimals(-2, 12, places=1)
 
 
-@settings(max_examples=25)
+@settings(max_examples=few(25))
 @given(TEXTS, PARTS)
 def test_random_texts_are_told_alike(database: sa.Connection, text: Any, part: Any) -> None:
     for function in (searching.contains, searching.begins, searching.ends):
@@ -85,7 +86,7 @@ def test_random_texts_are_told_alike(database: sa.Connection, text: Any, part: A
         assert in_postgresql(database, function, text, part) == answer, function.name
 
 
-@settings(max_examples=25)
+@settings(max_examples=few(25))
 @given(PARTS, TEXTS, STARTS)
 def test_random_positions_are_alike(
     database: sa.Connection, part: Any, text: Any, start: Any

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import capitals, imported, texts
 from objectry.formula.functions.declare import Function
+from tests.examples import few
 from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python
 
 D = Decimal
@@ -269,7 +270,7 @@ STRATEGIES: dict[str, tuple[tuple[Function, ...], st.SearchStrategy[tuple[Any, .
 def test_random_arguments_have_one_answer(name: str, database: sa.Connection) -> None:
     functions, strategy = STRATEGIES[name]
 
-    @settings(max_examples=25)
+    @settings(max_examples=few(25))
     @given(strategy)
     def agrees(arguments: tuple[Any, ...]) -> None:
         for function in functions:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import units
 from objectry.formula.functions.declare import Function
+from tests.examples import few
 from tests.formula.functions.agreement import REFUSED
 from tests.formula.functions.dates import (
     DAYS,
@@ -26,7 +27,7 @@ from tests.formula.functions.dates import (
     within,
 )
 
-FEW = settings(max_examples=25)
+FEW = settings(max_examples=few(25))
 WORDS = [word for words in units.UNITS.values() for word in words]
 DAY_UNITS = ("year", "quarter", "month", "week", "day")
 NEW_YORK = around("America/New_York")
@@ -233,7 +234,7 @@ def test_dates_agree(pg: sa.Connection, day: date, other: date, number: Any, uni
     agree(pg, units.end_of, day, unit)
 
 
-@settings(max_examples=60)
+@settings(max_examples=few(60))
 @given(MOMENTS, MOMENTS, NUMBERS, st.sampled_from(sorted(units.UNITS)), ZONES)
 def test_moments_agree(
     pg: sa.Connection, moment: datetime, other: datetime, number: Any, unit: str, zone: str

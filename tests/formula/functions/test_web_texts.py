@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import web_texts
 from objectry.formula.functions.declare import Function
+from tests.examples import few
 from tests.formula.functions.agreement import REFUSED, in_postgresql, in_python
 
 D = Decimal
@@ -118,7 +119,7 @@ LINKS = st.none() | PIECES
 SIZES = st.none() | st.integers(-1, 5).map(Decimal) | st.just(Decimal(20_000))
 
 
-@settings(max_examples=100)
+@settings(max_examples=few(100))
 @given(LINKS, LINKS, st.sampled_from([None, "_blank", "x"]), SIZES, SIZES)
 def test_random_links_are_alike(
     database: sa.Connection, url: Any, label: Any, target: Any, height: Any, width: Any
@@ -133,7 +134,7 @@ def test_random_links_are_alike(
         assert in_postgresql(database, function, *arguments) == answer, function.name
 
 
-@settings(max_examples=100)
+@settings(max_examples=few(100))
 @given(st.text(max_size=20) | PIECES, PIECES)
 def test_no_path_and_no_text_break_json(text: str, path: str) -> None:
     assert in_python(web_texts.json_value, text, path) != REFUSED

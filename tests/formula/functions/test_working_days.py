@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from objectry.formula.functions import working_days
 from objectry.formula.surroundings import Calendar
+from tests.examples import few
 from tests.formula.functions.agreement import AROUND, REFUSED, in_python
 from tests.formula.functions.dates import DAYS, NUMBERS, D, agree, check, connected, within
 
@@ -98,7 +99,7 @@ def test_working_days(
 NEAR = st.dates(date(2026, 8, 1), date(2026, 12, 31))
 
 
-@settings(max_examples=25)
+@settings(max_examples=few(25))
 @given(st.one_of(NEAR, DAYS), st.one_of(NEAR, DAYS), NUMBERS, st.sampled_from(["工厂", "", "?"]))
 def test_agree(pg: sa.Connection, day: date, other: date, number: Any, calendar: str) -> None:
     """Random days and numbers give the same as Python and as PostgreSQL."""
@@ -108,7 +109,7 @@ def test_agree(pg: sa.Connection, day: date, other: date, number: Any, calendar:
     agree(pg, add, day, number, calendar)
 
 
-@settings(max_examples=25)
+@settings(max_examples=few(25))
 @given(NEAR, st.integers(-60, 60))
 def test_one_by_one(day: date, steps: int) -> None:
     """The closed formula counts what going through the days one by one counts."""

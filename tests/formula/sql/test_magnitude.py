@@ -14,8 +14,8 @@ from objectry.formula.problems import FormulaError
 from objectry.formula.python.program import compiled
 from objectry.formula.sql.magnitude import Size, may_overflow, size
 from objectry.formula.types import Type
+from tests.examples import RANDOM
 from tests.formula.differential.engines import checked
-from tests.formula.differential.examples import RANDOM
 from tests.formula.differential.random_formulas import formulas
 from tests.formula.differential.sample import AROUND, ROWS, as_formulas_see
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from objectry.metadata.field_types.base import FieldDef, FieldType, TextStyle, ValueRefused
 from objectry.metadata.field_types.listing import FIELD_TYPES, read_field
 from objectry.metadata.field_types.regions import REGIONS
+from tests.examples import few
 
 words = st.text(max_size=30)
 messy = st.text(
@@ -147,7 +148,7 @@ def test_random_values_are_for_types_that_there_are() -> None:
 
 @pytest.mark.parametrize(("kind", "options"), CASES)
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=few(40), deadline=None)
 def test_text_for_people_is_read_back(
     kind: FieldType[Any, Any], options: Mapping[str, object], data: st.DataObject
 ) -> None:
@@ -161,7 +162,7 @@ def test_text_for_people_is_read_back(
 
 @pytest.mark.parametrize(("kind", "options"), CASES)
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=few(40), deadline=None)
 def test_json_and_columns_give_the_value_back(
     kind: FieldType[Any, Any], options: Mapping[str, object], data: st.DataObject
 ) -> None:
@@ -183,7 +184,7 @@ def test_a_named_record_keeps_its_name_through_json(name: str, raw: object) -> N
 
 @pytest.mark.parametrize(("kind", "options"), CASES)
 @given(text=st.one_of(words, messy), style=STYLES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=few(40), deadline=None)
 def test_any_text_is_a_value_or_refused(
     kind: FieldType[Any, Any], options: Mapping[str, object], text: str, style: TextStyle
 ) -> None:

@@ -19,6 +19,7 @@ from objectry.metadata.field_types.listing import FIELD_TYPES
 from objectry.runtime.api import metadata
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.settings import Settings, read_settings
+from tests.examples import few
 from tests.runtime.conftest import TestClock
 
 Json = dict[str, Any]
@@ -200,7 +201,7 @@ def test_what_is_applied_or_exported_needs_no_further_change(
     fresh: Callable[[], Settings],
 ) -> None:
     @hypothesis.settings(
-        max_examples=8, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+        max_examples=few(8), suppress_health_check=list(HealthCheck), phases=[Phase.generate]
     )
     @given(packs())
     def check(files: dict[str, str]) -> None:

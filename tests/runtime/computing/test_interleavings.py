@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import settings as hypothesis_settings
 
 from objectry.runtime.api import records
 from objectry.runtime.api.organization import Organization
@@ -26,6 +25,7 @@ from objectry.runtime.jobs import sweep
 from objectry.runtime.records import computing
 from objectry.runtime.settings import Settings
 from objectry.runtime.store import computed
+from tests.examples import FUZZED
 from tests.runtime.computing.conftest import DEAL, install
 from tests.runtime.computing.fresh import assert_fresh
 from tests.runtime.computing.test_writers import PART, make
@@ -84,7 +84,6 @@ DEEDS: dict[str, Deed] = {
 }  # fmt: skip
 
 
-FUZZED = hypothesis_settings().max_examples > 100
 PAIRS = list(product(DEEDS, DEEDS))
 TRIED = PAIRS if FUZZED else random.Random(20261129).sample(PAIRS, 20)
 """All pairs take a while: usually some of them are tried."""

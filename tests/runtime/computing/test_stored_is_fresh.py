@@ -17,6 +17,7 @@ from objectry.runtime.api.organization import Organization
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Refused
 from objectry.runtime.settings import Settings
+from tests.examples import FUZZED, few
 from tests.runtime.computing.conftest import work
 from tests.runtime.computing.fresh import assert_fresh
 from tests.runtime.computing.random_graphs import (
@@ -31,8 +32,6 @@ from tests.runtime.computing.random_graphs import (
 from tests.runtime.conftest import TestClock, copied
 from tests.runtime.records.repairs import write_pack
 
-FUZZED = settings().max_examples > 100
-EXAMPLES = 400 if FUZZED else 4
 LENGTH = 20
 """Deeds of one example, at most."""
 PHASES = tuple(Phase) if FUZZED else (Phase.generate,)
@@ -47,7 +46,7 @@ def test_every_stored_value_is_fresh(
     request: pytest.FixtureRequest, database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:  # fmt: skip
     @settings(
-        max_examples=EXAMPLES, deadline=None, database=None, phases=PHASES,
+        max_examples=few(4), deadline=None, database=None, phases=PHASES,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
     )  # fmt: skip
     @given(shape=shapes(), deeds=works(LENGTH), limit=LIMITS, data=st.data())

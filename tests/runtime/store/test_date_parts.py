@@ -13,6 +13,7 @@ from objectry.metadata.column_types import UtcDateTime
 from objectry.runtime.database.engine import open_database
 from objectry.runtime.settings import read_settings
 from objectry.runtime.store.date_parts import date_part
+from tests.examples import few
 
 PARTS = ("year", "quarter", "month", "week", "day")
 DAYS = [
@@ -105,7 +106,7 @@ def test_moments_of_four_centuries_have_the_parts_that_python_reckons(
 ) -> None:
     moments: list[datetime] = []
 
-    @hypothesis.settings(max_examples=20)
+    @hypothesis.settings(max_examples=few(20))
     @given(st.lists(MANY_YEARS, min_size=50))
     def collect(some: list[datetime]) -> None:
         moments.extend(some)
