@@ -69,7 +69,7 @@ def test_formulas_about_the_user_and_the_organisation_are_checked_to_their_end(
         ("boss IN (id)", 10, "formula_lookups_differ", ""),
         ("boss = name", 8, "formula_types_differ", "boss.name"),
         ("$User.name = boss", 14, "formula_types_differ", "boss.name"),
-        ("id = name", 6, "formula_types_differ", ""),
+        ("id = name", 6, "formula_types_differ", "TEXT(id)"),
         ("boss = state", 8, "formula_types_differ", "boss.name"),
         ('INCLUDES(team, "张三")', 16, "formula_no_id", ""),
         ('INCLUDES(files, "a.pdf")', 17, "formula_no_id", ""),

@@ -126,7 +126,7 @@ def _beyond_sql(parameter: Any) -> str | None:
 IN_POSTGRESQL = [one for one in EVALUATED if _beyond_sql(one) is None]
 ON_SAVE = frozenset({"$Old", "ISCLONE", "ISNEW", "VLOOKUP"})
 """What rules alone may ask for, of which no database ever hears."""
-IN_PYTHON = frozenset({"CONVERTCURRENCY", "MEDIAN", "TEXT"})
+IN_PYTHON = frozenset({"CONVERTCURRENCY", "MEDIAN", "REGEX", "TEXT"})
 """Functions that have forms which only Python has. This list becomes shorter only."""
 
 

@@ -130,7 +130,7 @@ def test_like_needs_no_more_time_for_long_signs(pattern: str) -> None:
     assert process_time() - began < 0.5
 
 
-@pytest.mark.parametrize("kept", [patterns._like, patterns._compiled])
+@pytest.mark.parametrize("kept", [patterns._like, patterns._read])
 def test_all_compiled_patterns_together_take_little_memory(kept: Any) -> None:
     """The number that is kept is bounded, and so is what each of them takes."""
     made = [kept(f"%a____{at}") for at in range(300)]
