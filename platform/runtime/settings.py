@@ -103,8 +103,8 @@ class Settings(BaseModel):
     tidy_minutes: Annotated[int, Field(ge=1, le=1_440)] = 60
     """How often a serving process that works on jobs forgets old jobs and events, in minutes, from its start on."""
     drift_hours: Annotated[int, Field(ge=0, le=720)] = 24
-    """How often a serving process that works on jobs computes a sample of kept values anew and logs wrong ones, in hours,
-    from its start on; 0 never does."""
+    """How often a sample of an organisation's kept values is computed anew, and wrong ones are logged, in hours, by one of
+    the serving processes that work on jobs; 0 never does."""
 
     @property
     def session_cookie(self) -> str:

@@ -1,6 +1,7 @@
 """Looking after an organisation: the demo data and the doctor."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -173,8 +174,10 @@ def wrong_trees(context: Context) -> list[str]:
 
 def wrong_values(context: Context) -> list[str]:
     """Computed fields whose values are not what they would be if they were computed now, with the number of records."""
-    found = drift.drifted(context).most_common(health.SHOWN)
-    return [f"{name} {count}" for name, count in found]
+    found: Counter[str] = Counter()
+    for name in drift.compared(context.state):
+        found += drift.drifted(context, name)
+    return [f"{name} {count}" for name, count in found.most_common(health.SHOWN)]
 
 
 def examine(organization: Organization, language: Language = "zh") -> list[Finding]:

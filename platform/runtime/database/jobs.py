@@ -143,6 +143,17 @@ def unfinished(connection: sa.Connection, new: Mapping[str, Any], arguments: str
     return None if row is None else _job(row)
 
 
+def in_turn(connection: sa.Connection, kind: str) -> None:
+    """Wait for whoever is adding a job of a kind, and let others wait."""
+    locks.hold(connection, f"job {kind}")
+
+
+def last_added(connection: sa.Connection, kind: str) -> datetime | None:
+    """When a job of a kind was added last, as far as it is known still."""
+    latest = sa.select(sa.func.max(job.c.created_at, type_=job.c.created_at.type))
+    return connection.execute(latest.where(job.c.kind == kind)).scalar()
+
+
 def parts_under_way(kind: str) -> sa.Select[Any]:
     """Asks for the subjects, and the parts of them, with which unfinished jobs of a kind are at work."""
     return sa.select(job.c.subject, job.c.part).where(

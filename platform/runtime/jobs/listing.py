@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from objectry.runtime.jobs.compare import Compare
 from objectry.runtime.jobs.import_records import ImportRecords
 from objectry.runtime.jobs.interface import JobKind
 from objectry.runtime.jobs.recalculate import Recalculate
 
 JOB_KINDS: Mapping[str, JobKind] = MappingProxyType(
-    {kind.name: kind for kind in (ImportRecords(), Recalculate())}
+    {kind.name: kind for kind in (ImportRecords(), Recalculate(), Compare())}
 )
 """The kinds by name."""

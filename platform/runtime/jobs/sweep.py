@@ -11,9 +11,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
-from objectry.runtime.computing import drift
 from objectry.runtime.database import copies, jobs
 from objectry.runtime.errors import Refused
+from objectry.runtime.jobs import compare as compare_job
 from objectry.runtime.jobs.interface import Site
 from objectry.runtime.jobs.run import run
 from objectry.runtime.progress import untold
@@ -71,12 +71,12 @@ def tidy(site: Site) -> None:
 
 
 def compare(site: Site) -> None:
-    """Log computed fields that have wrong values in a sample, as the doctor tells them."""
+    """Leave a job that compares computed values, if it is time again for the organisation."""
     with site.read_for(None) as context:
-        wrong = drift.drifted(context)
-    if wrong:
-        told = "; ".join(f"{name} {count}" for name, count in wrong.most_common())
-        log.error("computed values are wrong, `objectry recalculate` mends them: %s", told)
+        due = compare_job.is_due(context)
+    if due:
+        with site.write_for(None) as context:
+            compare_job.leave(context)
 
 
 class Workers:
@@ -118,9 +118,7 @@ class Workers:
         settings = self._site.settings
         every = timedelta(minutes=settings.tidy_minutes)
         self._guarded(lambda: self._in_time("tidy", every, tidy))
-        if settings.drift_hours:
-            nightly = timedelta(hours=settings.drift_hours)
-            self._guarded(lambda: self._in_time("compare", nightly, compare))
+        self._guarded(lambda: self._in_time("compare", every, compare))
 
     def _in_time(self, name: str, every: timedelta, work: Callable[[Site], None]) -> None:
         """Do something at the start and whenever it is time again. A clock that was set back puts nothing off."""

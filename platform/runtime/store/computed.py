@@ -3,11 +3,13 @@
 All of this is the platform's own work: what is computed does not depend on who has caused it, so no access is asked for.
 """
 
+import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -171,10 +173,20 @@ def all_of(context: Context, object_name: str, after: str | None, limit: int) ->
 
 
 def some_of(context: Context, object_name: str, limit: int) -> list[str]:
-    """Any records of an object, in the recycle bin too, others each time; all where they are no more than `limit`."""
+    """Any records of an object, in the recycle bin too, others each time; all where they are no more than `limit`. They
+    follow each other from some place on, so that no others are read."""
     table = context.state.tables.objects[object_name]
-    statement = sa.select(table.c.id).order_by(sa.func.random()).limit(limit)
-    return list(context.connection.execute(statement).scalars())
+    order = table.c.id
+    first, last = (
+        context.connection.execute(sa.select(order).order_by(by).limit(1)).scalar()
+        for by in (order, order.desc())
+    )
+    if first is None or last is None:
+        return []
+    start = str(UUID(int=secrets.SystemRandom().randint(UUID(first).int, UUID(last).int)))
+    found = all_of(context, object_name, start, limit)
+    before = sa.select(order).where(order <= start).order_by(order).limit(limit - len(found))
+    return [*found, *context.connection.execute(before).scalars()]
 
 
 def count(context: Context, object_name: str) -> int:
