@@ -1,7 +1,7 @@
 """Computing the values of formulas and roll-ups for some records."""
 
 from collections.abc import Collection, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
 from objectry.formula.faults import Kind
@@ -15,10 +15,9 @@ from objectry.runtime.formulas.formulas import Formula, formula_of
 from objectry.runtime.formulas.rows import Values
 from objectry.runtime.store import computed, read
 from objectry.runtime.store.computed import SYSTEM, Kept, Sum, Total
+from objectry.runtime.store.sums import mean
 
 OUT_OF_RANGE = Kind.OUT_OF_RANGE.value
-DIGITS = 60
-"""Significant digits with which means are made."""
 
 
 def of_records(
@@ -117,10 +116,7 @@ def _kept(field: Field, definition: RollupDef, found: Sum) -> Kept:
             return _number(field, found.value if found.count else Decimal(0))
     if not found.count:
         return Kept(None)
-    with localcontext() as numbers:
-        numbers.prec = DIGITS
-        unit = Decimal(1).scaleb(-field.type.scale(field.definition))
-        return _number(field, (found.value / found.count).quantize(unit, ROUND_HALF_UP))
+    return _number(field, mean(found.value, found.count, field.type.scale(field.definition)))
 
 
 def _number(field: Field, value: Decimal) -> Kept:

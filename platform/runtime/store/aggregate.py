@@ -12,11 +12,12 @@ from objectry.formula.types import Type
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, State
 from objectry.runtime.store.date_parts import date_part
-from objectry.runtime.store.measures import places, result, selected, together, whole_number
+from objectry.runtime.store.measures import places, result, selected, together
 from objectry.runtime.store.predicate import parameters
 from objectry.runtime.store.query import Aggregation, Group
 from objectry.runtime.store.reach import conditions
 from objectry.runtime.store.source import Source, expand, readable_name, target_rows
+from objectry.runtime.store.sums import whole
 from objectry.runtime.store.surroundings import source_of
 
 OVERFLOW = "integer overflow"
@@ -70,7 +71,7 @@ def aggregate(context: Context, access: Access, wanted: Aggregation) -> Summarie
 def _sums(row: Sequence[Any], count: int) -> tuple[tuple[Any, ...], Sequence[Any]]:
     """The numbers of the measures, and the divisors of means."""
     low, divisors, high = row[:count], row[count : 2 * count], row[2 * count :]
-    return tuple(map(whole_number, low, high)), divisors
+    return tuple(map(whole, low, high)), divisors
 
 
 def _rows(

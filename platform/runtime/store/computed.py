@@ -16,20 +16,18 @@ import sqlalchemy as sa
 from objectry.formula.checking.checker import Checked
 from objectry.formula.sql.conditions import compile_filter
 from objectry.metadata.catalog import Field, FieldPath, path_name, value_columns
-from objectry.metadata.column_types import ExactDecimal
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.source import Source
+from objectry.runtime.store.sums import halves, whole
 from objectry.runtime.store.surroundings import around, source_of
 
 SYSTEM = Access.system(reasons.FORMULA)
 FIRST_ID = "00000000-0000-0000-0000-000000000000"
 """Smaller than every ID."""
-HALF = 10**9
-"""Sums are made in halves, as SQLite adds in 64 bits: how often this is in each number, and what is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,11 +307,9 @@ def _numbers(
             yield sa.func.count(column)
             if dialect == "postgresql":
                 yield sa.type_coerce(sa.func.sum(column), sa.Numeric())
-                yield sa.literal_column("0", sa.Integer())
+                yield sa.null()
             else:
-                units = sa.type_coerce(column, sa.BigInteger())
-                yield sa.type_coerce(sa.func.sum(units // HALF), sa.BigInteger())
-                yield sa.type_coerce(sa.func.sum(units % HALF), sa.BigInteger())
+                yield from halves(column)
 
 
 WIDTHS: Mapping[str, int] = MappingProxyType(
@@ -340,12 +336,5 @@ def _sum(total: Total, found: Sequence[Any]) -> Sum:
             return Sum(count, on == count)
         case (("min" | "max"), (count, bound)):
             return Sum(count, bound)
-        case _, (0, _, _):
-            return Sum(0)
-        case _, (count, Decimal() as value, _):
-            return Sum(count, value)
-    count, halves, rest = found
-    assert total.measured is not None
-    kind = total.measured.columns[0].type
-    scale = kind.scale if isinstance(kind, ExactDecimal) else 0
-    return Sum(count, Decimal(halves * HALF + rest).scaleb(-scale))
+    count, low, high = found
+    return Sum(count, Decimal(whole(low, high)) if count else None)

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
+from decimal import localcontext
 from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from objectry.formula.checking.checker import Checked
-from objectry.formula.functions.conversions import OBSERVED_PLACES, WIDE, quantized
+from objectry.formula.functions.conversions import OBSERVED_PLACES
 from objectry.formula.python.arithmetic import EXACT
 from objectry.formula.sql.columns import Columns
 from objectry.formula.sql.postgresql import Postgres
@@ -21,11 +21,10 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, State
 from objectry.runtime.store.query import Function, Measure
 from objectry.runtime.store.source import Source, expand
+from objectry.runtime.store.sums import halves, mean
 from objectry.runtime.store.surroundings import around
 
 Element = sa.ColumnElement[Any]
-HALF = 10**9
-"""Where numbers are cut whose sum is too large for SQLite."""
 MEAN_PLACES = 4
 """Decimal places that the mean of a field has beyond those of the field; what is left is rounded half up. The mean of a
 formula has those of a quotient in formulas."""
@@ -40,7 +39,7 @@ class Selected:
     divisor: Element = field(default_factory=sa.null)
     """For a mean, how many values were summed: the division is made in decimals, not in the database's floats."""
     high: Element = field(default_factory=sa.null)
-    """The other half of a sum that is made in halves: how often `HALF` is in its numbers."""
+    """The other half of a sum that is made in halves."""
 
 
 def selected(
@@ -65,8 +64,7 @@ def _of_column(function: Function, column: Element, dialect: str, halved: bool) 
         return Selected(_gathered(function, column, column.type))
     divisor = sa.func.count(column) if function == "avg" else sa.null()
     if halved:
-        units = sa.type_coerce(column, sa.BigInteger())
-        low, high = (_gathered("sum", half, column.type) for half in (units % HALF, units // HALF))
+        low, high = halves(column)
         return Selected(low, divisor, high)
     kind = sa.Numeric() if dialect == "postgresql" else column.type
     return Selected(_gathered("sum", column, kind), divisor)
@@ -101,14 +99,6 @@ def _gathered(how: Gathering, value: Element, kind: sa.types.TypeEngine[Any]) ->
     return sa.type_coerce(getattr(sa.func, how)(value), kind)
 
 
-def whole_number(low: Any, high: Any) -> Any:
-    """A number, put together where it was summed in halves."""
-    if high is None:
-        return low
-    with localcontext(EXACT):
-        return high * HALF + low
-
-
 def together(measure: Measure, parts: Sequence[tuple[Any, Any]]) -> tuple[Any, Any]:
     """The measure, and the divisor of a mean, of several groups together."""
     known = [value for value, _ in parts if value is not None]
@@ -137,4 +127,4 @@ def result(mean_places: int | None, number: Any, divisor: Any) -> Any:
     """What is answered: a mean is divided and rounded here."""
     if mean_places is None or number is None:
         return number
-    return quantized(WIDE.divide(Decimal(number), divisor), Decimal(1).scaleb(-mean_places))
+    return mean(number, divisor, mean_places)
