@@ -4,15 +4,18 @@ Made of the catalog once for each state of an organisation, and frozen.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TypeVar
 
 from objectry.metadata.catalog import Catalog, Field, FieldPath, walk
-from objectry.metadata.computing import in_order, start
+from objectry.metadata.computing import Name, in_order, start
 from objectry.metadata.field_types.autonumber import AutoNumberType
 from objectry.metadata.field_types.rollup import RollupDef
 from objectry.runtime.context import State
 
+T = TypeVar("T")
 ALIVE = "deleted_at"
 """The field that changes when a record goes to the recycle bin or comes back: look-ups to it are empty meanwhile, and it
 does not count."""
@@ -57,14 +60,17 @@ class Graph:
     """All nodes, each behind those that it reads."""
     edges: Mapping[str, Mapping[str, tuple[Edge, ...]]]
     """By object and field: what follows from a change of the field."""
-    formulas: Mapping[str, tuple[Node, ...]]
+    formulas: Mapping[str, tuple[Run, ...]]
     """The formulas of each object, each behind those that it reads."""
-    numbered: Mapping[str, tuple[Node, ...]]
-    """The formulas of each object that need the automatic number of a record, which new records get at last."""
+    numbered: Mapping[str, tuple[Run, ...]]
+    """Those of them that need the automatic number of a record, which new records get at last."""
     rollups: Mapping[str, tuple[Node, ...]]
     """The roll-ups of each object."""
     counted: Mapping[str, frozenset[str]]
     """By object, its look-ups through which roll-ups of others look at it."""
+    below: Mapping[Name, frozenset[Name]]
+    """For each computed field, the fields that are kept of which its value is made: itself, or for one that is computed
+    whenever it is read, those on which it stands."""
 
     def node(self, object_name: str, field: str) -> Node | None:
         """The node of a field; None where it is not computed or not kept."""
@@ -85,7 +91,7 @@ def build(catalog: Catalog) -> Graph:
     for node in nodes:
         for object_name, name, way in dict.fromkeys(_reads(node)):
             edges[object_name][name].append(Edge(node, way))
-    formulas = _by_object(one for one in nodes if one.through is None)
+    formulas = _by_object((run.object, run) for run in runs if run.through is None)
     return Graph(
         runs=runs,
         edges={
@@ -93,19 +99,39 @@ def build(catalog: Catalog) -> Graph:
         },
         formulas=formulas,
         numbered={name: _numbered(own) for name, own in formulas.items()},
-        rollups=_by_object(one for one in nodes if one.through is not None),
+        rollups=_by_object((one.field.object, one) for one in nodes if one.through is not None),
         counted=_counted(nodes),
+        below=_below(catalog),
     )
 
 
-def _numbered(formulas: Iterable[Node]) -> tuple[Node, ...]:
+def _numbered(formulas: Iterable[Run]) -> tuple[Run, ...]:
     """Those of an object's formulas that read an automatic number, or one of them that does."""
-    found: dict[str, Node] = {}
-    for node in formulas:
-        own = [path[0] for path in node.paths if len(path) == 1]
-        if any(isinstance(one.type, AutoNumberType) or one.name in found for one in own):
-            found[node.field.name] = node
-    return tuple(found.values())
+    found: set[str] = set()
+    runs: list[Run] = []
+    for run in formulas:
+        nodes = tuple(node for node in run.nodes if _is_numbered(node, found))
+        found.update(node.field.name for node in nodes)
+        if nodes:
+            runs.append(replace(run, nodes=nodes))
+    return tuple(runs)
+
+
+def _is_numbered(node: Node, known: Set[str]) -> bool:
+    own = [path[0] for path in node.paths if len(path) == 1]
+    return any(isinstance(one.type, AutoNumberType) or one.name in known for one in own)
+
+
+def _below(catalog: Catalog) -> Mapping[Name, frozenset[Name]]:
+    found: dict[Name, frozenset[Name]] = {}
+    for field in chain.from_iterable(in_order(catalog.objects)):
+        name = field.object, field.name
+        if field.fleeting:
+            steps = {(step.object, step.name) for path in _paths(catalog, field) for step in path}
+            found[name] = frozenset().union(*(found[one] for one in steps if one in found))
+        else:
+            found[name] = frozenset({name})
+    return found
 
 
 def _runs(catalog: Catalog) -> Iterator[Run]:
@@ -122,13 +148,18 @@ def _runs(catalog: Catalog) -> Iterator[Run]:
 
 
 def _node(catalog: Catalog, number: int, field: Field) -> Node:
-    assert field.computation is not None
-    paths = [walk(catalog.objects, start(field), text) for text in field.computation.reads]
     definition = field.written
     through = None
     if isinstance(definition, RollupDef):
         through = catalog.objects[definition.of].fields[definition.through]
-    return Node(number, field, tuple(path for path in paths if path), through)
+    return Node(number, field, _paths(catalog, field), through)
+
+
+def _paths(catalog: Catalog, field: Field) -> tuple[FieldPath, ...]:
+    """What a computed field reads."""
+    assert field.computation is not None
+    paths = (walk(catalog.objects, start(field), text) for text in field.computation.reads)
+    return tuple(path for path in paths if path)
 
 
 def _reads(node: Node) -> Iterator[tuple[str, str, FieldPath]]:
@@ -150,8 +181,8 @@ def _counted(nodes: Iterable[Node]) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(own) for name, own in found.items()}
 
 
-def _by_object(nodes: Iterator[Node]) -> Mapping[str, tuple[Node, ...]]:
-    found: dict[str, list[Node]] = defaultdict(list)
-    for node in nodes:
-        found[node.field.object].append(node)
+def _by_object(named: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for name, one in named:
+        found[name].append(one)
     return {name: tuple(own) for name, own in found.items()}

@@ -1,18 +1,19 @@
 """Computing the values of formulas and roll-ups for some records."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from objectry.formula.faults import Kind
-from objectry.metadata.catalog import Field
+from objectry.metadata.catalog import Field, FieldPath
 from objectry.metadata.field_types.base import ValueRefused
 from objectry.metadata.field_types.rollup import RollupDef
 from objectry.runtime.computing.graph import Node
 from objectry.runtime.context import Context
 from objectry.runtime.formulas import rows
-from objectry.runtime.formulas.formulas import Formula, formula_of
-from objectry.runtime.formulas.rows import Values
+from objectry.runtime.formulas.formulas import formula_of
+from objectry.runtime.formulas.rows import Values, Wanted
 from objectry.runtime.store import computed, read
 from objectry.runtime.store.computed import SYSTEM, Kept, Sum, Total
 from objectry.runtime.store.sums import mean
@@ -21,23 +22,25 @@ OUT_OF_RANGE = Kind.OUT_OF_RANGE.value
 
 
 def of_records(
-    context: Context, field: Field, records: Sequence[Values], held: bool = True
-) -> list[Kept]:
-    """The values of a formula for records as they will be. What their look-ups lead to is read, and locked first unless
-    it shall not be `held`."""
-    one = formula_of(context, field)
-    if one.far and held:
-        _hold(context, one, records)
-    return [Kept(*found) for found in rows.computed(context, SYSTEM, field, records)]
+    context: Context, wanted: Wanted, records: Sequence[Values], held: bool = True
+) -> dict[Field, list[Kept]]:
+    """The values of formulas for some of several records as they will be. What their look-ups lead to is read, and locked
+    first unless it shall not be `held`."""
+    if held:
+        _hold(context, wanted, records)
+    found = rows.computed(context, SYSTEM, wanted, records)
+    return {field: [Kept(*one) for one in values] for field, values in found.items()}
 
 
-def _hold(context: Context, one: Formula, records: Sequence[Values]) -> None:
-    ways = {path[:-1] for path in one.far.values()}
-    firsts = {way[0] for way in ways}
-    starts = {
-        first: {str(one) for value in records if (one := value(first.name)) is not None}
-        for first in firsts
-    }
+def _hold(context: Context, wanted: Wanted, records: Sequence[Values]) -> None:
+    ways: set[FieldPath] = set()
+    starts: dict[Field, set[str]] = defaultdict(set)
+    for field, places in wanted.items():
+        own = {path[:-1] for path in formula_of(context, field).far.values()}
+        ways |= own
+        for first in {way[0] for way in own}:
+            targets = (records[at](first.name) for at in places)
+            starts[first].update(str(one) for one in targets if one is not None)
     computed.hold_far(context, ways, starts)
 
 
@@ -52,8 +55,9 @@ def of_stored(
     asked = tuple((thing.fields[name],) for name in sorted(read_of))
     page = read.some(context, SYSTEM, thing, ids, asked, deleted=None)
     records = [record.get for record in page.records()]
-    values = [of_records(context, node.field, records, held) for node in nodes]
-    return dict(zip(page.ids, zip(*values, strict=True), strict=True))
+    every = range(len(records))
+    values = of_records(context, {node.field: every for node in nodes}, records, held)
+    return dict(zip(page.ids, zip(*values.values(), strict=True), strict=True))
 
 
 def of_nothing(field: Field) -> Kept:

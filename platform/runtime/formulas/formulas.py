@@ -8,7 +8,7 @@ from objectry.formula.checking.checker import CONDITION, Checked, Wanted, check
 from objectry.formula.checking.paths import OLD
 from objectry.formula.checking.typed import fields_in, functions_in
 from objectry.formula.functions.declare import Profile, Use
-from objectry.formula.functions.records import is_changed, is_clone, is_new
+from objectry.formula.functions.records import is_changed, is_clone, is_new, look_up
 from objectry.formula.python.program import Program, compiled
 from objectry.metadata import computing
 from objectry.metadata.catalog import Field, FieldPath
@@ -16,7 +16,7 @@ from objectry.metadata.formula_scope import CatalogScope
 from objectry.runtime.context import Context
 from objectry.runtime.store.source import expand
 
-_OF_THE_SAVE = (is_new, is_clone, is_changed)
+_OF_THE_SAVE = frozenset({is_new, is_clone, is_changed})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,12 +27,16 @@ class Formula:
     program: Program
     own: frozenset[str]
     """The fields of the record itself that it reads, and those of which they are computed that are not kept."""
+    below: tuple[Field, ...]
+    """Those of them that are not kept, each behind those that it reads."""
     far: Mapping[str, FieldPath]
     """The fields of other records that it reads, by the names that it has for them."""
     before: frozenset[str]
     """The fields of which it reads the value before a change."""
     of_the_save: bool
     """Whether the value depends on what the record was before."""
+    looks_up: bool
+    """Whether it finds records by their values."""
 
 
 def formula(
@@ -61,14 +65,22 @@ def _formula(context: Context, checked: Checked) -> Formula:
     before = frozenset(one.key for one in refs if one.root == OLD)
     own = frozenset(path[0].name for path in paths.values()) | before
     fields = context.catalog.objects[checked.object].fields
-    below = (formula_of(context, fields[name]).own for name in own if fields[name].fleeting)
+    fleeting = {
+        fields[name]: formula_of(context, fields[name])
+        for name in sorted(own)
+        if fields[name].fleeting
+    }
+    below = (step for field, one in fleeting.items() for step in (*one.below, field))
+    used = frozenset(functions_in(checked.root))
     return Formula(
         checked=checked,
         program=compiled(checked),
-        own=own.union(*below),
+        own=own.union(*(one.own for one in fleeting.values())),
+        below=tuple(dict.fromkeys(below)),
         far=MappingProxyType({key: path for key, path in paths.items() if len(path) > 1}),
         before=before,
-        of_the_save=bool(before) or any(one in _OF_THE_SAVE for one in functions_in(checked.root)),
+        of_the_save=bool(before) or not used.isdisjoint(_OF_THE_SAVE),
+        looks_up=look_up in used,
     )
 
 

@@ -15,8 +15,8 @@ from objectry.metadata.problems import NO_PARAMS
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError
-from objectry.runtime.formulas.formulas import formula
-from objectry.runtime.formulas.rows import answers, rows
+from objectry.runtime.formulas.formulas import Formula, formula
+from objectry.runtime.formulas.rows import answers, known
 from objectry.runtime.records import computing, messages
 from objectry.runtime.records.drafts import Draft, as_it_will_be
 
@@ -29,17 +29,26 @@ def begin(context: Context, access: Access, thing: Object, drafts: Sequence[Draf
     fields = by_formula(thing)
     if not new or not fields:
         return
-    for name in context.state.memo.get(("beginning", thing.name), lambda: _order(context, thing)):
-        field = fields[name]
-        waiting = [draft for draft in new if _lacks(draft, field)]
+    for names in context.state.memo.get(("beginning", thing.name), lambda: _order(context, thing)):
+        together = [fields[name] for name in names]
+        waiting = [draft for draft in new if any(_lacks(draft, field) for field in together)]
         if waiting:
-            _fill(context, access, thing, field, waiting)
+            _fill(context, access, thing, together, waiting)
 
 
-def _order(context: Context, thing: Object) -> tuple[str, ...]:
-    order = default_order(thing, CatalogScope(thing.name, context.catalog.objects))
-    fields = by_formula(thing)
-    return tuple(name for name in TopologicalSorter(order).static_order() if name in fields)
+def _order(context: Context, thing: Object) -> tuple[tuple[str, ...], ...]:
+    """The fields that begin with the value of a formula, each behind those that it reads: together those that do not read
+    each other."""
+    order = TopologicalSorter(
+        default_order(thing, CatalogScope(thing.name, context.catalog.objects))
+    )
+    order.prepare()
+    found: list[tuple[str, ...]] = []
+    while order.is_active():
+        ready = order.get_ready()
+        found.append(tuple(name for name in ready if name in by_formula(thing)))
+        order.done(*ready)
+    return tuple(filter(None, found))
 
 
 def _lacks(draft: Draft, field: Field) -> bool:
@@ -52,28 +61,46 @@ def _lacks(draft: Draft, field: Field) -> bool:
 
 
 def _fill(
-    context: Context, access: Access, thing: Object, field: Field, drafts: Sequence[Draft]
+    context: Context,
+    access: Access,
+    thing: Object,
+    fields: Sequence[Field],
+    drafts: Sequence[Draft],
 ) -> None:
-    text = field.definition.default_formula
-    assert text is not None
-    one = formula(
-        context, thing.name, text, Use.DEFAULT, default_wanted(field.definition, field.type)
-    )
-    if any(kept.name in one.own for kept in thing.computed_fields):
+    """Fill in fields that do not read each other, each in those drafts that lack it."""
+    places = {
+        field: [at for at, draft in enumerate(drafts) if _lacks(draft, field)] for field in fields
+    }
+    formulas = {field: _formula(context, thing, field) for field in fields if places[field]}
+    own = frozenset[str]().union(*(one.own for one in formulas.values()))
+    if any(kept.name in own for kept in thing.computed_fields):
         computing.foresee(context, access, thing, drafts)
     records = [as_it_will_be(context, access, draft) for draft in drafts]
-    found = rows(context, access, thing, [one], records)
-    for draft, answer in zip(drafts, answers(context, access, one, found), strict=True):
-        try:
-            if isinstance(answer, Fault):
-                _leave_out(draft, field, answer.message)
-                continue
-            value = field.type.from_formula(answer, field.definition)
-        except ValueRefused as refused:
-            _leave_out(draft, field, refused.message, refused.params)
-            continue
-        if value is not None:
-            draft.values[field.name] = value
+    found = known(context, access, thing, formulas.values(), records)
+    for field, one in formulas.items():
+        said = answers(one, found, places[field])
+        for at, answer in zip(places[field], said, strict=True):
+            _begin_with(drafts[at], field, answer)
+
+
+def _formula(context: Context, thing: Object, field: Field) -> Formula:
+    text = field.definition.default_formula
+    assert text is not None
+    wanted = default_wanted(field.definition, field.type)
+    return formula(context, thing.name, text, Use.DEFAULT, wanted)
+
+
+def _begin_with(draft: Draft, field: Field, answer: object) -> None:
+    if isinstance(answer, Fault):
+        _leave_out(draft, field, answer.message)
+        return
+    try:
+        value = field.type.from_formula(answer, field.definition)
+    except ValueRefused as refused:
+        _leave_out(draft, field, refused.message, refused.params)
+        return
+    if value is not None:
+        draft.values[field.name] = value
 
 
 def _leave_out(

@@ -1,14 +1,15 @@
 """Computed fields of records that are being saved: their formulas are computed before they are checked, so that rules see
 what will be kept, and everything that follows for others when they have been written."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from objectry.metadata.catalog import Object
+from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.anylookup import reference_id
 from objectry.runtime.access.grants import Access
 from objectry.runtime.computing import recalculation
-from objectry.runtime.computing.graph import ALIVE, Graph, Node, graph_of
+from objectry.runtime.computing.graph import ALIVE, Graph, Node, Run, graph_of
 from objectry.runtime.computing.recalculation import Changed
 from objectry.runtime.computing.values import of_nothing, of_records
 from objectry.runtime.context import Context
@@ -38,7 +39,7 @@ def _compute_all(
         return
     for draft in drafts:
         for node in rollups if draft.new else ():
-            _give(draft, node, of_nothing(node.field))
+            _give(draft, node.field, of_nothing(node.field))
     changing = [draft for draft in drafts if draft.new or any(map(draft.changed, draft.values))]
     _compute(context, access, formulas, changing, held)
 
@@ -54,15 +55,22 @@ def compute_numbered(
 
 
 def _compute(
-    context: Context, access: Access, formulas: Iterable[Node], drafts: Sequence[Draft], held: bool
+    context: Context, access: Access, formulas: Iterable[Run], drafts: Sequence[Draft], held: bool
 ) -> None:
-    for node in formulas:
-        concerned = [draft for draft in drafts if _concerns(context, draft, node)]
-        if concerned:
-            records = [as_it_will_be(context, access, draft) for draft in concerned]
-            values = of_records(context, node.field, records, held)
-            for draft, value in zip(concerned, values, strict=True):
-                _give(draft, node, value)
+    for run in formulas:
+        concerned = {
+            node.field: places
+            for node in run.nodes
+            if (places := [at for at, one in enumerate(drafts) if _concerns(context, one, node)])
+        }
+        some = sorted(set().union(*concerned.values()))
+        if not some:
+            continue
+        records = [as_it_will_be(context, access, drafts[at]) for at in some]
+        wanted = {field: [bisect_left(some, at) for at in own] for field, own in concerned.items()}
+        for field, values in of_records(context, wanted, records, held).items():
+            for at, value in zip(concerned[field], values, strict=True):
+                _give(drafts[at], field, value)
 
 
 def _concerns(context: Context, draft: Draft, node: Node) -> bool:
@@ -80,10 +88,10 @@ REMOVED = frozenset({ALIVE, "deleted_by", "version"})
 """System fields that deleting and restoring give another value."""
 
 
-def _give(draft: Draft, node: Node, found: Kept) -> None:
-    assert node.field.error is not None
-    draft.values[node.field.name] = found.value
-    draft.values[node.field.error.name] = found.error
+def _give(draft: Draft, field: Field, found: Kept) -> None:
+    assert field.error is not None
+    draft.values[field.name] = found.value
+    draft.values[field.error.name] = found.error
 
 
 def follow(context: Context, changes: Sequence[Change]) -> None:

@@ -64,5 +64,6 @@ def _codes(
     names = sorted(one for one in formula_of(context, field).own if not thing.fields[one].fleeting)
     asked = tuple((thing.fields[name],) for name in names)
     page = read.some(context, SYSTEM, thing, ids, asked, deleted=None)
-    found = computed(context, access, field, [record.get for record in page.records()])
-    return {record: code for record, (_, code) in zip(page.ids, found, strict=True)}
+    records = [record.get for record in page.records()]
+    found = computed(context, access, {field: range(len(records))}, records)
+    return {record: code for record, (_, code) in zip(page.ids, found[field], strict=True)}

@@ -9,14 +9,13 @@ from typing import Any
 from objectry.formula.faults import Fault
 from objectry.formula.functions.declare import Use
 from objectry.formula.messages import Message, excerpt
-from objectry.formula.surroundings import Row
 from objectry.metadata.catalog import Field, Layout, Object
 from objectry.metadata.form_states import Form, FormState, at_every_door, form_of, state_of
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.formulas.formulas import Formula, formula
-from objectry.runtime.formulas.rows import Values, answers, rows
+from objectry.runtime.formulas.rows import Known, Values, answers, known
 from objectry.runtime.records import beginning, computing, filling, messages
 from objectry.runtime.records.drafts import Draft, Given, as_it_will_be
 from objectry.runtime.records.paths import LONGEST_NAME, is_placed
@@ -184,18 +183,18 @@ def _answers(
     if not conditions:
         return {}
     made = {text: formula(context, thing.name, text, Use.DISPLAY) for text in conditions}
-    found = rows(context, access, thing, made.values(), records)
+    found = known(context, access, thing, made.values(), records)
     return {
         text: [
             unknown if one.own & lacking else said
-            for said, lacking in zip(_said(context, access, one, found), wrong, strict=True)
+            for said, lacking in zip(_said(one, found), wrong, strict=True)
         ]
         for text, one in made.items()
     }
 
 
-def _said(context: Context, access: Access, one: Formula, found: Sequence[Row]) -> list[bool]:
-    said = answers(context, access, one, found)
+def _said(one: Formula, found: Known) -> list[bool]:
+    said = answers(one, found)
     fault = next((answer for answer in said if isinstance(answer, Fault)), None)
     if fault is not None:
         log.info("a condition counts as true: %s: %s", one.program.text, fault.message.text("en"))

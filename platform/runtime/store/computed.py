@@ -23,7 +23,7 @@ from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.source import Source
 from objectry.runtime.store.sums import halves, whole
-from objectry.runtime.store.surroundings import around, source_of
+from objectry.runtime.store.surroundings import for_everybody, source_of
 
 SYSTEM = Access.system(reasons.FORMULA)
 FIRST_ID = "00000000-0000-0000-0000-000000000000"
@@ -276,7 +276,7 @@ def _totals(context: Context, wanted: Sequence[Total]) -> sa.Select[Any]:
 def _condition(context: Context, source: Source, total: Total) -> sa.ColumnElement[bool] | None:
     if total.condition is None:
         return None
-    known = around(context, SYSTEM, total.condition, context.state.locale.zone)
+    known = for_everybody(context, SYSTEM, total.condition)
     return compile_filter(total.condition, source, known)
 
 

@@ -14,7 +14,7 @@ from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters, reach
 from objectry.runtime.store.query import Filter
 from objectry.runtime.store.reach import hold
-from objectry.runtime.store.surroundings import around, source_of
+from objectry.runtime.store.surroundings import for_user, source_of
 
 PAGE = 10_000
 """Records whose values are held at once where those of all records are looked at."""
@@ -68,9 +68,8 @@ def meeting(
     def make() -> sa.Select[Any]:
         table = context.state.tables.objects[thing.name]
         source = source_of(context, access, thing, table)
-        met = compile_filter(
-            wanted.checked, source, around(context, access, wanted.checked, context.zone)
-        )
+        known = for_user(context, access, wanted.checked)
+        met = compile_filter(wanted.checked, source, known)
         return sa.select(table.c.id).select_from(source.from_clause).where(among(table.c.id), met)
 
     serving = context.days(wanted.checked.changes)

@@ -22,7 +22,7 @@ from objectry.runtime.context import Context, State
 from objectry.runtime.store.query import Function, Measure
 from objectry.runtime.store.source import Source, expand
 from objectry.runtime.store.sums import halves, mean
-from objectry.runtime.store.surroundings import around
+from objectry.runtime.store.surroundings import for_user
 
 Element = sa.ColumnElement[Any]
 MEAN_PLACES = 4
@@ -48,7 +48,7 @@ def selected(
     """What is selected for a measure; sums of fields in halves if `halved`."""
     if measure.formula is not None:
         checked = measure.formula.checked
-        known = around(context, access, checked, context.zone)
+        known = for_user(context, access, checked)
         return of_formula(source, measure.function, checked, known)
     if measure.path is not None:
         column = source.columns(measure.path)[0]

@@ -22,7 +22,7 @@ from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import condition, parameters, reach
 from objectry.runtime.store.query import Filter, Scope
 from objectry.runtime.store.source import Source
-from objectry.runtime.store.surroundings import around
+from objectry.runtime.store.surroundings import for_user
 
 OWNERS: Mapping[Scope, tuple[Grant, ...]] = {
     "mine": (MINE,),
@@ -116,6 +116,4 @@ def conditions(
         assert owned is not None, "what belongs to somebody does not belong to everybody"
         yield owned
     for one in wanted:
-        yield compile_filter(
-            one.checked, source, around(context, access, one.checked, context.zone)
-        )
+        yield compile_filter(one.checked, source, for_user(context, access, one.checked))

@@ -6,8 +6,7 @@ columns, filters, sorts and groups alike. A record in the recycle bin reads as e
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.sql import FromClause
@@ -30,11 +29,14 @@ from objectry.runtime.store.predicate import reach
 
 MAX_JOINS = 50
 """Look-ups that one statement follows; SQLite joins 64 tables."""
+MAX_PATHS = 300
+"""Fields that one statement reads behind look-ups; a place has five columns, and PostgreSQL takes 1,664."""
 INSIDE = "="
 """Stands in the way to a row between look-ups that the user follows and those that a formula follows for everybody."""
 
-Around = Callable[[Checked, ZoneInfo], Surroundings]
-"""What a formula knows beside the record that it is computed for, whose days begin as in a zone."""
+T = TypeVar("T")
+Around = Callable[[Checked], Surroundings]
+"""What the formula of a field knows beside the record that it is computed for."""
 
 
 class _Joins:
@@ -123,7 +125,7 @@ class Source:
             self._state, Access.system(reasons.FORMULA), objects[field.object], rows, self.dialect,
             self._around, self._joins, trail,
         )  # fmt: skip
-        around = self._around(checked, self._state.locale.zone)
+        around = self._around(checked)
         if self.dialect == "sqlite":
             value = called(checked, inside, around, kind, partial(_fitted, field))
         else:
@@ -228,6 +230,20 @@ def expand(state: State, path: FieldPath) -> FieldPath:
     found = followed(state.catalog.objects, path)
     assert found is not None, "the resolver has looked these names up"
     return found
+
+
+def in_pieces(paths: Sequence[T], ask: Callable[[Sequence[T]], object]) -> None:
+    """Ask for what paths lead to: at once, or, where they are more than one statement follows, for each half of them."""
+    try:
+        if len(paths) <= MAX_PATHS:
+            ask(paths)
+            return
+    except Invalid as refused:
+        if refused.message is not messages.TOO_MANY_JOINS or len(paths) == 1:
+            raise
+    half = len(paths) // 2
+    in_pieces(paths[:half], ask)
+    in_pieces(paths[half:], ask)
 
 
 def changes(state: State, paths: Iterable[FieldPath]) -> Changes:

@@ -1,5 +1,6 @@
 """What formulas know beside the record: the moment, the user, the organisation."""
 
+from collections.abc import Collection, Sequence
 from functools import partial
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -17,20 +18,34 @@ from objectry.metadata.formula_scope import ORG, USER
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.store.source import Source, expand
+from objectry.runtime.store.source import Source, expand, in_pieces
 
 
 def source_of(context: Context, access: Access, thing: Object, rows: FromClause) -> Source:
     """Rows of an object, to be read for somebody."""
     dialect = context.connection.dialect.name
-    return Source(context.state, access, thing, rows, dialect, partial(around, context, access))
+    known = partial(for_everybody, context, access)
+    return Source(context.state, access, thing, rows, dialect, known)
 
 
-def around(context: Context, access: Access, checked: Checked, zone: ZoneInfo) -> Surroundings:
-    """What a formula knows while it is evaluated for somebody. Days begin as in `zone`."""
+def for_everybody(context: Context, access: Access, *formulas: Checked) -> Surroundings:
+    """What formulas know that mean the same whoever asks, those of fields and rules: days begin where the organisation is.
+    The user is asked for once, for all of them."""
+    return _around(context, access, formulas, context.state.locale.zone)
+
+
+def for_user(context: Context, access: Access, checked: Checked) -> Surroundings:
+    """What the formula of somebody who asks for records knows: days begin where he is."""
+    return _around(context, access, (checked,), context.zone)
+
+
+def _around(
+    context: Context, access: Access, formulas: Sequence[Checked], zone: ZoneInfo
+) -> Surroundings:
     locale = context.state.locale
-    wanted = [one.key for one in fields_in(checked.root) if one.root == USER]
-    used = list(functions_in(checked.root))
+    refs = (one for checked in formulas for one in fields_in(checked.root))
+    wanted = dict.fromkeys(one.key for one in refs if one.root == USER)
+    used = {one for checked in formulas for one in functions_in(checked.root)}
     org: Row = {"language": locale.language, "timezone": str(locale.zone)}
     return Surroundings(
         moment=Moment(context.now, zone),
@@ -41,8 +56,8 @@ def around(context: Context, access: Access, checked: Checked, zone: ZoneInfo) -
     )
 
 
-def _user(context: Context, access: Access, wanted: list[str]) -> Row:
-    """The fields of the user that a formula names; nothing when the platform itself acts."""
+def _user(context: Context, access: Access, wanted: Collection[str]) -> Row:
+    """The fields of the user that formulas name; nothing when the platform itself acts."""
     if not wanted or access.user is None:
         return NO_VALUES
     paths = {}
@@ -50,8 +65,14 @@ def _user(context: Context, access: Access, wanted: list[str]) -> Row:
         path = context.catalog.path("user", key)
         assert path is not None, "the checker has looked these names up"
         paths[key] = expand(context.state, path)
-    found = _of_record(context, access, "user", access.user, tuple(paths.values()))
-    return MappingProxyType(dict(zip(paths, found, strict=True)))
+    user, found = access.user, dict[str, object]()
+
+    def ask(names: Sequence[str]) -> None:
+        own = tuple(paths[name] for name in names)
+        found.update(zip(names, _of_record(context, access, "user", user, own), strict=True))
+
+    in_pieces(tuple(paths), ask)
+    return MappingProxyType(found)
 
 
 def _roles(context: Context, access: Access) -> frozenset[str]:
