@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from objectry.metadata.catalog import Field, FieldPath, path_name, walk
+from objectry.metadata.catalog import Field, FieldPath, path_name
 from objectry.runtime.computing import waiting
 from objectry.runtime.computing.graph import graph_of
 from objectry.runtime.context import Context
@@ -38,8 +38,11 @@ def stale_paths(context: Context, paths: Iterable[FieldPath]) -> list[str]:
     late = stale(context)
     if not late:
         return []
+    below = graph_of(context.state).below
     return sorted(
-        name for name, ends in shown.items() if any(_is_stale(context, end, late) for end in ends)
+        name
+        for name, ends in shown.items()
+        if any(not late.isdisjoint(below.get((end.object, end.name), ())) for end in ends)
     )
 
 
@@ -50,16 +53,3 @@ def _ends(context: Context, path: FieldPath) -> list[Field]:
     things = (context.catalog.objects[name] for name in targets)
     names = (thing.fields.get(thing.definition.name_field) for thing in things)
     return [end, *(one for one in names if one is not None)]
-
-
-def _is_stale(context: Context, field: Field, late: Stale) -> bool:
-    """Tell whether a computed field shows former values: itself, or what it is computed of whenever it is read."""
-    if not field.fleeting:
-        return (field.object, field.name) in late
-    assert field.computation is not None
-    steps = (
-        step
-        for text in field.computation.reads
-        for step in walk(context.catalog.objects, field.object, text) or ()
-    )
-    return any(step.computation is not None and _is_stale(context, step, late) for step in steps)
