@@ -56,25 +56,27 @@ OPERATIONS: Mapping[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A look-up, or the link to a master."""
+    """A field that points to records: to one, or, where it is wide, to several or to one of several objects."""
 
     holder: str
     name: str
-    target: str
-    owning: bool
+    targets: tuple[str, ...]
+    type: Literal["lookup", "master_detail", "multilookup", "anylookup"] = "lookup"
     forbids: bool = False
+
+    @property
+    def wide(self) -> bool:
+        """Tell whether no path leads through it, though roll-ups look through it from the other side."""
+        return self.type in ("multilookup", "anylookup")
 
     def document(self) -> Document:
         """The field as a pack has it."""
-        if self.owning:
-            return {
-                "name": self.name,
-                "type": "master_detail",
-                "to": self.target,
-                "reparent": True,
-            }
-        on_delete = "forbid" if self.forbids else "clear"
-        return {"name": self.name, "type": "lookup", "to": self.target, "on_delete": on_delete}
+        to = list(self.targets) if self.type == "anylookup" else self.targets[0]
+        options: Mapping[str, Document] = {
+            "lookup": {"on_delete": "forbid" if self.forbids else "clear"},
+            "master_detail": {"reparent": True},
+        }
+        return {"name": self.name, "type": self.type, "to": to, **options.get(self.type, {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Shape:
         made = [one.document for one in self.made if one.object == name]
         code = {"name": "code", "type": "text", "unique": True}
         bin_ = [] if name in self.kept_for_good else ["recycle_bin"]
-        owned = any(link.owning for link in self.links_of(name))
+        owned = any(link.type == "master_detail" for link in self.links_of(name))
         sharing = {"sharing": "controlled_by_parent"} if owned else {}
         return {
             "object": name, **_named(name), "plural": {"zh": name, "en": name}, "features": [*bin_, "import"],
@@ -129,14 +131,17 @@ def _named(name: str) -> Document:
 def shapes(draw: st.DrawFn) -> Shape:
     """Four objects that point to each other and to themselves, with some computed fields."""
     master = draw(st.sampled_from(OBJECTS[:3]))
-    chain = [Link("alpha", "to_beta", "beta", False), Link("beta", "to_gamma", "gamma", False)]
+    chain = [Link("alpha", "to_beta", ("beta",)), Link("beta", "to_gamma", ("gamma",))]
+    several = draw(st.lists(st.sampled_from(OBJECTS), min_size=1, max_size=3, unique=True))
     pairs = st.tuples(st.sampled_from(OBJECTS), st.sampled_from(OBJECTS))
     more = draw(st.lists(pairs, min_size=1, max_size=3, unique=True))
     links = [
         *chain,
-        Link("delta", "master", master, True),
-        Link("alpha", "above", "alpha", False),
-        *(Link(one, f"more_{two}", two, False, draw(st.booleans())) for one, two in more),
+        Link("delta", "master", (master,), "master_detail"),
+        Link("alpha", "above", ("alpha",)),
+        Link("beta", "about", tuple(several), "anylookup"),
+        Link("gamma", "guests", (draw(st.sampled_from(OBJECTS)),), "multilookup"),
+        *(Link(one, f"more_{two}", (two,), "lookup", draw(st.booleans())) for one, two in more),
     ]
     shape = Shape(
         tuple(links), kept_for_good=draw(st.sampled_from([frozenset(), frozenset({"gamma"})]))
@@ -193,7 +198,8 @@ def _path(draw: st.DrawFn, shape: Shape, owner: str, kind: Kind, hops: int) -> s
 def _ways(shape: Shape, at: str, hops: int, way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:  # fmt: skip
     yield way, at
     for link in shape.links_of(at) if hops else ():
-        yield from _ways(shape, link.target, hops - 1, (*way, link.name))
+        if not link.wide:
+            yield from _ways(shape, link.targets[0], hops - 1, (*way, link.name))
 
 
 def _fields(shape: Shape, owner: str) -> Iterator[tuple[str, Kind]]:
@@ -207,15 +213,16 @@ def _fields(shape: Shape, owner: str) -> Iterator[tuple[str, Kind]]:
 @st.composite
 def _rollup(draw: st.DrawFn, shape: Shape, number: int) -> Made:
     link = draw(st.sampled_from(shape.links))
+    target = draw(st.sampled_from(link.targets))
     document: Document = {"name": f"made_{number}", "type": "rollup", "of": link.holder, "through": link.name}  # fmt: skip
     if draw(st.booleans()):
         document["filter"] = draw(_text(shape, link.holder, FILTERS, 0))
     measured, kind = draw(st.sampled_from([(None, None), *_fields(shape, link.holder)]))
     if measured is None or kind is None:
-        return Made(link.target, "number", {**document, "operation": "count"})
+        return Made(target, "number", {**document, "operation": "count"})
     operation = draw(st.sampled_from(OPERATIONS[kind]))
     result: Kind = "number" if operation == "count_distinct" else kind
-    return Made(link.target, result, {**document, "operation": operation, "field": measured})
+    return Made(target, result, {**document, "operation": operation, "field": measured})
 
 
 # Work ----------------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from tests.runtime.computing.random_graphs import (
     OBJECTS,
     Deed,
     Document,
+    Link,
     Shape,
     another_formula,
     shapes,
@@ -138,7 +139,14 @@ def _done(context: Context, shape: Shape, deed: Deed) -> Any:
 
 
 def _import(context: Context, name: str, given: list[Document]) -> Any:
-    fields = sorted({one for values in given for one in values} | {"title"})
+    """Import what fits into a cell: what points to several records, or to one of several objects, stands in none."""
+    wide = {
+        name
+        for values in given
+        for name, value in values.items()
+        if isinstance(value, (list, dict))
+    }
+    fields = sorted({one for values in given for one in values} - wide | {"title"})
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(fields)
@@ -153,7 +161,7 @@ class _Present:
 
     def __init__(self, context: Context, shape: Shape, name: str) -> None:
         self._context = context
-        self._links = [(link.name, link.target) for link in shape.links_of(name)]
+        self._links = shape.links_of(name)
 
     def ids(self, name: str, deleted: bool) -> list[str]:
         """The IDs of live records, or of those in the recycle bin."""
@@ -165,11 +173,22 @@ class _Present:
     def values(self, given: Mapping[str, Any]) -> Document:
         """Values with the IDs of those records to which the links shall lead."""
         plain = {name: value for name, value in given.items() if not name.startswith("link_")}
-        for at, (link, target) in enumerate(self._links):
+        for at, link in enumerate(self._links):
             place = given.get(f"link_{at}", "")
             if place != "":
-                plain[link] = None if place is None else _at(self.ids(target, False), place)
+                plain[link.name] = None if place is None else self._pointing(link, place)
         return plain
+
+    def _pointing(self, link: Link, place: int) -> Any:
+        """The value of a link that leads to the record in a place; one to several leads to the next ones, too."""
+        target = link.targets[place % len(link.targets)]
+        ids = self.ids(target, False)
+        match link.type:
+            case "multilookup":
+                return sorted({_at(ids, place + more) for more in range(1 + place % 3)})
+            case "anylookup":
+                return {"object": target, "id": _at(ids, place)}
+        return _at(ids, place)
 
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
