@@ -1,20 +1,19 @@
 """Every operator of every field type is parsed, checked and run as a filter over stored examples, on both databases."""
 
-from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from objectry.formula.types import Type
-from objectry.metadata.field_types.base import FieldType, Operator, Relation
+from objectry.metadata.field_types.base import Operator
 from objectry.metadata.field_types.listing import FIELD_TYPES
 from objectry.runtime.api import accounts, records
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.context import Context
 from objectry.runtime.settings import read_settings
+from tests.contracts.samples import Sample, given_to, linked_records, plain, samples
 from tests.runtime.conftest import PACKS, TestClock
-from tests.runtime.records.repairs import NEEDED, field, repair, write_pack
+from tests.runtime.records.repairs import field, repair, write_pack
 
 TODAY = "2026-11-23"
 """The day of the clock, and that of some examples."""
@@ -41,58 +40,8 @@ MEASURED = {Type.NUMBER, Type.DATE}
 """What has no value is neither equal nor unequal to a number or a day."""
 
 
-MOST = 3
-"""Examples of a type that are tried."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """A field of the object that the test makes, and the value that one record has in it, as JSON."""
-
-    field: str
-    kind: FieldType[Any, Any]
-    json: Any
-    options: dict[str, Any]
-
-    @property
-    def stored(self) -> bool:
-        """Tell whether a record can be given the value: the platform gives some, and files have to be uploaded."""
-        return not (self.kind.computed or self.kind.holds_files)
-
-
-def _cases() -> Iterator[Case]:
-    for kind in FIELD_TYPES.values():
-        if kind.name == "master_detail":
-            continue  # a record has one master, and its operators are those of a look-up
-        for number, example in enumerate(kind.examples[:MOST] or [None]):
-            needed = NEEDED.get(kind.name, {})
-            named = ("to", "path", "formula", "returns", "of", "through", "operation", "field")
-            known: dict[str, Any] = {name: needed[name] for name in named if name in needed}
-            own = example.options if example else {}
-            options: dict[str, Any] = {**kind.options, **own, **known}
-            yield Case(f"f_{kind.name}_{number}", kind, example.json if example else None, options)
-
-
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def _plain(value: Any) -> Any:
-    """A copy that JSON can write."""
-    if isinstance(value, Mapping):
-        return {name: _plain(part) for name, part in value.items()}
-    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
-
-
-def _given(case: Case, relation: Relation | None, linked: Mapping[str, str]) -> Any:
-    """The value of the example, with a record that there is in the place of one that it names."""
-    if relation is None:
-        return case.json
-    target = relation.targets[0]
-    one: Any = linked[target]
-    if len(relation.targets) > 1:
-        one = {"object": target, "id": one}
-    return [one] if relation.many else one
 
 
 def _formula(operator: Operator, name: str, literal: str) -> str:
@@ -103,7 +52,7 @@ def _formula(operator: Operator, name: str, literal: str) -> str:
     return operator.template.replace("{field}", name).replace("{value}", literal)
 
 
-def _expected(operator: Operator, case: Case) -> bool | None:
+def _expected(operator: Operator, case: Sample) -> bool | None:
     """Whether the operator finds the record of the case; None where that depends on the day of the example."""
     if operator.name in ("is_true", "is_false"):
         return case.json is (operator.name == "is_true")
@@ -112,7 +61,7 @@ def _expected(operator: Operator, case: Case) -> bool | None:
     return None if operator.name in COUNTED else operator.name in FINDS
 
 
-def _finds_nothing(operator: Operator, case: Case) -> bool:
+def _finds_nothing(operator: Operator, case: Sample) -> bool:
     """Whether the operator finds a record without a value."""
     measured = operator.name == "not_equals" and case.kind.formula_type in MEASURED
     return operator.name in EMPTY and not measured
@@ -124,10 +73,10 @@ def test_every_operator_is_known_here() -> None:
 
 
 def test_every_operator_finds_what_it_says(database_url: str, tmp_path: Path) -> None:
-    cases = list(_cases())
+    cases = list(samples())
     customer = field("lookup", "customer", to="customer")
     above = field("lookup", "above", to="repair")
-    fields = [field(case.kind.name, case.field, **_plain(case.options)) for case in cases]
+    fields = [field(case.kind.name, case.field, **plain(case.options)) for case in cases]
     settings = read_settings({}, database_url=database_url)
     with closing(Organization(settings, TestClock())) as organization:
         pack = write_pack(tmp_path / "ops", "ops", repair(customer, above, *fields))
@@ -136,13 +85,15 @@ def test_every_operator_finds_what_it_says(database_url: str, tmp_path: Path) ->
             accounts.add_user(context, "ada", "Ada", ["administrator"], None)
         user = organization.principal("ada")
         with organization.write(user) as context:
-            linked = _linked(context)
+            linked = linked_records(context)
             empty = records.create_record(context, "repair", {"name": "empty"}).record["id"]
             thing = context.catalog.objects["repair"]
             made = {}
             for case in cases:
                 known = thing.fields[case.field]
-                given = {case.field: _given(case, known.relation, linked)} if case.stored else {}
+                given = (
+                    {case.field: given_to(case, known.relation, linked)} if case.is_given else {}
+                )
                 if "stalled" in _listed(case.json):
                     continue  # a value that is kept where it is, and no longer offered
                 values = {"name": case.field, **given}
@@ -175,14 +126,6 @@ def test_every_operator_finds_what_it_says(database_url: str, tmp_path: Path) ->
                     ):
                         wrong.append(f"{formula} (no value)")
         assert not wrong, "\n".join(wrong)
-
-
-def _linked(context: Context) -> dict[str, str]:
-    """A record of each object that the fields point to."""
-    customer = records.create_record(context, "customer", {"name": "华强"}).record["id"]
-    department = records.create_record(context, "department", {"name": "销售"}).record["id"]
-    assert context.user is not None
-    return {"customer": customer, "department": department, "user": context.user.id}
 
 
 def _bare(json: Any) -> Any:

@@ -9,6 +9,12 @@ from objectry.formula.functions.operators import PLAIN, TEXTUAL
 from objectry.formula.types import Type
 
 
+def _nowhere(place: tuple[Any, Any]) -> sa.ColumnElement[bool]:
+    """Without one of its numbers it is no place."""
+    latitude, longitude = place
+    return sa.or_(latitude.is_(None), longitude.is_(None))
+
+
 @function("ISBLANK", (PLAIN,), Type.BOOLEAN, nulls=Nulls.TOTAL, inline=True, zh="没有值时为真",
           examples=(("ISBLANK(amount)", "FALSE"),), sql=lambda value: value.is_(None))  # fmt: skip
 def is_missing(value: Any) -> bool:
@@ -25,7 +31,7 @@ def is_blank(value: str | None) -> bool:
 
 
 @function("ISBLANK", (PLACE,), Type.BOOLEAN, nulls=Nulls.TOTAL, inline=True, zh="没有值时为真",
-          examples=(("ISBLANK(GEOLOCATION(31, 121))", "FALSE"),), sql=lambda value: value[0].is_(None))  # fmt: skip
+          examples=(("ISBLANK(GEOLOCATION(31, 121))", "FALSE"),), sql=_nowhere)  # fmt: skip
 def is_nowhere(value: Any) -> bool:
     """True when there is no place."""
     return value is None
@@ -38,10 +44,17 @@ def is_empty(values: tuple[str, ...] | None) -> bool:
     return not values
 
 
-@function("ISNULL", (ANY - TEXT - LIST,), Type.BOOLEAN, nulls=Nulls.TOTAL, profiles=THEIRS,
+@function("ISNULL", (ANY - TEXT - LIST - PLACE,), Type.BOOLEAN, nulls=Nulls.TOTAL, profiles=THEIRS,
           zh="没有值时为真；对文本总为假", examples=(("ISNULL(amount)", "FALSE"),),
           sql=lambda value: value.is_(None))  # fmt: skip
 def is_null(value: Any) -> bool:
+    """True when there is no value; never for texts. Use ISBLANK."""
+    return value is None
+
+
+@function("ISNULL", (PLACE,), Type.BOOLEAN, nulls=Nulls.TOTAL, profiles=THEIRS,
+          zh="没有值时为真；对文本总为假", examples=(("ISNULL(GEOLOCATION(90, -180))", "FALSE"),), sql=_nowhere)  # fmt: skip
+def is_null_place(value: Any) -> bool:
     """True when there is no value; never for texts. Use ISBLANK."""
     return value is None
 

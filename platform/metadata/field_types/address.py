@@ -95,6 +95,10 @@ class AddressType(FieldType[AddressDef, Address]):
         Reject({"detail": "路" * 201}, "text_too_long"),
     )
 
+    def in_formula(self, value: Address) -> object:
+        """The whole address as text."""
+        return _text(value)
+
     def columns(self, definition: AddressDef) -> tuple[ColumnSpec, ...]:
         """The whole address, and its parts."""
         return (

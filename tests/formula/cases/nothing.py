@@ -1,7 +1,9 @@
 """What operators, forms and functions make of nothing, with empty numbers as nothing and as zero."""
 
+from decimal import Decimal
 from typing import Any
 
+from objectry.formula.functions.declare import Profile
 from tests.formula.cases.case import Case as C
 
 _EMPTY: dict[str, Any] = {
@@ -159,4 +161,11 @@ CASES: tuple[C, ...] = (
     _e('LEN("")', "0"),
     _e('ISBLANK("")', "TRUE"),
     _e('ISBLANK(TRIM("  "))', "TRUE"),
+    # Without one of its numbers it is no place.
+    C("ISBLANK(GEOLOCATION(90, -180))", "FALSE"),
+    _e("ISBLANK(GEOLOCATION(amount, 0))", "TRUE"),
+    _e("ISBLANK(GEOLOCATION(0, amount))", "TRUE"),
+    C("ISNULL(GEOLOCATION(90, -180))", "FALSE", profile=Profile.SALESFORCE),
+    C("ISNULL(GEOLOCATION(0, amount))", "TRUE", {"amount": None}, profile=Profile.SALESFORCE),
+    C("ISNULL(GEOLOCATION(0, amount))", "!out_of_range 1:8", {"amount": Decimal(181)}, profile=Profile.SALESFORCE),
 )  # fmt: skip
