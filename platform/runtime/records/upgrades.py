@@ -21,6 +21,7 @@ from objectry.metadata.actions import (
     RemoveHeld,
     RenameField,
     RequireValue,
+    ReshapeField,
 )
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.base import ValueRefused
@@ -66,7 +67,11 @@ def upgrade_records(context: Context, proposal: Proposal, author: str | None) ->
 
 
 def _compute(context: Context, proposal: Proposal) -> None:
-    """Compute what is computed in another way now, and what is computed of fields that have been filled in."""
+    """Compute what is computed in another way now, and what is computed of fields that have been filled in.
+
+    A field that keeps its values in another form begins empty, as if that had been its value: those that read it are
+    computed with it, as no change of what stays empty would tell them.
+    """
     former = {
         (one.object, one.before): one.field
         for one in proposal.plan.actions
@@ -80,7 +85,7 @@ def _compute(context: Context, proposal: Proposal) -> None:
         if isinstance(action, ComputeField):
             node = graph.node(action.object, action.field)
             wanted |= {} if node is None else {node.number: node}
-        elif isinstance(action, FillField):
+        if isinstance(action, FillField | ReshapeField):
             edges = graph.edges.get(action.object, {}).get(action.field, ())
             wanted |= {edge.node.number: edge.node for edge in edges}
     for _, node in sorted(wanted.items()):

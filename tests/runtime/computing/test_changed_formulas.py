@@ -75,6 +75,46 @@ def test_another_formula_another_scale_and_another_type_compute_anew(
     assert value(admin, "a", "share") == "100"
 
 
+def test_what_reads_a_field_that_is_kept_in_another_form_is_computed_with_it(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    """Also of records in which the field was 0 and is empty now."""
+    more = (
+        f"  - {{name: lone, type: formula, returns: boolean, formula: 'deals = 0', {LABEL}}}\n"
+        '  - {name: size, type: formula, returns: text, formula: \'IF(ISBLANK(deals), "none", "some")\', '
+        f"{LABEL}}}\n"
+    )
+    folder = tmp_path / "deals"
+    install(organization, folder, firm=FIRM + more)
+    firm = admin.create("firm", name="华强")
+    assert (firm["deals"], firm["lone"], firm["size"]) == (0, True, "some")
+    counted = "of: deal, through: firm, operation: count,"
+    mean = FIRM.replace(counted, "of: deal, through: firm, operation: avg, field: amount,", 1)
+    install(organization, folder, firm=mean + more)
+    firm = admin.get(f"/firm/{firm['id']}")
+    assert (firm["deals"], firm["lone"], firm["size"]) == (None, False, "none")
+
+
+def test_what_reads_a_formula_of_another_type_is_computed_with_it(
+    admin: Desk, organization: Organization, tmp_path: Path
+) -> None:
+    written = "formula: 'parts'"
+    more = (
+        f"  - {{name: whole, type: formula, returns: integer, {written}, {LABEL}}}\n"
+        f"  - {{name: none, type: formula, returns: boolean, formula: 'ISBLANK(whole)', {LABEL}}}\n"
+    )
+    install(organization, tmp_path / "deals", deal=DEAL.replace("fields:\n", "fields:\n" + more))
+    admin.create("deal", name="a", parts=2)
+    assert value(admin, "a", "none") is False
+    emptied = more.replace("integer", "decimal").replace(
+        written, "formula: 'IF(parts > 5, parts)'"
+    )
+    install(
+        organization, tmp_path / "deals", deal=DEAL.replace("fields:\n", "fields:\n" + emptied)
+    )
+    assert value(admin, "a", "none") is True
+
+
 def test_a_formula_becomes_fleeting_and_lasting_again(
     admin: Desk, organization: Organization, tmp_path: Path
 ) -> None:
