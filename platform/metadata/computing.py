@@ -132,8 +132,7 @@ def _reading(field: Field, checked: Checked | None, objects: Objects) -> _Readin
     if isinstance(definition, RollupDef):
         named = [one for one in (definition.through, definition.field) if one is not None]
         found = [*named, *(_paths(checked, objects) if checked else ())]
-        changes = checked.changes if checked else Changes.NEVER
-        return _Reading(checked, tuple(dict.fromkeys(found)), changes)
+        return _Reading(checked, tuple(dict.fromkeys(found)), Changes.NEVER)
     if checked is None:
         return _Reading(None, (), Changes.NEVER)
     paths, asks = tuple(_paths(checked, objects)), tuple(_paths(checked, objects, USER))
@@ -196,11 +195,14 @@ def _graph(
 def _fleeting(
     objects: Objects, fields: Mapping[Name, Field], readings: Mapping[Name, _Reading]
 ) -> Mapping[Name, Changes]:
-    """The fields whose values change by themselves, with how often they do."""
+    """The formulas whose values change by themselves, with how often they do. Roll-ups are kept: those over anything that
+    changes by itself are refused."""
     graph = _graph(objects, fields, {name: one.paths for name, one in readings.items()})
     found: dict[Name, Changes] = {}
     try:
         for name in TopologicalSorter(graph).static_order():
+            if isinstance(fields[name].written, RollupDef):
+                continue
             below = (found[one] for one in graph[name] if one in found)
             changes = max(readings[name].changes, *below, Changes.NEVER)
             if changes is not Changes.NEVER:

@@ -138,6 +138,10 @@ def test_the_labels_of_what_a_formula_shows_are_known(shows: str, asked: str, co
     assert found == code
 
 
+FLEETING = (
+    "a roll-up is computed over values that are kept, not over what changes by itself, as TODAY(), the user or the records "
+    "in a list"
+)
 ROLLUP = "name: new, type: rollup, of: deal, through: firm, operation: "
 
 
@@ -157,7 +161,7 @@ ROLLUP = "name: new, type: rollup, of: deal, through: firm, operation: "
         ({"firm": ROLLUP + "count_distinct, field: city"}, "field",
          "count_distinct takes a field of the record itself with one value, and deal.city is of type reference", ""),
         ({"firm": ROLLUP + "sum, field: left"}, "field",
-         "a roll-up is computed over values that are kept, not over what changes by itself, as TODAY() or the user", ""),
+         FLEETING, ""),
         ({"firm": ROLLUP + "count, filter: 'firm.name = \"a\"'"}, "filter",
          "the filter of a roll-up may only name fields of deal itself: make a formula field of firm.name there first", ""),
         ({"firm": ROLLUP + "count, filter: piad"}, "filter", "there is no field piad", "paid"),
@@ -185,6 +189,45 @@ def test_a_mistake_is_told_where_it_is_with_what_to_do(
     before, rest = line[: problem.place.column - 1], line[problem.place.column - 1 :]
     # At the option, or where in its formula the mistake is.
     assert rest.startswith(f"{at}: ") or re.search(rf"\b{at}: [^:]*$", before)
+
+
+ON_IT = """
+name: plain, type: formula, returns: integer, formula: 'new + 1'
+name: asking, type: formula, returns: integer, formula: 'IF(new > 1, LEN($User.name), plain)'
+name: on_both, type: formula, returns: integer, formula: 'plain + asking'"""
+"""Formulas over a roll-up, kept and computed when they are read."""
+
+
+@pytest.mark.parametrize(
+    ("rest", "option"),
+    [
+        ("count, filter: 'due < TODAY()'", "filter"),
+        ("count, filter: 'left < 0'", "filter"),
+        ("count, filter: 'name = $User.name'", "filter"),
+        ("sum, field: left", "field"),
+        ("count, filter: 'PICKLISTCOUNT(teams) = 1'", "filter"),
+        ("count, filter: 'ISBLANK(teams)'", "filter"),
+        ("count, filter: 'teams <> null'", "filter"),
+        ("count, filter: 'ISBLANK(firm.teams)'", "filter"),
+        ("sum, field: size", "field"),
+    ],
+)
+def test_a_roll_up_over_what_changes_by_itself_is_all_that_is_told_whatever_stands_on_it(
+    rest: str, option: str
+) -> None:
+    """Which records there are in a list changes with them, not with the record that has the list."""
+    deal = (
+        "name: teams, type: multilookup, to: city\n"
+        "name: size, type: formula, returns: integer, formula: PICKLISTCOUNT(teams)\n"
+        "name: far, type: formula, returns: integer, formula: firm.on_both"
+    )
+    teams = "\nname: teams, type: multilookup, to: city"
+    problem = _problem(firm=f"{ROLLUP}{rest}{ON_IT}{teams}", deal=deal)
+    assert problem.message.text("en", problem.params) == FLEETING
+    lines = _text("firm", (*FIRM, f"{ROLLUP}{rest}")).decode().splitlines()
+    at = next(number for number, line in enumerate(lines, 1) if "name: new" in line)
+    assert problem.place.line == at
+    assert lines[at - 1][problem.place.column - 1 :].startswith(option)
 
 
 def test_a_circle_over_three_objects_is_told_with_its_way_round() -> None:

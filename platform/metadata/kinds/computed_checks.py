@@ -15,6 +15,7 @@ from objectry.formula.types import Changes
 from objectry.metadata import messages
 from objectry.metadata.catalog import Catalog, Field, Object, walk
 from objectry.metadata.computing import (
+    changes_of,
     circle,
     computations,
     formula_of,
@@ -126,8 +127,9 @@ def _of_rollup(field: Field, definition: RollupDef, catalog: Catalog) -> Iterato
     condition = field.checked
     if condition is None:
         return
-    if condition.volatile:
+    if changes_of(condition, catalog.objects) is not Changes.NEVER:
         yield Fault((*at, "filter"), messages.ROLLUP_FLEETING)
+        return
     far = [one for one in _reads(field) if "." in one]
     if far:
         params = {"object": child.name, "path": far[0]}
