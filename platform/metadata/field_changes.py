@@ -137,12 +137,18 @@ def _recomputed(
         yield AddIndex(owner, name, False)
     for index in around:
         yield AddIndex(owner, index, False)
-    found = differences(before.written, after.written)
-    meant = any(str(one.at[0]) not in UNCOMPUTED for one in found)
+    found = {str(one.at[0]) for one in differences(before.written, after.written)}
+    meant = found - UNCOMPUTED - (WRITTEN if _means_the_same(before, after) else frozenset())
     # A reference that it reads may show another field by now, though the formula says the same.
     led_elsewhere = _reads(before) != _reads(after)
     if after.error is not None and (reshaped or meant or led_elsewhere):
         yield ComputeField(owner, name)
+
+
+def _means_the_same(before: Field, after: Field) -> bool:
+    """Tell whether formulas differ in their words only: spaces, capitals, a label in the place of a name."""
+    trees = [one.checked and one.checked.root for one in (before, after)]
+    return trees[0] is not None and trees[0] == trees[1]
 
 
 def _reads(field: Field) -> tuple[str, ...]:
@@ -151,6 +157,8 @@ def _reads(field: Field) -> tuple[str, ...]:
 
 UNCOMPUTED = frozenset({"label", "help", "indexed", "name", "renamed_from"})
 """Options of a computed field that do not change its values."""
+WRITTEN = frozenset({"formula", "filter"})
+"""Options of a computed field that are formulas: what counts is what they mean."""
 
 
 def local_values(catalog: Catalog) -> Iterator[Action]:

@@ -475,8 +475,8 @@ ROLLUP_FIELD_TYPE = Message(
 )
 ROLLUP_FLEETING = Message(
     "rollup_fleeting",
-    "汇总累计只能使用保存下来的值，不能依赖会自行变化的内容（例如 TODAY()、当前用户、列表中的记录）",
-    "a roll-up is computed over values that are kept, not over what changes by itself, as TODAY(), the user or the records in a list",
+    "汇总累计只能使用保存下来的值，不能依赖会自行变化的内容（TODAY()、当前用户、列表中的记录）",
+    "a roll-up is computed over values that are kept, not over what changes by itself: TODAY(), the user, records in a list",
 )
 ROLLUP_FILTER_FAR = Message(
     "rollup_filter_far",

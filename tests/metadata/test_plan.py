@@ -2,7 +2,13 @@
 
 import pytest
 
-from objectry.metadata.actions import Action, LimitValues
+from objectry.metadata.actions import (
+    Action,
+    ChangeDefinition,
+    ComputeField,
+    LimitValues,
+    RenameField,
+)
 from objectry.metadata.parse import Reading, parse_packs
 from objectry.metadata.plan import Proposal, propose
 from objectry.metadata.problems import MetadataError, Problem
@@ -305,3 +311,43 @@ def test_who_still_says_the_former_name_is_told_the_new_one(used: str) -> None:
         resolve(_reading(_text("spot", renamed_from="place"), files=layout))
     (problem,) = caught.value.problems
     assert (problem.code, problem.hint) == ("name_unknown", "spot" if used == "place" else "")
+
+
+# What is computed anew ------------------------------------------------------------------------------------------------
+
+COST = "name: cost, type: decimal, label: {zh: 成本, en: Cost}"
+BOOK = f"name: book, type: lookup, to: book, {LABEL}"
+
+
+def _computed(formula: str, condition: str = "cost > 1") -> tuple[str, str, str]:
+    return (
+        BOOK,
+        f"name: rest, type: formula, returns: decimal, formula: '{formula}', {LABEL}",
+        f"name: dear, type: rollup, of: book, through: book, operation: count, filter: '{condition}', {LABEL}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("formula", "condition", "anew"),
+    [
+        ("10-COST /* half */ / 2", "{成本} > 1", []),
+        ("(10 - (Cost / 2.0))", "(cost>1.00)", []),
+        ("10 - cost / 3", "cost > 1", ["rest"]),
+        ("10 - dear / 2", "1 < cost", ["rest", "dear"]),
+    ],
+)
+def test_a_formula_in_other_words_computes_nothing_anew(
+    formula: str, condition: str, anew: list[str]
+) -> None:
+    before = _reading(COST, *_computed("10 - cost / 2"))
+    actions = _actions(before, _reading(COST, *_computed(formula, condition)))
+    assert [one.field for one in actions if isinstance(one, ComputeField)] == anew
+    assert any(isinstance(one, ChangeDefinition) for one in actions)
+
+
+def test_a_formula_that_says_the_former_name_of_a_field_means_it_by_its_label() -> None:
+    before = _reading(COST, *_computed("10 - cost / 2"))
+    renamed = COST.replace("name: cost", "name: spent, renamed_from: cost")
+    actions = _actions(before, _reading(renamed, *_computed("10 - cost / 2")))
+    assert RenameField("book", "cost", "spent") in actions
+    assert not any(isinstance(one, ComputeField) for one in actions)
