@@ -138,7 +138,10 @@ def test_the_labels_of_what_a_formula_shows_are_known(shows: str, asked: str, co
     assert found == code
 
 
-FLEETING = "a roll-up is computed over values that are kept, not over what changes by itself: TODAY(), the user, records in a list"
+FLEETING = (
+    "a roll-up is computed over values that are kept, not over what changes by itself: TODAY(), the user, "
+    "records in a list"
+)
 ROLLUP = "name: new, type: rollup, of: deal, through: firm, operation: "
 
 
