@@ -151,11 +151,12 @@ def work_on(organization: Organization, job_id: str, progress: Progress) -> Job:
 
 
 def waiting(context: Context) -> list[Job]:
-    """The jobs that wait for a server, or were left behind by one, oldest first."""
+    """The jobs that wait for a server, or were left behind by one, oldest first: those that a user has asked for, or without
+    which records would stay wrong."""
     found = (
         jobs.get(context.connection, one) for one in jobs.ready(context.connection, context.now)
     )
-    return [one for one in found if one is not None]
+    return [one for one in found if one is not None and (one.user or run.is_needed(one))]
 
 
 def at_work(context: Context) -> bool:

@@ -104,6 +104,13 @@ def test_values_are_compared_once_a_day_however_many_processes_and_starts_there_
         assert compared(other) == compared(organization) == {"done": 2}
 
 
+def test_nobody_misses_a_comparison_that_waits(admin: Desk, organization: Organization) -> None:
+    fill(admin)
+    sweep.compare(organization)
+    pass_by(organization, hours=1)
+    assert [one for one in examine(organization) if not one.fine] == []
+
+
 def test_each_object_is_a_step_of_its_own(admin: Desk, organization: Organization) -> None:
     fill(admin)
     spoil(organization, "deal", doubled=5)
