@@ -95,7 +95,7 @@ def test_a_circle_of_defaults_and_computed_fields_is_told_with_its_way_round(
 def test_what_the_field_cannot_take_is_left_out_and_noted(
     organization: Organization, admin: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    text = VISIT.replace('"7 / 2", max: 5', '"70 / 2", max: 5').replace(
+    text = VISIT.replace('"7 / 2", max: 5', '"LEN(name) * 10", max: 5').replace(
         '"1 / 4"', '"1 / (days - days)"'
     )
     _installed(organization, tmp_path / "visits", text)
