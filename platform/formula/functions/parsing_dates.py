@@ -24,13 +24,13 @@ from objectry.formula.functions.zones import (
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import Type
 
-_DAY = "([0-9]{4})([-/年])([0-9]{1,2})([-/月])([0-9]{1,2})(日?)"
+_DAY = "([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})(日?)"
 _TIME = r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?"
 _OFFSET = "(?:([Zz])|([-+])([0-9]{2}):?([0-9]{2})?)?"
 _WHOLE_DAY = re.compile(f" *{_DAY} *")
 _WHOLE_TIME = re.compile(f" *{_TIME} *")
 _WHOLE_MOMENT = re.compile(f" *{_DAY}(?:(?:[Tt]| +|(?<=日)){_TIME} *{_OFFSET})? *")
-_SIGNS = frozenset({("-", "-", ""), ("/", "/", ""), ("年", "月", "日")})
+_SIGNS = frozenset({("-", "-", ""), ("/", "/", ""), (".", ".", ""), ("年", "月", "日")})
 _DAY_BEGUN = re.compile(" *([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])")
 _MOMENT_BEGUN = re.compile(
     " *([0-9]{4})-([0-9]{1,2})-([0-9]{1,2}) +([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?![0-9])"
@@ -112,11 +112,11 @@ def date_of_moment_in_zone(moment: datetime, zone: str) -> date:
 
 
 @function("DATEVALUE", (TEXT,), Type.DATE, fails=True, cost=15, profiles=OURS,
-          zh="文本写出的日期，如 2026-11-23、2026/11/23 或 2026年11月23日",
-          examples=(('DATEVALUE("2026-11-23")', "2026-11-23"), ('DATEVALUE("2026年1月5日")', "2026-01-05")),
+          zh="文本写出的日期，如 2026-11-23、2026/11/23、2026.11.23 或 2026年11月23日",
+          examples=(('DATEVALUE("2026.11.23")', "2026-11-23"), ('DATEVALUE("2026年1月5日")', "2026-01-05")),
           sql=lambda text: sa.func.fx.datevalue(text, type_=sa.Date()))  # fmt: skip
 def date_of_text(text: str) -> date:
-    """The date that a text tells, such as 2026-11-23, 2026/11/23 or 2026年11月23日."""
+    """The date that a text tells, such as 2026-11-23, 2026/11/23, 2026.11.23 or 2026年11月23日."""
     return _day(_read(_WHOLE_DAY, text))
 
 

@@ -152,7 +152,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION fx.read_day(parts text[]) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN parts[2] || parts[4] || parts[6] IN ('--', '//', '年月日')
+    SELECT CASE WHEN parts[2] || parts[4] || parts[6] IN ('--', '//', '..', '年月日')
         THEN fx.date(parts[1]::numeric, parts[3]::numeric, parts[5]::numeric) END
 $$;
 
@@ -164,7 +164,7 @@ $$;
 CREATE OR REPLACE FUNCTION fx.datevalue(written text) RETURNS date
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-    p text[] := regexp_match(written, '^ *([0-9]{4})([-/年])([0-9]{1,2})([-/月])([0-9]{1,2})(日?) *$');
+    p text[] := regexp_match(written, '^ *([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})(日?) *$');
 BEGIN
     RETURN fx.read_day(p);
 END
@@ -183,7 +183,7 @@ CREATE OR REPLACE FUNCTION fx.datetimevalue(written text, zone text) RETURNS tim
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     p text[] := regexp_match(written,
-        '^ *([0-9]{4})([-/年])([0-9]{1,2})([-/月])([0-9]{1,2})(日?)'
+        '^ *([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})(日?)'
         '(?:(?:[Tt]| +|(?<=日))([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?'
         ' *(?:([Zz])|([-+])([0-9]{2}):?([0-9]{2})?)?)? *$');
     day date := fx.read_day(p);
