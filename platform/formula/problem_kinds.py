@@ -24,6 +24,8 @@ PROBLEM_KINDS: Mapping[Message, str] = MappingProxyType(
         sayings.SYNTAX: SYNTAX,
         sayings.UNEXPECTED: SYNTAX,
         sayings.TEXT_OPEN: SYNTAX,
+        sayings.COMMENT_OPEN: SYNTAX,
+        sayings.ESCAPE_UNKNOWN: SYNTAX,
         sayings.ENDS_EARLY: SYNTAX,
         sayings.DATE_WRONG: SYNTAX,
         sayings.FIELD_UNKNOWN: UNKNOWN_FIELD,
@@ -77,6 +79,7 @@ PROBLEM_KINDS: Mapping[Message, str] = MappingProxyType(
         sayings.CONSTANT_FAULT: CONSTANT_ERROR,
         sayings.PATTERN_WRONG: CONSTANT_ERROR,
         sayings.DEGREES: CONSTANT_ERROR,
+        sayings.NO_SUCH_DAY: CONSTANT_ERROR,
         sayings.UNIT_UNKNOWN: CONSTANT_ERROR,
         sayings.FORMAT_UNKNOWN: CONSTANT_ERROR,
     }

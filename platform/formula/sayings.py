@@ -32,6 +32,16 @@ TEXT_OPEN = Message(
     "从“{found}”开始的文本没有结束，还缺与 {quote} 配对的引号",
     "the text that begins at “{found}” does not end: the quote that closes {quote} is missing",
 )
+COMMENT_OPEN = Message(
+    "formula_comment_open",
+    "从“{found}”开始的注释没有结束，还缺 */",
+    "the comment that begins at “{found}” does not end: */ is missing",
+)
+ESCAPE_UNKNOWN = Message(
+    "formula_escape",
+    "文本里的“{value}”没有意义：反斜杠要写两次",
+    "“{value}” means nothing in a text: write a backslash twice",
+)
 UNEXPECTED = Message(
     "formula_unexpected",
     "“{found}”不能在这里，这里应该是{expected_zh}",
@@ -152,6 +162,11 @@ DEGREES = Message(
     "formula_degrees",
     "{name_zh}在 -{limit} 到 {limit} 之间，不能是 {value}",
     "a {name_en} lies between -{limit} and {limit}, which {value} does not",
+)
+NO_SUCH_DAY = Message(
+    "formula_day_of_month",
+    "一个月里没有 {value} 日：月末写 EOMONTH，别的月份写 ADDMONTHS",
+    "no month has a day {value}: EOMONTH gives the last day of a month, ADDMONTHS a day of another one",
 )
 UNIT_UNKNOWN = Message(
     "formula_unit",
@@ -302,8 +317,8 @@ OUT_OF_RANGE = Message(
 NOT_FINITE = Message("not_finite", "这个数没有结果", "there is no result for this number")
 BAD_DATE_TEXT = Message(
     "bad_date_text",
-    "文本不是日期或时间，请写成 2026-11-23 或 2026-11-23 13:00:00",
-    "the text is no date or time: write it like 2026-11-23 or 2026-11-23 13:00:00",
+    "文本不是日期或时间，请写成 2026-11-23、2026-11-23 13:00:00 或 13:05",
+    "the text is no date or time: write it like 2026-11-23, 2026-11-23 13:00:00 or 13:05",
 )
 BAD_NUMBER_TEXT = Message("bad_number_text", "文本不是数字", "the text is no number")
 BAD_REGEX = Message(

@@ -9,7 +9,7 @@ from typing import Any
 from objectry.formula import sayings
 from objectry.formula.checking import forms
 from objectry.formula.checking.comparing import COMPARISONS, choices, compared, untouched
-from objectry.formula.checking.hints import OVER_RECORDS, choice_called, nearest_function, where
+from objectry.formula.checking.hints import choice_called, where
 from objectry.formula.checking.overloads import (
     apply,
     common,
@@ -33,6 +33,7 @@ from objectry.formula.checking.refusals import (
     quoted,
     refuse_lacking,
     results_differ,
+    unknown_function,
     wrong_result,
 )
 from objectry.formula.checking.remedies import apart, each_compared, listed
@@ -333,18 +334,15 @@ class Check:
         form = forms.FORMS.get(node.name)
         if form is not None and self.profile in form.profiles:
             if not form.least <= len(node.arguments) <= form.most:
-                return miscounted(self, node.name, form.least, form.most, len(node.arguments), node.span)  # fmt: skip
+                return miscounted(self, node.name, form.least, form.most, node.arguments, node.span)  # fmt: skip
             if self.use not in form.uses:
                 return self.refuse(
                     node.name_span, sayings.NOT_HERE, name=node.name, **where(form.uses)
                 )
             return form.build(self, node)
         if node.name not in FUNCTIONS[self.profile]:
-            known = [*FUNCTIONS[self.profile], *forms.FORMS]
-            if node.name in OVER_RECORDS:
-                return self.refuse(node.name_span, sayings.OVER_RECORDS, name=node.name)
-            hint = nearest_function(node.name, known)
-            return self.refuse(node.name_span, sayings.FUNCTION_UNKNOWN, hint, name=node.name)
+            special = (one.name for one in forms.FORMS.values() if self.profile in one.profiles)
+            return unknown_function(self, node, (*FUNCTIONS[self.profile], *special))
         return self.applied(node.name, self._arguments(node), node.span)
 
     def _arguments(self, node: Call) -> list[Typed]:
@@ -422,7 +420,8 @@ class Check:
         with the value in quotes as a hint."""
         if not isinstance(node, Path) or len(node.names) > 1 or self.names.knows(node.names[0]):
             return self.typed(node)
-        called = (choice_called(node.names[0], one) for one in selects(reference))
+        ours = self.profile is Profile.OBJECTRY
+        called = (choice_called(node.names[0], one) for one in selects(reference, written=ours))
         meant = next(filter(None, called), "")
         if not meant:
             return self.typed(node)

@@ -11,13 +11,14 @@ from objectry.formula.checking.overloads import apply, compared_by_day, fitting,
 from objectry.formula.checking.refusals import not_comparable
 from objectry.formula.checking.remedies import comparable, instead
 from objectry.formula.checking.selects import choices_of, selects
-from objectry.formula.checking.typed import Constant, FieldRef, Typed
+from objectry.formula.checking.typed import Apply, Constant, FieldRef, Typed
 from objectry.formula.functions.blanks import is_blank, is_empty, is_missing, is_nowhere
 from objectry.formula.functions.declare import Function, Profile
 from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.functions.operators import TURNED, negated
+from objectry.formula.functions.records import look_up
 from objectry.formula.syntax.nodes import Span
-from objectry.formula.types import UUID, Type
+from objectry.formula.types import UUID, FieldInfo, Type
 
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 _BLANK_TESTS: Mapping[Type, Function] = MappingProxyType(
@@ -89,11 +90,20 @@ def choice(check: Checking, reference: Typed, value: Typed) -> None:
         return
     if isinstance(reference, FieldRef) and reference.path and reference.path[-1].uuids:
         _record_id(check, reference, value.value, value.span)
-    shown = selects(reference)
+    shown = _chosen_by(check, reference)
     if value.value not in (choices_of(shown) or (value.value,)):
         hint = next(filter(None, (nearest_choice(value.value, one) for one in shown)), "")
         names = ", ".join(one.name for one in shown)
         check.refuse(value.span, sayings.CHOICE_UNKNOWN, hint, field=names, value=value.value)
+
+
+def _chosen_by(check: Checking, reference: Typed) -> tuple[FieldInfo, ...]:
+    """The selects whose values something shows. In Salesforce any text is compared with that of a select."""
+    if isinstance(reference, Apply) and reference.function is look_up:
+        target, name = (one.value for one in reference.arguments[:2] if isinstance(one, Constant))
+        behind = check.names.behind(str(target))
+        return tuple(one for one in behind if one.name == name and one.choices)
+    return selects(reference, written=check.profile is Profile.OBJECTRY)
 
 
 def _record_id(check: Checking, reference: FieldRef, value: str, span: Span) -> None:

@@ -13,7 +13,7 @@ from objectry.formula.checking.overloads import apply, matched_by, nothing, obse
 from objectry.formula.checking.paths import before_change
 from objectry.formula.checking.rebuilding import with_results
 from objectry.formula.checking.refusals import not_comparable
-from objectry.formula.checking.remedies import included, keyed
+from objectry.formula.checking.remedies import each_equal, included, keyed
 from objectry.formula.checking.selects import selects, value_text
 from objectry.formula.checking.typed import (
     Choose,
@@ -34,6 +34,7 @@ from objectry.formula.moments import MAX_COUNT
 from objectry.formula.syntax.nodes import Call, Literal
 from objectry.formula.types import Type
 
+_DAYS = frozenset({Type.DATE, Type.DATETIME})
 Build = Callable[[Checking, Call], Typed]
 
 
@@ -72,14 +73,16 @@ def _if(check: Checking, call: Call) -> Typed:
 
 
 def _ifs(check: Checking, call: Call) -> Typed:
-    if len(call.arguments) % 2 == 0:
-        return check.refuse(call.span, sayings.PAIRS, name=call.name)
-    pairs = len(call.arguments) // 2
-    conditions = [
-        check.condition(call.arguments[2 * at], call.name, 2 * at + 1) for at in range(pairs)
-    ]
-    results = [check.typed(call.arguments[2 * at + 1]) for at in range(pairs)]
-    values, kind = check.unified([*results, check.typed(call.arguments[-1])], call.span)
+    given = call.arguments
+    if len(given) % 2 == 0:
+        last = given[-2]
+        if not isinstance(last, Literal) or last.value is not True:
+            return check.refuse(call.span, sayings.PAIRS, name=call.name)
+        given = (*given[:-2], given[-1])  # spreadsheets say with TRUE that a value is the last one
+    pairs = len(given) // 2
+    conditions = [check.condition(given[2 * at], call.name, 2 * at + 1) for at in range(pairs)]
+    results = [check.typed(given[2 * at + 1]) for at in range(pairs)]
+    values, kind = check.unified([*results, check.typed(given[-1])], call.span)
     return Choose(tuple(zip(conditions, values[:-1], strict=True)), values[-1], kind,
                   any(one.nullable for one in values), all(one.exact for one in values), call.span)  # fmt: skip
 
@@ -118,6 +121,8 @@ def _matched(
         )
         if subject.type is Type.MULTIPICKLIST and call.name == "IN":
             hint = included(check.text, subject, keys)
+        elif clash.type is Type.PERIOD and call.name == "IN" and subject.type in _DAYS:
+            hint = each_equal(check.text, call.span, subject, keys)
         else:
             hint = keyed(check, subject, keys, clash)
         return not_comparable(check, subject, clash, clash.span, hint)
@@ -266,9 +271,10 @@ _ALL = (
     Form("IF", "condition, then, otherwise", 2, 3, "条件为真时取第二个参数，否则取第三个；另一个不计算",
          "The second argument when the condition is true, else the third one; the other one is not computed.",
          (('IF(amount > 1000, "A", "B")', "A"),), _if),
-    Form("IFS", _BRANCHES, 3, MOST, "第一个为真的条件后面的值，都不成立时取最后一个",
-         "The value behind the first condition that is true, else the last argument.",
-         (('IFS(amount > 5000, "A", amount > 1000, "B", "C")', "B"),), _ifs),
+    Form("IFS", _BRANCHES, 3, MOST, "第一个为真的条件后面的值，都不成立时取最后一个，它前面可以写 TRUE",
+         "The value behind the first condition that is true, else the last argument, before which `TRUE` may stand.",
+         (('IFS(amount > 5000, "A", amount > 1000, "B", "C")', "B"),
+          ('IFS(amount > 5000, "A", TRUE, "C")', "C")), _ifs),
     Form("CASE", _CASES, 4, MOST, "第一个等于该值的键后面的结果，都不相等时取最后一个",
          "The result behind the first key that equals the value, else the last argument.",
          (('CASE(stage, "open", 1, "won", 2, 0)', "2"), ('CASE(2, 1, "一", 2, "二", "多")', "二")), _case),

@@ -2,7 +2,7 @@
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from objectry.formula.functions.chinese import pinyin
@@ -13,6 +13,18 @@ CUTOFF = 0.6
 """How alike two words must be, from 0 to 1."""
 
 
+_GLOBALS: Mapping[str, str] = MappingProxyType(
+    {
+        "$organization": "$Org.…",
+        "$permission": 'HASPERMISSION("…")',
+        "$profile": 'HASPERMISSION("…")',
+        "$recordtype": "business_type",
+        "$userrole": 'HASROLE("…")',
+    }
+)
+"""Names from elsewhere for what no record has, with what stands for a path that begins with one of them."""
+_ITSELF = frozenset({"record", "this", "self", "记录", "本记录"})
+"""What people call the record itself."""
 _PLACES: Mapping[Use, tuple[str, str]] = MappingProxyType(
     {
         Use.FIELD: ("公式字段", "formula fields"),
@@ -24,7 +36,8 @@ _PLACES: Mapping[Use, tuple[str, str]] = MappingProxyType(
 )
 ELSEWHERE: Mapping[str, str] = MappingProxyType(
     {
-        "ISNULL": "ISBLANK", "ISEMPTY": "ISBLANK", "为空": "ISBLANK", "NVL": "COALESCE", "IFNULL": "COALESCE",
+        "ISNULL": "ISBLANK", "ISEMPTY": "ISBLANK", "为空": "ISBLANK", "NVL": "BLANKVALUE", "IFNULL": "BLANKVALUE",
+        "NULLVALUE": "BLANKVALUE", "IFBLANK": "BLANKVALUE", "AVG": "AVERAGE", "MEAN": "AVERAGE",
         "LENGTH": "LEN", "STRLEN": "LEN", "SUBSTRING": "MID", "INSTR": "FIND", "CONCATENATE": "CONCAT",
         "UCASE": "UPPER", "LCASE": "LOWER", "STR": "TEXT", "TOSTRING": "TEXT", "CEIL": "CEILING", "POW": "POWER",
         "TRUNCATE": "TRUNC", "DATEDIFF": "DATEDIF", "DAYS": "DATEDIF", "GETDATE": "NOW", "CURDATE": "TODAY",
@@ -32,16 +45,32 @@ ELSEWHERE: Mapping[str, str] = MappingProxyType(
         "WORKDAY": "ADDWORKDAYS", "YEARFRAC": "DATEDIF", "WEEKNUM": "ISOWEEK", "CHOOSE": "CASE", "ISNA": "ISERROR",
         "IFNA": "IFERROR", "N": "VALUE", "T": "TEXT", "TO_DATE": "DATEVALUE", "TODATE": "DATEVALUE", "CDATE": "DATEVALUE",
         "STRING": "TEXT", "NUMBER": "VALUE", "JOIN": "TEXTJOIN",
+        "ISTEXT": "", "ISNONTEXT": "", "RAND": "", "RANDBETWEEN": "", "RANDOM": "", "INDIRECT": "", "OFFSET": "",
         "如果": "IF", "今天": "TODAY", "现在": "NOW", "求和": "SUM", "平均": "AVERAGE", "平均值": "AVERAGE", "最大值": "MAX",
         "最小值": "MIN", "四舍五入": "ROUND", "取整": "INT", "绝对值": "ABS", "包含": "CONTAINS",
         "长度": "LEN", "文本": "TEXT", "非": "NOT", "不是": "NOT", "且": "AND", "或": "OR",
     }
 )  # fmt: skip
-"""Functions of spreadsheets and databases, and what people call them in Chinese, with the ones that do it here."""
+"""Functions of spreadsheets and databases, and what people call them in Chinese, with the ones that do it here; empty for
+what nothing does."""
 OVER_RECORDS = frozenset(
-    {"COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS", "SUMPRODUCT", "COUNTA"}
+    {"COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS", "SUMPRODUCT", "COUNT",
+     "COUNTA", "COUNT_DISTINCT", "COUNTDISTINCT", "AVG", "ROLLUP"}
 )  # fmt: skip
 """Functions of spreadsheets over many rows, which formulas of one record have no use for."""
+_SHAPES: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("EXACT", ("", ""), "{0} = {1}"),
+    ("FALSE", (), "FALSE"),
+    ("ISEVEN", ("",), "MOD({0}, 2) = 0"),
+    ("ISODD", ("",), "MOD({0}, 2) <> 0"),
+    ("NUMBERSTRING", ("", ""), "RMBUPPER({0})"),
+    ("REPLACE", ("", "", ""), "SUBSTITUTE({0}, {1}, {2})"),
+    ("TRUE", (), "TRUE"),
+    ("WEEKDAY", ("", "1"), "WEEKDAY({0})"),
+    ("WEEKDAY", ("", "2"), "MOD(WEEKDAY({0}) + 5, 7) + 1"),
+    ("WEEKDAY", ("", "3"), "MOD(WEEKDAY({0}) + 5, 7)"),
+)
+"""Calls that are written in another way here: the function, its arguments, of which an empty one is any, the call."""
 _CALLED: Mapping[str, str] = MappingProxyType(
     {
         "今天": "TODAY", "今日": "TODAY", "现在": "NOW", "昨天": "YESTERDAY", "明天": "TOMORROW", "本周": "THIS_WEEK",
@@ -68,8 +97,21 @@ def nearest_function(name: str, known: Iterable[str]) -> str:
     """The function that somebody may have meant, by what it is called elsewhere or by spelling."""
     names = frozenset(known)
     plain = unicodedata.normalize("NFKC", name).upper()
-    meant = plain if plain in names else ELSEWHERE.get(plain, "")
-    return meant if meant in names else nearest(name, (one for one in names if one[0].isalpha()))
+    meant = plain if plain in names else ELSEWHERE.get(plain)
+    return (
+        meant or ""
+        if meant in names or meant == ""
+        else nearest(name, (one for one in names if one[0].isalpha()))
+    )
+
+
+def otherwise(name: str, arguments: Sequence[str]) -> str:
+    """How a whole call is written here, if it is written in another way; its arguments are too long where they are empty."""
+    for called, shape, meant in _SHAPES:
+        if called == name and len(shape) == len(arguments):
+            if all(one in ("", given) for one, given in zip(shape, arguments, strict=True)):
+                return meant.format(*(one or "…" for one in arguments))
+    return ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -115,6 +157,16 @@ def choice_called(word: str, info: FieldInfo) -> str:
     labelled = zip(info.choices, info.choice_labels, strict=False)
     found = (value for value, labels in labelled if word == value or word in labels)
     return next(found, word if word in info.choices else "")
+
+
+def own_path(names: Sequence[str], own: str, objects: Mapping[str, tuple[str, str]]) -> str:
+    """What is written here for a path that begins with no field: its second name where the first one means the record
+    itself."""
+    first = names[0].casefold()
+    labels = (one.casefold() for one in objects.get(own, ()))
+    if first in _ITSELF or first == own or first in labels:
+        return names[1]
+    return _GLOBALS.get(first, "")
 
 
 def _by_sound(word: str, meant: Mapping[str, str]) -> str:

@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from objectry.formula import sayings
-from objectry.formula.checking.hints import nearest_field, nearest_object, where
+from objectry.formula.checking.hints import nearest_field, nearest_object, own_path, where
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import nothing
 from objectry.formula.checking.rebuilding import placed, with_fields
 from objectry.formula.checking.references import Reference
 from objectry.formula.checking.typed import Constant, FieldRef, Typed, fields_in, walk
 from objectry.formula.functions.declare import Use
+from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.problems import FormulaError
+from objectry.formula.syntax.meanings import range_meant
 from objectry.formula.syntax.nodes import Node, Path, Span, parts
 from objectry.formula.types import SEVERAL, FieldInfo, Scope, Supply, Type
 
@@ -109,6 +111,9 @@ class Names:
         if whole is not None:
             return self._read((whole,), "", node.span)
         root = _ROOTS.get(node.names[0].casefold())
+        if root is None and len(node.names) > 1 and not self.knows(node.names[0]):
+            if meant := self._meant_path(node):
+                return self._check.refuse(node.span, sayings.FIELD_UNKNOWN, meant, name=node.names[0])  # fmt: skip
         if root is None or len(node.names) == 1:
             return self._followed(self._scope.object, "", node.names, node.spans, node.span)
         if root == OLD and self._check.use is not Use.RULE:
@@ -189,9 +194,17 @@ class Names:
         return self._read(tuple(path), root, span)
 
     def _meant(self, at: str, name: str) -> str:
-        """The user for `$User`, a path for a whole path in braces, and one for a field that lies behind a look-up."""
+        """The user for `$User`, a call for a function without brackets, a range of days, a path for a whole path in braces,
+        and one for a field that lies behind a look-up."""
         if name.casefold() == "$user":
             return "$User.id"
+        functions = FUNCTIONS[self._check.profile]
+        use = self._check.use
+        if any(one.least == 0 and use in one.uses for one in functions.get(name.upper(), ())):
+            return f"{name.upper()}()"
+        days = range_meant(name)
+        if days.partition("(")[0] in functions:
+            return days
         first, dot, _ = name.partition(".")
         if dot:
             return name if self._scope.fields(at, first) else ""
@@ -200,6 +213,20 @@ class Names:
             if len(found) == 1:
                 return f"{one.name}.{found[0].name}"
         return ""
+
+    def _meant_path(self, node: Path) -> str:
+        """What is written for a path that begins with no field of the record."""
+        own = self._scope.object
+        meant = own_path(node.names, own, self._scope.objects_called())
+        called, bracket, _ = meant.partition("(")
+        if bracket:
+            return meant if called in FUNCTIONS[self._check.profile] else ""
+        if meant[:1] == "$":
+            return meant
+        if not meant or not self.knows(meant):
+            return ""
+        begin = node.spans[1].start
+        return self._check.text[begin : node.span.end] if meant == node.names[1] else meant
 
     def _note(self, info: FieldInfo, written: str, span: Span) -> None:
         self.references.append(Reference(info.id, info.name, written, span))

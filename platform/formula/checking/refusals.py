@@ -1,9 +1,11 @@
 """Sentences about types that do not fit: each is told at its place, with what could stand there instead."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import permutations
 from types import MappingProxyType
 
 from objectry.formula import sayings
+from objectry.formula.checking.hints import ELSEWHERE, OVER_RECORDS, nearest_function, otherwise
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.overloads import fitting, misfit
 from objectry.formula.checking.remedies import (
@@ -20,13 +22,17 @@ from objectry.formula.checking.remedies import (
 from objectry.formula.checking.typed import Constant, Typed
 from objectry.formula.functions.declare import LIST, TEXT, Function, Profile
 from objectry.formula.messages import Message
-from objectry.formula.syntax.nodes import Span
+from objectry.formula.syntax.nodes import Call, Node, Span
 from objectry.formula.types import TYPE_NAMES, Supply, Type
 
 _UNQUOTABLE = frozenset('"“”\\\n')
 """Characters that a text in quotes cannot have as they are."""
 _ASKING_ONE = frozenset({"BEGINS", "CONTAINS", "ENDS", "ISPICKVAL"})
 """Functions that ask whether one value is, or has in it, what is written behind it."""
+_ASKING_USER = frozenset({"HASPERMISSION", "HASROLE"})
+"""Functions that ask of the user what is called by a name, whatever the record has."""
+_FEW = 3
+"""Arguments that are tried in every order."""
 _ASKING_FOR = frozenset({"INCLUDES", "INCLUDES_ALL", "ISPICKVAL"})
 """Functions that ask for values which fields of one type only can hold."""
 
@@ -58,7 +64,7 @@ def misused(
     if not counted:
         least = min(one.least for one in available)
         most = max(one.most for one in available)
-        return miscounted(check, name, least, most, len(arguments), span)
+        return miscounted(check, name, least, most, arguments, span)
     form, index = max(
         ((one, misfit(one, arguments) or 0) for one in counted), key=lambda pair: pair[1]
     )
@@ -81,8 +87,12 @@ def _proposals(
     if quoted(counted, arguments[:index], index, written):
         yield f'"{written}"'
         return
-    if otherwise := _asked_otherwise(check, name, arguments):
-        yield otherwise
+    if asked := _asked_otherwise(check, name, arguments):
+        yield asked
+    if turned := _turned(check, name, counted, arguments):
+        yield turned
+    if name in _ASKING_USER and given.type is Type.LOOKUP:
+        yield '"…"'
     if Type.TEXT in wanted and check.profile is Profile.OBJECTRY:  # only there is PICKLABEL
         if labelled := as_labelled(check.text, given, arguments):
             yield labelled
@@ -90,6 +100,19 @@ def _proposals(
         trial = [*arguments[:index], one.tried(given), *arguments[index + 1 :]]
         if _taken(check, counted, trial, index + 1):
             yield one.text
+
+
+def _turned(
+    check: Checking, name: str, forms: Sequence[Function], arguments: Sequence[Typed]
+) -> str:
+    """The call with its arguments in another order, in which a function takes them."""
+    if len(arguments) > _FEW or any(one.type is Type.NULL for one in arguments):
+        return ""
+    for order in permutations(arguments):
+        if _taken(check, forms, order, len(order)):
+            shown = [source(check.text, one.span) for one in order]
+            return f"{name}({', '.join(shown)})" if all(shown) else ""
+    return ""
 
 
 def _taken(
@@ -155,11 +178,29 @@ def mistaken(
 
 
 def miscounted(
-    check: Checking, name: str, least: int, most: int, found: int, span: Span
-) -> Constant:
+    check: Checking, name: str, least: int, most: int, arguments: Sequence[Node | Typed], span: Span
+) -> Constant:  # fmt: skip
     """Say how many arguments a function takes."""
     wanted = str(least) if least == most else f"{least}–{most}"
-    return check.refuse(span, sayings.ARGUMENT_COUNT, name=name, wanted=wanted, found=found)
+    hint = _otherwise(check, name, arguments)
+    return check.refuse(span, sayings.ARGUMENT_COUNT, hint, name=name, wanted=wanted, found=len(arguments))  # fmt: skip
+
+
+def unknown_function(check: Checking, call: Call, known: Iterable[str]) -> Constant:
+    """Say that there is no function of that name, with what does the same here."""
+    several = call.name in ELSEWHERE and len(call.arguments) > 1
+    if call.name in OVER_RECORDS and not several:
+        return check.refuse(call.name_span, sayings.OVER_RECORDS, name=call.name)
+    meant = _otherwise(check, call.name, call.arguments)
+    if meant:
+        return check.refuse(call.span, sayings.FUNCTION_UNKNOWN, meant, name=call.name)
+    hint = nearest_function(call.name, known)
+    return check.refuse(call.name_span, sayings.FUNCTION_UNKNOWN, hint, name=call.name)
+
+
+def _otherwise(check: Checking, name: str, arguments: Sequence[Node | Typed]) -> str:
+    """How a whole call is written here, if it is written in another way."""
+    return otherwise(name, [source(check.text, one.span) for one in arguments])
 
 
 def no_condition(

@@ -190,6 +190,15 @@ def included(text: str, several: Typed, values: Sequence[Typed]) -> str:
     return whole if len(whole) <= 2 * LONGEST else ""
 
 
+def each_equal(text: str, whole: Span, subject: Typed, keys: Sequence[Typed]) -> str:
+    """A list of days and ranges of days as the comparisons that people mean by it; empty where that is too long."""
+    shown = source(text, subject.span)
+    each = [f"{shown} = {source(text, one.span)}" for one in keys]
+    joined_by = " || ".join(each)
+    alone = not f"{text[: whole.start]}{text[whole.end :]}".strip()
+    return _short(joined_by if alone or len(each) == 1 else f"({joined_by})", 2 * LONGEST)
+
+
 def among(text: str, reference: Typed, values: Sequence[Typed]) -> list[str]:
     """Values that a field is asked for, as they are written; `…` for what it can never hold, and, of a field with several
     values, for what is not written out."""
@@ -300,8 +309,8 @@ def joined(
     return _short(next(both, ""))
 
 
-def _short(shown: str) -> str:
-    return shown if len(shown) <= LONGEST else ""
+def _short(shown: str, most: int = LONGEST) -> str:
+    return shown if len(shown) <= most else ""
 
 
 def _joinable(check: Checking, given: Typed) -> str:

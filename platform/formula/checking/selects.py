@@ -20,11 +20,18 @@ def shown_by(kind: Type) -> frozenset[Type]:
     return _SHOWN if kind is Type.TEXT else frozenset({kind})
 
 
-def selects(node: Typed) -> tuple[FieldInfo, ...]:
-    """The fields with chosen values one of which has what a node gives, each once; none where it may be something else."""
+def selects(node: Typed, written: bool = False) -> tuple[FieldInfo, ...]:
+    """The fields with chosen values one of which has what a node gives, each once; none where it may be something else. With
+    `written`, TEXT of a select gives what that has."""
     found: dict[FieldInfo, None] = {}
     for one in results(node):
         if isinstance(one, Constant) and one.value is None:
+            continue
+        if written and isinstance(one, Apply) and one.function.name == "TEXT":
+            shown = selects(one.arguments[0]) if one.arguments[0].type is Type.PICKLIST else ()
+            if not shown:
+                return ()
+            found.update(dict.fromkeys(shown))
             continue
         if not isinstance(one, FieldRef) or not one.path:
             return ()

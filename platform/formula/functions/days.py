@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from objectry.formula import sayings
 from objectry.formula.faults import Failed, Kind
 from objectry.formula.functions.calendar_steps import (
     add_months,
@@ -12,12 +13,28 @@ from objectry.formula.functions.calendar_steps import (
     months_between,
     towards_zero,
 )
-from objectry.formula.functions.declare import DATE, DATETIME, NUMBER, OURS, THEIRS, function
+from objectry.formula.functions.declare import (
+    DATE,
+    DATETIME,
+    NUMBER,
+    OURS,
+    THEIRS,
+    Unfit,
+    function,
+)
 from objectry.formula.functions.zones import UTC_ZONE, moment_of, on_clock, zone_in_sql
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import Changes, Type
 
 _TODAY = "今天的日期，按组织的时区"
+
+
+def _judge_day(day: Decimal) -> Unfit | None:
+    """What refuses the number of a day that no month has; 0 is the end of a month in spreadsheets."""
+    if 1 <= day < 32:
+        return None
+    hint = "EOMONTH(…, …)" if day < 1 else ""
+    return Unfit(sayings.NO_SUCH_DAY, {"value": f"{day:f}"}, hint)
 
 
 def _today_sql(around: Surroundings) -> sa.ColumnElement[date]:
@@ -31,7 +48,7 @@ def today(around: Surroundings) -> date:
     return around.moment.today
 
 
-@function("DATE", (NUMBER, NUMBER, NUMBER), Type.DATE, fails=True, observes=True, cost=5,
+@function("DATE", (NUMBER, NUMBER, NUMBER), Type.DATE, fails=True, observes=True, cost=5, judges={"day": _judge_day},
           zh="由年、月、日组成的日期；没有这一天时出错，不会顺延到下个月",
           examples=(("DATE(2026, 11, 23)", "2026-11-23"), ("DATE(2024, 2, 29)", "2024-02-29")),
           sql=lambda year, month, day: sa.func.fx.date(year, month, day, type_=sa.Date()))  # fmt: skip

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
+from objectry.formula.functions.units import UNITS
+
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         ";": ",", "；": ",", "、": ",", "[": "{…}", "【": "{…}", "且": "&&", "并且": "&&", "或": "||", "或者": "||",
@@ -13,7 +15,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "between": "BETWEEN(…, …, …)", "mod": "%", "div": "/", "等于": "=", "不等于": "<>", "大于": ">", "小于": "<",
         "包含": "CONTAINS(…, …)", "在": "IN (…)", "—": "-", "–": "-", "。": ".", "?": "IF(…, …, …)", "？": "IF(…, …, …)",
         "是": "=", "为": "=", "不是": "<>", "不为": "<>", "为空": "= NULL", "是空": "= NULL", "不为空": "<> NULL",
-        "非空": "<> NULL", "大于等于": ">=", "不小于": ">=", "小于等于": "<=", "不大于": "<=",
+        "|": "||", "｜": "||", "非空": "<> NULL", "大于等于": ">=", "不小于": ">=", "小于等于": "<=", "不大于": "<=",
     }
 )  # fmt: skip
 """Signs and words that people know from elsewhere."""
@@ -55,7 +57,15 @@ _DOUBLED: Mapping[str, str] = MappingProxyType(
 )
 """Signs that are put together otherwise elsewhere."""
 _LIST = re.compile(r"""(?:=|<>|!=)\s?\(\s?(?:"[^"\\]{0,40}"|'[^'\\]{0,40}'|\w{1,40})$""")
-_RANGE = re.compile(r"((?:LAST|NEXT)_N_[A-Z]{3,8}):([0-9]{1,5})", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(LAST|NEXT)[_ ](?:N|([0-9]{1,5}))[_ ](DAY|WEEK|MONTH|QUARTER|YEAR)S?(?::([0-9]{1,5}))?",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"(THIS|LAST|NEXT)[_ ](WEEK|MONTH|QUARTER|YEAR)", re.IGNORECASE)
+_USUAL_COUNT = "30"
+_SHIFT = re.compile(r"([-+])\s?([0-9]{1,6})\s?$")
+_POINTS = re.compile(r"([^\W\d][\w.]{0,49}|\{[^{}]{1,49}\})\s?%\s?$")
+_UNITS = frozenset(word for words in UNITS.values() for word in words)
 _NEAR = 50
 """Characters before a mistake that are looked at."""
 
@@ -82,6 +92,24 @@ def moment_constant(written: str) -> str:
     return f"#{moment:%Y-%m-%d %H:%M:%S}#" if second else f"#{moment:%Y-%m-%d %H:%M}#"
 
 
+def range_meant(words: str) -> str:
+    """A range of days as it is written in formulas, for words that mean one; else nothing."""
+    if numbered := _NUMBERED.fullmatch(words):
+        way, count, unit, behind = numbered.groups()
+        return f"{way.upper()}_N_{unit.upper()}S({count or behind or _USUAL_COUNT})"
+    named = _NAMED.fullmatch(words)
+    return f"{named[1]}_{named[2]}".upper() if named else ""
+
+
+def _range_around(text: str, start: int, end: int) -> str:
+    """The range of days that words mean of which one stands at a place."""
+    for words in (_NUMBERED, _NAMED):
+        for found in words.finditer(text, max(0, start - _NEAR), end + _NEAR):
+            if found.start() <= start < found.end():
+                return range_meant(found[0])
+    return ""
+
+
 def word_meant(text: str, start: int, end: int) -> str:
     """What is written for what stands from `start` up to `end`, where it cannot stand; empty when nobody knows."""
     word, before, behind = text[start:end].lower(), text[max(0, start - _NEAR) : start], text[end:]
@@ -99,10 +127,16 @@ def word_meant(text: str, start: int, end: int) -> str:
         return f"\\{word[0]}"
     if word == "," and _LIST.search(before):
         return "IN (…)"
+    if days := _range_around(text, start, end):
+        return days
     percent = _PERCENT_BEFORE.search(before)
     if percent:
         return f"{percent[1]}%"
-    return _WORDS.get(word) or _number_meant(text, start, before) or _begun(before)
+    if points := _POINTS.search(before):  # such a field is a part of 1 already
+        return points[1]
+    return (
+        _WORDS.get(word) or _number_meant(text, start, before) or _shifted(word, before) or _begun(before)
+    )  # fmt: skip
 
 
 def _is_meant(following: str) -> str:
@@ -118,8 +152,8 @@ def sign_meant(text: str, at: int) -> str:
     sign = text[at]
     if money := _MONEY.match(text, at):
         return money[1].replace(",", "")
-    if sign == ":" and (days := _RANGE.search(text, max(0, at - _NEAR), at + 10)):
-        return f"{days[1].upper()}({days[2]})"
+    if sign == ":" and (days := _range_around(text, at, at + 1)):
+        return days
     if sign in ";；" and not text[at + 1 :].strip():
         return ""
     if text.startswith("??", at):
@@ -147,6 +181,15 @@ def _number_meant(text: str, start: int, before: str) -> str:
         return ""
     found = f"{Decimal(number[1]) * _SIZES[(sized[1] or '').lower()]:f}"
     return found.rstrip("0").rstrip(".") if "." in found else found
+
+
+def _shifted(word: str, before: str) -> str:
+    """What moves a day by a number of units: `+ 1 month`."""
+    number = _SHIFT.search(before)
+    if number is None or word not in _UNITS:
+        return ""
+    sign = "-" if number[1] == "-" else ""
+    return f'DATEADD(…, {sign}{number[2]}, "{word}")'
 
 
 def _begun(before: str) -> str:

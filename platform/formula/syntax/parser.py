@@ -1,5 +1,6 @@
 """From text to syntax tree. Nodes are made while the text is read, so that no depth of nesting meets a recursion limit."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -50,6 +51,10 @@ WORDS = frozenset({*_CONSTANTS, "and", "in", "not", "or"})
 """Words of the language itself, which no name can have without being taken for them."""
 
 
+_ESCAPES = re.compile(r"""\\(?:[nrt\\"'“”‘’「」]|u[0-9a-fA-F]{4})|(?P<unknown>\\.)""", re.DOTALL)
+"""What begins with a backslash in a text."""
+
+
 def parse(text: str, profile: Profile = Profile.OBJECTRY) -> Node:
     """The tree of a formula. Raises FormulaError with up to ten mistakes."""
     if len(text) > MAX_LENGTH:
@@ -64,13 +69,13 @@ def parse(text: str, profile: Profile = Profile.OBJECTRY) -> Node:
         raise FormulaError(syntax_problems(text, written, lark)) from None
     assert not isinstance(tree, Token)
     node: Node = tree  # type: ignore[assignment]  # the transformer makes nodes of what lark calls trees
-    problems = _limits(text, node)
+    problems = _limits(text, node, profile)
     if problems:
         raise FormulaError(problems)
     return node
 
 
-def _limits(text: str, root: Node) -> list[FormulaProblem]:
+def _limits(text: str, root: Node, profile: Profile) -> list[FormulaProblem]:
     """What is too large, or no value at all, in a tree."""
     problems: list[FormulaProblem] = []
     waiting: list[tuple[Node, int]] = [(root, 1)]
@@ -85,6 +90,8 @@ def _limits(text: str, root: Node) -> list[FormulaProblem]:
             return [problem_at(text, whole, sayings.TOO_LARGE, limit=MAX_NODES)]
         if isinstance(node, Literal):
             wrong = _literal_problem(text, node)
+            if wrong is None and profile is Profile.OBJECTRY:
+                wrong = _escape_problem(text, node)
             if wrong:
                 problems.append(wrong)
         waiting.extend((part, height + 1) for part in parts(node))
@@ -101,6 +108,20 @@ def _literal_problem(text: str, node: Literal) -> FormulaProblem | None:
             return problem_at(text, node.span, sayings.TEXT_TOO_LONG, limit=MAX_LITERAL)
         case str() as words if not is_storable(words):
             return problem_at(text, node.span, sayings.SYNTAX, found="�")
+    return None
+
+
+def _escape_problem(text: str, node: Literal) -> FormulaProblem | None:
+    """A backslash in a text that stands for nothing. Elsewhere it is left out; here nobody would see where it went."""
+    written = text[node.span.start : node.span.end]
+    if "\\" not in written or not isinstance(node.value, str):
+        return None
+    for found in _ESCAPES.finditer(written):
+        if found["unknown"]:
+            at = node.span.start + found.start()
+            escape = found["unknown"]
+            place = Span(at, at + len(escape))
+            return problem_at(text, place, sayings.ESCAPE_UNKNOWN, f"\\{escape}", value=escape)
     return None
 
 

@@ -39,6 +39,13 @@ def syntax_problems(text: str, written: str, lark: Lark) -> list[FormulaProblem]
     problems: list[FormulaProblem] = []
     silent = False
     for token in islice(_tokens(reader), _MOST_TOKENS):
+        start = token.start_pos or 0
+        if token.type == "FACTOR" and written.startswith("/*", start):
+            found = text[start : start + 20].strip()
+            return [
+                *problems,
+                problem_at(text, Span(start, start + 2), sayings.COMMENT_OPEN, "*/", found=found),
+            ]
         if token.type == _UNKNOWN:
             if not silent:
                 problems.append(_unreadable(text, written, token.start_pos or 0))

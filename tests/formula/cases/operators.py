@@ -106,6 +106,8 @@ CASES: tuple[C, ...] = (
     C("CASE(1, 2, 3)", "?argument_count 1:1"),
     C("CASE(1, 2, 3, 4, 5)", "?case_pairs 1:1"),
     C("IFS(TRUE, 1, 2, 3)", "?pairs 1:1"),
+    C("IFS(amount > 5000, 1, TRUE, 3)", "3"),
+    C("IFS(amount > 1, 1, FALSE, 3)", "?pairs 1:1"),
     C("AND()", "?argument_count 1:1"),
     C("NOT(TRUE, FALSE)", "?argument_count 1:1"),
     C("LEN()", "?argument_count 1:1"),

@@ -1,5 +1,6 @@
 """How formulas may be written: Chinese names, braces, full-width signs, smart quotes, comments, and mistakes."""
 
+from objectry.formula.functions.declare import Profile
 from tests.formula.cases.case import Case as C
 
 CASES: tuple[C, ...] = (
@@ -38,7 +39,8 @@ CASES: tuple[C, ...] = (
     C('"第一行\\n第二行"', "第一行\n第二行"),
     C('"\\u534e\\u5f3a"', "华强"),
     C('"中文，（全角）＝“引号”"', "中文，（全角）＝“引号”"),
-    C('"a\\qb"', "aqb"),
+    C('"a\\qb"', "?escape 1:3"),
+    C('"a\\qb"', "aqb", profile=Profile.SALESFORCE),
     C("1 /* 一 */ + /* 二\n行 */ 2", "3"),
     C("1 + 2 // 注释", "3"),
     C("// 注释\n1 + 2", "3"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from objectry.formula import sayings
 from objectry.formula.checking.checker import Wanted, check
 from objectry.formula.functions.declare import Use
 from objectry.formula.problem_kinds import PROBLEM_KINDS, SYNTAX
@@ -15,6 +16,8 @@ _LEAF = re.compile(r'"[^"]*"|#[^#]*#|\$?\w+(?:\.\w+)*')
 _CALLED = re.compile(r"\w+\s*\(")
 _SIGNS = {"&": "||", "&&": "&"}
 """Operators that are proposed alone, each with the one in whose place."""
+_OF_CALLS = (sayings.FUNCTION_UNKNOWN, sayings.ARGUMENT_COUNT)
+"""Mistakes with hints for just the place at which they are told."""
 _FILLINGS = ('"a"', "1", "name", "d", '"0190a5c0-0000-7000-8000-000000000001"')
 """What may stand for `…` in a hint."""
 
@@ -62,6 +65,8 @@ def _meant(text: str, problem: FormulaProblem) -> list[Span]:
     """The parts of a formula that a hint may stand for: the problem's place and the largest part, if it repeats them, or,
     when it repeats nothing, those within the problem's place."""
     start, end = problem.column - 1, problem.end_column - 1
+    if problem.message in _OF_CALLS:
+        return [Span(start, end)]
     around = [
         one for one in _walked(parse(text)) if one.span.start <= start and end <= one.span.end
     ]

@@ -88,7 +88,9 @@ def chain(*items: object) -> Chain:
         ("TRUE", Literal(True)),
         ("null", Literal(None)),
         ('"a\\"b\\n"', Literal('a"b\n')),
-        ('"\\u4e2d\\u00"', Literal("中u00")),
+        ('"\\u4e2d\\t\\r"', Literal("中\t\r")),
+        ("'O\\'Brien'", Literal("O'Brien")),
+        ("“\\“a\\””", Literal("“a”")),
         ('"\\ud83d\\ude00"', Literal("😀")),
         ("'单引号'", Literal("单引号")),
         ("“智能引号”", Literal("智能引号")),
@@ -125,6 +127,9 @@ def test_a_text_is_read_as_this_tree(text: str, tree: object) -> None:
         ("1" * 39, "formula_number_too_long", 1, 1),
         ("a = '" + "x" * 1001 + "'", "formula_text_too_long", 1, 5),
         ('a = "\\u0000"', "formula_syntax", 1, 5),
+        ('a = "1\\u00"', "formula_escape", 1, 7),
+        ('a = "\\\\\\d\\w"', "formula_escape", 1, 8),
+        ('a = "x\\\ny"', "formula_escape", 1, 7),
         ('a = "x', "formula_text_open", 1, 5),
         ("a = #2026-13-01#", "formula_date", 1, 5),
         ("", "formula_ends_early", 1, 1),
@@ -183,3 +188,7 @@ def test_whatever_is_no_formula_is_refused_in_the_same_way(text: str) -> None:
         parse(text)
     except FormulaError as error:
         assert error.problems
+
+
+def test_the_salesforce_profile_leaves_out_a_backslash_that_means_nothing() -> None:
+    assert parse('"\\d\\u00"', Profile.SALESFORCE) == Literal("du00")
