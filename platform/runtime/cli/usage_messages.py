@@ -94,13 +94,14 @@ RESTORE_FILE = Message("cli_restore_file", "备份文件", "the backup that is p
 
 LANGUAGE = Message(
     "cli_language",
-    "组织的语言（新组织默认中文）",
-    "the language of the organisation (a new one: zh)",
+    "组织的语言（新组织默认中文）；现有组织也会改用它",
+    "the language of the organisation (a new one: zh); one that is there changes to it",
 )
 ZONE = Message(
     "cli_zone",
-    "组织的时区（新组织默认 Asia/Shanghai）",
-    "the time zone of the organisation (a new one: Asia/Shanghai)",
+    "组织的时区（新组织默认 Asia/Shanghai）；现有组织也会改用它，并重新计算保存的字段",
+    "the time zone of the organisation (a new one: Asia/Shanghai); one that is there changes to it and computes its fields "
+    "anew",
 )
 CHECK = Message("cli_check", "找出包里的所有问题", "find everything that is wrong with packs")
 PACK_PATHS = Message("cli_pack_paths", "包的文件夹，按顺序", "folders of packs, in order")
