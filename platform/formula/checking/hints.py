@@ -45,17 +45,24 @@ ELSEWHERE: Mapping[str, str] = MappingProxyType(
         "WORKDAY": "ADDWORKDAYS", "YEARFRAC": "DATEDIF", "WEEKNUM": "ISOWEEK", "CHOOSE": "CASE", "ISNA": "ISERROR",
         "IFNA": "IFERROR", "N": "VALUE", "T": "TEXT", "TO_DATE": "DATEVALUE", "TODATE": "DATEVALUE", "CDATE": "DATEVALUE",
         "STRING": "TEXT", "NUMBER": "VALUE", "JOIN": "TEXTJOIN",
-        "ISTEXT": "", "ISNONTEXT": "", "RAND": "", "RANDBETWEEN": "", "RANDOM": "", "INDIRECT": "", "OFFSET": "",
+        "CHAR": "CHR", "NUMBERVALUE": "VALUE", "TO_NUMBER": "VALUE", "TO_CHAR": "TEXT", "FIXED": "TEXT", "LOCATE": "FIND",
+        "POSITION": "FIND", "DECODE": "CASE", "GREATEST": "MAX", "LEAST": "MIN",
+        "MONTHS_BETWEEN": "DATEDIF", "DAYOFWEEK": "WEEKDAY", "DOLLAR": "FORMATCURRENCY",
         "如果": "IF", "今天": "TODAY", "现在": "NOW", "求和": "SUM", "平均": "AVERAGE", "平均值": "AVERAGE", "最大值": "MAX",
         "最小值": "MIN", "四舍五入": "ROUND", "取整": "INT", "绝对值": "ABS", "包含": "CONTAINS",
         "长度": "LEN", "文本": "TEXT", "非": "NOT", "不是": "NOT", "且": "AND", "或": "OR",
     }
 )  # fmt: skip
-"""Functions of spreadsheets and databases, and what people call them in Chinese, with the ones that do it here; empty for
-what nothing does."""
+"""Functions of spreadsheets and databases, and what people call them in Chinese, with the ones that do it here."""
+UNLIKE = frozenset(
+    "BAHTTEXT CLEAN CONVERT CORREL CURRENCYRATE DATESTRING INDEX INDIRECT ISLOGICAL ISNONTEXT ISREF ISTEXT LET LINKTO MATCH "
+    "MODE OFFSET RADIANS RAND RANDBETWEEN RANDOM ROMAN ROW SORT TEXTAFTER TRIMMEAN".split()
+)  # fmt: skip
+"""Functions from elsewhere that nothing does here, whatever is spelled like them."""
 OVER_RECORDS = frozenset(
     {"COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS", "SUMPRODUCT", "COUNT",
-     "COUNTA", "COUNT_DISTINCT", "COUNTDISTINCT", "AVG", "ROLLUP"}
+     "COUNTA", "COUNTBLANK", "LARGE", "SMALL", "RANK", "FREQUENCY", "QUARTILE", "SUBTOTAL", "COUNT_DISTINCT",
+     "COUNTDISTINCT", "AVG", "ROLLUP"}
 )  # fmt: skip
 """Functions of spreadsheets over many rows, which formulas of one record have no use for."""
 _SHAPES: tuple[tuple[str, tuple[str, ...], str], ...] = (
@@ -63,6 +70,7 @@ _SHAPES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("FALSE", (), "FALSE"),
     ("ISEVEN", ("",), "MOD({0}, 2) = 0"),
     ("ISODD", ("",), "MOD({0}, 2) <> 0"),
+    ("LAST_DAY", ("",), "EOMONTH({0}, 0)"),
     ("NUMBERSTRING", ("", ""), "RMBUPPER({0})"),
     ("REPLACE", ("", "", ""), "SUBSTITUTE({0}, {1}, {2})"),
     ("TRUE", (), "TRUE"),
@@ -97,12 +105,10 @@ def nearest_function(name: str, known: Iterable[str]) -> str:
     """The function that somebody may have meant, by what it is called elsewhere or by spelling."""
     names = frozenset(known)
     plain = unicodedata.normalize("NFKC", name).upper()
-    meant = plain if plain in names else ELSEWHERE.get(plain)
-    return (
-        meant or ""
-        if meant in names or meant == ""
-        else nearest(name, (one for one in names if one[0].isalpha()))
-    )
+    if plain in UNLIKE:
+        return ""
+    meant = plain if plain in names else ELSEWHERE.get(plain, "")
+    return meant if meant in names else nearest(name, (one for one in names if one[0].isalpha()))
 
 
 def otherwise(name: str, arguments: Sequence[str]) -> str:
