@@ -142,11 +142,23 @@ def observed(node: Typed) -> Typed:
     return node
 
 
+def _zeroed(node: Typed) -> Typed:
+    """An inexact divisor as zero where everybody sees zero: what equals zero divides nothing."""
+    if node.type is Type.NUMBER and not node.exact:
+        return apply(conversions.zeroed, (node,), node.span)
+    return node
+
+
 def prepared(form: Function, arguments: Sequence[Typed], profile: Profile) -> tuple[Typed, ...]:
     """The arguments as a form takes them."""
     given = tuple(arguments)
     if form.observes and profile is Profile.OBJECTRY:
         given = tuple(observed(one) for one in given)
+    elif form.zeroes and profile is Profile.OBJECTRY:
+        given = tuple(
+            _zeroed(one) if form.parameter(at).name == form.zeroes else one
+            for at, one in enumerate(given)
+        )
     wanted = common(given) if form.same else None
     return tuple(
         _typed_for(

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from objectry.formula.faults import Failed, Kind
+from objectry.formula.functions.numbers import NUMERIC, reckoned_sql
 
 WHOLE: tuple[Decimal, ...] = tuple(Decimal(number) for number in range(10_000))
 """Numbers that parts of dates can be, made once."""
@@ -21,7 +22,6 @@ _DAY_SECONDS = Decimal(86_400)
 DAY_MICROSECONDS = Decimal(86_400_000_000)
 MICROSECOND = timedelta(microseconds=1)
 _MIDNIGHT = datetime(1970, 1, 1)
-_QUOTIENT = sa.Numeric(1_000, 40)
 _LAST_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -155,8 +155,10 @@ def days_between_sql(later: Any, earlier: Any) -> sa.ColumnElement[Decimal]:
 
 
 def days_between_moments_sql(later: Any, earlier: Any) -> sa.ColumnElement[Decimal]:
-    """`days_between_moments` in PostgreSQL, with 40 decimal places."""
-    return sa.cast(epoch_sql(later) - epoch_sql(earlier), _QUOTIENT) / 86_400
+    """`days_between_moments` in PostgreSQL."""
+    return reckoned_sql(
+        epoch_sql(later) - epoch_sql(earlier), "/", sa.literal(_DAY_SECONDS, NUMERIC)
+    )
 
 
 def milliseconds_between_sql(later: Any, earlier: Any) -> sa.ColumnElement[Decimal]:

@@ -31,6 +31,19 @@ def observed(number: Decimal) -> Decimal:
     return quantized(number, _OBSERVED)
 
 
+@function(
+    "zeroed",
+    (NUMBER,),
+    Type.NUMBER,
+    inline=True,
+    exact=False,
+    sql=lambda number: sa.func.fx.zeroed(number, type_=sa.Numeric()),
+)
+def zeroed(number: Decimal) -> Decimal:
+    """An inexact number by which something is divided: zero where everybody sees zero."""
+    return number if quantized(number, _OBSERVED) else ZERO
+
+
 @function("rounded", (NUMBER, NUMBER), Type.NUMBER, inline=True,
           sql=lambda number, quantum: sa.func.round(number, sa.func.scale(quantum)))  # fmt: skip
 def rounded(number: Decimal, quantum: Decimal) -> Decimal:

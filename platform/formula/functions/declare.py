@@ -92,6 +92,8 @@ class InSql:
 
     form: Callable[..., Any]
     guard: Callable[..., Any] | None = None
+    sure: bool = False
+    """True when it always has a value, though the function may fail."""
 
 
 Asks = Callable[..., Supply | None]
@@ -134,6 +136,8 @@ class Function:
     """False when digits of the result depend on how it was computed, as after a division."""
     observes: bool
     """True when the function looks at single digits: inexact numbers are rounded to 18 decimals before they come in."""
+    zeroes: str
+    """The name of the parameter by which the function divides: an inexact number that is seen as zero comes in as zero."""
     same: bool
     """True when all arguments must have a common type."""
     inline: bool
@@ -149,8 +153,7 @@ class Function:
     guard: Callable[..., Any] | None
     """Tells in SQL where the code would refuse. None with `fails`: where the form gives NULL though no argument is NULL."""
     written: Callable[[Any], InSql | None] | None
-    """For a function without such a form: chooses one where the last argument is written out; None for what only Python can
-    compute."""
+    """Chooses a form where the last argument is written out; None where there is none but `sql`."""
     limits: bool
     """True when all that the code refuses is a text that becomes too long, which nothing in a formula catches."""
     cost: int
@@ -189,6 +192,7 @@ def function(
     fails: bool = False,
     exact: bool = True,
     observes: bool = False,
+    zeroes: str = "",
     same: bool = False,
     inline: bool = False,
     changes: Changes = Changes.NEVER,
@@ -227,6 +231,7 @@ def function(
             fails=fails,
             exact=exact,
             observes=observes,
+            zeroes=zeroes,
             same=same,
             inline=inline,
             changes=changes,

@@ -1,10 +1,12 @@
 """Functions that compare, add up and divide numbers."""
 
 import statistics
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from objectry.formula import sayings
 from objectry.formula.faults import Failed, Kind
@@ -13,10 +15,25 @@ from objectry.formula.types import Type
 
 NUMERIC = sa.Numeric()
 ZERO = Decimal(0)
-_LIMIT = Decimal("1e64")
+NOT_A_NUMBER: sa.ColumnElement[Decimal] = sa.literal_column("'NaN'::numeric", NUMERIC)
+"""What stands in PostgreSQL for a number that Python refuses to compute."""
 
 # A remainder is exact, but asks for all digits of the quotient on the way.
 _ALL_DIGITS = Context(prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+
+
+_PLACES = 40
+"""Decimals that a dividend is given, so that PostgreSQL divides to as many; by itself it stops at sixteen digits."""
+
+
+def quotient_sql(number: Any, divisor: Any) -> Any:
+    """A quotient with 40 decimals, which is quick. It has the digits of Python's where `magnitude.seen_alike` says so."""
+    return sa.func.round(number, _PLACES, type_=NUMERIC) / sa.func.nullif(divisor, 0)
+
+
+def reckoned_sql(left: Any, sign: str, right: Any) -> sa.ColumnElement[Decimal]:
+    """Two numbers joined by `+`, `-`, `*` or `/` with all digits that Python gives them; NaN where Python refuses."""
+    return sa.func.fx.reckoned(left, sa.literal(sign, sa.Text()), right, type_=NUMERIC)
 
 
 def remainder(number: Decimal, divisor: Decimal) -> Decimal:
@@ -144,21 +161,23 @@ def minimum(first: Any, *others: Any) -> Any:
     return min(first, *others) if others else first
 
 
-def _sum_sql(*numbers: Any) -> Any:
-    nothing = sa.literal(ZERO, NUMERIC)
-    first, *others = (sa.func.coalesce(one, nothing, type_=NUMERIC) for one in numbers)
-    return sum(others, start=first)
+def _all_sql(helper: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """The form and the guard of a function of all numbers that are there; its helper gives NaN where Python refuses."""
+
+    def computed(*numbers: Any) -> Any:
+        given = sa.cast(
+            array(numbers), ARRAY(NUMERIC)
+        )  # a call would take no more than a hundred of them
+        return getattr(sa.func.fx, helper)(given, type_=NUMERIC)
+
+    def form(*numbers: Any) -> Any:
+        return sa.func.nullif(computed(*numbers), NOT_A_NUMBER, type_=NUMERIC)
+
+    return form, lambda *numbers: computed(*numbers) == NOT_A_NUMBER
 
 
-def _too_large_sql(*numbers: Any) -> Any:
-    return sa.func.abs(_sum_sql(*numbers), type_=NUMERIC) >= sa.literal(_LIMIT, NUMERIC)
-
-
-def _average_sql(*numbers: Any) -> Any:
-    first, *others = (sa.case((one.is_not(None), 1), else_=0) for one in numbers)
-    count = sa.func.nullif(sum(others, start=first), 0)
-    # PostgreSQL keeps as many decimals in a quotient as its dividend has.
-    return sa.func.round(_sum_sql(*numbers), 40, type_=NUMERIC) / sa.cast(count, NUMERIC)
+_sum_sql, _sum_guard = _all_sql("total")
+_mean_sql, _mean_guard = _all_sql("mean")
 
 
 @function(
@@ -170,7 +189,7 @@ def _average_sql(*numbers: Any) -> Any:
     nulls=Nulls.TOTAL,
     fails=True,
     sql=_sum_sql,
-    guard=_too_large_sql,
+    guard=_sum_guard,
     cost=10,
     profiles=OURS,
 )
@@ -189,8 +208,8 @@ def total(first: Decimal | None, *others: Decimal | None) -> Decimal:
     blank=True,
     fails=True,
     exact=False,
-    sql=_average_sql,
-    guard=_too_large_sql,
+    sql=_mean_sql,
+    guard=_mean_guard,
     cost=15,
     profiles=OURS,
 )

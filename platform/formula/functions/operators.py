@@ -21,7 +21,7 @@ from objectry.formula.functions.declare import (
     Types,
     function,
 )
-from objectry.formula.functions.numbers import judge_divisor, modulo, remainder
+from objectry.formula.functions.numbers import judge_divisor, modulo, quotient_sql, remainder
 from objectry.formula.functions.scientific import power, power_sql, whole_power, whole_power_sql
 from objectry.formula.types import Type
 
@@ -35,9 +35,6 @@ PLAIN: Types = NUMBER | DATE | DATETIME | TIME | BOOLEAN
 """Types whose comparison with nothing is nothing."""
 COMPARED: Types = NUMBER | TEXT | DATE | DATETIME | TIME
 """Types that have an order. Texts are ordered by code point."""
-
-_PLACES = 40
-"""Decimals that a dividend is given, so that PostgreSQL divides to as many; by itself it stops at sixteen digits."""
 
 
 # Numbers ----------------------------------------------------------------------------------------
@@ -67,8 +64,7 @@ def multiply(left: Decimal, right: Decimal) -> Decimal:
 @function("/", (NUMBER, NUMBER), Type.NUMBER, inline=True, fails=True, exact=False, zh="两数之商，除数不能为零",
           examples=(("7 / 2", "3.5"), ("6 / 11 * 11", "6")),
           judges={"right": judge_divisor},
-          sql=lambda left, right: sa.func.round(left, _PLACES, type_=sa.Numeric()) / sa.func.nullif(right, 0),
-          guard=lambda left, right: right == 0)  # fmt: skip
+          zeroes="right", sql=quotient_sql, guard=lambda left, right: right == 0)  # fmt: skip
 def divide(left: Decimal, right: Decimal) -> Decimal:
     """The quotient of two numbers; the second one cannot be zero."""
     return left / right
@@ -82,8 +78,8 @@ def left_over(number: Decimal, divisor: Decimal) -> Decimal:
     return remainder(number, divisor)
 
 
-@function("^", (NUMBER, NUMBER), Type.NUMBER, fails=True, exact=False, cost=5, profiles=OURS, zh="乘方，先于乘除",
-          examples=(("2 ^ 10", "1024"), ("2 * 3 ^ 2", "18")), sql=power_sql)  # fmt: skip
+@function("^", (NUMBER, NUMBER), Type.NUMBER, fails=True, exact=False, zeroes="base", cost=5, profiles=OURS,
+          zh="乘方，先于乘除", examples=(("2 ^ 10", "1024"), ("2 * 3 ^ 2", "18")), sql=power_sql)  # fmt: skip
 def raised(base: Decimal, exponent: Decimal) -> Decimal:
     """The left number to the power of the right one; it binds tighter than `*`."""
     return power(base, exponent)

@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from objectry.formula.faults import Failed, Kind
-from objectry.formula.functions.declare import NUMBER, OURS, THEIRS, function
+from objectry.formula.functions.declare import NUMBER, OURS, THEIRS, InSql, function
 from objectry.formula.functions.numbers import NUMERIC, ZERO, remainder
 from objectry.formula.types import Type
 
@@ -55,6 +55,20 @@ def _rounded(number: Decimal, digits: Decimal, rounding: str) -> Decimal:
         return number
 
 
+def _written_places(native: str) -> Callable[[Any], InSql | None]:
+    """The same where the places are written out: what PostgreSQL has itself, which is quicker."""
+
+    def chosen(digits: Any) -> InSql | None:
+        if not isinstance(digits, Decimal) or not 0 <= digits <= _MOST_PLACES or digits % 1:
+            return None
+        return InSql(
+            lambda number, _: getattr(sa.func, native)(number, int(digits), type_=NUMERIC),
+            sure=True,
+        )
+
+    return chosen
+
+
 def _places_sql(helper: str) -> Callable[..., Any]:
     """The PostgreSQL form of a function that rounds to decimal places."""
 
@@ -74,6 +88,7 @@ def _places_sql(helper: str) -> Callable[..., Any]:
     fails=True,
     observes=True,
     sql=_places_sql("round"),
+    written=_written_places("round"),
     cost=10,
     profiles=OURS,
 )
@@ -97,6 +112,7 @@ def round_half_up(number: Decimal, digits: Decimal = ZERO) -> Decimal:
     examples=(("ROUND(2.345, 2)", "2.35"), ("ROUND(16, -1)", "20"), ("ROUND(6, -1)", "0")),
     fails=True,
     sql=_places_sql("round_own_digits"),
+    written=_written_places("round"),
     cost=10,
     profiles=THEIRS,
 )
@@ -135,6 +151,7 @@ def round_up(number: Decimal, digits: Decimal = ZERO) -> Decimal:
     examples=(("ROUNDDOWN(2.349, 2)", "2.34"), ("ROUNDDOWN(-2.9)", "-2")),
     observes=True,
     sql=_places_sql("round_down"),
+    written=_written_places("trunc"),
     cost=10,
     profiles=OURS,
 )
@@ -151,6 +168,7 @@ def round_down(number: Decimal, digits: Decimal = ZERO) -> Decimal:
     examples=(("TRUNC(2.349, 2)", "2.34"), ("TRUNC(-2.9)", "-2"), ("TRUNC(1299, -2)", "1200")),
     observes=True,
     sql=_places_sql("round_down"),
+    written=_written_places("trunc"),
     cost=10,
     profiles=OURS,
 )
@@ -159,17 +177,14 @@ def truncate(number: Decimal, digits: Decimal = ZERO) -> Decimal:
     return _rounded(number, digits, ROUND_DOWN)
 
 
-def _truncate_upstream_sql(number: Any, digits: Any = None) -> Any:
-    return _places_sql("round_down")(sa.func.fx.digits(number, 39, type_=NUMERIC), digits)
-
-
 @function(
     "TRUNC",
     (NUMBER, NUMBER),
     Type.NUMBER,
     zh="截去指定小数位数之后的数字。",
     examples=(("TRUNC(2.349, 2)", "2.34"), ("TRUNC(-2.9)", "-2"), ("TRUNC(1299, -2)", "1200")),
-    sql=_truncate_upstream_sql,
+    sql=_places_sql("round_down"),
+    written=_written_places("trunc"),
     cost=10,
     profiles=THEIRS,
 )

@@ -22,6 +22,9 @@ _LARGEST = 1e64
 _SMALLEST_POWER = -64
 """The decimal exponent of the smallest power that is kept."""
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
+_WIDE = Context(prec=64, rounding=ROUND_HALF_UP, Emin=-6144, Emax=63,
+                traps=[DivisionByZero, InvalidOperation, Overflow])  # fmt: skip
+"""More digits than are kept: Python's powers may be wrong in the last digit that they are asked for."""
 _EIGHTEEN = Context(prec=18, rounding=ROUND_HALF_UP, Emin=-6144, Emax=63,
                     traps=[DivisionByZero, InvalidOperation, Overflow])  # fmt: skip
 
@@ -50,7 +53,8 @@ def _whole(base: Decimal, exponent: Decimal, context: Context | None) -> Decimal
         return ONE
     if not base:
         return _power_of_zero(exponent)
-    found = base**exponent if context is None else context.power(base, exponent)
+    found = _WIDE.power(base, exponent)
+    found = +found if context is None else context.plus(found)
     # Powers that are too large overflow by themselves, whatever the exponent, in some microseconds.
     if found.adjusted() < _SMALLEST_POWER:
         raise Failed(Kind.OUT_OF_RANGE)
@@ -99,6 +103,7 @@ def whole_power_sql(base: Any, exponent: Any) -> Any:
     examples=(("POWER(1.05, 2)", "1.1025"), ("POWER(2, -1)", "0.5"), ("POWER(16, 0.5)", "4")),
     fails=True,
     exact=False,
+    zeroes="base",
     sql=power_sql,
     cost=15,
     profiles=OURS,

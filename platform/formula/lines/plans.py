@@ -146,7 +146,7 @@ def planned(text: str, fields: Any, returns: Any, zero: bool, profile: Profile) 
         refs = tuple(fields_in(checked.root))
         program = compiled(checked)
     except FormulaError as error:
-        raise Refused(_mistake(error.problems[0])) from None
+        raise Refused(problem_told(error.problems[0])) from None
     infos = {one.key: one.path[-1] for one in refs}
     present, before = (
         tuple(dict.fromkeys(one.key for one in refs if (one.root == OLD) is old))
@@ -167,7 +167,8 @@ def _reader(info: FieldInfo) -> Reader:
     return Reader(info.name, info.name.casefold(), READERS[info.type], info.nullable)
 
 
-def _mistake(problem: FormulaProblem) -> Mistake:
+def problem_told(problem: FormulaProblem) -> Mistake:
+    """What is wrong with a formula as lines tell it."""
     return Mistake(
         kind_of(problem),
         problem.message,

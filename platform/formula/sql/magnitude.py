@@ -25,8 +25,8 @@ LIMIT = 1e64
 """What all numbers of formulas are smaller than."""
 DIGITS = 39
 """Digits that formulas keep."""
-_SEEN = 20
-"""Numbers of so many digits before the point keep the 18 decimals that anybody sees of an inexact number, and one more."""
+_ALIKE = 1e20
+"""What a dividend must be smaller than, in units of the divisor, for `seen_alike`: 39 digits less those of two decimals."""
 _STORED = 19
 """Digits that a stored number cannot have."""
 _ELAPSED = 1e8
@@ -41,14 +41,10 @@ class Size:
     decimals: float
 
     @property
-    def kept_below(self) -> Decimal:
-        """What a number has to be smaller than for all of its digits that can be seen to be kept."""
-        return Decimal(1).scaleb(_SEEN if self.decimals == inf else DIGITS - int(self.decimals))
-
-    @property
     def is_kept(self) -> bool:
-        """Whether it keeps all of those digits, however large it becomes."""
-        return self.largest < float(self.kept_below)
+        """Whether formulas keep all of its digits, however large it becomes."""
+        below: float = 10.0 ** (DIGITS - self.decimals)
+        return self.largest < below
 
 
 _UNKNOWN = Size(LIMIT / 2, inf)
@@ -64,9 +60,7 @@ def size(node: Typed) -> Size:
             info = path[-1]
             scale = info.scale + (2 if info.percent else 0)
             if info.scale >= _STORED - 1:
-                return Size(
-                    LIMIT / 2, scale
-                )  # a field of which nobody says how many decimals it has, nor where it is stored
+                return _UNKNOWN  # nobody says how many decimals it has, nor where it is stored
             return Size(10.0 ** (_STORED - info.scale), 0 if info.whole else scale)
         case Apply():
             return _of_call(node)
@@ -88,6 +82,26 @@ def sizes(node: Run) -> Iterator[Size]:
     for step, whole in zip(node.steps, wholes.prefixes(node)[1:], strict=True):
         left = _joined(left, step) if whole is None else Size(float(whole), 0)
         yield left
+        left = Size(min(left.largest, LIMIT), left.decimals)  # what is larger is refused
+
+
+def seen_alike(node: Typed) -> bool:
+    """Whether a node is a quotient that has the same 18 decimals, which everybody sees, whether it was rounded to 39
+    digits, as formulas do, or to 40 decimals. That holds for exact numbers that are not too large: their quotients are short
+    where they are halfway between two such decimals, and else further away from there than both may be wrong."""
+    if not isinstance(node, Run) or node.steps[-1].function is not operators.divide:
+        return False
+    above = [size(node.first), *sizes(node)][:-1]
+    below = size(node.steps[-1].operand)
+    if not all(one.is_kept for one in (*above, below)):
+        return False
+    most = max(above[-1].largest, below.largest) * 10.0**below.decimals
+    return above[-1].decimals - below.decimals <= conversions.OBSERVED_PLACES and most < _ALIKE
+
+
+def never_zero(node: Typed) -> bool:
+    """Whether something can always be divided by a number."""
+    return isinstance(node, Constant) and bool(node.value)
 
 
 def may_overflow(root: Typed) -> bool:
@@ -117,6 +131,8 @@ def _of_call(node: Apply) -> Size:
         case "observed", (number,):
             found = size(number)
             return Size(found.largest, min(found.decimals, conversions.OBSERVED_PLACES))
+        case "zeroed", (number,):
+            return size(number)
         case "+" | "-" | "ABS", (number,):
             return size(number)
         case "ROUND" | "TRUNC" | "ROUNDDOWN", (number, Constant(value=Decimal() as places)) if places >= 0:  # fmt: skip

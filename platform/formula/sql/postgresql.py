@@ -27,11 +27,10 @@ from objectry.formula.checking.typed import (
     Match,
     Rescue,
     Run,
-    Step,
     Typed,
     walk,
 )
-from objectry.formula.functions import operators
+from objectry.formula.functions import conversions
 from objectry.formula.functions.declare import Function, InSql, Nulls
 from objectry.formula.functions.lengths import LONGEST
 from objectry.formula.sql.columns import Columns
@@ -46,8 +45,9 @@ from objectry.formula.sql.guards import (
     rescued,
 )
 from objectry.formula.sql.listed import Listed
-from objectry.formula.sql.magnitude import LIMIT, Size, sizes
+from objectry.formula.sql.magnitude import seen_alike
 from objectry.formula.sql.measure import refuse_large
+from objectry.formula.sql.reckoning import Reckoned, groups, is_arithmetic
 from objectry.formula.surroundings import NO_VALUES, Surroundings
 from objectry.formula.types import Type
 
@@ -62,7 +62,6 @@ SQL_TYPES: Mapping[Type, sa.types.TypeEngine[Any]] = {
     Type.TIME: sa.Time(),
     Type.NULL: sa.Text(),
 }
-_TOO_LARGE = Decimal("1e64")
 _ARGUMENTS = 100
 """Arguments of one call in PostgreSQL."""
 _ORDER = frozenset({"<", "<=", ">", ">=", "MAX", "MIN"})
@@ -83,12 +82,16 @@ def unsupported(checked: Checked) -> str | None:
 
 def in_sql(function: Function, arguments: Sequence[Typed]) -> InSql | None:
     """What computes a call; None for what only Python can compute."""
-    if function.sql is not None:
-        return InSql(function.sql, function.guard)
-    if function.written is None:
-        return None
-    last = folded(arguments[-1])
-    return function.written(last.value) if isinstance(last, Constant) else None
+    last = folded(arguments[-1]) if function.written is not None else None
+    if (
+        isinstance(last, Constant)
+        and function.written is not None
+        and len(arguments) == function.most
+    ):
+        found = function.written(last.value)
+        if found is not None:
+            return found
+    return None if function.sql is None else InSql(function.sql, function.guard)
 
 
 def _calls(node: Typed) -> Iterator[tuple[Function, tuple[Typed, ...]]]:
@@ -151,6 +154,10 @@ class Postgres:
                 return Sql(self._constant(node))
             case FieldRef():
                 return Sql(self._field(node))
+            case Apply(arguments=(Run() as quotient,)) if (
+                node.function is conversions.observed and seen_alike(quotient)
+            ):
+                return self._applied(node.function, [self._quotient(quotient)], node.arguments)
             case Apply():
                 return self._applied(node.function, [self.sql(one) for one in node.arguments], node.arguments)  # fmt: skip
             case Run():
@@ -216,21 +223,24 @@ class Postgres:
     def _run(self, node: Run) -> Sql:
         if all(step.type is Type.TEXT for step in node.steps):
             return self._joined(node)
-        done, left = self.sql(node.first), node.first
-        for summands, size in _sums(node):
-            if len(summands) > 1:
-                terms = [self.sql(step.operand) for step in summands]
-                done = _summed(done, terms, [step.function is operators.add for step in summands])
+        done, left = Reckoned(self.sql(node.first)), node.first
+        for steps, size in groups(node):
+            operands = [self.sql(step.operand) for step in steps]
+            step = steps[-1]
+            if is_arithmetic(step):
+                done = done.after(steps, operands, size)
             else:
-                (step,) = summands
-                done = self._applied(
-                    step.function, [done, self.sql(step.operand)], (left, step.operand)
-                )
-            step = summands[-1]
-            if step.type is Type.NUMBER:
-                done = _kept(done, size)
+                nodes = (left, step.operand)
+                done = Reckoned(self._applied(step.function, [done.settled(), *operands], nodes))
             left = FieldRef((), step.type, step.nullable)
-        return done
+        return done.settled()
+
+    def _quotient(self, node: Run) -> Sql:
+        """A run that ends with a quotient, of which no more can be seen than the quick form has."""
+        *before, last = node.steps
+        start = Run(node.first, tuple(before)) if before else node.first
+        given = [self.sql(start), self.sql(last.operand)]
+        return self._applied(last.function, given, (start, last.operand))
 
     def _joined(self, node: Run) -> Sql:
         """Texts behind each other, in calls of as many arguments as PostgreSQL allows."""
@@ -321,52 +331,13 @@ class Postgres:
         return in_turn([(one, one.value.is_not(None)) for one in operands], value)
 
 
-def _sums(node: Run) -> Iterator[tuple[list[Step], Size]]:
-    """The steps of a run with the sizes that they lead to. Sums that keep all of their digits can be taken as one step:
-    in SQL each step would stand within the next one, and there are not that many levels."""
-    summands: list[Step] = []
-    reached: Size | None = None
-    for step, size in zip(node.steps, sizes(node), strict=True):
-        plain = step.function in (operators.add, operators.subtract) and size.is_kept
-        if summands and reached is not None and not plain:
-            yield summands, reached
-            summands = []
-        summands.append(step)
-        reached = size
-        if not plain:
-            yield summands, size
-            summands = []
-    if summands and reached is not None:
-        yield summands, reached
-
-
-def _summed(first: Sql, terms: Sequence[Sql], added: Sequence[bool]) -> Sql:
-    """A sum, less another one."""
-    plus = [first.value, *(one.value for one, adds in zip(terms, added, strict=True) if adds)]
-    minus = [one.value for one, adds in zip(terms, added, strict=True) if not adds]
-    value = sum(plus[1:], start=plus[0])
-    if minus:
-        value = value - sum(minus[1:], start=minus[0])
-    return in_order([first, *terms], value)
-
-
-def _kept(found: Sql, size: Size) -> Sql:
-    """A number as formulas keep it: with 39 digits, and not at all from 10^64 on."""
-    value, guard = found.value, found.guard
-    if not size.is_kept:
-        below = sa.literal(size.kept_below, sa.Numeric())
-        value = sa.func.fx.held(value, below, type_=sa.Numeric())
-    if size.largest >= LIMIT:
-        too_large = sa.func.abs(value) >= sa.literal(_TOO_LARGE, sa.Numeric())
-        guard = any_of((guard, too_large))
-    return replace(found, value=value, guard=guard)
-
-
 def guard_of(
     function: Function, found: InSql, arguments: Sequence[Any], value: Element, nodes: Sequence[Typed]
 ) -> Element | None:  # fmt: skip
     """Where a function refuses its arguments, before which the surroundings may stand; None where it takes all of them."""
     values = arguments[1:] if function.surrounded else arguments
+    if found.sure:
+        return None
     if found.guard is None:
         return _gave_nothing(value, values, nodes) if function.fails else None
     guard: Element = found.guard(*arguments)

@@ -19,7 +19,8 @@ from objectry.formula.checking.paths import OLD
 from objectry.formula.checking.typed import Apply, fields_in, walk
 from objectry.formula.lines import messages
 from objectry.formula.lines.evaluator import Case, outcome
-from objectry.formula.lines.plans import Mistake, Plan
+from objectry.formula.lines.plans import Mistake, Plan, problem_told
+from objectry.formula.problems import FormulaError
 from objectry.formula.sql.postgresql import SQL_TYPES, Postgres, unsupported
 from objectry.formula.sql.sqlite import called, install
 from objectry.formula.surroundings import Surroundings
@@ -145,7 +146,10 @@ class _Engine:
         around = cases[0].around
         known = self._kept.get(plan)
         if known is None or known[0] is not around:
-            known = self._kept[plan] = (around, Prepared(self.statement(plan, around)))
+            try:
+                known = self._kept[plan] = (around, Prepared(self.statement(plan, around)))
+            except FormulaError as error:
+                return [problem_told(error.problems[0])] * len(cases)
         return self.asked(plan, known[1], cases)
 
     def refused(self, checked: Checked) -> str | None:

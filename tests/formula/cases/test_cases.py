@@ -1,8 +1,7 @@
 """Every case gives what it says, in Python, in SQLite, and in PostgreSQL where it can be computed there."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ import sqlalchemy as sa
 
 from objectry.formula.checking.checker import Checked, check
 from objectry.formula.faults import EvaluationError, Fault, Kind
-from objectry.formula.functions.declare import Profile
 from objectry.formula.problems import FormulaError
 from objectry.formula.python.program import compiled
 from objectry.formula.sql.helper_texts import helper_texts
@@ -27,10 +25,6 @@ from tests.formula.shown import shown
 CASES = [
     pytest.param(one, id=f"{theme}-{at}") for theme, cases in TABLES.items() for at, one in enumerate(cases)
 ]  # fmt: skip
-KNOWN: Mapping[str, str] = MappingProxyType(
-    {"1 / 3": "PostgreSQL has more than 39 digits of a quotient, and upstream shows them all"}
-)
-"""All cases in which PostgreSQL gives something else, and why it cannot be helped. This list becomes shorter only."""
 
 
 @pytest.fixture(scope="module")
@@ -138,9 +132,8 @@ def test_postgresql_gives_what_a_case_says(case: Case, postgresql: sa.Connection
         engine = Postgres(Stored("postgresql"), case.around)
         query = sa.select(engine.whole(formula), engine.failing(formula))
         value, failing = postgresql.execute(query.select_from(TABLE)).one()
-    same = failing is case.expected.startswith("!") and (failing or shown(value) == case.expected)
-    known = case.text in KNOWN and (case.text != "1 / 3" or case.profile is Profile.SALESFORCE)
-    assert same is not known, (failing, value)
+    assert failing is case.expected.startswith("!"), value
+    assert failing or shown(value) == case.expected
 
 
 def test_postgresql_computes_nearly_all_that_it_is_asked_for() -> None:
@@ -164,7 +157,6 @@ def test_there_are_enough_cases() -> None:
     """Which is told here so that nobody takes some of them away without seeing it."""
     assert len(CASES) >= 1_100
     assert sum(str(one.id).startswith("upstream") for one in CASES) >= 80
-    assert len(KNOWN) <= 1
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ class _Maker:
             return st.sampled_from(('"VIP"', '"展会"'))
         if form.parameters[0].types == {Type.PICKLIST} and index:
             return st.sampled_from([text_constant(one) for one in CHOICES])
-        if form.written is not None and index == form.most - 1:
+        if form.written is not None and form.parameters[0].types == {Type.TEXT} and index:
             return st.sampled_from(_PATTERNS).map(text_constant)
         known = [
             one for one in (*MADE, Type.PICKLIST, Type.MULTIPICKLIST, Type.LOOKUP) if one in types
@@ -315,6 +315,11 @@ def _constants(kind: Type) -> st.SearchStrategy[str]:
                 "5%",
                 "1000000",
                 "0.000001",
+                "0.3333333333",
+                "123456789012345678.9",
+                "0.0000000000000000005",
+                "0.000000000000000000000000000001",
+                "1000000000000000000000000000000",
             )
             return st.sampled_from(known) | st.integers(-20, 400).map(str)
         case Type.TEXT:

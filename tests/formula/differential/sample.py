@@ -25,6 +25,7 @@ CHOICES = ("open", "won", "lost")
 FIELDS: tuple[FieldInfo, ...] = (
     FieldInfo("n1", "数一", "N1", Type.NUMBER, scale=2),
     FieldInfo("n2", "数二", "N2", Type.NUMBER, scale=6),
+    FieldInfo("n3", "数三", "N3", Type.NUMBER, scale=10),
     FieldInfo("w1", "整数", "W1", Type.NUMBER, whole=True),
     FieldInfo("p1", "率", "P1", Type.NUMBER, scale=1, percent=True),
     FieldInfo("t1", "文一", "T1", Type.TEXT),
@@ -52,7 +53,8 @@ OBJECTS: Mapping[str, tuple[FieldInfo, ...]] = MappingProxyType(
 DEAL = sa.Table(
     "deal", sa.MetaData(),
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("n1", ExactDecimal(2)), sa.Column("n2", ExactDecimal(6)), sa.Column("w1", sa.BigInteger),
+    sa.Column("n1", ExactDecimal(2)), sa.Column("n2", ExactDecimal(6)), sa.Column("n3", ExactDecimal(10)),
+    sa.Column("w1", sa.BigInteger),
     sa.Column("p1", ExactDecimal(1)),
     *(sa.Column(name, sa.Text().with_variant(sa.Text(collation="C"), "postgresql")) for name in ("t1", "t2", "s1")),
     sa.Column("d1", sa.Date), sa.Column("d2", sa.Date), sa.Column("m1", UtcDateTime()), sa.Column("m2", UtcDateTime()),
@@ -163,7 +165,8 @@ def _decimals(places: int, digits: int) -> st.SearchStrategy[Decimal]:
 
 VALUES: Mapping[str, st.SearchStrategy[Any]] = MappingProxyType(
     {
-        "n1": _decimals(2, 15), "n2": _decimals(6, 12), "w1": st.integers(-1000, 1000), "p1": _decimals(1, 4),
+        "n1": _decimals(2, 15), "n2": _decimals(6, 12), "n3": _decimals(10, 17),
+        "w1": st.integers(-1000, 1000), "p1": _decimals(1, 4),
         "t1": KEPT_TEXTS, "t2": KEPT_TEXTS, "d1": DAYS, "d2": DAYS,
         "m1": MOMENTS.map(lambda one: one.replace(tzinfo=UTC)), "m2": MOMENTS.map(lambda one: one.replace(tzinfo=UTC)),
         "h1": TIMES, "b1": st.booleans(), "b2": st.booleans(), "s1": st.sampled_from(CHOICES),

@@ -1,6 +1,5 @@
 """One formula, one meaning: Python, SQLite and PostgreSQL give the same answers for random formulas and rows."""
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,7 +20,6 @@ from tests.formula.differential.engines import (
     in_sqlite,
     undone,
 )
-from tests.formula.differential.known import KNOWN, is_known
 from tests.formula.differential.random_formulas import MADE, forms, formulas, of_form
 from tests.formula.differential.sample import ROWS
 
@@ -78,7 +76,7 @@ def _same_in_postgresql(
     with undone(postgresql):
         found = in_postgresql(postgresql, formula, rows)
     for one, other in zip(expected, found, strict=True):
-        assert one == other or is_known(formula, one, other), formula.text
+        assert one == other, formula.text
 
 
 @pytest.mark.hypothesis
@@ -109,11 +107,3 @@ def test_every_function_means_the_same(
     # A few examples of a round of `make soak` may all be refused; those of a normal run are always the same.
     if FUZZED or settings().derandomize:
         assert any(one is form for one in called), f"{form.name} was never called"
-
-
-def test_the_list_of_known_differences_is_closed() -> None:
-    assert len(KNOWN) <= 1
-    nearly = Decimal(1) + Decimal("1e-31")
-    assert is_known(checked("n1 / n2"), Decimal(1), nearly)
-    assert not is_known(checked("n1 * n2"), Decimal(1), nearly)
-    assert not is_known(checked("n1 / n2"), Decimal(1), nearly + Decimal("1e-20"))

@@ -1,7 +1,7 @@
 """What holds for every formula, named in one place with the test that tries it.
 
-A normal run tries 200 formulas of each, always the same, and `make fuzz` 20,000 new ones. What is known to differ stands
-in `known.py`. The fifth property, that a stored value is the fresh one whatever was written, is tried by
+A normal run tries 200 formulas of each, always the same, and `make fuzz` 20,000 new ones. Nothing is known to differ. The
+fifth property, that a stored value is the fresh one whatever was written, is tried by
 `tests/runtime/computing/test_stored_is_fresh.py`.
 """
 

@@ -1,6 +1,6 @@
 """Runs one function as Python code and as PostgreSQL: both must answer what the case says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from objectry.formula.checking.typed import Constant
 from objectry.formula.faults import Failed, LimitReached
-from objectry.formula.functions.declare import Function, InSql, Nulls
+from objectry.formula.functions.declare import NUMBER, Function, InSql, Nulls, Types
 from objectry.formula.moments import Moment
 from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.sql import postgresql
@@ -52,7 +52,10 @@ def in_postgresql(connection: sa.Connection, function: Function, *arguments: Any
     nodes = [Constant(one, Type.NULL) for one in arguments]
     found = postgresql.in_sql(function, nodes)
     assert found is not None
-    elements = [_element(one) for one in arguments]
+    elements = [
+        sa.cast(sa.null(), sa.Numeric()) if one is None and kind == NUMBER else _element(one)
+        for one, kind in zip(arguments, _kinds(function, arguments), strict=True)
+    ]
     given = (AROUND, *elements) if function.surrounded else tuple(elements)
     value = found.form(*given)
     refused = postgresql.guard_of(function, found, given, value, nodes)
@@ -60,6 +63,10 @@ def in_postgresql(connection: sa.Connection, function: Function, *arguments: Any
     if row[1] is True:
         return REFUSED
     return None if row[0] == "" else row[0]
+
+
+def _kinds(function: Function, arguments: Sequence[Any]) -> list[Types]:
+    return [function.parameter(at).types for at in range(len(arguments))]
 
 
 def _element(value: Any) -> Any:

@@ -120,6 +120,40 @@ def test_what_a_database_cannot_compute(
     assert (found["error"]["kind"], found["error"]["message"].split()[0]) == ("unsupported", name)
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "n" + " * k" * 20,
+        "n" + " / k" * 30,
+        "n" + " / k * k" * 10 + " - n",
+        " + ".join(["ROUND(n / k, 2)"] * 60),
+        "1 - (" * 8 + "n / k" + " / 3)" * 8,
+    ],
+)
+def test_long_chains_of_arithmetic(evaluator: Evaluator, formula: str) -> None:
+    line = {"formula": formula, "fields": {"n": "number", "k": "number"}}
+    for row in (
+        {"n": 2, "k": "1.5"},
+        {"n": 2, "k": 0},
+        {"n": "1e60", "k": "7000"},
+        {"n": None, "k": 0},
+    ):
+        asked = [{**line, "row": row, "engine": engine} for engine in ENGINES]
+        first, *others = _answers(evaluator, *asked)
+        assert others == [first] * len(others)
+
+
+def test_what_is_too_large_for_a_database_is_told_as_that(evaluator: Evaluator) -> None:
+    line = {
+        "formula": "n" + " / k" * 400,
+        "fields": {"n": "number", "k": "number"},
+        "row": {"n": 2, "k": 1},
+    }
+    python, postgresql = _answers(evaluator, line, {**line, "engine": "postgresql"})
+    assert python["value"] == "2"
+    assert postgresql["error"]["kind"] == "limit"
+
+
 def test_sqlite_knows_the_record_before_its_change(evaluator: Evaluator) -> None:
     line = {
         "formula": "x - PRIORVALUE(x)",

@@ -61,8 +61,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION fx.add_days_to_moment(moment timestamptz, n numeric) RETURNS timestamptz
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT fx.add_milliseconds(moment, round(n * 86400) * 1000)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+BEGIN
+    RETURN fx.add_milliseconds(moment, round(fx.digits(n * 86400, 39)) * 1000);
+END
 $$;
 
 CREATE OR REPLACE FUNCTION fx.milliseconds(clock time) RETURNS numeric
@@ -290,7 +292,7 @@ BEGIN
         clock := fx.local(moment, zone);
         RETURN fx.moment(fx.dateadd(clock::date, n, called) + clock::time, zone);
     END IF;
-    RETURN fx.add_milliseconds(moment, round(n * length));
+    RETURN fx.add_milliseconds(moment, round(fx.digits(n * length, 39)));
 END
 $$;
 

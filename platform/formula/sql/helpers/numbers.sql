@@ -6,20 +6,88 @@ CREATE OR REPLACE FUNCTION fx.kept(x numeric) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT CASE WHEN abs(x) < 1e64 THEN x END $$;
 
--- A number with `n` significant digits.
+-- A number with `n` significant digits. In PL/pgSQL, as is whatever needs an argument several times: what SQL inlines
+-- computes it as often.
 CREATE OR REPLACE FUNCTION fx.digits(x numeric, n integer) RETURNS numeric
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
 AS $$
-SELECT CASE
-    WHEN abs(x) >= 1 THEN round(x, n - length(trunc(abs(x))::text))
-    ELSE round(x, n - 2 + length(abs(x)::text) - length(ltrim(abs(x)::text, '0.')))
+BEGIN
+    IF abs(x) >= 1 THEN
+        RETURN round(x, n - length(trunc(abs(x))::text));
+    ELSIF x = 0 THEN
+        RETURN 0;
+    END IF;
+    RETURN round(x, n - 2 + length(abs(x)::text) - length(ltrim(abs(x)::text, '0.')));
 END
 $$;
 
--- A number as formulas keep it, with 39 digits: those that are smaller than `below` have no more of them.
-CREATE OR REPLACE FUNCTION fx.held(x numeric, below numeric) RETURNS numeric
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT CASE WHEN abs(x) < below THEN x ELSE fx.digits(x, 39) END $$;
+-- One step of arithmetic as formulas reckon, to the last digit: with 39 digits, a half away from zero. What cannot be
+-- computed, as a quotient of zero or what is too large, is NaN, and stays it whatever is done with it.
+CREATE OR REPLACE FUNCTION fx.reckoned(a numeric, sign text, b numeric) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+DECLARE
+    x numeric;
+    places integer := 50;
+BEGIN
+    IF a IS NULL OR b IS NULL THEN
+        RETURN CASE WHEN a = 'NaN' THEN a END;
+    ELSIF sign = '/' THEN
+        IF b = 0 THEN
+            RETURN 'NaN';
+        ELSIF a = 0 THEN
+            RETURN 0;
+        END IF;
+        -- A whole number of at least 40 digits, cut off and not rounded: so it is rounded once only.
+        x := div(a * 1e50, b);
+        WHILE abs(x) < 1e39 AND places < 6200 LOOP
+            places := places + 50;
+            x := div(a * ('1e' || places)::numeric, b);
+        END LOOP;
+        x := round(x * ('1e-' || places)::numeric, places + 39 - length(abs(x)::text));
+    ELSE
+        x := CASE sign WHEN '+' THEN a + b WHEN '-' THEN a - b ELSE a * b END;
+        IF scale(x) > 19 OR abs(x) >= 1e19 THEN
+            x := fx.digits(x, 39);
+        END IF;
+    END IF;
+    RETURN CASE WHEN abs(x) < 1e64 THEN x ELSE 'NaN' END;
+END
+$$;
+
+-- The sum, and the mean, of all numbers that are there, reckoned in the same way.
+CREATE OR REPLACE FUNCTION fx.total(given numeric[]) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+DECLARE
+    one numeric;
+    found numeric := 0;
+BEGIN
+    FOREACH one IN ARRAY given LOOP
+        IF one IS NOT NULL THEN
+            found := fx.reckoned(found, '+', one);
+        END IF;
+    END LOOP;
+    RETURN found;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION fx.mean(given numeric[]) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+BEGIN
+    RETURN fx.reckoned(fx.total(given), '/', nullif(cardinality(array_remove(given, NULL)), 0));
+END
+$$;
+
+-- An inexact number, but zero where everybody sees zero.
+CREATE OR REPLACE FUNCTION fx.zeroed(x numeric) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
+AS $$
+BEGIN
+    RETURN CASE WHEN round(x, 18) = 0 THEN 0 ELSE x END;
+END
+$$;
 
 -- The decimal places that an argument asks for, within what can matter.
 CREATE OR REPLACE FUNCTION fx.places(d numeric) RETURNS integer
@@ -27,51 +95,69 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT CASE WHEN d >= 64 THEN 64 WHEN d <= -64 THEN -64 ELSE trunc(d)::integer END $$;
 
 CREATE OR REPLACE FUNCTION fx.round(x numeric, d numeric) RETURNS numeric
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
 AS $$
-SELECT CASE
-    WHEN d >= 64 THEN x
-    WHEN d >= 0 THEN round(x, fx.places(d))
-    WHEN d <= -64 THEN x * 0
-    ELSE fx.kept(round(x, fx.places(d)))
+BEGIN
+    RETURN CASE
+        WHEN d >= 64 THEN x
+        WHEN d >= 0 THEN round(x, fx.places(d))
+        WHEN d <= -64 THEN 0
+        ELSE fx.kept(round(x, fx.places(d)))
+    END;
 END
 $$;
 
 CREATE OR REPLACE FUNCTION fx.round_down(x numeric, d numeric) RETURNS numeric
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT CASE WHEN d >= 64 THEN x ELSE trunc(x, fx.places(d)) END $$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
+AS $$
+BEGIN
+    RETURN CASE WHEN d >= 64 THEN x ELSE trunc(x, fx.places(d)) END;
+END
+$$;
 
 CREATE OR REPLACE FUNCTION fx.round_up(x numeric, d numeric) RETURNS numeric
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
 AS $$
-SELECT CASE
-    WHEN d >= 64 OR x = trunc(x, fx.places(d)) THEN x
-    WHEN d > -64 THEN
-        fx.kept(trunc(x, fx.places(d)) + sign(x) * ('1e' || (-fx.places(d))::text)::numeric)
+BEGIN
+    RETURN CASE
+        WHEN d >= 64 OR x = trunc(x, fx.places(d)) THEN x
+        WHEN d > -64 THEN
+            fx.kept(trunc(x, fx.places(d)) + sign(x) * ('1e' || (-fx.places(d))::text)::numeric)
+    END;
 END
 $$;
 
 -- Upstream's ROUND: nothing is rounded up beyond a number's own digits, so 6 has no tens.
 CREATE OR REPLACE FUNCTION fx.round_own_digits(x numeric, d numeric) RETURNS numeric
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
 AS $$
-SELECT CASE
-    WHEN d <= -1 AND length(trunc(abs(x))::text) <= -fx.places(d) THEN x * 0
-    ELSE fx.round(fx.digits(x, 39), d)
+BEGIN
+    RETURN CASE
+        WHEN d <= -1 AND length(trunc(abs(x))::text) <= -fx.places(d) THEN 0
+        ELSE fx.round(x, d)
+    END;
 END
 $$;
 
 -- The multiple of a step that is next on the way to zero, or away from it.
 CREATE OR REPLACE FUNCTION fx.step_down(x numeric, step numeric) RETURNS numeric
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT x - mod(x, nullif(step, 0)) $$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
+AS $$
+BEGIN
+    RETURN nullif(fx.reckoned(x, '-', mod(x, nullif(step, 0))), 'NaN');
+END
+$$;
 
 CREATE OR REPLACE FUNCTION fx.step_up(x numeric, step numeric) RETURNS numeric
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
 AS $$
-SELECT CASE
-    WHEN mod(x, nullif(step, 0)) = 0 THEN x
-    ELSE fx.kept(x - mod(x, nullif(step, 0)) + sign(x) * abs(step))
+DECLARE
+    rest numeric := mod(x, nullif(step, 0));
+BEGIN
+    IF rest = 0 THEN
+        RETURN x;
+    END IF;
+    RETURN nullif(fx.reckoned(fx.reckoned(x, '-', rest), '+', sign(x) * abs(step)), 'NaN');
 END
 $$;
 
@@ -184,8 +270,9 @@ BEGIN
     IF size IS NULL OR abs(size) > 64 THEN
         RETURN NULL;
     END IF;
-    -- PostgreSQL gives a power the decimals of its base: 40 significant digits are asked for.
-    found := power(round(x, greatest(scale(x), 40 - floor(size)::integer)), y);
+    -- PostgreSQL gives a power the decimals of its base. More digits are asked for than are kept, as Python does: a last one
+    -- that is rounded twice may be another one.
+    found := power(round(x, greatest(scale(x), 64 - floor(size)::integer)), y);
     RETURN fx.kept(fx.digits(found, n));
 END
 $$;
