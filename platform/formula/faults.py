@@ -1,7 +1,7 @@
 """What can go wrong while a formula is evaluated."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
@@ -44,9 +44,21 @@ FAULT_MESSAGES: Mapping[Kind, Message] = MappingProxyType(
 class Failed(Exception):
     """Raised by the code of a function that has no answer. IFERROR and ISERROR catch it."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, message: Message | None = None) -> None:
         self.kind = kind
+        self.message = message
+        """What is said instead of the sentence that every mistake of its kind has."""
         super().__init__(kind.value)
+
+
+def no_such_day() -> Failed:
+    """A day that the calendar does not have."""
+    return Failed(Kind.OUT_OF_RANGE, sayings.DAY_OUT_OF_RANGE)
+
+
+def no_such_time() -> Failed:
+    """A time that no day has."""
+    return Failed(Kind.OUT_OF_RANGE, sayings.TIME_OUT_OF_RANGE)
 
 
 class LimitReached(Exception):
@@ -60,11 +72,13 @@ class Fault:
     kind: Kind
     line: int = 1
     column: int = 1
+    said: Message | None = field(default=None, compare=False)
+    """A sentence that says more than the one of the kind."""
 
     @property
     def message(self) -> Message:
         """The sentence that people read."""
-        return FAULT_MESSAGES[self.kind]
+        return self.said or FAULT_MESSAGES[self.kind]
 
 
 class EvaluationError(Exception):

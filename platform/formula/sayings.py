@@ -310,9 +310,23 @@ WRITTEN_OUT = Message(
 DIVISION = Message("division", "除数为零", "division by zero")
 OUT_OF_RANGE = Message(
     "out_of_range",
-    "结果超出允许的范围，或者没有这一天；跨月的日期请用 ADDMONTHS、EOMONTH",
-    "the result is larger, or further away, than what can be kept, or there is no such day: ADDMONTHS and EOMONTH go from "
-    "month to month",
+    "结果超出允许的范围，或者没有这一天、这个时间",
+    "the result is larger, or further away, than what can be kept, or there is no such day or time",
+)
+NUMBER_OUT_OF_RANGE = Message(
+    "out_of_range_number",
+    "数字超出允许的范围",
+    "the number is outside of the range that is possible here",
+)
+DAY_OUT_OF_RANGE = Message(
+    "out_of_range_day",
+    "没有这一天，或者它不在公元 1 年到 9999 年之间；跨月的日期请用 ADDMONTHS、EOMONTH",
+    "there is no such day in the years 1 to 9999: ADDMONTHS and EOMONTH go from month to month",
+)
+TIME_OUT_OF_RANGE = Message(
+    "out_of_range_time",
+    "没有这个时间：一天从 00:00 到 23:59:59",
+    "there is no such time: a day goes from 00:00 to 23:59:59",
 )
 NOT_FINITE = Message("not_finite", "这个数没有结果", "there is no result for this number")
 BAD_DATE_TEXT = Message(

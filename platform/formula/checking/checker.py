@@ -310,6 +310,8 @@ class Check:
             return root
         if root.type is Type.NULL and len(kinds) == 1:
             root = typed_nothing(root, *kinds)
+        if isinstance(root, Constant) and root.value == "":
+            return nothing(root.type, root.span)
         if root.type is Type.NUMBER:
             return self._number(root, wanted)
         return root

@@ -17,10 +17,11 @@ from objectry.formula.checking.typed import (
     Typed,
     below,
 )
-from objectry.formula.faults import FAULT_MESSAGES, Kind, LimitReached
+from objectry.formula.faults import LimitReached
 from objectry.formula.functions.declare import TEXT, Function, Types
+from objectry.formula.messages import Message
 from objectry.formula.python.arithmetic import arithmetic
-from objectry.formula.python.faulting import FAILURES, kind_of
+from objectry.formula.python.faulting import FAILURES, message_of
 from objectry.formula.syntax.nodes import Span
 
 
@@ -78,9 +79,8 @@ def _judge(
                 place = span if operator else written.span
                 check.refuse(place, unfit.message, unfit.hint, **unfit.params)
                 sound = False
-    kind = _failure(form, arguments) if sound and not waited else None
-    if kind is not None:
-        reason = FAULT_MESSAGES[kind]
+    reason = _failure(form, arguments) if sound and not waited else None
+    if reason is not None:
         check.refuse(span, sayings.CONSTANT_FAULT, name=form.name, reason_zh=reason.zh, reason_en=reason.en)  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def _written(taken: Types, argument: Typed) -> Iterator[Constant]:
     return (one for one in given if isinstance(one, Constant) and one.value is not None)
 
 
-def _failure(form: Function, arguments: Sequence[Typed | None]) -> Kind | None:
+def _failure(form: Function, arguments: Sequence[Typed | None]) -> Message | None:
     """Why a function of constants fails; None where it does not, or nobody knows before there is a record."""
     values = [one.value for one in arguments if isinstance(one, Constant)]
     known = len(values) == len(arguments) and None not in values
@@ -101,7 +101,7 @@ def _failure(form: Function, arguments: Sequence[Typed | None]) -> Kind | None:
         try:
             form.code(*values)
         except FAILURES as error:
-            return kind_of(error)
+            return message_of(error)
         except LimitReached:
             return None
     return None

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from objectry.formula.faults import Failed, Kind
+from objectry.formula.faults import no_such_day, no_such_time
 from objectry.formula.functions.numbers import NUMERIC, reckoned_sql
 
 WHOLE: tuple[Decimal, ...] = tuple(Decimal(number) for number in range(10_000))
@@ -30,7 +30,7 @@ def add_days(day: date, n: Decimal) -> date:
     try:
         return day + timedelta(int(n))
     except OverflowError:
-        raise Failed(Kind.OUT_OF_RANGE) from None
+        raise no_such_day() from None
 
 
 def add_days_to_moment(moment: datetime, n: Decimal) -> datetime:
@@ -38,7 +38,7 @@ def add_days_to_moment(moment: datetime, n: Decimal) -> datetime:
     try:
         return moment + timedelta(seconds=int((n * _DAY_SECONDS).to_integral_value()))
     except OverflowError:
-        raise Failed(Kind.OUT_OF_RANGE) from None
+        raise no_such_day() from None
 
 
 def add_milliseconds(moment: datetime, n: Decimal) -> datetime:
@@ -46,7 +46,7 @@ def add_milliseconds(moment: datetime, n: Decimal) -> datetime:
     try:
         return moment + timedelta(milliseconds=int(n.to_integral_value()))
     except OverflowError:
-        raise Failed(Kind.OUT_OF_RANGE) from None
+        raise no_such_day() from None
 
 
 def milliseconds_of(clock: time) -> int:
@@ -68,7 +68,7 @@ def add_to_time(clock: time, milliseconds: Decimal) -> time:
     """So many milliseconds later, past midnight too. There is nothing before the midnight at which the day began."""
     total = milliseconds_of(clock) + int(milliseconds)
     if total < 0:
-        raise Failed(Kind.OUT_OF_RANGE)
+        raise no_such_time()
     return time_from(total % DAY_MILLISECONDS)
 
 
@@ -97,7 +97,7 @@ def add_months(day: date, n: int, *, ends: bool) -> date:
     """The same day of another month, or its last one where it has no such day. With `ends`, a last day stays a last day."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     if not 1 <= year <= 9_999:
-        raise Failed(Kind.OUT_OF_RANGE)
+        raise no_such_day()
     number = day.day
     if number < 28:
         return date(year, month + 1, number)
@@ -111,7 +111,7 @@ def month_end(day: date, n: int) -> date:
     """The last day of another month."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     if not 1 <= year <= 9_999:
-        raise Failed(Kind.OUT_OF_RANGE)
+        raise no_such_day()
     return date(year, month + 1, last_day(year, month + 1))
 
 

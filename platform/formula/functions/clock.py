@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from objectry.formula.faults import Failed, Kind
+from objectry.formula.faults import no_such_day, no_such_time
 from objectry.formula.functions.calendar_steps import (
     EPOCH,
     WHOLE,
@@ -88,7 +88,7 @@ def _made_time(hour: Decimal, minute: Decimal, second: Decimal) -> time:
     try:
         return time(int(hour), int(minute), seconds, milliseconds * 1_000)
     except (ValueError, OverflowError):
-        raise Failed(Kind.OUT_OF_RANGE) from None
+        raise no_such_time() from None
 
 
 def _made_clock(
@@ -98,7 +98,7 @@ def _made_clock(
     try:
         return datetime.combine(datetime(int(year), int(month), int(day)), clock)
     except (ValueError, OverflowError):
-        raise Failed(Kind.OUT_OF_RANGE) from None
+        raise no_such_day() from None
 
 
 def _made_time_sql(hour: Any, minute: Any, second: Any) -> sa.ColumnElement[time]:

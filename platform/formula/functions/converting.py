@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from objectry.formula import sayings
-from objectry.formula.faults import Failed, Kind
+from objectry.formula.faults import Failed, Kind, no_such_day
 from objectry.formula.functions.declare import (
     BOOLEAN,
     DATE,
@@ -259,7 +259,7 @@ def text_of_datetime_formatted(surroundings: Surroundings, moment: datetime, for
     try:
         local = moment.astimezone(surroundings.moment.zone)
     except OverflowError:
-        raise Failed(Kind.OUT_OF_RANGE) from None
+        raise no_such_day() from None
     return write_moment(local, form, surroundings.language)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from objectry.formula import sayings
-from objectry.formula.faults import Failed, Kind
+from objectry.formula.faults import no_such_day
 from objectry.formula.functions.calendar_steps import (
     add_months,
     month_end,
@@ -57,7 +57,7 @@ def made_date(year: Decimal, month: Decimal, day: Decimal) -> date:
     try:
         return date(int(year), int(month), int(day))
     except (ValueError, OverflowError):
-        raise Failed(Kind.OUT_OF_RANGE) from None
+        raise no_such_day() from None
 
 
 @function("ADDMONTHS", (DATE, NUMBER), Type.DATE, fails=True, observes=True, cost=10,

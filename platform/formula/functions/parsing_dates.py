@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from objectry.formula.faults import Failed, Kind
+from objectry.formula.faults import Failed, Kind, no_such_day
 from objectry.formula.functions.declare import DATE, DATETIME, OURS, TEXT, THEIRS, function
 from objectry.formula.functions.zones import (
     UTC_ZONE,
@@ -183,7 +183,7 @@ def moment_of_text(around: Surroundings, text: str) -> datetime:
     try:
         return clock.replace(tzinfo=UTC) - _offset(sign, hours, minutes)
     except OverflowError:
-        raise Failed(Kind.OUT_OF_RANGE) from None
+        raise no_such_day() from None
 
 
 @function("DATETIMEVALUE", (TEXT,), Type.DATETIME, fails=True, cost=20, profiles=THEIRS,

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from objectry.formula import sayings
-from objectry.formula.faults import Failed, Kind
+from objectry.formula.faults import Failed, Kind, no_such_day
 from objectry.formula.functions.calendar_steps import (
     DAY,
     MILLISECOND,
@@ -104,7 +104,7 @@ def _later(day: date, n: Decimal, unit: str) -> date:
     try:
         return day + timedelta(int(n) * _DAYS[unit])
     except OverflowError:
-        raise Failed(Kind.OUT_OF_RANGE) from None
+        raise no_such_day() from None
 
 
 def _whole_units(start: datetime, end: datetime, unit: str) -> Decimal:
@@ -133,7 +133,7 @@ def _end(day: date, unit: str) -> date:
     try:
         return _start(day, unit) + timedelta(_DAYS[unit] - 1)
     except OverflowError:
-        raise Failed(Kind.OUT_OF_RANGE) from None
+        raise no_such_day() from None
 
 
 def _midnight(day: date) -> datetime:
@@ -152,7 +152,7 @@ def _start_on_clock(around: Surroundings, moment: datetime, unit: str) -> dateti
     try:
         return moment - within
     except OverflowError:
-        raise Failed(Kind.OUT_OF_RANGE) from None
+        raise no_such_day() from None
 
 
 def _moment_form(name: str) -> Any:
@@ -297,7 +297,7 @@ def end_of_moment(around: Surroundings, moment: datetime, unit: str) -> datetime
             length = timedelta(milliseconds=_MILLISECONDS[known] - 1)
             return _start_on_clock(around, moment, known) + length
         except OverflowError:
-            raise Failed(Kind.OUT_OF_RANGE) from None
+            raise no_such_day() from None
     final = _end(on_clock(moment, zone).date(), known)
     if final == date.max:
         return moment_of(datetime.combine(final, _LAST_MILLISECOND), zone)

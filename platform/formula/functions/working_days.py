@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from objectry.formula.faults import Failed, Kind
+from objectry.formula.faults import Failed, Kind, no_such_day
 from objectry.formula.functions.declare import DATE, NUMBER, OURS, TEXT, function
 from objectry.formula.surroundings import Calendar, Surroundings
 from objectry.formula.types import Supply, Type
@@ -119,5 +119,5 @@ def add_workdays(around: Surroundings, day: date, n: Decimal, calendar: str = ""
         return day
     wanted = steps + (days.until(start) if steps > 0 else days.until(start - 1) + 1)
     if not 1 <= wanted <= days.until(_LAST):
-        raise Failed(Kind.OUT_OF_RANGE)
+        raise no_such_day()
     return date.fromordinal(bisect_left(range(_LAST), wanted, key=days.until))

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from objectry.formula.faults import Failed, Kind
+from objectry.formula.faults import Failed, Kind, no_such_day
 from objectry.formula.surroundings import Surroundings
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -54,7 +54,7 @@ def on_clock(moment: datetime, zone: ZoneInfo) -> datetime:
     try:
         return moment.astimezone(zone)
     except OverflowError:
-        raise Failed(Kind.OUT_OF_RANGE) from None
+        raise no_such_day() from None
 
 
 def moment_of(clock: datetime, zone: ZoneInfo) -> datetime:
@@ -62,7 +62,7 @@ def moment_of(clock: datetime, zone: ZoneInfo) -> datetime:
     try:
         return clock.replace(tzinfo=zone, fold=0).astimezone(UTC)
     except OverflowError:
-        raise Failed(Kind.OUT_OF_RANGE) from None
+        raise no_such_day() from None
 
 
 def zone_in_sql(surroundings: Surroundings) -> sa.ColumnElement[str]:

@@ -3,7 +3,16 @@
 from decimal import DivisionUndefined, InvalidOperation
 from itertools import islice
 
-from objectry.formula.faults import EvaluationError, Failed, Fault, Kind, LimitReached
+from objectry.formula import sayings
+from objectry.formula.faults import (
+    FAULT_MESSAGES,
+    EvaluationError,
+    Failed,
+    Fault,
+    Kind,
+    LimitReached,
+)
+from objectry.formula.messages import Message
 
 FAILURES = (Failed, ArithmeticError)
 """What IFERROR catches."""
@@ -19,7 +28,7 @@ def fault_of(error: Exception) -> Fault:
         positions = traceback.tb_frame.f_code.co_positions()
         start, _, offset, _ = next(islice(positions, traceback.tb_lasti // 2, None))
         line, column = start or 1, (offset or 0) + 1
-    return Fault(kind_of(error), line, column)
+    return Fault(kind_of(error), line, column, message_of(error))
 
 
 def refusal(error: Exception) -> EvaluationError:
@@ -34,6 +43,14 @@ def kind_of(error: Exception) -> Kind:
     if isinstance(error, LimitReached):
         return Kind.LIMIT
     return Kind.DIVISION if _divided_by_zero(error) else Kind.OUT_OF_RANGE
+
+
+def message_of(error: Exception) -> Message:
+    """The sentence about it: what is out of range is a number, unless the exception knows better."""
+    if isinstance(error, Failed) and error.message is not None:
+        return error.message
+    kind = kind_of(error)
+    return sayings.NUMBER_OUT_OF_RANGE if kind is Kind.OUT_OF_RANGE else FAULT_MESSAGES[kind]
 
 
 def _divided_by_zero(error: Exception) -> bool:

@@ -155,6 +155,8 @@ def _many(source: Source) -> tuple[Names, ast.FunctionDef]:
 def _finished(emitter: Emitter, source: Source) -> ast.expr:
     """The value in the form in which it is kept."""
     root, picked = source.root, is_picked(source.checked.root)
+    if isinstance(root, Constant) and root.value == "":
+        return _constant(None)
     if root.type is Type.TEXT and not isinstance(root, Constant):
         if not (picked and isinstance(root, FieldRef)):
             return emitter.kept_text(root, checked=not picked)

@@ -118,6 +118,8 @@ class Postgres:
             value = sa.func.coalesce(value, sa.false())
         elif root.type is Type.NUMBER and checked.points:
             value = value * sa.literal(Decimal(100), sa.Numeric())
+        elif isinstance(root, Constant) and root.value == "":
+            value = sa.cast(sa.null(), sa.Text())
         elif root.type is Type.TEXT and not isinstance(root, FieldRef | Constant):
             kept = value if is_picked(root) else sa.func.fx.fitting(value, type_=sa.Text())
             value = sa.func.nullif(kept, "")

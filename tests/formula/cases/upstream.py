@@ -29,6 +29,8 @@ CASES: tuple[Case, ...] = (
     C("TEXT(id)", "?argument_type 1:6"),
     C("id * 2", "?operands_differ 1:1"),
     # "" and nothing.
+    C('""', "NULL"),
+    C('IF("a" <> "b", IF(FALSE, "c", ""), name)', "NULL"),
     C('LEN("")', "0"),
     C('"" = NULL', "TRUE"),
     C('note = ""', "TRUE"),

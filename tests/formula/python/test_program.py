@@ -143,3 +143,22 @@ def test_rescues_inside_each_other_are_compiled_for_rows_and_columns_or_refused(
 
 def test_columns_without_fields_have_as_many_rows_as_are_asked_for() -> None:
     assert made("1 + 2").evaluate_many({}, AROUND, 3) == [3, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("n1 * 1" + "0" * 37 + " * 1" + "0" * 37, "out_of_range_number"),
+        ("CHR(-n1)", "out_of_range_number"),
+        ("DATE(2026, n1 + 12, 1)", "out_of_range_day"),
+        ("#2026-11-23# + 10000000 * n1", "out_of_range_day"),
+        ("ADDMONTHS(#2026-11-23#, n1 * 1000000)", "out_of_range_day"),
+        ("TIME(24 + n1, 0, 0)", "out_of_range_time"),
+        ('TIMEVALUE("00:00") - n1', "out_of_range_time"),
+        ("1 / (n1 - n1)", "division"),
+    ],
+)
+def test_what_is_out_of_range_is_said(text: str, code: str) -> None:
+    with pytest.raises(EvaluationError) as caught:
+        compiled(checked(text)).evaluate({"n1": Decimal(5)}, AROUND)
+    assert caught.value.fault.message.code == code
