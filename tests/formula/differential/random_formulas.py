@@ -99,6 +99,16 @@ class _Maker:
             lambda one: self.of(one, depth) if one in MADE else self._leaf(one)
         )
 
+    def _chain(self, depth: int) -> st.SearchStrategy[str]:
+        """Quotients and products in which the last digit counts, as it does where what is divided is multiplied again."""
+        number = self.of(Type.NUMBER, depth)
+        back = st.tuples(number, number).map(lambda p: f"({p[0]} / {p[1]} * {p[1]})")
+        steps = st.tuples(st.sampled_from(("*", "/", "/", "+", "-")), number).map(" ".join)
+        long = st.tuples(number, st.lists(steps, min_size=2, max_size=6)).map(
+            lambda p: f"({p[0]} {' '.join(p[1])})"
+        )
+        return back | long
+
     def _special(self, kind: Type, depth: int) -> st.SearchStrategy[str]:
         """The forms that leave arguments uncomputed."""
         value, condition = self.of(kind, depth), self.of(Type.BOOLEAN, depth)
@@ -112,8 +122,20 @@ class _Maker:
             made.append(subject.flatmap(lambda one: st.tuples(
                 *(self.of(one, depth - 1) for _ in range(3)), value, value, value)).map(
                     lambda p: f"CASE({p[0]}, {p[1]}, {p[3]}, {p[2]}, {p[4]}, {p[5]})"))  # fmt: skip
+        if kind is Type.NUMBER:
+            made.append(self._chain(depth))
+        if kind in (Type.DATE, Type.DATETIME, Type.TIME):
+            made.append(
+                st.tuples(value, st.sampled_from("+-"), self._chain(0)).map(
+                    lambda p: f"({p[0]} {p[1]} {p[2]})"
+                )
+            )
+        if kind is Type.TEXT:
+            made.append(self._chain(0).map(lambda one: f"FORMATDURATION({one})"))
         if kind is Type.BOOLEAN:
             made += [
+                st.tuples(self._chain(0), st.sampled_from(("=", "<", ">=")), self.of(Type.NUMBER, 0)).map(
+                    lambda p: f"({p[0]} {p[1]} {p[2]})"),
                 st.tuples(condition, condition).map(lambda p: f"({p[0]} && {p[1]})"),
                 st.tuples(condition, condition).map(lambda p: f"({p[0]} || {p[1]})"),
                 condition.map(lambda one: f"!({one})"),
