@@ -31,9 +31,9 @@ from bench.formula_cases import (
 )
 from bench.formula_measures import FORMULA, measured
 from bench.formula_sums import Sums, sums
+from objectry.formula.arithmetic import arithmetic
 from objectry.formula.checking.checker import check
 from objectry.formula.functions.declare import Use
-from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.python.program import Program, compiled
 from objectry.formula.syntax.parser import parse
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import DivisionUndefined, InvalidOperation
 from enum import Enum
 from types import MappingProxyType
 
@@ -87,3 +88,33 @@ class EvaluationError(Exception):
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
         super().__init__(fault.message.text("en"))
+
+
+FAILURES = (Failed, ArithmeticError)
+"""What IFERROR catches."""
+FAULTS = (Failed, ArithmeticError, LimitReached)
+"""What a formula's code may raise."""
+
+
+def kind_of(error: Exception) -> Kind:
+    """Which of the things that can go wrong an exception tells."""
+    if isinstance(error, Failed):
+        return error.kind
+    if isinstance(error, LimitReached):
+        return Kind.LIMIT
+    return Kind.DIVISION if _divided_by_zero(error) else Kind.OUT_OF_RANGE
+
+
+def message_of(error: Exception) -> Message:
+    """The sentence about it: what is out of range is a number, unless the exception knows better."""
+    if isinstance(error, Failed) and error.message is not None:
+        return error.message
+    kind = kind_of(error)
+    return sayings.NUMBER_OUT_OF_RANGE if kind is Kind.OUT_OF_RANGE else FAULT_MESSAGES[kind]
+
+
+def _divided_by_zero(error: Exception) -> bool:
+    """Also zero by zero, which is told as an invalid operation whose reasons are its argument."""
+    return isinstance(error, ZeroDivisionError) or (
+        isinstance(error, InvalidOperation) and DivisionUndefined in error.args[0]
+    )

@@ -5,7 +5,7 @@ The back ends write out how a field's value is read. This is for values that com
 
 from decimal import Decimal
 
-from objectry.formula.python.arithmetic import arithmetic
+from objectry.formula.arithmetic import arithmetic
 from objectry.formula.types import UUID, FieldInfo, Type
 
 CENTI = Decimal("0.01")

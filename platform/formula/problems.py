@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from objectry.formula.messages import Message
-from objectry.formula.syntax.nodes import Span
+from objectry.formula.places import Span
 
 MAX_PROBLEMS = 10
 """Mistakes of one formula that are told at once."""

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from objectry.formula.checking.checker import check
 from objectry.formula.checking.references import Reference, replaced
+from objectry.formula.places import Span
 from objectry.formula.problems import FormulaError
-from objectry.formula.syntax.nodes import Span
 from objectry.metadata.catalog import Catalog, Object
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.formula_scope import CatalogScope

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from objectry.formula.syntax.nodes import Span
+from objectry.formula.places import Span
 from objectry.metadata.parse import Parsed
 from objectry.metadata.problems import MetadataError, Path, Place
 from objectry.metadata.yaml_source import Scalar, ScalarPlace, in_quotes, scalars

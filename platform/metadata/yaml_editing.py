@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from objectry.formula.checking.references import replaced
-from objectry.formula.syntax.nodes import Span
+from objectry.formula.places import Span
 from objectry.metadata.scalar_places import places
 from objectry.metadata.yaml_source import Scalar, ScalarPlace, means_text, scalars
 

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from objectry.formula.messages import Message
-from objectry.formula.syntax.nodes import Span
+from objectry.formula.places import Span
 from objectry.metadata import source_messages as messages
 from objectry.metadata.problems import MetadataError, Path, Place, Problem
 from objectry.metadata.syntax_reasons import yaml_reason

@@ -1,12 +1,14 @@
-"""Who may import whom: formula <- metadata <- runtime, and inside the runtime part by part.
+"""Who may import whom: formula <- metadata <- runtime, and inside the runtime and the formulas part by part.
 
-Whoever needs a new part of the runtime gives it a place in `RUNTIME_ORDER` first.
+Whoever needs a new part gives it a place in `RUNTIME_ORDER` or `FORMULA_ORDER` first.
 """
 
 import ast
 import sys
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
+
+import pytest
 
 from tests.contracts.source_tree import (
     PACKAGES,
@@ -53,6 +55,26 @@ GROUND_FLOOR = ("messages", "errors", "settings", "clock", "ids", "progress")
 DOORS = ("web", "cli")
 """The parts that users reach. They see the runtime through `api`: a rule for one binds all."""
 
+FORMULA_ORDER = (
+    "messages",
+    "sayings",
+    "types",
+    "moments",
+    "places",
+    "problems",
+    "problem_kinds",
+    "faults",
+    "surroundings",
+    "arithmetic",
+    "keeping",
+    "functions",
+    "syntax",
+    "checking",
+    "python",
+    "sql",
+    "lines",
+)
+"""The parts of `objectry.formula`; each may import itself and those before it."""
 FORMULA_LIBRARIES = {"lark"}
 FORMULA_PARTS = {
     "sql": {"sqlalchemy"},
@@ -97,6 +119,7 @@ def test_every_part_of_the_product_has_a_place_in_the_order() -> None:
         for source in product_sources()
         if (source.parts[0] == "objectry" and source.parts[1] not in LAYERS)
         or (source.parts[:2] == ("objectry", "runtime") and source.parts[2] not in RUNTIME_ORDER)
+        or (source.parts[:2] == ("objectry", "formula") and source.parts[2] not in FORMULA_ORDER)
     }
     assert homeless == set()
 
@@ -112,14 +135,19 @@ def test_a_layer_imports_only_itself_and_the_layers_below() -> None:
     assert wrong == []
 
 
-def test_a_part_of_the_runtime_imports_only_itself_and_the_parts_before_it() -> None:
+@pytest.mark.parametrize(
+    ("layer", "order"), [("runtime", RUNTIME_ORDER), ("formula", FORMULA_ORDER)]
+)
+def test_a_part_of_a_layer_imports_only_itself_and_the_parts_before_it(
+    layer: str, order: tuple[str, ...]
+) -> None:
     wrong = [
         f"{source.path} imports {'.'.join(name)}"
         for source in product_sources()
-        if source.parts[:2] == ("objectry", "runtime")
+        if source.parts[:2] == ("objectry", layer)
         for name in _own_imports(source)
-        if name[:2] == ("objectry", "runtime") and len(name) > 2
-        if _breaks_order(RUNTIME_ORDER, source.parts[2], name[2])
+        if name[:2] == ("objectry", layer) and len(name) > 2
+        if _breaks_order(order, source.parts[2], name[2])
     ]
     assert wrong == []
 

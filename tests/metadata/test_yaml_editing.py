@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from objectry.formula.checking.references import replaced
-from objectry.formula.syntax.nodes import Span
+from objectry.formula.places import Span
 from objectry.metadata.problems import MetadataError
 from objectry.metadata.yaml_editing import edited
 from objectry.metadata.yaml_source import ScalarPlace, read, scalars

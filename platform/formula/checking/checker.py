@@ -56,8 +56,9 @@ from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.functions.records import look_up
 from objectry.formula.messages import Message
 from objectry.formula.moments import FIXED
+from objectry.formula.places import Span
 from objectry.formula.problems import MAX_PROBLEMS, FormulaError, FormulaProblem, problem_at
-from objectry.formula.syntax.nodes import Call, Chain, Literal, Node, Path, Span, Unary
+from objectry.formula.syntax.nodes import Call, Chain, Literal, Node, Path, Unary
 from objectry.formula.syntax.parser import parse
 from objectry.formula.types import SEVERAL, Changes, FieldInfo, Inlined, Scope, Type
 

@@ -17,7 +17,7 @@ from objectry.formula.functions.declare import Function, Profile
 from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.functions.operators import TURNED, negated
 from objectry.formula.functions.records import look_up
-from objectry.formula.syntax.nodes import Span
+from objectry.formula.places import Span
 from objectry.formula.types import UUID, FieldInfo, Type
 
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})

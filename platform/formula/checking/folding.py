@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from objectry.formula.arithmetic import arithmetic
 from objectry.formula.checking.rebuilding import with_parts
 from objectry.formula.checking.typed import (
     Apply,
@@ -17,8 +18,7 @@ from objectry.formula.checking.typed import (
 from objectry.formula.faults import Failed, LimitReached
 from objectry.formula.functions.declare import Function, Nulls
 from objectry.formula.functions.lengths import LONGEST
-from objectry.formula.python.arithmetic import arithmetic
-from objectry.formula.syntax.nodes import Span
+from objectry.formula.places import Span
 from objectry.formula.types import Type
 
 KEPT = frozenset({Type.NUMBER, Type.TEXT, Type.BOOLEAN, Type.DATE, Type.DATETIME, Type.TIME})

@@ -6,8 +6,9 @@ from typing import Protocol
 from objectry.formula.checking.typed import Constant, Typed
 from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.messages import Message
+from objectry.formula.places import Span
 from objectry.formula.problems import FormulaProblem
-from objectry.formula.syntax.nodes import Node, Path, Span
+from objectry.formula.syntax.nodes import Node, Path
 from objectry.formula.types import FieldInfo, Inlined, Type
 
 

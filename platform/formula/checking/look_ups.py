@@ -10,7 +10,8 @@ from objectry.formula.checking.refusals import not_comparable
 from objectry.formula.checking.remedies import comparable
 from objectry.formula.checking.typed import Apply, Constant, FieldRef, Typed, walk
 from objectry.formula.functions.records import look_up
-from objectry.formula.syntax.nodes import Call, Span
+from objectry.formula.places import Span
+from objectry.formula.syntax.nodes import Call
 from objectry.formula.types import FieldInfo, Type
 
 

@@ -16,7 +16,7 @@ from objectry.formula.checking.typed import (
 from objectry.formula.functions import conversions
 from objectry.formula.functions.declare import Function, Nulls, Profile, Types
 from objectry.formula.functions.operators import TEXTUAL
-from objectry.formula.syntax.nodes import NOWHERE, Span
+from objectry.formula.places import NOWHERE, Span
 from objectry.formula.types import Type
 
 _DAYS = frozenset({Type.DATE, Type.DATETIME})

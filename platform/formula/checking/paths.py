@@ -13,9 +13,10 @@ from objectry.formula.checking.references import Reference
 from objectry.formula.checking.typed import Constant, FieldRef, Typed, fields_in, walk
 from objectry.formula.functions.declare import Use
 from objectry.formula.functions.listing import FUNCTIONS
+from objectry.formula.places import Span
 from objectry.formula.problems import FormulaError
 from objectry.formula.syntax.meanings import range_meant
-from objectry.formula.syntax.nodes import Node, Path, Span, parts
+from objectry.formula.syntax.nodes import Node, Path, parts
 from objectry.formula.types import SEVERAL, FieldInfo, Scope, Supply, Type
 
 MAX_HOPS = 5

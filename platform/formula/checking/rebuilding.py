@@ -18,7 +18,7 @@ from objectry.formula.checking.typed import (
     Step,
     Typed,
 )
-from objectry.formula.syntax.nodes import Span
+from objectry.formula.places import Span
 from objectry.formula.types import Type
 
 Change = Callable[[Typed], Typed]

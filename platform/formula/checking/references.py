@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from objectry.formula.syntax.nodes import Span
+from objectry.formula.places import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from objectry.formula.checking.remedies import (
 from objectry.formula.checking.typed import Constant, Typed
 from objectry.formula.functions.declare import LIST, TEXT, Function, Profile
 from objectry.formula.messages import Message
-from objectry.formula.syntax.nodes import Call, Node, Span
+from objectry.formula.places import Span
+from objectry.formula.syntax.nodes import Call, Node
 from objectry.formula.types import TYPE_NAMES, Supply, Type
 
 _UNQUOTABLE = frozenset('"“”\\\n')

@@ -15,8 +15,9 @@ from objectry.formula.checking.typed import Apply, Constant, FieldRef, Run, Type
 from objectry.formula.functions.declare import Function, Profile
 from objectry.formula.functions.listing import FUNCTIONS
 from objectry.formula.functions.operators import TEXTUAL
+from objectry.formula.places import Span
 from objectry.formula.syntax.meanings import day_constant, moment_constant
-from objectry.formula.syntax.nodes import Chain, Literal, Node, Span
+from objectry.formula.syntax.nodes import Chain, Literal, Node
 from objectry.formula.types import UUID, Type
 
 LONGEST = 60

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from objectry.formula.checking.typed import Apply, FieldRef, Run, Step, Typed
-from objectry.formula.syntax.nodes import NOWHERE, Span
+from objectry.formula.places import NOWHERE, Span
 
 
 class OpenRun:

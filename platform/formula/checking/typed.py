@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from objectry.formula.functions.declare import Function
-from objectry.formula.syntax.nodes import NOWHERE, Span
+from objectry.formula.places import NOWHERE, Span
 from objectry.formula.types import FieldInfo, Type
 
 Value = Decimal | str | bool | date | datetime | time | timedelta | int | None

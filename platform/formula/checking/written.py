@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from objectry.formula import sayings
+from objectry.formula.arithmetic import arithmetic
 from objectry.formula.checking.folding import folded
 from objectry.formula.checking.interface import Checking
 from objectry.formula.checking.rebuilding import with_parts
@@ -17,12 +18,10 @@ from objectry.formula.checking.typed import (
     Typed,
     below,
 )
-from objectry.formula.faults import LimitReached
+from objectry.formula.faults import FAILURES, LimitReached, message_of
 from objectry.formula.functions.declare import TEXT, Function, Types
 from objectry.formula.messages import Message
-from objectry.formula.python.arithmetic import arithmetic
-from objectry.formula.python.faulting import FAILURES, message_of
-from objectry.formula.syntax.nodes import Span
+from objectry.formula.places import Span
 
 
 def refuse_hopeless(check: Checking, root: Typed) -> None:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any, NoReturn, Protocol
 from zoneinfo import ZoneInfo
 
+from objectry.formula.arithmetic import arithmetic
 from objectry.formula.faults import EvaluationError, Fault
 from objectry.formula.functions.declare import Profile
 from objectry.formula.lines import messages
@@ -24,7 +25,6 @@ from objectry.formula.lines.plans import LINE, Mistake, Plan, Reader, Refused, e
 from objectry.formula.lines.values import Unreadable, moment
 from objectry.formula.messages import LANGUAGES, Language
 from objectry.formula.moments import Moment
-from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.surroundings import Row, Surroundings
 
 MOST_BYTES = 4_000_000

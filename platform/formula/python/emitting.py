@@ -22,16 +22,15 @@ from objectry.formula.checking.typed import (
     Run,
     Typed,
 )
-from objectry.formula.faults import LimitReached
+from objectry.formula.faults import FAILURES, LimitReached
 from objectry.formula.functions.declare import NUMBER, Function, Nulls
 from objectry.formula.functions.lengths import LONGEST
 from objectry.formula.functions.operators import join, join_any, join_texts
-from objectry.formula.python.faulting import FAILURES
+from objectry.formula.places import Span
 from objectry.formula.python.inlining import filled, template
 from objectry.formula.python.tables import Table, table
 from objectry.formula.python.wholes import ARITHMETIC, INTEGER, largest, prefixes
 from objectry.formula.python.writing import START, Block, FieldKey, Piece, Test, Writer, is_nothing
-from objectry.formula.syntax.nodes import Span
 from objectry.formula.types import Type
 
 ZERO = Decimal(0)

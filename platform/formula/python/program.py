@@ -9,6 +9,7 @@ from types import CodeType
 from typing import Any
 
 from objectry.formula import sayings
+from objectry.formula.arithmetic import ARITHMETIC, arithmetic
 from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.folding import folded
 from objectry.formula.checking.paths import OLD
@@ -22,14 +23,14 @@ from objectry.formula.checking.typed import (
     Typed,
     walk,
 )
+from objectry.formula.faults import FAULTS
+from objectry.formula.places import Span
 from objectry.formula.problems import FormulaError, problem_at
-from objectry.formula.python.arithmetic import ARITHMETIC, arithmetic
 from objectry.formula.python.emitting import AROUND, Emitter
-from objectry.formula.python.faulting import FAULTS, fault_of, refusal
+from objectry.formula.python.faulting import fault_of, refusal
 from objectry.formula.python.special import specialised
 from objectry.formula.python.writing import START, Block
 from objectry.formula.surroundings import NO_VALUES, Row, Surroundings
-from objectry.formula.syntax.nodes import Span
 from objectry.formula.types import Type
 
 FILE = "<formula>"

@@ -10,6 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from objectry.formula.arithmetic import arithmetic
 from objectry.formula.checking.rebuilding import with_parts
 from objectry.formula.checking.typed import Apply, Choose, Constant, Run, Step, Typed, Value
 from objectry.formula.functions import date_operators, days, operators, rounding, searching, texts
@@ -26,9 +27,8 @@ from objectry.formula.functions.declare import (
     function,
 )
 from objectry.formula.functions.lengths import LONGEST
-from objectry.formula.python.arithmetic import arithmetic
+from objectry.formula.places import NOWHERE
 from objectry.formula.python.wholes import INTEGER, largest
-from objectry.formula.syntax.nodes import NOWHERE
 from objectry.formula.types import Type
 
 Arguments = tuple[Typed | None, ...]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from objectry.formula.checking.typed import Typed
-from objectry.formula.syntax.nodes import NOWHERE, Span
+from objectry.formula.places import NOWHERE, Span
 
 Block = list[ast.stmt]
 FieldKey = tuple[str, str, bool, bool]

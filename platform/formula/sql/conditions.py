@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from objectry.formula import sayings
+from objectry.formula.arithmetic import arithmetic
 from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.typed import (
     Apply,
@@ -28,8 +29,8 @@ from objectry.formula.functions import conversions
 from objectry.formula.functions.operators import TEXTUAL, TURNED
 from objectry.formula.messages import Message
 from objectry.formula.moments import Days
+from objectry.formula.places import Span
 from objectry.formula.problems import FormulaError, problem_at
-from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.sql.columns import Columns, Condition, Path
 from objectry.formula.sql.listed import Listed
 from objectry.formula.sql.magnitude import may_overflow
@@ -37,7 +38,6 @@ from objectry.formula.sql.measure import refuse_large
 from objectry.formula.sql.postgresql import Postgres, is_membership, unsupported
 from objectry.formula.sql.sqlite import called
 from objectry.formula.surroundings import Surroundings
-from objectry.formula.syntax.nodes import Span
 from objectry.formula.types import UUID, Type
 
 _LARGEST = (1 << 63) - 1

@@ -16,11 +16,11 @@ from weakref import WeakValueDictionary
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
+from objectry.formula.arithmetic import ARITHMETIC, EXACT
 from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.rebuilding import with_parts
 from objectry.formula.checking.typed import Apply, FieldRef, Typed
 from objectry.formula.faults import EvaluationError
-from objectry.formula.python.arithmetic import ARITHMETIC, EXACT
 from objectry.formula.python.program import Program, compiled
 from objectry.formula.sql.columns import Columns
 from objectry.formula.sql.listed import Listed

@@ -3,8 +3,8 @@
 import re
 
 from objectry.formula import sayings
+from objectry.formula.places import Span
 from objectry.formula.problems import FormulaError, problem_at
-from objectry.formula.syntax.nodes import Span
 
 _BLANKS = "\ufeff\u200b\u2060\u2002\u2003\u2009\u202f"
 """Marks that nobody sees and blanks of odd widths, which come along when a text is copied."""

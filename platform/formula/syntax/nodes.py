@@ -3,17 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
 
-
-class Span(NamedTuple):
-    """A piece of the text, from `start` up to and without `end`, in characters from 0."""
-
-    start: int
-    end: int
-
-
-NOWHERE = Span(0, 0)
+from objectry.formula.places import NOWHERE, Span
 
 
 @dataclass(frozen=True, slots=True)

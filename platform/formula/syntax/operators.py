@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from objectry.formula.functions.declare import Profile
-from objectry.formula.syntax.nodes import Chain, Node, Span
+from objectry.formula.places import Span
+from objectry.formula.syntax.nodes import Chain, Node
 
 Levels = Mapping[str, int]
 """How tightly each operator binds, by its sign."""

@@ -15,6 +15,7 @@ from lark.exceptions import UnexpectedInput
 from objectry.formula import sayings
 from objectry.formula.functions.declare import Profile
 from objectry.formula.messages import Message
+from objectry.formula.places import Span
 from objectry.formula.problems import FormulaError, FormulaProblem, problem_at
 from objectry.formula.syntax.characters import (
     INNER_QUOTE,
@@ -22,7 +23,7 @@ from objectry.formula.syntax.characters import (
     plain,
     refuse_characters,
 )
-from objectry.formula.syntax.nodes import Call, Literal, Node, Path, Span, Unary, parts
+from objectry.formula.syntax.nodes import Call, Literal, Node, Path, Unary, parts
 from objectry.formula.syntax.operators import (
     LEVELS,
     WITHIN,

@@ -9,9 +9,9 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from objectry.formula import sayings
+from objectry.formula.places import Span
 from objectry.formula.problems import MAX_PROBLEMS, FormulaProblem, problem_at
 from objectry.formula.syntax.meanings import sign_meant, word_meant
-from objectry.formula.syntax.nodes import Span
 
 _OPERAND = frozenset({"NUMBER", "PERCENT", "TEXT", "DATE", "NAME", "GLOBAL", "BRACED"})
 _OPERATOR = frozenset({"OR", "AND", "EQUALITY", "ORDER", "AMPERSAND", "FACTOR", "POWER"})

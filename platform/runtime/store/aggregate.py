@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql import FromClause
 
-from objectry.formula.python.arithmetic import arithmetic
+from objectry.formula.arithmetic import arithmetic
 from objectry.formula.types import Type
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, State

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from objectry.formula.arithmetic import EXACT
 from objectry.formula.checking.checker import Checked
 from objectry.formula.functions.conversions import OBSERVED_PLACES
-from objectry.formula.python.arithmetic import EXACT
 from objectry.formula.sql.columns import Columns
 from objectry.formula.sql.postgresql import Postgres
 from objectry.formula.sql.sqlite import Gathering, called, gathered

@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from objectry.formula.arithmetic import EXACT
 from objectry.formula.functions.conversions import WIDE, quantized
-from objectry.formula.python.arithmetic import EXACT
 
 Element = sa.ColumnElement[Any]
 HALF = 10**9

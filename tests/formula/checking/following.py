@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from objectry.formula import sayings
 from objectry.formula.checking.checker import Wanted, check
 from objectry.formula.functions.declare import Use
+from objectry.formula.places import Span
 from objectry.formula.problem_kinds import PROBLEM_KINDS, SYNTAX
 from objectry.formula.problems import FormulaError, FormulaProblem
-from objectry.formula.syntax.nodes import Node, Path, Span, parts
+from objectry.formula.syntax.nodes import Node, Path, parts
 from objectry.formula.syntax.parser import parse
 from objectry.formula.types import Scope
 

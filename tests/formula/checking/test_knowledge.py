@@ -4,10 +4,10 @@ from decimal import localcontext
 
 import pytest
 
+from objectry.formula.arithmetic import ARITHMETIC
 from objectry.formula.checking.checker import Wanted, check
 from objectry.formula.functions.declare import Function, Nulls, Profile, Use
 from objectry.formula.functions.listing import FUNCTIONS
-from objectry.formula.python.arithmetic import ARITHMETIC
 from objectry.formula.types import Type
 from tests.formula.cases.case import Case
 from tests.formula.cases.world import Names

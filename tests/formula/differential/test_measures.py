@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from objectry.formula.arithmetic import EXACT
 from objectry.formula.checking.checker import Checked
 from objectry.formula.faults import Fault
 from objectry.formula.functions.conversions import OBSERVED_PLACES
 from objectry.formula.problems import FormulaError
-from objectry.formula.python.arithmetic import EXACT
 from objectry.formula.python.program import compiled
 from objectry.formula.sql.postgresql import Postgres
 from objectry.formula.types import Type

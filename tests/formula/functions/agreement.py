@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from objectry.formula.arithmetic import arithmetic
 from objectry.formula.checking.typed import Constant
 from objectry.formula.faults import Failed, LimitReached
 from objectry.formula.functions.declare import NUMBER, Function, InSql, Nulls, Types
 from objectry.formula.moments import Moment
-from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.sql import postgresql
 from objectry.formula.sql.helper_texts import helper_texts
 from objectry.formula.surroundings import Surroundings

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from objectry.formula.arithmetic import arithmetic
 from objectry.formula.faults import Failed, Kind
 from objectry.formula.functions import money
 from objectry.formula.functions.declare import Function
-from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.surroundings import Surroundings
 from tests.formula.functions.agreement import (
     AROUND,

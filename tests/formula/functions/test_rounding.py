@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from objectry.formula.arithmetic import arithmetic
 from objectry.formula.functions import rounding as r
 from objectry.formula.functions.declare import Function
-from objectry.formula.python.arithmetic import arithmetic
 from tests.examples import few
 from tests.formula.functions.agreement import REFUSED, in_python
 from tests.formula.functions.number_cases import Case, check, in_database, opened

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from objectry.formula.arithmetic import arithmetic
 from objectry.formula.faults import Failed, Kind
 from objectry.formula.functions import scientific as s
 from objectry.formula.functions.declare import Function
-from objectry.formula.python.arithmetic import arithmetic
 from tests.examples import few
 from tests.formula.functions.agreement import REFUSED, in_python
 from tests.formula.functions.number_cases import Case, check, in_database, near, opened, value

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from objectry.formula.arithmetic import ARITHMETIC, arithmetic
 from objectry.formula.checking.checker import Wanted, check
 from objectry.formula.faults import EvaluationError, Fault, Kind
 from objectry.formula.functions.declare import Use
 from objectry.formula.moments import Moment
 from objectry.formula.problems import FormulaError
-from objectry.formula.python.arithmetic import ARITHMETIC, arithmetic
 from objectry.formula.python.program import Program, compiled
 from objectry.formula.surroundings import Surroundings
 from objectry.formula.types import Type

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from objectry.formula.arithmetic import arithmetic
 from objectry.formula.functions.numbers import reckoned_sql
-from objectry.formula.python.arithmetic import arithmetic
 from objectry.formula.sql.helper_texts import helper_texts
 from tests.examples import RANDOM
 
