@@ -16,8 +16,12 @@ from decimal import (
 )
 
 DIGITS = 39
+"""Digits that formulas keep of a number."""
+LARGEST_EXPONENT = 63
+"""All numbers of formulas are smaller than 10 to the power after this one."""
 ARITHMETIC = Context(
-    prec=DIGITS, rounding=ROUND_HALF_UP, Emin=-6144, Emax=63, traps=[DivisionByZero, InvalidOperation, Overflow]
+    prec=DIGITS, rounding=ROUND_HALF_UP, Emin=-6144, Emax=LARGEST_EXPONENT,
+    traps=[DivisionByZero, InvalidOperation, Overflow],
 )  # fmt: skip
 """The context itself. A program asks whether it is the present one, so it is never copied."""
 EXACT = Context(

@@ -8,12 +8,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from objectry.formula.arithmetic import LARGEST_EXPONENT
 from objectry.formula.types import Type
 
 LONGEST_NUMBER = 200
 """Characters of a number."""
-LARGEST_EXPONENT = 63
-"""Numbers are smaller than 10 to the power after this one, as everywhere in formulas."""
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _BOOLEANS: Mapping[str, bool] = MappingProxyType(
     {"true": True, "false": False, "1": True, "0": False}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
 
+from objectry.formula.arithmetic import DIGITS, LARGEST_EXPONENT
 from objectry.formula.checking.typed import (
     Apply,
     Choose,
@@ -21,10 +22,8 @@ from objectry.formula.checking.typed import (
 from objectry.formula.functions import conversions, operators
 from objectry.formula.python import wholes
 
-LIMIT = 1e64
+LIMIT = 10.0 ** (LARGEST_EXPONENT + 1)
 """What all numbers of formulas are smaller than."""
-DIGITS = 39
-"""Digits that formulas keep."""
 _ALIKE = 1e20
 """What a dividend must be smaller than, in units of the divisor, for `seen_alike`: 39 digits less those of two decimals."""
 _STORED = 19

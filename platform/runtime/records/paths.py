@@ -1,13 +1,12 @@
 """Paths of field names, as far as a user may know of them. Unknown and hidden fields answer alike."""
 
 from objectry.formula.checking.hints import labelled_like
+from objectry.formula.checking.paths import MAX_HOPS
 from objectry.metadata.catalog import Field, FieldPath, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.store.source import expand
 
-MAX_PATH = 5
-"""Look-ups that a path goes through."""
 LONGEST_NAME = 100
 """Characters of an unknown name for which a near one is looked for."""
 
@@ -20,7 +19,7 @@ def readable(context: Context, access: Access, thing: Object, text: str) -> Fiel
 
 def is_readable(context: Context, access: Access, path: FieldPath) -> bool:
     """Tell whether the user may read each field of a path, which is not too long, and the last one has values."""
-    if len(path) > MAX_PATH + 1:
+    if len(path) > MAX_HOPS + 1:
         return False
     for field in path:
         rights = access.on(context.catalog.objects[field.object])
