@@ -28,8 +28,11 @@ def refuse_hopeless(check: Checking, root: Typed) -> None:
     """Refuse what fails for every record that it is computed for, as all that it is made of is written out. Nothing is
     refused where somebody waits for the failure, within IFERROR and ISERROR."""
     # What has been refused stands in the tree as nothing, though nobody knows what it would be.
-    sound = _with_unknown(root) if check.problems else root
-    _judge_all(check, folded(sound), waited=False)
+    try:
+        sound = _with_unknown(root) if check.problems else root
+        _judge_all(check, folded(sound), waited=False)
+    except RecursionError:
+        check.refuse(Span(0, len(check.text)), sayings.TOO_NESTED)
 
 
 def _with_unknown(node: Typed) -> Typed:

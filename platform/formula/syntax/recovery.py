@@ -57,7 +57,7 @@ def syntax_problems(text: str, written: str, lark: Lark) -> list[FormulaProblem]
         except UnexpectedToken:
             if silent and token.type not in _SYNC:
                 continue  # what could stand there takes long to find out, behind a thousand signs
-            hint = word_meant(text, *_place(text, token))
+            hint = "" if silent else word_meant(text, *_place(text, token))
             if not silent:
                 problems.append(_problem(text, token, reader, hint))
             # What follows from a word of another language is no mistake of its own.
