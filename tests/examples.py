@@ -14,7 +14,8 @@ def few(count: int) -> int:
     return count * MORE if FUZZED else count
 
 
-EXAMPLES = few(200)
+EXAMPLES = few(100)
+"""Formulas of each profile: 200 of both, and 20,000 in `make fuzz`."""
 PATIENT = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],

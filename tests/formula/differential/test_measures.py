@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from objectry.formula.arithmetic import EXACT
@@ -20,7 +20,7 @@ from objectry.formula.sql.postgresql import Postgres
 from objectry.formula.types import Type
 from objectry.runtime.store.measures import of_formula, result
 from objectry.runtime.store.query import Function
-from tests.examples import RANDOM
+from tests.examples import PATIENT, few
 from tests.formula.differential.engines import ERROR, checked, store
 from tests.formula.differential.random_formulas import formulas
 from tests.formula.differential.sample import AROUND, DEAL, ROWS, Stored, as_formulas_see
@@ -55,7 +55,7 @@ NUMERIC: Mapping[Function, Callable[[Values], Any]] = {**ORDERED, "sum": _sum, "
 
 @pytest.mark.parametrize("kind", _FORMULAS)
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
-@RANDOM
+@settings(PATIENT, max_examples=few(50))
 @given(data=st.data(), rows=st.lists(ROWS, max_size=6), zero=st.booleans())
 def test_measures_of_a_formula_are_those_of_its_values(
     dialect: str, kind: Type, data: st.DataObject, rows: list[dict[str, Any]], zero: bool,
