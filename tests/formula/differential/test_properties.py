@@ -1,8 +1,8 @@
 """What holds for every formula, named in one place with the test that tries it.
 
-A normal run tries 200 formulas of each, half of them in each profile and always the same; `make fuzz` tries 20,000 new ones. Nothing is known to differ. The
-fifth property, that a stored value is the fresh one whatever was written, is tried by
-`tests/runtime/computing/test_stored_is_fresh.py`.
+A normal run tries 200 formulas of each, half of them in each profile and always the same; `make fuzz` tries 20,000 new
+ones. Nothing is known to differ. The fifth property, that a stored value is the fresh one whatever was written, is tried
+by `tests/runtime/computing/test_stored_is_fresh.py`.
 """
 
 from collections.abc import Callable, Mapping
