@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bench.formula_cases import AROUND, SAMPLE_ZERO, Row, rows
 from objectry.formula.sql.helper_texts import helper_texts
 from objectry.formula.sql.postgresql import Postgres
-from objectry.formula.types import FieldInfo, Type
+from objectry.formula.types import FieldInfo
 
 COUNT = 200_000
 ROUNDS = 15
@@ -63,10 +63,6 @@ class Stored:
     def blank(self, path: tuple[FieldInfo, ...]) -> sa.ColumnElement[bool]:
         """Whether a column is NULL."""
         return self.column(path).is_(None)
-
-    def kept(self, kind: Type, scale: int) -> sa.types.TypeEngine[Any]:
-        """Numbers are kept with two decimals."""
-        return sa.Numeric(18, 2)
 
 
 def _stored(number: int, row: Row) -> dict[str, Any]:

@@ -57,10 +57,10 @@ def size(node: Typed) -> Size:
             return _of_constant(value) if isinstance(value, Decimal) else Size(0, 0)
         case FieldRef(path):
             info = path[-1]
-            scale = info.scale + (2 if info.percent else 0)
+            scale = info.scale + (2 if info.percent else 0)  # stored are points, seen are parts of 1
             if info.scale >= _STORED - 1:
                 return _UNKNOWN  # nobody says how many decimals it has, nor where it is stored
-            return Size(10.0 ** (_STORED - info.scale), 0 if info.whole else scale)
+            return Size(10.0 ** (_STORED - scale), 0 if info.whole else scale)
         case Apply():
             return _of_call(node)
         case Run():
