@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from hypothesis import settings
 from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS
 
+from objectry.formula.sql.helper_texts import helper_texts
 from tests.steady import Steady
 
 # A busy machine is slow, not wrong: no example has a deadline. A normal run tries the same examples each time, so that it
@@ -118,6 +119,18 @@ def pg_url() -> Iterator[str]:
             )  # fmt: skip
         shutil.rmtree(data.parent, ignore_errors=True)
         shutil.rmtree(base, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def helped(pg_url: str) -> Iterator[sa.Connection]:
+    """A connection to PostgreSQL with the helper functions of formulas, whose changes are taken back."""
+    engine = sa.create_engine(pg_url)
+    with engine.connect() as connection:
+        for text in helper_texts():
+            connection.exec_driver_sql(text)
+        yield connection
+        connection.rollback()
+    engine.dispose()
 
 
 MEMORY = Path("/dev/shm")

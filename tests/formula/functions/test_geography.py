@@ -1,6 +1,5 @@
 """Places and the distances between them, the same in Python and PostgreSQL."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -11,21 +10,9 @@ from tests.formula.functions.agreement import (
     REFUSED,
     in_postgresql,
     in_python,
-    install_helpers,
 )
 
 D = Decimal
-
-
-@pytest.fixture(scope="module")
-def connection(pg_url: str) -> Iterator[sa.Connection]:
-    """A connection with the helper functions, whose changes are taken back."""
-    engine = sa.create_engine(pg_url)
-    with engine.connect() as connection:
-        install_helpers(connection)
-        yield connection
-        connection.rollback()
-    engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -40,11 +27,11 @@ def connection(pg_url: str) -> Iterator[sa.Connection]:
     ],
 )  # fmt: skip
 def test_the_distance_of_two_places(
-    start: tuple[D, D], end: tuple[D, D], unit: str, expected: D, connection: sa.Connection
+    start: tuple[D, D], end: tuple[D, D], unit: str, expected: D, helped: sa.Connection
 ) -> None:
     places = -len(str(expected).partition(".")[2])
     assert round(in_python(distance, start, end, unit), -places) == expected
-    assert round(in_postgresql(connection, distance, start, end, unit), -places) == expected
+    assert round(in_postgresql(helped, distance, start, end, unit), -places) == expected
 
 
 @pytest.mark.parametrize(
@@ -61,7 +48,7 @@ def test_a_place_is_on_earth(latitude: D | None, longitude: D | None, expected: 
     assert in_python(geolocation, latitude, longitude) == expected
 
 
-def test_an_unknown_unit_is_refused(connection: sa.Connection) -> None:
+def test_an_unknown_unit_is_refused(helped: sa.Connection) -> None:
     given = ((D(0), D(0)), (D(1), D(1)), "feet")
     assert in_python(distance, *given) == REFUSED
     elements = tuple(
@@ -72,4 +59,4 @@ def test_an_unknown_unit_is_refused(connection: sa.Connection) -> None:
         distance.sql(*elements, sa.literal("feet")),
         distance.guard(*elements, sa.literal("feet")),
     )
-    assert tuple(connection.execute(sa.select(value, guard)).one()) == (None, True)
+    assert tuple(helped.execute(sa.select(value, guard)).one()) == (None, True)

@@ -1,6 +1,6 @@
 """Arithmetic in PostgreSQL gives all digits that Python gives, whatever the size of the numbers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from operator import add, mul, sub, truediv
 
@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from objectry.formula.arithmetic import arithmetic
 from objectry.formula.functions.numbers import reckoned_sql
-from objectry.formula.sql.helper_texts import helper_texts
 from tests.examples import RANDOM
 
 NUMERIC = sa.Numeric()
@@ -25,18 +24,6 @@ _DIGITS = st.one_of(
 )
 NUMBERS = st.tuples(_DIGITS, st.integers(-102, 63)).map(lambda one: Decimal(one[0]).scaleb(one[1]))
 """Numbers of all sizes that formulas have."""
-
-
-@pytest.fixture(scope="module")
-def helped(pg_url: str) -> Iterator[sa.Connection]:
-    """A connection to a database that has the functions."""
-    engine = sa.create_engine(pg_url)
-    with engine.connect() as connection:
-        for text in helper_texts():
-            connection.exec_driver_sql(text)
-        yield connection
-        connection.rollback()
-    engine.dispose()
 
 
 @pytest.mark.hypothesis

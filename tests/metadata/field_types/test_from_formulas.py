@@ -1,6 +1,5 @@
 """What fields keep of texts that formulas give: the same in Python and in PostgreSQL."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +7,6 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from objectry.formula.sql.helper_texts import helper_texts
 from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import FieldDef, FieldType, ValueRefused
 from objectry.metadata.field_types.listing import FIELD_TYPES
@@ -24,18 +22,6 @@ PARTS = (
 TEXTS = st.lists(st.lists(st.sampled_from(PARTS), max_size=12).map("".join), max_size=50)
 
 
-@pytest.fixture(scope="module")
-def postgresql(pg_url: str) -> Iterator[sa.Connection]:
-    """A connection that keeps nothing."""
-    engine = sa.create_engine(pg_url)
-    with engine.connect() as connection:
-        for text in helper_texts():
-            connection.exec_driver_sql(text)
-        yield connection
-        connection.rollback()
-    engine.dispose()
-
-
 @pytest.mark.parametrize(
     "definition",
     [TextDef(name="a", label=LABEL, length=9), TextAreaDef(name="a", label=LABEL, length=9)],
@@ -43,7 +29,7 @@ def postgresql(pg_url: str) -> Iterator[sa.Connection]:
 )
 @given(texts=TEXTS)
 def test_a_text_is_cleaned_and_refused_alike(
-    postgresql: sa.Connection, definition: FieldDef, texts: list[str]
+    helped: sa.Connection, definition: FieldDef, texts: list[str]
 ) -> None:
     kind = FIELD_TYPES[definition.type]
     rows = (
@@ -52,7 +38,7 @@ def test_a_text_is_cleaned_and_refused_alike(
         .render_derived()
     )
     kept = kind.from_formula_sql(rows.c.text, definition)
-    found = postgresql.scalars(sa.select(kept).order_by(rows.c.number)).all()
+    found = helped.scalars(sa.select(kept).order_by(rows.c.number)).all()
     assert found == [_kept(kind, one, definition) for one in texts]
 
 
