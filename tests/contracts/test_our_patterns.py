@@ -26,8 +26,10 @@ WRITTEN_AT_RUN_TIME = {
 }
 """Patterns that are no constants, and why they need no test here."""
 TIMES = 8_000
+SHORTER = 4
+"""A text as many times shorter takes as many times less, or sixteen times less where a pattern is no linear one."""
 BUDGET = 0.03
-"""Seconds for one text: eight thousand characters are a matter of microseconds, or of a tenth of a second and more."""
+"""Seconds for one text that need no second look: most patterns take microseconds, and a square of 8,000 a tenth and more."""
 ATTEMPTS = 3
 EXAMPLES = 3
 DEEPEST = 10
@@ -140,6 +142,10 @@ def _seconds(run: Callable[[Any], object], text: Any) -> float:
     return time.thread_time() - begun
 
 
+def _at_best(run: Callable[[Any], object], text: Any) -> float:
+    return min(_seconds(run, text) for _ in range(ATTEMPTS))
+
+
 def _examples(pattern: re.Pattern[Any]) -> list[Any]:
     """Texts that match, always the same ones."""
     found: list[Any] = []
@@ -158,22 +164,47 @@ def _examples(pattern: re.Pattern[Any]) -> list[Any]:
     return found
 
 
-def _hostile(begin: str) -> Iterator[str]:
-    """Texts that begin as one that matches does, leave it at each of its places, and then go on and on."""
+@dataclass(frozen=True)
+class Hostile:
+    """A text that begins as one that matches does, then goes on and on, and ends as none does."""
+
+    begin: str
+    part: str
+    end: str
+
+    def text(self, length: int, *, binary: bool) -> Any:
+        written = self.begin + self.part * (length // len(self.part)) + self.end
+        return written.encode() if binary else written
+
+
+def _hostile(begin: str) -> Iterator[Hostile]:
+    """Texts that leave one that matches at each of its places."""
     for at in range(min(len(begin), DEEPEST) + 1):
         repeated = [*CHARACTERS, begin[max(at - 1, 0) : at], begin[:at]]
         for part in dict.fromkeys(filter(None, repeated)):
             for end in ENDS:
-                yield begin[:at] + part * (TIMES // len(part)) + end
+                yield Hostile(begin[:at], part, end)
 
 
 @pytest.mark.parametrize("ours", ALL, ids=[one.where for one in ALL])
 def test_the_time_grows_no_faster_than_the_text(ours: Ours) -> None:
     binary = isinstance(ours.pattern.pattern, bytes)
     begins = [one.decode("latin-1") if binary else one for one in _examples(ours.pattern)]
-    for text in dict.fromkeys(text for begin in begins for text in _hostile(begin)):
-        sent = text.encode() if binary else text
+    for hostile in dict.fromkeys(one for begin in begins for one in _hostile(begin)):
         for method in ours.methods:
-            run = _run(ours, method)
-            times = (_seconds(run, sent) for _ in range(ATTEMPTS))
-            assert any(seconds <= BUDGET for seconds in times), (method, text[:20])
+            assert _is_linear(_run(ours, method), hostile, binary=binary), (method, hostile)
+
+
+def _is_linear(run: Callable[[Any], object], hostile: Hostile, *, binary: bool) -> bool:
+    """True when the text is read at once, or in a time that grows as its length does, on whatever machine."""
+    text = hostile.text(TIMES, binary=binary)
+    if _seconds(run, text) <= BUDGET:
+        return True
+    shorter = hostile.text(TIMES // SHORTER, binary=binary)
+    return _at_best(run, text) <= _at_best(run, shorter) * SHORTER * 2
+
+
+@pytest.mark.parametrize(("pattern", "linear"), [(r"[^x]{0,300}x$", True), (r"[^x]*x$", False)])
+def test_a_pattern_is_judged_by_how_its_time_grows(pattern: str, linear: bool) -> None:
+    search = re.compile(pattern).search
+    assert _is_linear(search, Hostile("", "a", "\n\x00"), binary=False) is linear
