@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from anyio.from_thread import start_blocking_portal
 from sqlalchemy import event as sa_event
 from starlette.testclient import TestClient
 
@@ -98,6 +99,10 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
         yield found
 
 
+ONE_DATABASE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+"""For a test of what is made of the metadata alone, whatever database keeps it."""
+
+
 @contextmanager
 def copied(request: pytest.FixtureRequest, database: str, folder: Path) -> Iterator[Settings]:
     """Settings that lead to a new copy of the organisation, which goes at the end of the block."""
@@ -152,8 +157,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(organization: Organization) -> Callable[[str], Desk]:
-    """Puts a user at the API: `desk("sam")`."""
+def desk(organization: Organization) -> Iterator[Callable[[str], Desk]]:
+    """Puts a user at the API: `desk("sam")`. All requests are served on one event loop, as a server does."""
     client = TestClient(build_app(organization))
 
     def sit(account: str) -> Desk:
@@ -161,7 +166,8 @@ def desk(organization: Organization) -> Callable[[str], Desk]:
             token = accounts.create_token(context, account, "test", None)
         return Desk(client, token)
 
-    return sit
+    with start_blocking_portal() as client.portal:
+        yield sit
 
 
 @pytest.fixture
