@@ -327,7 +327,8 @@ class Check:
         return apply(conversions.rounded, (root, quantum), root.span)
 
     def _path(self, node: Path) -> Typed:
-        if len(node.names) == 1 and not self.names.knows(node.names[0]):
+        bare = len(node.names) == 1 and self.profile is Profile.OBJECTRY
+        if bare and not self.names.knows(node.names[0]):
             word = node.names[0].upper()
             if word in _BARE and word in FUNCTIONS[self.profile]:
                 return self._call(Call(word, (), node.span, node.span))

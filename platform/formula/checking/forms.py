@@ -207,7 +207,14 @@ def _between(check: Checking, call: Call) -> Typed:
 
 
 def _prior_value(check: Checking, call: Call) -> Typed:
-    return check.names.own(call.arguments[0], call.name, old=True)
+    before = check.names.own(call.arguments[0], call.name, old=True)
+    if check.profile is Profile.OBJECTRY or not isinstance(before, FieldRef):
+        return before
+    now = check.names.own(
+        call.arguments[0], call.name
+    )  # to Salesforce, a new record has always been what it is
+    arms = ((apply(records.is_new, (), call.span), now),)
+    return Choose(arms, before, before.type, before.nullable, before.exact, call.span)
 
 
 def _is_changed(check: Checking, call: Call) -> Typed:

@@ -122,6 +122,8 @@ class Emitter(Writer):
     def in_points(self, root: Typed) -> ast.expr:
         """A share in points: 0.25 is 25."""
         piece = self.piece(root)
+        if is_nothing(piece.code):
+            return piece.code
         code = ast.BinOp(piece.code, ast.Mult(), self._global("hundred", HUNDRED), **self._here)
         return self._whole(piece._replace(code=code))
 
@@ -138,6 +140,8 @@ class Emitter(Writer):
                 return self._joined_texts(node)
             case Run() if largest(node) is not None:
                 whole = self._integer(node)
+                if is_nothing(whole.code):
+                    return whole
                 code = self._call(self._name("Decimal"), whole.code)
                 return Piece(code, whole.checks, whole.fails, whole.size + 1)
             case Run():

@@ -57,7 +57,8 @@ def size(node: Typed) -> Size:
             return _of_constant(value) if isinstance(value, Decimal) else Size(0, 0)
         case FieldRef(path):
             info = path[-1]
-            scale = info.scale + (2 if info.percent else 0)  # stored are points, seen are parts of 1
+            # What is stored are points, what is seen are parts of one.
+            scale = info.scale + (2 if info.percent else 0)
             if info.scale >= _STORED - 1:
                 return _UNKNOWN  # nobody says how many decimals it has, nor where it is stored
             return Size(10.0 ** (_STORED - scale), 0 if info.whole else scale)

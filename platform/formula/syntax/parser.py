@@ -52,7 +52,11 @@ WORDS = frozenset({*_CONSTANTS, "and", "in", "not", "or"})
 """Words of the language itself, which no name can have without being taken for them."""
 
 
-_ESCAPES = re.compile(r"""\\(?:[nrt\\"'“”‘’「」]|u[0-9a-fA-F]{4})|(?P<unknown>\\.)""", re.DOTALL)
+_ESCAPES: Mapping[Profile, re.Pattern[str]] = MappingProxyType({
+    Profile.OBJECTRY: re.compile(
+        r"""\\(?:[nrt\\"'“”‘’「」]|u[0-9a-fA-F]{4})|(?P<unknown>\\.)""", re.DOTALL),
+    Profile.SALESFORCE: re.compile(r"""\\[nrt\\"']|(?P<unknown>\\.)"""),
+})  # fmt: skip
 """What begins with a backslash in a text."""
 
 
@@ -63,7 +67,7 @@ def parse(text: str, profile: Profile = Profile.OBJECTRY) -> Node:
         raise FormulaError([problem_at(text, whole, sayings.TOO_LONG, limit=MAX_LENGTH)])
     refuse_characters(text)
     lark = _PARSERS[profile]
-    written = plain(text)
+    written = plain(text) if profile is Profile.OBJECTRY else text
     try:
         tree = lark.parse(written)
     except UnexpectedInput:
@@ -91,8 +95,8 @@ def _limits(text: str, root: Node, profile: Profile) -> list[FormulaProblem]:
             return [problem_at(text, whole, sayings.TOO_LARGE, limit=MAX_NODES)]
         if isinstance(node, Literal):
             wrong = _literal_problem(text, node)
-            if wrong is None and profile is Profile.OBJECTRY:
-                wrong = _escape_problem(text, node)
+            if wrong is None:
+                wrong = _escape_problem(text, node, _ESCAPES[profile])
             if wrong:
                 problems.append(wrong)
         waiting.extend((part, height + 1) for part in parts(node))
@@ -112,12 +116,12 @@ def _literal_problem(text: str, node: Literal) -> FormulaProblem | None:
     return None
 
 
-def _escape_problem(text: str, node: Literal) -> FormulaProblem | None:
-    """A backslash in a text that stands for nothing. Elsewhere it is left out; here nobody would see where it went."""
+def _escape_problem(text: str, node: Literal, escapes: re.Pattern[str]) -> FormulaProblem | None:
+    """A backslash in a text that stands for nothing: nobody would see where it went."""
     written = text[node.span.start : node.span.end]
     if "\\" not in written or not isinstance(node.value, str):
         return None
-    for found in _ESCAPES.finditer(written):
+    for found in escapes.finditer(written):
         if found["unknown"]:
             at = node.span.start + found.start()
             escape = found["unknown"]

@@ -1,8 +1,10 @@
 """From syntax tree to text. `parse(printed(tree)) == tree` for every tree that `parse` answers."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 from objectry.formula.functions.declare import Profile
 from objectry.formula.syntax.nodes import Call, Chain, Literal, Node, Path, Unary
@@ -17,7 +19,9 @@ def printed(node: Node, profile: Profile = Profile.OBJECTRY) -> str:
     """The text of a tree, with no more brackets than it takes."""
     match node:
         case Literal(value):
-            return _constant(value)
+            return _constant(value, profile)
+        case Path(names) if profile is Profile.SALESFORCE:
+            return ".".join(names)
         case Path(names):
             return ".".join(name_text(name) for name in names)
         case Call(name, arguments):
@@ -37,17 +41,24 @@ def name_text(name: str) -> str:
     return name if _NAME.fullmatch(name) and name.lower() not in WORDS else f"{{{name}}}"
 
 
-def text_constant(value: str) -> str:
+def text_constant(value: str, profile: Profile = Profile.OBJECTRY) -> str:
     """A text as a formula's constant, in quotes."""
     if _SHORT.fullmatch(value):
         return f'"{value}"'
-    return '"' + "".join(_character(one) for one in value) + '"'
+    ours = profile is Profile.OBJECTRY
+    return '"' + "".join(_character(one, ours) for one in value) + '"'
 
 
-def _character(one: str) -> str:
-    if one in '"\\':
-        return "\\" + one
-    return one if one.isprintable() or ord(one) > 0xFFFF else f"\\u{ord(one):04x}"
+_ESCAPED: Mapping[str, str] = MappingProxyType(
+    {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+)
+
+
+def _character(one: str, ours: bool) -> str:
+    if one in _ESCAPED:
+        return _ESCAPED[one]
+    readable = not ours or one.isprintable() or ord(one) > 0xFFFF  # Salesforce has no codes
+    return one if readable else f"\\u{ord(one):04x}"
 
 
 def _in_brackets(node: Node, level: int, profile: Profile) -> str:
@@ -64,7 +75,7 @@ def _level(node: Node, profile: Profile) -> int:
     return ATOM
 
 
-def _constant(value: object) -> str:
+def _constant(value: object, profile: Profile) -> str:
     match value:
         case None:
             return "NULL"
@@ -76,4 +87,4 @@ def _constant(value: object) -> str:
             return f"#{value.isoformat(' ')}#"
         case date():
             return f"#{value.isoformat()}#"
-    return text_constant(str(value))
+    return text_constant(str(value), profile)

@@ -5,11 +5,20 @@ from typing import Any
 
 from objectry.formula.functions.declare import Profile
 from tests.formula.cases.case import Case as C
+from tests.formula.cases.case import number
 
 _EMPTY: dict[str, Any] = {
     "name": None, "note": None, "stage": None, "amount": None, "contract": None, "pieces": None, "rate": None,
     "close_date": None, "start_date": None, "seen_at": None, "due_at": None, "call_time": None, "urgent": None, "tags": None,
 }  # fmt: skip
+NO_DAYS = (
+    "NULL",
+    "DATEVALUE(NULL)",
+    "DATE(2024, 1, NULL)",
+    "ADDMONTHS(NULL, 1)",
+    "(#2024-01-01# + NULL)",
+)
+"""What gives no day, for every row."""
 
 
 def _e(text: str, expected: str, zero: bool = False) -> C:
@@ -132,6 +141,14 @@ CASES: tuple[C, ...] = (
     _e("-amount", "0", True),
     _e("close_date + 1", "NULL"),
     _e("close_date - start_date", "NULL"),
+    # What comes to nothing before there is a row.
+    *(C(f"{nothing} - close_date", "NULL") for nothing in NO_DAYS),
+    *(C(f"close_date - {nothing}", "NULL") for nothing in NO_DAYS if nothing != "NULL"),
+    C("IFERROR(close_date - DATEVALUE(NULL), 7)", "NULL"),
+    C("(close_date - DATEVALUE(NULL)) * 2 + 1", "NULL"),
+    C("NULL - close_date", "NULL", profile=Profile.SALESFORCE),
+    *(C(text, "NULL", wanted=number(scale, percent=True))
+      for scale in (0, 2) for text in ("NULL", "-NULL", "VALUE(NULL)", "IF(TRUE, NULL, rate)", "NULL + NULL")),
     _e("DATE(2026, 11, 23) + amount", "NULL"),
     _e("DATE(2026, 11, 23) + amount", "2026-11-23", True),
     _e("close_date < DATE(2026, 1, 1)", "FALSE"),

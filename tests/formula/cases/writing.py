@@ -40,7 +40,7 @@ CASES: tuple[C, ...] = (
     C('"\\u534e\\u5f3a"', "华强"),
     C('"中文，（全角）＝“引号”"', "中文，（全角）＝“引号”"),
     C('"a\\qb"', "?escape 1:3"),
-    C('"a\\qb"', "aqb", profile=Profile.SALESFORCE),
+    C('"a\\qb"', "?escape 1:3", profile=Profile.SALESFORCE),
     C("1 /* 一 */ + /* 二\n行 */ 2", "3"),
     C("1 + 2 // 注释", "3"),
     C("// 注释\n1 + 2", "3"),

@@ -91,7 +91,7 @@ def test_all_mistakes_are_told_at_once() -> None:
         ("ISCHANGED(amount)", Profile.OBJECTRY, "formula_not_here"),
         ("ISNEW()", Profile.OBJECTRY, "formula_not_here"),
         ("$Old.amount > 3", Profile.OBJECTRY, "formula_not_here"),
-        ("amount % 2 = 1", Profile.SALESFORCE, "formula_function_unknown"),
+        ("amount % 2 = 1", Profile.SALESFORCE, "formula_syntax"),
         ("amount / 0 > 1", Profile.OBJECTRY, "formula_constant_error"),
     ],
 )

@@ -54,7 +54,9 @@ class _Maker:
         names = [one.name for one in FIELDS if one.type is kind]
         names.extend(_PATHS.get(kind, ()))
         fields = [st.sampled_from(names)] if names else []
-        constants = [_constants(kind)] if kind in MADE else []
+        constants = (
+            [_constants(kind, self._profile), st.just(_NOTHING[kind])] if kind in MADE else []
+        )
         return st.one_of(*fields, *constants)
 
     def _applied(self, kind: Type, depth: int) -> st.SearchStrategy[str]:
@@ -228,7 +230,7 @@ def _anything(kind: Type) -> st.SearchStrategy[str]:
     elif kind is Type.GEOLOCATION:
         names.append("GEOLOCATION(n1, 121)")
     known = st.sampled_from((*names, "NULL"))
-    return known | _constants(kind) if kind in MADE else known
+    return known | _constants(kind, Profile.OBJECTRY) if kind in MADE else known
 
 
 _ORDERS = st.sampled_from(("=", "<>", "<", "<=", ">", ">="))
@@ -266,7 +268,7 @@ def _plain_conditions(profile: Profile) -> st.SearchStrategy[str]:
     texts = ("t1", "t2", "boss.name")
 
     def with_constant(name: str) -> st.SearchStrategy[str]:
-        return st.tuples(_ORDERS, _constants(kinds[name]), st.booleans()).map(
+        return st.tuples(_ORDERS, _constants(kinds[name], profile), st.booleans()).map(
             lambda p: f"({p[1]} {p[0]} {name})" if p[2] else f"({name} {p[0]} {p[1]})"
         )
 
@@ -275,12 +277,14 @@ def _plain_conditions(profile: Profile) -> st.SearchStrategy[str]:
         return st.tuples(_ORDERS, st.sampled_from(alike)).map(lambda p: f"({name} {p[0]} {p[1]})")
 
     def among(name: str) -> st.SearchStrategy[str]:
-        values = st.lists(_constants(kinds[name]), min_size=1, max_size=3)
+        values = st.lists(_constants(kinds[name], profile), min_size=1, max_size=3)
         return values.map(lambda found: f"IN({name}, {', '.join(found)})")
 
     names = st.sampled_from(_COMPARED)
     words = st.tuples(
-        st.sampled_from(("CONTAINS", "BEGINS")), st.sampled_from(texts), _constants(Type.TEXT)
+        st.sampled_from(("CONTAINS", "BEGINS")),
+        st.sampled_from(texts),
+        _constants(Type.TEXT, profile),
     )
     made = [
         names.flatmap(with_constant),
@@ -297,10 +301,10 @@ def _plain_conditions(profile: Profile) -> st.SearchStrategy[str]:
         made += [
             st.tuples(st.sampled_from(("d1", "m1")), _ORDERS, st.sampled_from(_PERIODS)).map(
                 lambda p: f"({p[0]} {p[1]} {p[2]})"),
-            st.tuples(_ORDERS, _constants(Type.DATE)).map(lambda p: f"(m1 {p[0]} {p[1]})"),
-            st.tuples(st.sampled_from(texts), _constants(Type.TEXT)).map(lambda p: f"ENDS({p[0]}, {p[1]})"),
+            st.tuples(_ORDERS, _constants(Type.DATE, profile)).map(lambda p: f"(m1 {p[0]} {p[1]})"),
+            st.tuples(st.sampled_from(texts), _constants(Type.TEXT, profile)).map(lambda p: f"ENDS({p[0]}, {p[1]})"),
             st.tuples(names, st.sampled_from(("=", "<>"))).map(lambda p: f"({p[0]} {p[1]} NULL)"),
-            names.flatmap(lambda name: st.tuples(_constants(kinds[name]), _constants(kinds[name])).map(
+            names.flatmap(lambda name: st.tuples(_constants(kinds[name], profile), _constants(kinds[name], profile)).map(
                 lambda p: f"BETWEEN({name}, {p[0]}, {p[1]})")),
             st.sampled_from(('INCLUDES_ALL(tags, "VIP", "展会")', "m1 = d1", "NOT(m1 > d1)")),
         ]  # fmt: skip
@@ -320,38 +324,37 @@ def _possible(form: Function, kind: Type) -> bool:
     return all(one.types & known for one in form.parameters)
 
 
-def _constants(kind: Type) -> st.SearchStrategy[str]:
+_OURS = "5%"
+"""A number as only our own language writes it."""
+_NUMBERS = (
+    "0", "1", "2", "3", "7", "10", "0.5", "2.345", "100", "-1", "1000000", "0.000001", "0.3333333333",
+    "123456789012345678.9", "0.0000000000000000005", "0.000000000000000000000000000001", "1000000000000000000000000000000",
+)  # fmt: skip
+_NOTHING = {
+    Type.NUMBER: "VALUE(NULL)", Type.TEXT: 'LEFT("a", 0)', Type.BOOLEAN: "NOT(NULL)", Type.DATE: "DATEVALUE(NULL)",
+    Type.DATETIME: "DATETIMEVALUE(NULL)", Type.TIME: "TIMEVALUE(NULL)",
+}  # fmt: skip
+"""What is nothing for every row, and known to be so before there is any."""
+
+
+def _constants(kind: Type, profile: Profile) -> st.SearchStrategy[str]:
+    ours = profile is Profile.OBJECTRY
     match kind:
         case Type.NUMBER:
-            known = (
-                "0",
-                "1",
-                "2",
-                "3",
-                "7",
-                "10",
-                "0.5",
-                "2.345",
-                "100",
-                "-1",
-                "5%",
-                "1000000",
-                "0.000001",
-                "0.3333333333",
-                "123456789012345678.9",
-                "0.0000000000000000005",
-                "0.000000000000000000000000000001",
-                "1000000000000000000000000000000",
-            )
+            known = (*_NUMBERS, _OURS) if ours else _NUMBERS
             return st.sampled_from(known) | st.integers(-20, 400).map(str)
         case Type.TEXT:
-            return TEXTS.map(text_constant)
+            return TEXTS.map(lambda one: text_constant(one, profile))
         case Type.BOOLEAN:
             return st.sampled_from(("TRUE", "FALSE"))
-        case Type.DATE:
+        case Type.DATE if ours:
             return DAYS.map(lambda day: f"#{day.isoformat()}#")
-        case Type.DATETIME:
+        case Type.DATE:
+            return DAYS.map(lambda day: f"DATE({day.year}, {day.month}, {day.day})")
+        case Type.DATETIME if ours:
             return MOMENTS.map(lambda one: f"#{one.isoformat(' ', 'milliseconds')}Z#")
+        case Type.DATETIME:
+            return MOMENTS.map(lambda one: f'DATETIMEVALUE("{one:%Y-%m-%d %H:%M:%S}")')
         case Type.TIME:
             return TIMES.map(lambda one: f'TIMEVALUE("{one:%H:%M:%S}")')
     raise AssertionError(kind)

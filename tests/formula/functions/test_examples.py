@@ -1,5 +1,6 @@
 """Every example of the reference gives what it says, in each engine that can compute it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -48,8 +49,23 @@ def _declared() -> Iterator[tuple[Profile, str, tuple[tuple[str, str], ...]]]:
                 yield profile, form.name, form.examples
 
 
+_DAY = re.compile(r"#(\d{4})-(\d\d)-(\d\d)#")
+_MOMENT = re.compile(r"#(\d{4}-\d\d-\d\d \d\d:\d\d)Z#")
+_WITHIN = re.compile(r"(\w+) IN \(")
+
+
+def _written(profile: Profile, text: str) -> str:
+    """An example as the profile reads it: written-out days, moments and `x IN (…)` are ours only."""
+    if profile is Profile.OBJECTRY:
+        return text
+    days = _DAY.sub(lambda one: f"DATE({one[1]}, {int(one[2])}, {int(one[3])})", text)
+    return _WITHIN.sub(r"IN(\1, ", _MOMENT.sub(r'DATETIMEVALUE("\1:00")', days))
+
+
 CASES = [
-    (profile, text, result) for profile, _, examples in _declared() for text, result in examples
+    (profile, _written(profile, text), result)
+    for profile, _, examples in _declared()
+    for text, result in examples
 ]
 
 

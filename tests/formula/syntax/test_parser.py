@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from objectry.formula import sayings
 from objectry.formula.functions.declare import Profile
 from objectry.formula.problems import FormulaError
 from objectry.formula.syntax.nodes import Call, Chain, Literal, Path, Unary
@@ -190,5 +191,8 @@ def test_whatever_is_no_formula_is_refused_in_the_same_way(text: str) -> None:
         assert error.problems
 
 
-def test_the_salesforce_profile_leaves_out_a_backslash_that_means_nothing() -> None:
-    assert parse('"\\d\\u00"', Profile.SALESFORCE) == Literal("du00")
+@pytest.mark.parametrize("text", ['"\\d"', '"\\u4e2d"', '"\\N"', "'a\\“'"])
+def test_a_backslash_means_less_in_the_salesforce_profile(text: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        parse(text, Profile.SALESFORCE)
+    assert caught.value.problems[0].message is sayings.ESCAPE_UNKNOWN
