@@ -121,11 +121,7 @@ class Emitter(Writer):
 
     def in_points(self, root: Typed) -> ast.expr:
         """A share in points: 0.25 is 25."""
-        piece = self.piece(root)
-        if is_nothing(piece.code):
-            return piece.code
-        code = ast.BinOp(piece.code, ast.Mult(), self._global("hundred", HUNDRED), **self._here)
-        return self._whole(piece._replace(code=code))
+        return self._whole(self._times(self.piece(root), self._global("hundred", HUNDRED)))
 
     def _unsettled(self, node: Typed) -> Piece:
         match node:
@@ -139,11 +135,7 @@ class Emitter(Writer):
             case Run() if node.steps[-1].function in JOINS:
                 return self._joined_texts(node)
             case Run() if largest(node) is not None:
-                whole = self._integer(node)
-                if is_nothing(whole.code):
-                    return whole
-                code = self._call(self._name("Decimal"), whole.code)
-                return Piece(code, whole.checks, whole.fails, whole.size + 1)
+                return self._decimal(self._integer(node))
             case Run():
                 return self._run(node, len(node.steps))
         return self._kept(self.value(node), node.nullable)

@@ -197,6 +197,19 @@ class Writer:
     def _call(self, called: ast.expr, *arguments: ast.expr) -> ast.expr:
         return ast.Call(called, list(arguments), [], **self._here)
 
+    def _decimal(self, whole: Piece) -> Piece:
+        """A number of what is an integer."""
+        if is_nothing(whole.code):
+            return whole
+        code = self._call(self._name("Decimal"), whole.code)
+        return Piece(code, whole.checks, whole.fails, whole.size + 1)
+
+    def _times(self, piece: Piece, factor: ast.expr) -> Piece:
+        """A number that is multiplied. Nothing stays nothing."""
+        if is_nothing(piece.code):
+            return piece
+        return piece._replace(code=ast.BinOp(piece.code, ast.Mult(), factor, **self._here))
+
     def _is_nothing(self, name: str) -> ast.expr:
         return ast.Compare(self._name(name), [ast.Is()], [self._literal(None)], **self._here)
 
