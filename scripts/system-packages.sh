@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that the named features need, and only those that are missing.
-#   scripts/system-packages.sh [python] [postgres]
+#   scripts/system-packages.sh [python] [postgres] [browser]
 # PYTHON names the interpreter (default python3). Never fails for a package that cannot be installed: it prints the
 # command to type and goes on, because whatever needs the package says so itself.
 set -eu
@@ -18,6 +18,10 @@ have_postgres() {
     command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
 
+have_browser() {
+    command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1
+}
+
 have_venv() {
     "$python" -c 'import ensurepip, venv' >/dev/null 2>&1
 }
@@ -30,8 +34,9 @@ for feature in "$@"; do
     case "$feature" in
     python) have_venv || add "$(venv_package)" ;;
     postgres) have_postgres || add postgresql ;;
+    browser) have_browser || add chromium fonts-noto-cjk ;;
     *)
-        echo "usage: scripts/system-packages.sh [python] [postgres]" >&2
+        echo "usage: scripts/system-packages.sh [python] [postgres] [browser]" >&2
         exit 2
         ;;
     esac

@@ -32,7 +32,7 @@ settings.register_profile("patient", settings(), deadline=None, derandomize=True
 settings.load_profile("patient")
 
 
-def _missing(reason: str) -> None:
+def missing(reason: str) -> None:
     """Skip, or fail where nothing may be skipped."""
     if os.environ.get("REQUIRE_ALL") == "1":
         pytest.fail(f"{reason} (REQUIRE_ALL=1 allows no skip)")
@@ -60,7 +60,7 @@ def _unprivileged() -> dict[str, Any]:
         except KeyError:
             continue
         return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    _missing("PostgreSQL refuses to run as root and this machine has no unprivileged user")
+    missing("PostgreSQL refuses to run as root and this machine has no unprivileged user")
     return {}
 
 
@@ -72,7 +72,7 @@ def pg_url() -> Iterator[str]:
         return
     initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
     if not (initdb and pg_ctl):
-        _missing(
+        missing(
             "PostgreSQL is not installed (apt-get install postgresql) and TEST_PG_URL is not set"
         )
     assert initdb and pg_ctl

@@ -310,6 +310,10 @@ class FieldType(ABC, Generic[D, V]):
         `from_text` reads it back.
         """
 
+    def to_display(self, value: V, definition: D, style: TextStyle) -> str:
+        """The value as pages show it: its text, without what nobody looks at."""
+        return self.to_text(value, definition, style)
+
     def to_columns(self, value: V, definition: D) -> Sequence[object]:
         """One stored value for each column. Types with one column store the value as it is."""
         return (value,)

@@ -124,6 +124,10 @@ class DateTimeType(FieldType[DateTimeDef, datetime]):
         moment = datetime.combine(read.day, read.time or time(), zone)
         return _settled(moment, text, style.date_format or TEXT_SAMPLE)
 
+    def to_display(self, value: datetime, definition: DateTimeDef, style: TextStyle) -> str:
+        """To the minute."""
+        return self.to_text(value.replace(second=0, microsecond=0), definition, style)
+
     def to_text(self, value: datetime, definition: DateTimeDef, style: TextStyle) -> str:
         """Date and time in the reader's zone."""
         local = value.astimezone(style.zone)

@@ -8,7 +8,7 @@ from objectry.metadata.catalog import Layout, Object
 from objectry.metadata.field_types.record_key import as_id
 from objectry.metadata.form_layouts import layout_for
 from objectry.runtime.access import messages as access_messages
-from objectry.runtime.api.records import thing_for
+from objectry.runtime.api.records import reader, thing_for
 from objectry.runtime.context import Context
 from objectry.runtime.errors import NotFound
 from objectry.runtime.records.entering import entered
@@ -30,6 +30,8 @@ class FormRequest:
     """The layout; the one that is meant for the user and the business type when left out."""
     business_type: str | None = None
     """The business type of a record that has none yet."""
+    typed: bool = False
+    """Whether numbers, days and times may be texts as the user writes them."""
 
 
 def form(context: Context, object_name: str, asked: FormRequest) -> Json:
@@ -38,7 +40,7 @@ def form(context: Context, object_name: str, asked: FormRequest) -> Json:
     record = None if asked.record is None else as_id(asked.record)
     if asked.record is not None and record is None:
         raise NotFound(access_messages.RECORD_UNKNOWN)
-    draft = entered(context, access, thing, record, _values(asked))
+    draft = entered(context, access, thing, record, _values(asked), reader(context, asked.typed))
     layout = _layout(context, thing, asked, draft.value("business_type"))
     shown = form_for(context, access, thing, layout)
     editable = access.on(thing).editable

@@ -27,6 +27,7 @@ from objectry.runtime.api.openapi_parts import (
     REPORT,
     SCHEMAS,
     TEXT,
+    TYPED,
     Json,
     body,
     call,
@@ -172,7 +173,7 @@ def _list_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
         made = call(
             f"create_{name}",
             say("Create {label}"),
-            [LAYOUT, KEY],
+            [LAYOUT, TYPED, KEY],
             record,
             "201",
             ("ETag", "Location"),
@@ -188,7 +189,10 @@ def _list_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
     numbers = call(f"aggregate_{name}", say("Numbers over {plural}"), AGGREGATE_PARAMETERS, groups)
     yield f"/{name}/aggregate", {"get": numbers}
     state = call(
-        f"form_{name}", say("What a form of {plural} shows, locks and demands"), [], FORM_STATE
+        f"form_{name}",
+        say("What a form of {plural} shows, locks and demands"),
+        [TYPED],
+        FORM_STATE,
     )
     entered = form_of(ref(_schema_name(thing, "Write")))
     yield f"/{name}/form", {"post": {**state, "requestBody": body(json_content(entered))}}
@@ -217,7 +221,7 @@ def _record_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
         changed = call(
             f"update_{name}",
             say("Change {label}"),
-            [LAYOUT, IF_MATCH, KEY],
+            [LAYOUT, TYPED, IF_MATCH, KEY],
             record,
             headers=("ETag",),
         )

@@ -79,6 +79,8 @@ CHINESE: Mapping[str, str] = MappingProxyType({
     "Makes a repeated call do its work once.": "重复的调用只执行一次。",
     "The layout of the form that the values come from, e.g. `opportunity.default`: what it demands and locks is checked.":
         "填写这些值的表单的布局，例如 `opportunity.default`：会检查它要求和锁定的内容。",
+    "Whether numbers, days and times may be texts as the user writes them, in his time zone: `1,234.5`, `50%`, `2026/11/3`.":
+        "数字、日期和时间是否可以写成用户习惯的文本，按其时区：`1,234.5`、`50%`、`2026/11/3`。",
     "Fields and paths to answer, separated by commas; all when left out.": "要返回的字段和路径，用逗号隔开；不写为全部。",
     "A formula that records must meet.": "记录必须满足的公式。",
     "Fields to sort by, separated by commas; a leading - puts the largest first.":

@@ -244,6 +244,11 @@ LAYOUT: Json = query(
     "layout",
     "The layout of the form that the values come from, e.g. `opportunity.default`: what it demands and locks is checked.",
 )
+TYPED: Json = query(
+    "typed",
+    "Whether numbers, days and times may be texts as the user writes them, in his time zone: `1,234.5`, `50%`, `2026/11/3`.",
+    {"type": "boolean"},
+)
 SCOPE: Json = {"enum": ["all", "mine", "subordinates", "team"]}
 LIST_PARAMETERS: list[Json] = [
     query("fields", "Fields and paths to answer, separated by commas; all when left out."),

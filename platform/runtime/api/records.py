@@ -29,8 +29,8 @@ from objectry.runtime.errors import (
     Stale,
     TooLarge,
 )
-from objectry.runtime.records import messages, present, removal, requests, save
-from objectry.runtime.records.drafts import Given, Outcome
+from objectry.runtime.records import messages, present, reading, removal, requests, save
+from objectry.runtime.records.drafts import Given, Outcome, Reader
 from objectry.runtime.records.faults import explained
 from objectry.runtime.records.forms import layout_named
 from objectry.runtime.records.past import visible_changes
@@ -115,7 +115,7 @@ def get_record(context: Context, object_name: str, record: str, fields: str = ""
     """One record. Raises NotFound for a record that is not there or that the user may not see."""
     access, thing = thing_for(context, object_name)
     demand(access, thing, "read")
-    found = _found(context, access, thing, _record_id(record), fields)
+    found = _found(context, access, thing, record_id(record), fields)
     if found is None:
         raise NotFound(access_messages.RECORD_UNKNOWN)
     return found
@@ -140,8 +140,8 @@ def _found(
     return Found(record, values, int(str(number)))
 
 
-def _record_id(text: str) -> str:
-    """The ID in the form that it is stored in. What is no ID names no record."""
+def record_id(text: str) -> str:
+    """The ID of a record in the form that it is stored in. What is no ID names no record."""
     found = as_id(text)
     if found is None:
         raise NotFound(access_messages.RECORD_UNKNOWN)
@@ -198,7 +198,7 @@ def history(context: Context, object_name: str, record: str) -> Json:
     """What happened to a record, latest first, in the fields that the user may read."""
     access, thing = thing_for(context, object_name)
     get_record(context, object_name, record, "id")
-    events = journal.history(context, thing, _record_id(record), HISTORY_LIMIT)
+    events = journal.history(context, thing, record_id(record), HISTORY_LIMIT)
     changes = visible_changes(context, access, thing, [event.changes for event in events])
     users = context.catalog.objects["user"]
     named = reach.names(context, access, users, [event.user for event in events if event.user])
@@ -222,7 +222,7 @@ def why(context: Context, object_name: str, record: str) -> Json:
     access, thing = thing_for(context, object_name)
     get_record(context, object_name, record, "id")
     deeds: tuple[Deed, ...] = ("read", "edit", "delete")
-    return {deed: reach.why(context, access, thing, _record_id(record), deed) for deed in deeds}
+    return {deed: reach.why(context, access, thing, record_id(record), deed) for deed in deeds}
 
 
 def search(context: Context, text: str, objects: str, limit: int) -> Json:
@@ -242,15 +242,16 @@ def search(context: Context, text: str, objects: str, limit: int) -> Json:
 
 
 def create_record(
-    context: Context, object_name: str, values: Any, layout: str | None = None
+    context: Context, object_name: str, values: Any, layout: str | None = None, typed: bool = False
 ) -> Found:
     """Make one record and answer it. Raises Invalid with everything that is wrong.
 
-    `layout` names the layout of the form that the values come from: what it demands is checked too.
+    `layout` names the layout of the form that the values come from: what it demands is checked too. Where they are `typed`,
+    numbers, days and times may be texts as the user writes them.
     """
     access, thing = thing_for(context, object_name)
     given = Given(0, _mapping(values), layout=_layout(context, thing, layout))
-    outcome = save.create(context, access, thing, [given], JSON)[0]
+    outcome = save.create(context, access, thing, [given], reader(context, typed))[0]
     return _answer(context, access, thing, outcome)
 
 
@@ -261,19 +262,24 @@ ANY_VERSION: Version = range(1 << 63)
 
 def update_record(
     context: Context, object_name: str, record: str, values: Any, version: Version | None,
-    layout: str | None = None,
+    layout: str | None = None, typed: bool = False,
 ) -> Found:  # fmt: skip
     """Change one record and answer it. Raises Stale when it has another version by now.
 
-    `layout` names the layout of the form that the values come from: what it demands is checked too.
+    `layout` and `typed` say of the values what they say of those of a new record.
     """
     versions = _versions(version)
     access, thing = thing_for(context, object_name)
     of_form = _layout(context, thing, layout)
     found = _mapping(values)
-    given = Given(0, found, _record_id(record), versions, as_read="id" in found, layout=of_form)
-    outcome = save.update(context, access, thing, [given], JSON)[0]
+    given = Given(0, found, record_id(record), versions, as_read="id" in found, layout=of_form)
+    outcome = save.update(context, access, thing, [given], reader(context, typed))[0]
     return _answer(context, access, thing, outcome)
+
+
+def reader(context: Context, typed: bool) -> Reader:
+    """How values come in: as the API has them, or as people type them into forms."""
+    return reading.typed(context.style) if typed else JSON
 
 
 def _layout(context: Context, thing: Object, name: str | None) -> Layout | None:
@@ -314,21 +320,21 @@ def delete_record(
     """Move one record to the recycle bin."""
     versions = _versions(version)
     access, thing = thing_for(context, object_name)
-    given = Given(0, {}, _record_id(record), versions)
+    given = Given(0, {}, record_id(record), versions)
     _raise_failure(removal.delete(context, access, thing, [given])[0])
 
 
 def restore_record(context: Context, object_name: str, record: str) -> Found:
     """Take one record out of the recycle bin and answer it."""
     access, thing = thing_for(context, object_name)
-    given = Given(0, {}, _record_id(record))
+    given = Given(0, {}, record_id(record))
     return _answer(context, access, thing, removal.restore(context, access, thing, [given])[0])
 
 
 def purge_record(context: Context, object_name: str, record: str) -> None:
     """Remove one record from the recycle bin for good."""
     access, thing = thing_for(context, object_name)
-    _raise_failure(removal.purge(context, access, thing, [Given(0, {}, _record_id(record))])[0])
+    _raise_failure(removal.purge(context, access, thing, [Given(0, {}, record_id(record))])[0])
 
 
 def bulk(

@@ -12,7 +12,7 @@ from objectry.runtime.context import Context
 from objectry.runtime.errors import Invalid, NotFound
 from objectry.runtime.ids import new_ids
 from objectry.runtime.records import echoes, links, messages
-from objectry.runtime.records.drafts import Draft, Given
+from objectry.runtime.records.drafts import Draft, Given, Reader
 from objectry.runtime.records.forms import BEGINNING
 from objectry.runtime.records.reading import JSON, read_values
 from objectry.runtime.store import reach, read
@@ -20,8 +20,9 @@ from objectry.runtime.store.write import Stored
 
 
 def entered(
-    context: Context, access: Access, thing: Object, record: str | None, values: Mapping[str, Any]
-) -> Draft:
+    context: Context, access: Access, thing: Object, record: str | None, values: Mapping[str, Any],
+    reader: Reader = JSON,
+) -> Draft:  # fmt: skip
     """The draft of a record with what the user has entered. Values that its fields cannot take are among its errors.
 
     Raises NotFound for a record that the user may not see, Forbidden for a new one that he may not make, and Invalid for
@@ -32,7 +33,7 @@ def entered(
     before = None if record is None else _stored(context, access, thing, record)
     draft = Draft(Given(0, values, record), record or new_ids(1, context.now)[0], before)
     shown = echoes.shown(context, access, thing, [draft])
-    read_values([draft], thing, access.on(thing), JSON, None, shown)
+    read_values([draft], thing, access.on(thing), reader, None, shown)
     for error in draft.errors:
         if error.message is messages.FIELD_UNKNOWN:
             raise Invalid(error.message, error.params, [error], error.hint)

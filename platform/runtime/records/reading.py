@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from objectry.formula.messages import excerpt
+from objectry.formula.types import Type
 from objectry.metadata.catalog import Field, Object
-from objectry.metadata.field_types.base import ValueRefused
+from objectry.metadata.field_types.base import TextStyle, ValueRefused
 from objectry.metadata.field_types.record_key import key_text
 from objectry.runtime.access.rights import ObjectRights
 from objectry.runtime.errors import FieldError
@@ -31,6 +32,26 @@ def _is_shown_in_json(field: Field, value: Any, raw: Any) -> bool:
 
 JSON = Reader(_read_json, _is_shown_in_json)
 """Values as the API has them."""
+_TYPED = frozenset({Type.NUMBER, Type.DATE, Type.DATETIME, Type.TIME})
+"""What people write in their own way: `1,234.5`, `50%`, `2026/11/3`, `下午3点`, in their time zone."""
+
+
+def typed(style: TextStyle) -> Reader:
+    """Values as a form has them: numbers, days and times may be texts as people write them, all others are plain JSON."""
+
+    def read(field: Field, raw: Any) -> Any:
+        if isinstance(raw, str) and field.type.formula_type in _TYPED:
+            return field.type.from_text(raw, field.definition, style)
+        return _read_json(field, raw)
+
+    def is_shown(field: Field, value: Any, raw: Any) -> bool:
+        if isinstance(raw, str) and field.type.formula_type in _TYPED:
+            return bool(field.type.to_text(value, field.definition, style) == raw)
+        return _is_shown_in_json(field, value, raw)
+
+    return Reader(read, is_shown)
+
+
 HINTED = 20
 """Unknown names of one batch for which the nearest field is looked for."""
 

@@ -23,7 +23,6 @@ from objectry.runtime.web import (
     file_handlers,
     handlers,
     health,
-    home,
     job_handlers,
     messages,
     metadata_handlers,
@@ -34,6 +33,13 @@ from objectry.runtime.web.door import Handlers, WriteHandler
 from objectry.runtime.web.handlers import API
 from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import language_of
+from objectry.runtime.web.pages.assets import static_file
+from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, refusal
+from objectry.runtime.web.pages.forms import edit_page, new_page
+from objectry.runtime.web.pages.home import home
+from objectry.runtime.web.pages.lists import list_page
+from objectry.runtime.web.pages.records import record_page
+from objectry.runtime.web.pages.sign_in import sign_in
 from objectry.runtime.web.threads import Threads
 
 CREATE = WriteHandler(handlers.create_record, handlers.record_again)
@@ -76,6 +82,14 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/{object}/{id}/access", {"GET": handlers.why}),
 )
 """The paths below `/api/v1` with their methods. Fixed words come before what stands for anything in the same place."""
+PAGES: tuple[tuple[str, PageHandler], ...] = (
+    ("/", home),
+    ("/o/{object}", list_page),
+    ("/o/{object}/new", new_page),
+    ("/o/{object}/{id}", record_page),
+    ("/o/{object}/{id}/edit", edit_page),
+)
+"""The pages with their addresses."""
 WORDS = sorted({path.split("/")[1] for path, _ in ROUTES if not path.startswith("/{")} | {"files"})
 """What no object can be called, because it is a path of its own."""
 
@@ -101,10 +115,11 @@ def build_app(organization: Organization) -> Starlette:
     ]  # routes are tried in turn: most requests are about records
     routes = [
         *calls,
-        Route("/", home.home),
+        *(Route(path, endpoint(organization, page)) for path, page in PAGES),
+        Route(SIGN_IN, sign_in),
         Route("/healthz", health.alive),
         Route("/readyz", health.readiness(organization)),
-        Route("/static/{name}", home.static_file),
+        Route("/static/{name}", static_file),
         Route(f"{API}/session", sessions.endpoint(organization), methods=["POST"]),
         Route(f"{API}/files", file_handlers.upload_endpoint(organization), methods=["POST"]),
         Route(
@@ -153,7 +168,10 @@ async def _unknown(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         refused = MethodNotAllowed(messages.METHOD_WRONG, {"method": request.method})
         return door.problem(refused, request, error.headers)
-    return door.problem(NotFound(messages.PATH_UNKNOWN), request, None)
+    unknown = NotFound(messages.PATH_UNKNOWN)
+    if not request.url.path.startswith(API) and "text/html" in request.headers.get("accept", ""):
+        return refusal(unknown, language_of(request))
+    return door.problem(unknown, request, None)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

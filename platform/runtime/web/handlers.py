@@ -11,7 +11,7 @@ from objectry.runtime.api.organization import Caller
 from objectry.runtime.api.records import Found, ListRequest
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.web import messages
-from objectry.runtime.web.calls import integer, known_parameters, required, version
+from objectry.runtime.web.calls import boolean, integer, known_parameters, required, version
 from objectry.runtime.web.door import Answer, Call
 from objectry.runtime.web.json_body import read_json_body
 
@@ -72,9 +72,9 @@ def list_deleted(caller: Caller, call: Call) -> Answer:
 
 def create_record(caller: Caller, call: Call) -> Answer:
     """`POST /{object}`"""
-    layout = known_parameters(call, ("layout",)).get("layout")
-    name = call.parts["object"]
-    found = api.create_record(caller.context, name, read_json_body(call.body), layout)
+    query, name = known_parameters(call, ("layout", "typed")), call.parts["object"]
+    values, typed = read_json_body(call.body), boolean(query, "typed")
+    found = api.create_record(caller.context, name, values, query.get("layout"), typed)
     return _record(found, 201, f"{API}/{name}/{found.id}")
 
 
@@ -89,13 +89,11 @@ def get_record(caller: Caller, call: Call) -> Answer:
 
 def update_record(caller: Caller, call: Call) -> Answer:
     """`PATCH /{object}/{id}`"""
-    layout = known_parameters(call, ("layout",)).get("layout")
-    values = read_json_body(call.body)
-    return _record(
-        api.update_record(
-            caller.context, call.parts["object"], call.parts["id"], values, version(call), layout
-        )
-    )
+    query = known_parameters(call, ("layout", "typed"))
+    values, typed = read_json_body(call.body), boolean(query, "typed")
+    found = api.update_record(caller.context, call.parts["object"], call.parts["id"], values,
+                              version(call), query.get("layout"), typed)  # fmt: skip
+    return _record(found)
 
 
 def delete_record(caller: Caller, call: Call) -> Answer:
@@ -164,7 +162,7 @@ FORM_KEYS = {"id": str, "values": dict, "layout": str, "business_type": str}
 
 def form(caller: Caller, call: Call) -> Answer:
     """`POST /{object}/form`"""
-    known_parameters(call, ())
+    query = known_parameters(call, ("typed",))
     body: Any = read_json_body(call.body)
     if not isinstance(body, dict):
         raise BadRequest(messages.BODY_SHAPE, {"key": "values"})
@@ -172,8 +170,9 @@ def form(caller: Caller, call: Call) -> Answer:
         if not isinstance(value, FORM_KEYS.get(key, ())):
             raise BadRequest(messages.BODY_SHAPE, {"key": key[:100]})
     asked = FormRequest(
-        body.get("id"), body.get("values", {}), body.get("layout"), body.get("business_type")
-    )
+        body.get("id"), body.get("values", {}), body.get("layout"), body.get("business_type"),
+        boolean(query, "typed"),
+    )  # fmt: skip
     return Answer(200, form_state(caller.context, call.parts["object"], asked))
 
 

@@ -121,3 +121,8 @@ YAML_PROBLEMS = Message(
     "YAML 有 {count} 处问题，没有任何改动",
     "the YAML has {count:problem|problems}; nothing was changed",
 )
+ASSETS_MISSING = Message(
+    "assets_missing",
+    "界面文件还没有生成，请先运行 make assets",
+    "the files of the interface have not been built: run make assets",
+)

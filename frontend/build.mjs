@@ -1,0 +1,54 @@
+// Bundles the front-end into the Python package:  npm ci && node build.mjs
+//
+// Every file has a hash in its name, so that browsers may keep it for ever, and lies there compressed, so that the server
+// compresses nothing. `manifest.json` says which file is which; `icons.json` holds the drawings of all icons by name.
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync, constants } from "node:zlib";
+import * as esbuild from "esbuild";
+
+const out = process.env.OUT ?? "../platform/runtime/static/dist";
+const TEXTS = /\.(js|css|svg|json)$/;
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+const built = await esbuild.build({
+  entryPoints: ["src/app.js", "css/app.css", "img/icon.svg"],
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  minify: true,
+  metafile: true,
+  target: ["es2022"],
+  outdir: out,
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  loader: { ".svg": "copy", ".woff2": "file" },
+  legalComments: "linked",
+  logLevel: "warning",
+});
+
+const manifest = {};
+for (const [file, made] of Object.entries(built.metafile.outputs)) {
+  if (made.entryPoint) manifest[made.entryPoint.split("/").pop()] = file.split("/").pop();
+}
+writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 1));
+
+const drawings = JSON.parse(readFileSync("node_modules/@tabler/icons/tabler-nodes-outline.json", "utf8"));
+const icons = {};
+for (const [name, nodes] of Object.entries(drawings)) {
+  icons[name] = nodes
+    .map(([tag, given]) => `<${tag} ${Object.entries(given).map(([key, value]) => `${key}="${value}"`).join(" ")}/>`)
+    .join("");
+}
+writeFileSync(join(out, "icons.json"), JSON.stringify(icons));
+
+for (const name of readdirSync(out)) {
+  const file = join(out, name);
+  if (!TEXTS.test(name) || name === "icons.json" || name === "manifest.json" || statSync(file).size < 500) continue;
+  const content = readFileSync(file);
+  writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+  writeFileSync(`${file}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+}

@@ -1,0 +1,40 @@
+// Calls of the HTTP interface, as everybody makes them.
+
+/** The secret that every writing call of a page repeats; empty before anybody has signed in. */
+export function csrf() {
+  return document.querySelector('meta[name="csrf"]')?.getAttribute("content") ?? "";
+}
+
+/**
+ * What the interface refuses, with its sentence for people.
+ */
+export class Refused extends Error {
+  /**
+   * @param {number} status
+   * @param {{detail?: string, errors?: {field: string, message: string}[]}} problem
+   */
+  constructor(status, problem) {
+    super(problem.detail ?? "");
+    this.status = status;
+    this.errors = problem.errors ?? [];
+  }
+}
+
+/**
+ * Make a call and answer its JSON; null for an answer without content. Throws Refused, or TypeError without a connection.
+ * @param {string} method
+ * @param {string} path below `/api/v1`
+ * @param {unknown} [body]
+ * @param {Record<string, string>} [headers]
+ * @returns {Promise<any>}
+ */
+export async function call(method, path, body, headers = {}) {
+  /** @type {Record<string, string>} */
+  const sent = { accept: "application/json", "accept-language": document.documentElement.lang, ...headers };
+  if (body !== undefined) sent["content-type"] = "application/json";
+  if (csrf()) sent["x-csrf-token"] = csrf();
+  const answer = await fetch(`/api/v1${path}`, { method, headers: sent, body: body === undefined ? undefined : JSON.stringify(body) });
+  const found = answer.status === 204 ? null : await answer.json();
+  if (!answer.ok) throw new Refused(answer.status, found ?? {});
+  return found;
+}

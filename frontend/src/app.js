@@ -1,0 +1,15 @@
+// What every page loads: navigation without reloading, and the elements that are on most pages. Heavy ones load themselves.
+import "htmx.org";
+import "./elements/form.js";
+import "./elements/lookup.js";
+import "./elements/menu_button.js";
+import "./elements/popup.js";
+import "./elements/session.js";
+import "./elements/sign_in.js";
+import "./elements/theme.js";
+import { csrf } from "./api.js";
+
+document.addEventListener("htmx:config:request", (event) => {
+  const { request } = /** @type {CustomEvent} */ (event).detail.ctx;
+  request.headers["X-CSRF-Token"] = csrf();
+});

@@ -1,0 +1,15 @@
+import { call } from "../api.js";
+
+/** Whoever is signed in. A button with `data-sign-out` signs out. */
+class Session extends HTMLElement {
+  connectedCallback() {
+    this.querySelector("[data-sign-out]")?.addEventListener("click", () => void this.#signOut());
+  }
+
+  async #signOut() {
+    await call("DELETE", "/session");
+    location.assign("/sign-in");
+  }
+}
+
+customElements.define("o-session", Session);

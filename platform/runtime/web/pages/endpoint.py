@@ -1,0 +1,125 @@
+"""From a browser's request to a page: who is asking, what is shown, and where those go who have not signed in."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from objectry.formula.messages import Language
+from objectry.runtime.api.navigation import Menu, menus
+from objectry.runtime.api.organization import Caller, Organization
+from objectry.runtime.errors import Refused
+from objectry.runtime.web import messages
+from objectry.runtime.web.door import Call, call_of
+from objectry.runtime.web.languages import language_of
+from objectry.runtime.web.pages.rendering import render
+from objectry.runtime.web.threads import threads_of
+
+log = logging.getLogger("objectry.web")
+SIGN_IN = "/sign-in"
+HTML = "text/html; charset=utf-8"
+HEADERS = {"cache-control": "no-store", "vary": "cookie, accept-language, hx-request"}
+"""Pages are for one reader and one moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page shows."""
+
+    template: str
+    title: str
+    model: object
+    """What the template draws, as plain values."""
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What stands around every page."""
+
+    title: str
+    path: str
+    user: str
+    """The name of the user."""
+    csrf: str
+    language: Language
+    menus: tuple[Menu, ...]
+
+
+class Failed(Refused):
+    """What nobody was prepared for."""
+
+    status = 500
+
+
+PageHandler = Callable[[Caller, Call], Page]
+
+
+def endpoint(organization: Organization, handler: PageHandler) -> Any:
+    """The endpoint of a page for those who have signed in."""
+
+    async def handle(request: Request) -> Response:
+        try:
+            call = call_of(request, b"", uuid.uuid4().hex[:16])
+        except Refused as refused:
+            return refusal(refused, language_of(request))
+        work = partial(_answered, organization, handler, call)
+        return await threads_of(request).run(work, writing=False)
+
+    return handle
+
+
+def _answered(organization: Organization, handler: PageHandler, call: Call) -> Response:
+    """Read and draw a page in one transaction."""
+    language = call.language
+    secret = call.cookies.get(organization.settings.session_cookie, "")
+    try:
+        with organization.read_as(secret, "session", call.request) as caller:
+            if caller is None:
+                return _to_sign_in(call)
+            language = caller.context.language
+            return _drawn(handler(caller, call), caller, call)
+    except Refused as refused:
+        return refusal(refused, language)
+    except Exception:
+        log.exception("page %s: %s failed", call.request, call.path)
+        return refusal(Failed(messages.INTERNAL, {"request": call.request}), language)
+
+
+def _to_sign_in(call: Call) -> Response:
+    """Send a browser to sign in, and back afterwards."""
+    back = call.path + (f"?{urlencode(call.query)}" if call.query else "")
+    target = f"{SIGN_IN}?{urlencode({'next': back})}" if back != "/" else SIGN_IN
+    if "hx-request" in call.headers:  # a part of a page cannot be signed in to
+        return Response(status_code=204, headers={"hx-redirect": target})
+    return Response(status_code=303, headers={"location": target})
+
+
+def _drawn(page: Page, caller: Caller, call: Call) -> Response:
+    context = caller.context
+    assert context.user
+    part = call.headers.get("hx-request-type") == "partial"
+    shell = Shell(
+        page.title, call.path, context.user.name, caller.csrf, context.language,
+        () if part else menus(context),
+    )  # fmt: skip
+    layout = "shell/part.html" if part else "shell/whole.html"
+    text = render(context.language, page.template, layout=layout, shell=shell, page=page.model)
+    return Response(text, page.status, HEADERS, HTML)
+
+
+def refusal(refused: Refused, language: Language) -> Response:
+    """The page of a refusal: one sentence that says what to do."""
+    reason = refused.text(language)
+    try:
+        text = render(language, "refusal.html", status=refused.status, reason=reason)
+    except Refused as missing:  # nothing has been built that pages are drawn with
+        reason = missing.text(language)
+        return Response(reason, missing.status, HEADERS, "text/plain; charset=utf-8")
+    return Response(text, refused.status, HEADERS, HTML)

@@ -1,0 +1,112 @@
+"""A person at a browser: Debian's Chromium, before a server with the demo organisation."""
+
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from starlette.applications import Starlette
+
+from objectry.runtime.api.maintenance import DEMO_PASSWORD
+from tests.conftest import missing
+
+STARTED = 30
+"""Seconds in which a server has to come up."""
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+"""How Chromium runs in containers, where it cannot have a sandbox of its own."""
+EXPECTED = ("status of 401", "status of 404", "status of 409", "status of 412", "status of 422")
+"""What Chromium says of refusals, which pages tell in their own way."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        missing("Chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def served(app: Starlette) -> Iterator[str]:
+    """The address of an application that is served meanwhile."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            _wait_for(lambda: server.started)
+            host, port = listening.getsockname()
+            yield f"http://{host}:{port}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    clock = threading.Event()
+    for _ in range(STARTED * 20):
+        if condition():
+            return
+        clock.wait(0.05)
+    raise TimeoutError
+
+
+@dataclass
+class Person:
+    """Somebody at a page. What the browser complains of is kept."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not any(
+            one in message.text for one in EXPECTED
+        ):
+            self.complaints.append(message.text)
+
+    def opens(self, path: str) -> None:
+        """Go to a page."""
+        self.page.goto(self.address + path)
+
+    def signs_in(self, account: str = "admin") -> None:
+        """Sign in, and come to the start page."""
+        self.opens("/sign-in")
+        self.page.get_by_label("登录账号").fill(account)
+        self.page.get_by_label("登录密码").fill(DEMO_PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        self.page.wait_for_url(self.address + "/")
+
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+def violations(page: Page) -> list[str]:
+    """What keeps people with disabilities from using a page, as axe tells it."""
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+    )
+    return [
+        f"{one['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
+        for one in found["violations"]
+        for node in one["nodes"][:3]
+    ]

@@ -1,0 +1,165 @@
+"""What people do at a browser: sign in, find, make and change records, on a desk and on a phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, ViewportSize, expect
+
+from objectry.formula.messages import Language
+from objectry.runtime.api.maintenance import DEMO_PASSWORD, make_demo
+from objectry.runtime.api.organization import Organization
+from objectry.runtime.api.records import ANY_VERSION, update_record
+from objectry.runtime.settings import read_settings
+from objectry.runtime.web.app import build_app
+from objectry.runtime.web.pages.rendering import TAGS
+from tests.journeys.browsing import Person, chromium, served, violations
+
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+READERS: dict[Language, str] = {"zh": "dora", "en": "tom"}
+"""People of the demo organisation who read these languages."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the demo organisation is served."""
+    folder: Path = tmp_path_factory.mktemp("browser")
+    settings = read_settings(
+        {}, database_url=f"sqlite:///{folder}/demo.db", files=folder / "files"
+    )
+    organization = Organization(settings)
+    assert make_demo(organization, lambda done, total: None)
+    reader = organization.principal(READERS["en"])
+    assert reader
+    with organization.write(organization.principal("admin")) as context:
+        update_record(context, "user", reader.id, {"language": "en"}, ANY_VERSION)
+    with served(build_app(organization)) as found:
+        yield found
+    organization.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def person(browser: Browser, address: str) -> Iterator[Person]:
+    """Somebody at a desk, of whose browser nothing is complained of."""
+    context = browser.new_context(viewport=DESK, locale="zh-CN")
+    found = Person(context.new_page(), address)
+    yield found
+    context.close()
+    assert found.complaints == []
+
+
+def test_signing_in_and_out(person: Person) -> None:
+    page = person.page
+    person.opens("/o/customer?view=mine")
+    page.get_by_label("登录账号").fill("admin")
+    page.get_by_label("登录密码").fill("wrong")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("密码")
+    page.get_by_label("登录密码").fill(DEMO_PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/o/customer?view=mine")  # where one wanted to go
+    page.get_by_role("button", name="系统管理员").click()
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/sign-in")
+    person.opens("/o/customer")
+    assert "/sign-in" in page.url
+
+
+def test_making_finding_and_changing_a_record(person: Person) -> None:
+    page = person.page
+    person.signs_in()
+    page.get_by_role("link", name="销售机会").first.click()
+    page.get_by_role("link", name="新建").click()
+    page.get_by_role("button", name="保存", exact=True).click()
+    summary = page.locator(".o-summary")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("请填写机会名称")
+    summary.get_by_role("link", name="机会名称").click()
+    expect(page.get_by_label("机会名称")).to_be_focused()
+    page.keyboard.type("吊车订单")
+    customer = page.get_by_role("combobox", name="客户")
+    customer.fill("Granite")
+    expect(page.get_by_role("option", name="Granite Works")).to_be_visible()
+    customer.press("ArrowDown")
+    customer.press("Enter")
+    page.get_by_label("预计收入").fill("1,234.5")
+    page.get_by_label("预计结单日期").fill("2026-12-01")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("heading", name="吊车订单")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("¥1,234.50")
+    page.get_by_role("link", name="编辑").click()
+    page.get_by_label("预计收入").fill("2000")
+    page.keyboard.press("Control+s")
+    expect(page.locator("main")).to_contain_text("¥2,000.00")
+    person.opens("/o/opportunity?sort=-created_at")
+    page.get_by_role("link", name="吊车订单").click()
+    expect(page.get_by_role("heading", name="吊车订单")).to_be_visible()
+
+
+def test_what_somebody_else_has_changed_is_not_overwritten(person: Person) -> None:
+    page = person.page
+    person.signs_in()
+    person.opens("/o/customer?sort=name")
+    page.locator("tbody a.o-name-link").first.click()
+    other = page.context.new_page()
+    other.goto(page.url + "/edit")
+    page.get_by_role("link", name="编辑").click()
+    other.get_by_label("备注").fill("别人写的")
+    other.get_by_role("button", name="保存", exact=True).click()
+    expect(other.locator("main")).to_contain_text("别人写的")
+    page.get_by_label("备注").fill("我写的")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator(".o-summary")).to_be_visible()
+    expect(page.get_by_label("备注")).to_have_value("我写的")
+    page.get_by_role("link", name="取消").click()
+    expect(page.locator("main")).to_contain_text("别人写的")
+
+
+def test_on_a_phone(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)
+    person = Person(context.new_page(), address)
+    page = person.page
+    person.signs_in()
+    sidebar = page.locator("#sidebar")
+    expect(sidebar).not_to_be_in_viewport()
+    page.get_by_role("button", name="菜单").click()
+    sidebar.get_by_role("link", name="客户", exact=True).click()
+    expect(page.locator("tbody tr").first).to_be_visible()
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= PHONE["width"], "nobody scrolls sideways"
+    context.close()
+    assert person.complaints == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_everybody_can_use_every_page(
+    browser: Browser, address: str, language: Language, theme: Theme
+) -> None:
+    context = browser.new_context(viewport=DESK, color_scheme=theme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{address}/sign-in?lang={language}")
+    found = {"/sign-in": violations(page)}
+    page.locator("[name=account]").fill(READERS[language])
+    page.locator("[name=password]").fill(DEMO_PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/")
+    page.goto(f"{address}/o/customer")
+    expect(page.locator("html")).to_have_attribute("lang", TAGS[language])
+    record = page.locator("tbody a.o-name-link").first.get_attribute("href")
+    for path in ("/", "/o/customer", record, f"{record}/edit", "/o/opportunity/new", "/nowhere"):
+        page.goto(f"{address}{path}")
+        found[str(path)] = violations(page)
+    context.close()
+    assert {path: told for path, told in found.items() if told} == {}

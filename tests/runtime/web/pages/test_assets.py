@@ -1,0 +1,73 @@
+"""The files of the front-end: each once for ever, compressed where that is taken, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from objectry.runtime.errors import Unavailable
+from objectry.runtime.web import messages
+from objectry.runtime.web.pages.assets import FOR_EVER, UNKNOWN_ICON, assets
+from tests.runtime.conftest import ONE_DATABASE
+from tests.runtime.web.pages.conftest import Browser
+
+FIRST_LOAD = 130_000
+"""Bytes of scripts and styles that the first page may take, compressed."""
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(
+    ("entry", "kind"),
+    [("app.js", "text/javascript"), ("app.css", "text/css"), ("icon.svg", "image/svg+xml")],
+)
+def test_a_file_of_the_build_is_kept_for_ever(stranger: Browser, entry: str, kind: str) -> None:
+    found = stranger.client.get(assets().address(entry))
+    assert found.status_code == 200 and found.content
+    assert found.headers["content-type"].startswith(kind)
+    assert found.headers["cache-control"] == FOR_EVER
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(
+    ("taken", "sent"), [("gzip, br", "br"), ("gzip", "gzip"), ("", None), ("zstd", None)]
+)
+def test_it_is_sent_as_small_as_the_browser_takes_it(
+    stranger: Browser, taken: str, sent: str | None
+) -> None:
+    address = assets().address("app.css")
+    found = stranger.client.get(address, headers={"accept-encoding": taken})
+    assert found.headers.get("content-encoding") == sent
+    assert found.headers["vary"] == "accept-encoding"
+    if sent != "br":  # which the client cannot read
+        assert found.text == stranger.client.get(address, headers={"accept-encoding": ""}).text
+
+
+def test_the_first_page_loads_quickly() -> None:
+    built = assets()
+    sizes = [
+        (built.folder / f"{built.entries[name]}.br").stat().st_size
+        for name in ("app.js", "app.css")
+    ]
+    assert sum(sizes) <= FIRST_LOAD
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(
+    "name", ["manifest.json", "icons.json", "app.js", "..%2fhome.py", "app.js.br", ""]
+)
+def test_nothing_else_is_given_out(stranger: Browser, name: str) -> None:
+    assert stranger.client.get(f"/static/{name}").status_code == 404
+
+
+def test_icons_are_drawn_by_name_and_an_unknown_one_is_a_box() -> None:
+    built = assets()
+    assert built.icon("target") != built.icon("user")
+    assert built.icon("no-such-icon") == built.icon(UNKNOWN_ICON)
+    assert 'aria-hidden="true"' in built.icon("<script>") and "<script" not in built.icon(
+        "<script>"
+    )
+
+
+def test_without_a_build_pages_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable) as caught:
+        assets(tmp_path)
+    assert caught.value.message is messages.ASSETS_MISSING
