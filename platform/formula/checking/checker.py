@@ -274,7 +274,7 @@ class Check:
             self.refuse(span, sayings.LIST_CHOSEN)
         else:
             return tuple(typed_nothing(converted(one, kind), kind) for one in values), kind
-        return tuple(values), Type.NULL
+        return tuple(Constant(None, Type.NULL, one.span) for one in values), Type.NULL
 
     def applied(self, name: str, arguments: Sequence[Typed], span: Span) -> Typed:
         """A function or operator with typed arguments."""

@@ -39,6 +39,25 @@ def test_conditions_that_depend_on_the_moment_are_known() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        'INCLUDES(COALESCE(#2024-02-29#, IF(TRUE, urgent, 1)), "VIP")',
+        'INCLUDES(IF(TRUE, 1, "x"), "VIP")',
+        "PICKLISTCOUNT(IF(TRUE, 1, urgent)) = 1",
+        "LEN(CASE(1, 1, 1, TRUE)) > 1",
+        'INCLUDES_ALL(BLANKVALUE("x", 1), "VIP")',
+        'PICKLISTCOUNT(IFERROR(1, "a")) = 1',
+        'ABS(COALESCE("a", 1)) > 2',
+        'LEN(IFS(TRUE, 1, "a")) > 1',
+    ],
+)
+def test_results_that_differ_are_told_and_not_computed(text: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        check(text, Names())
+    assert "formula_results_differ" in {one.message.code for one in caught.value.problems}
+
+
+@pytest.mark.parametrize(
     ("text", "code", "column", "hint"),
     [
         ("amuont > 1", "formula_field_unknown", 1, "amount"),
