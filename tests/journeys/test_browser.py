@@ -20,6 +20,8 @@ Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+PAGE = 50
+"""Records of one page of a list."""
 READERS: dict[Language, str] = {"zh": "dora", "en": "tom"}
 """People of the demo organisation who read these languages."""
 
@@ -105,6 +107,21 @@ def test_making_finding_and_changing_a_record(person: Person) -> None:
     person.opens("/o/opportunity?sort=-created_at")
     page.get_by_role("link", name="吊车订单").click()
     expect(page.get_by_role("heading", name="吊车订单")).to_be_visible()
+    page.get_by_role("searchbox").fill("吊车订单")
+    page.keyboard.press("Enter")
+    page.locator("main").get_by_role("link", name="吊车订单").click()
+    expect(page.get_by_role("heading", name="吊车订单")).to_be_visible()
+
+
+def test_a_long_list_goes_on_where_it_ends(person: Person) -> None:
+    page = person.page
+    person.signs_in()
+    person.opens("/o/contact?sort=name")
+    rows = page.locator("tbody tr[data-id]")
+    expect(rows).to_have_count(PAGE)
+    page.get_by_role("button", name="更多").click()
+    expect(rows).not_to_have_count(PAGE)
+    assert len(set(rows.evaluate_all("all => all.map(one => one.dataset.id)"))) == rows.count()
 
 
 def test_what_somebody_else_has_changed_is_not_overwritten(person: Person) -> None:

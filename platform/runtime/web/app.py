@@ -39,6 +39,7 @@ from objectry.runtime.web.pages.forms import edit_page, new_page
 from objectry.runtime.web.pages.home import home
 from objectry.runtime.web.pages.lists import list_page
 from objectry.runtime.web.pages.records import record_page
+from objectry.runtime.web.pages.search import search_page
 from objectry.runtime.web.pages.sign_in import sign_in
 from objectry.runtime.web.threads import Threads
 
@@ -84,6 +85,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
 """The paths below `/api/v1` with their methods. Fixed words come before what stands for anything in the same place."""
 PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/", home),
+    ("/search", search_page),
     ("/o/{object}", list_page),
     ("/o/{object}/new", new_page),
     ("/o/{object}/{id}", record_page),

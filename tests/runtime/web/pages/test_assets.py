@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from objectry.metadata.kinds.menu import MENU
+from objectry.runtime.api.organization import Organization
 from objectry.runtime.errors import Unavailable
 from objectry.runtime.web import messages
 from objectry.runtime.web.pages.assets import FOR_EVER, UNKNOWN_ICON, assets
@@ -71,3 +73,11 @@ def test_without_a_build_pages_say_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(Unavailable) as caught:
         assets(tmp_path)
     assert caught.value.message is messages.ASSETS_MISSING
+
+
+@ONE_DATABASE
+def test_every_icon_of_our_packs_is_drawn(organization: Organization) -> None:
+    with organization.read() as context:
+        icons = {one.definition.icon for one in context.catalog.objects.values()}
+        icons |= {one.icon for one in MENU.of(context.catalog).values()}
+    assert icons - assets().drawings.keys() == set()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.api.records import create_record
-from tests.runtime.web.pages.conftest import Browser
+from tests.runtime.web.pages.conftest import Browser, drawn
 
 Sit = Callable[[str], Browser]
 
@@ -50,7 +50,7 @@ def test_a_column_sorts_both_ways(organization: Organization, browser: Sit) -> N
     names = [text for text in page.texts("a") if text.startswith("公司")]
     assert names == ["公司0", "公司1", "公司2"]
     assert page.one("th", **{"aria-sort": "ascending"})
-    assert "?view=all&sort=-name" in page.all("a", "href")
+    assert "/o/customer?view=all&sort=-name" in page.all("a", "href")
     again = sam.page("/o/customer?view=all&sort=-name")
     assert [text for text in again.texts("a") if text.startswith("公司")] == names[::-1]
 
@@ -79,3 +79,19 @@ def test_a_moment_is_shown_to_the_minute(organization: Organization, browser: Si
     assert any(
         text.startswith(f"{moment:%Y-%m-}") and len(text) == 16 for text in page.texts("td")
     )
+
+
+def test_the_next_records_come_when_they_are_asked_for(
+    organization: Organization, browser: Sit
+) -> None:
+    organization.settings = organization.settings.model_copy(update={"page_size": 2})
+    _customers(organization, 3)
+    sam = browser("sam")
+    page = sam.page('/o/customer?view=all&sort=name&scope=mine&filter=level = "key"')
+    more = page.one("button", **{"hx-target": "#more"})["hx-get"]
+    assert {"scope=mine", "sort=name", "view=all"} <= set(more.split("?")[1].split("&"))
+    rest = drawn(sam.get(more, hx_request="true").text)
+    assert [text for text in rest.texts("a") if text.startswith("公司")] == ["公司2"]
+    assert rest.texts("h1") == rest.all("button", "hx-get") == []
+    whole = sam.page(more)  # opened by itself, it is a page
+    assert whole.texts("title") == ["客户 · Objectry"]
