@@ -8,7 +8,7 @@ import pytest
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
-from tests.runtime.conftest import Desk
+from tests.runtime.conftest import ONE_DATABASE, Desk
 
 WORKSHOP = """\
 --- # file: workshop/pack.yaml
@@ -293,6 +293,7 @@ GRANTS = {
 }  # fmt: skip
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("grant", GRANTS)
 def test_nobody_grants_what_he_lacks(
     designer: Desk, desk: Callable[[str], Desk], grant: str
@@ -458,6 +459,7 @@ fields:
 """
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("oracle", ORACLES)
 def test_no_condition_answers_for_a_hidden_field(
     designer: Desk, desk: Callable[[str], Desk], oracle: str
@@ -477,6 +479,7 @@ def test_no_condition_answers_for_a_hidden_field(
     assert _send(designer, "apply", more + hiding).status_code == 200, "it was there before"
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("oracle", ON_LAYOUTS)
 def test_no_condition_of_a_layout_answers_for_a_hidden_field(
     designer: Desk, desk: Callable[[str], Desk], oracle: str
