@@ -47,7 +47,7 @@ format: $(SYNCED) ## Mend what lint can mend by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-fuzz: $(SYNCED) $(ASSETS) programs ## Try the property tests with a hundred times as many examples, and FUZZ_SECONDS (600) of hostile formulas
+fuzz: $(SYNCED) $(ASSETS) programs ## Try 20,000 new formulas, ten times as many examples of all else, and FUZZ_SECONDS (600) of hostile formulas
 	$(TEST) -m hypothesis --hypothesis-profile fuzz $(ARGS)
 	$(UV) run --quiet --frozen --isolated --group fuzz python -m tests.formula.fuzz $(FUZZ_SECONDS)
 

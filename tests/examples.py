@@ -4,22 +4,22 @@ from hypothesis import HealthCheck, settings
 
 FUZZED = settings().max_examples > 100
 """True in `make fuzz`, whose profile asks for more examples than others."""
-MORE = 100
-"""How many times as many examples `make fuzz` tries."""
+MORE = 10
+"""How many times as many examples `make fuzz` tries of most properties."""
 
 
 def few(count: int) -> int:
-    """So many examples in a normal run, and a hundred times as many in `make fuzz`: a number that a test says itself wins
+    """So many examples in a normal run, and ten times as many in `make fuzz`: a number that a test says itself wins
     over that of the profile."""
     return count * MORE if FUZZED else count
 
 
-EXAMPLES = few(100)
-"""Formulas of each profile: 200 of both, and 20,000 in `make fuzz`."""
+FORMULAS = 10_000 if FUZZED else 100
+"""Random formulas of each profile: 200 of both, and 20,000 in `make fuzz`."""
 PATIENT = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 """Formulas are large, and databases take their time."""
-RANDOM = settings(PATIENT, max_examples=EXAMPLES)
+RANDOM = settings(PATIENT, max_examples=FORMULAS)
 """The settings of a property."""

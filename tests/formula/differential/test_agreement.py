@@ -45,22 +45,13 @@ def _usable(text: str, zero: bool, profile: Profile) -> Checked | None:
 @PROFILES
 @RANDOM
 @given(data=st.data(), rows=FOUR_ROWS, zero=st.booleans())
-def test_sqlite_means_what_python_means(
-    profile: Profile, data: st.DataObject, rows: list[dict[str, Any]], zero: bool, sqlite: sa.Connection
+def test_both_databases_mean_what_python_means(
+    profile: Profile, data: st.DataObject, rows: list[dict[str, Any]], zero: bool, sqlite: sa.Connection,
+    postgresql: sa.Connection,
 ) -> None:  # fmt: skip
     text = data.draw(_ANY[profile])
     if (formula := _usable(text, zero, profile)) is not None:
         _same_in_sqlite(sqlite, formula, rows)
-
-
-@PROFILES
-@RANDOM
-@given(data=st.data(), rows=FOUR_ROWS, zero=st.booleans())
-def test_postgresql_means_what_python_means(
-    profile: Profile, data: st.DataObject, rows: list[dict[str, Any]], zero: bool, postgresql: sa.Connection
-) -> None:  # fmt: skip
-    text = data.draw(_ANY[profile])
-    if (formula := _usable(text, zero, profile)) is not None:
         _same_in_postgresql(postgresql, formula, rows)
 
 

@@ -15,10 +15,9 @@ from tests.formula.differential import test_agreement, test_filters, test_trees
 
 PROPERTIES: Mapping[str, Callable[..., None]] = MappingProxyType(
     {
-        "Python == SQLite": test_agreement.test_sqlite_means_what_python_means,
-        "Python == PostgreSQL": test_agreement.test_postgresql_means_what_python_means,
-        "compile(optimise(tree)) == compile(tree)": test_trees.test_quick_code_means_what_the_tree_means,
-        "parse(print(tree)) == tree": test_trees.test_a_printed_tree_is_read_as_the_same_tree,
+        "Python == SQLite == PostgreSQL": test_agreement.test_both_databases_mean_what_python_means,
+        "compile(optimise(tree)) == compile(tree)": test_trees.test_a_tree_means_the_same_however_it_is_written,
+        "parse(print(tree)) == tree": test_trees.test_a_tree_means_the_same_however_it_is_written,
         "WHERE formula == the rows that Python finds true": test_filters.test_a_filter_finds_what_is_true,
     }
 )

@@ -53,12 +53,14 @@ def _usable(text: str, zero: bool, profile: Profile) -> tuple[Checked, Program, 
 @pytest.mark.parametrize("profile", Profile)
 @RANDOM
 @given(data=st.data(), rows=st.lists(ROWS, min_size=4, max_size=4), zero=st.booleans())
-def test_quick_code_means_what_the_tree_means(
+def test_a_tree_means_the_same_however_it_is_written(
     profile: Profile, data: st.DataObject, rows: list[dict[str, Any]], zero: bool
 ) -> None:
-    """Constants that were computed before, and functions in their quick forms, change no answer and no mistake; and what
-    is said never to be nothing is something."""
+    """What is printed is read as the same tree. Constants that were computed before, and functions in their quick forms,
+    change no answer and no mistake; and what is said never to be nothing is something."""
     text = data.draw(_ANY[profile])
+    tree = parse(text, profile)
+    assert parse(printed(tree, profile), profile) == tree
     if (made := _usable(text, zero, profile)) is None:
         return
     formula, quick, plain = made
@@ -67,11 +69,3 @@ def test_quick_code_means_what_the_tree_means(
     assert [type(one) for one in found] == [type(one) for one in expected], text
     assert [_alone(quick, row) for row in rows] == found, text
     assert formula.root.nullable or None not in found, text
-
-
-@pytest.mark.parametrize("profile", Profile)
-@RANDOM
-@given(data=st.data())
-def test_a_printed_tree_is_read_as_the_same_tree(profile: Profile, data: st.DataObject) -> None:
-    tree = parse(data.draw(_ANY[profile]), profile)
-    assert parse(printed(tree, profile), profile) == tree
