@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from starlette.applications import Starlette
 
 from objectry.runtime.api.maintenance import DEMO_PASSWORD
@@ -17,6 +17,8 @@ from tests.conftest import missing
 
 STARTED = 30
 """Seconds in which a server has to come up."""
+PATIENCE = 30_000
+"""Milliseconds that a page may take on a busy machine."""
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 """How Chromium runs in containers, where it cannot have a sandbox of its own."""
 EXPECTED = ("status of 401", "status of 404", "status of 409", "status of 412", "status of 422")
@@ -29,6 +31,7 @@ def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         missing("Chromium is not installed (apt-get install chromium)")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         try:
