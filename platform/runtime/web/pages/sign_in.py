@@ -28,5 +28,7 @@ def _language(request: Request) -> Language:
 
 
 def _own_address(text: str) -> str:
-    """Where to go after signing in: a page of ours and nothing else, as anybody may have made the address."""
-    return text if text.startswith("/") and not text.startswith(("//", "/\\")) else "/"
+    """Where to go after signing in: a page of ours and nothing else, as anybody may have made the address. Browsers leave
+    tabs and line breaks out of addresses, and take a backslash for a slash."""
+    elsewhere = text[1:2] in ("/", "\\") or not text.isprintable()
+    return text if text.startswith("/") and not elsewhere else "/"

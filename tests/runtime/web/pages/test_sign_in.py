@@ -34,6 +34,8 @@ def test_the_page_speaks_the_language_that_is_wanted(
         ("//evil.example", "/"),
         ("/%5Cevil.example", "/"),
         ("https://evil.example", "/"),
+        ("/%09/evil.example", "/"),  # browsers leave tabs and line breaks out
+        ("/%0A%5Cevil.example", "/"),
         ("javascript:alert(1)", "/"),
     ],
 )
