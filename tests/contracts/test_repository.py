@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from objectry.runtime.web.pages.assets import FOLDER
 from tests.contracts.source_tree import (
     PACKAGES,
     ROOT,
@@ -61,6 +62,13 @@ def test_no_part_of_the_platform_is_named_like_a_standard_module() -> None:
 def test_the_packages_are_linked_under_their_import_names() -> None:
     links = {name: os.readlink(ROOT / "src" / name) for name in PACKAGES.values()}
     assert links == {name: f"../{folder}" for folder, name in PACKAGES.items()}
+
+
+def test_what_browsers_load_is_part_of_every_package() -> None:
+    """A wheel is built from the source package, so both have to hold what no repository does."""
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
+    assert [(ROOT / one).resolve() for one in build["artifacts"]] == [FOLDER.resolve()]
+    assert "frontend" in build["targets"]["sdist"]["only-include"]
 
 
 def test_scripts_can_be_run() -> None:

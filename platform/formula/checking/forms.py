@@ -210,9 +210,8 @@ def _prior_value(check: Checking, call: Call) -> Typed:
     before = check.names.own(call.arguments[0], call.name, old=True)
     if check.profile is Profile.OBJECTRY or not isinstance(before, FieldRef):
         return before
-    now = check.names.own(
-        call.arguments[0], call.name
-    )  # to Salesforce, a new record has always been what it is
+    # To Salesforce, a new record has always been what it is.
+    now = check.names.own(call.arguments[0], call.name)
     arms = ((apply(records.is_new, (), call.span), now),)
     return Choose(arms, before, before.type, before.nullable, before.exact, call.span)
 

@@ -6,13 +6,21 @@ from typing import Any
 
 from objectry.metadata.catalog import Layout, Object
 from objectry.metadata.field_types.record_key import as_id
-from objectry.metadata.form_layouts import layout_for
+from objectry.metadata.form_states import Form, FormState
 from objectry.runtime.access import messages as access_messages
+from objectry.runtime.access.grants import Access
 from objectry.runtime.api.records import reader, thing_for
 from objectry.runtime.context import Context
 from objectry.runtime.errors import NotFound
+from objectry.runtime.records.drafts import Draft
 from objectry.runtime.records.entering import entered
-from objectry.runtime.records.forms import as_begun, form_for, layout_named, states
+from objectry.runtime.records.forms import (
+    as_begun,
+    form_for,
+    layout_meant,
+    layout_named,
+    states,
+)
 from objectry.runtime.records.present import error_json
 
 Json = dict[str, Any]
@@ -41,12 +49,9 @@ def form(context: Context, object_name: str, asked: FormRequest) -> Json:
     if asked.record is not None and record is None:
         raise NotFound(access_messages.RECORD_UNKNOWN)
     draft = entered(context, access, thing, record, _values(asked), reader(context, asked.typed))
-    layout = _layout(context, thing, asked, draft.value("business_type"))
-    shown = form_for(context, access, thing, layout)
-    editable = access.on(thing).editable
-    writable = editable if draft.before is None or draft.before.allowed else frozenset[str]()
-    before = as_begun(context, access, thing, [draft]) if shown.before else ()
-    (state,) = states(context, access, thing, shown, writable, [draft], before, unknown=True)
+    layout = None if asked.layout is None else layout_named(context, thing, asked.layout)
+    layout = layout or layout_meant(context, thing, draft.value("business_type"))
+    shown, state = opened(context, access, thing, layout, draft)
     return {
         "layout": layout.definition.layout if layout else None,
         "fields": {name: asdict(one) for name, one in state.fields.items()},
@@ -58,13 +63,16 @@ def form(context: Context, object_name: str, asked: FormRequest) -> Json:
     }
 
 
-def _layout(
-    context: Context, thing: Object, asked: FormRequest, business_type: str | None
-) -> Layout | None:
-    if asked.layout is not None:
-        return layout_named(context, thing, asked.layout)
-    profiles = context.user.profiles if context.user else ()
-    return layout_for(context.catalog, thing, business_type, profiles)
+def opened(
+    context: Context, access: Access, thing: Object, layout: Layout | None, draft: Draft
+) -> tuple[Form, FormState]:
+    """The form of a record on a layout, and what holds for its fields."""
+    shown = form_for(context, access, thing, layout)
+    editable = access.on(thing).editable
+    writable = editable if draft.before is None or draft.before.allowed else frozenset[str]()
+    before = as_begun(context, access, thing, [draft]) if shown.before else ()
+    (state,) = states(context, access, thing, shown, writable, [draft], before, unknown=True)
+    return shown, state
 
 
 def _values(asked: FormRequest) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """A form as people fill it in: its fields with what stands in them, what they offer, and what is demanded of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,26 +8,19 @@ from objectry.formula.types import Type
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.choices import ChoicesDef, ChoicesType
-from objectry.metadata.form_layouts import layout_for
 from objectry.metadata.form_states import FieldState
+from objectry.runtime.access import messages as access_messages
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
+from objectry.runtime.api.forms import opened
 from objectry.runtime.api.records import record_id, thing_for
-from objectry.runtime.api.shown_values import MASKED
+from objectry.runtime.api.shown_values import MASKED, Choice
 from objectry.runtime.context import Context
+from objectry.runtime.errors import Forbidden
 from objectry.runtime.records.drafts import Draft
 from objectry.runtime.records.entering import entered
-from objectry.runtime.records.forms import as_begun, form_for, states
+from objectry.runtime.records.forms import layout_meant
 from objectry.runtime.store.reach import names
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A value that is offered."""
-
-    value: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,7 @@ class FormField:
     """What stands in it, as people write it; for one that points to a record, its name."""
     key: str
     """What stands in it as the API has it: the key of a choice, the ID of a record, `true`."""
-    options: tuple[Option, ...]
+    options: tuple[Choice, ...]
     target: str
     """The object of the record that it points to."""
     named: str
@@ -78,7 +71,7 @@ class ShownForm:
     """The layout, by which a save is judged."""
     conditional: bool
     """Whether what is shown, demanded and locked depends on what is typed."""
-    kinds: tuple[Option, ...]
+    kinds: tuple[Choice, ...]
     """The business types to choose from, where there are several."""
     sections: tuple[FormSection, ...]
 
@@ -92,14 +85,11 @@ def shown_form(
     if identifier is not None:
         demand(access, thing, "edit")
     draft = entered(context, access, thing, identifier, values)
+    if draft.before is not None and not draft.before.allowed:
+        raise Forbidden(access_messages.RECORD_READ_ONLY)
     kind = draft.value("business_type")
-    profiles = context.user.profiles if context.user else ()
-    layout = layout_for(context.catalog, thing, kind, profiles)
-    form = form_for(context, access, thing, layout)
-    editable = access.on(thing).editable
-    writable = editable if draft.before is None or draft.before.allowed else frozenset[str]()
-    before = as_begun(context, access, thing, [draft]) if form.before else ()
-    (state,) = states(context, access, thing, form, writable, [draft], before, unknown=True)
+    layout = layout_meant(context, thing, kind)
+    form, state = opened(context, access, thing, layout, draft)
     made = _Fields(context, access, draft, state.fields)
     sections = (
         tuple(
@@ -111,10 +101,11 @@ def shown_form(
         )
         or (FormSection("", 2, False, False, tuple(map(made.field, _enterable(form.fields)))),)
     )  # fmt: skip
-    title = None if identifier is None else draft.value(thing.name_field.name)
+    named = identifier is not None and thing.name_field.name in access.on(thing).readable
+    title = draft.value(thing.name_field.name) if named else None
     return ShownForm(
         thing.name, thing.label.text(context.language), thing.plural.text(context.language), thing.definition.icon,
-        identifier or "", str(title or ""), draft.before.version if draft.before else 0,
+        identifier or "", str(title or identifier or ""), draft.before.version if draft.before else 0,
         layout.definition.layout if layout else "", bool(form.after or form.before),
         tuple(_kinds(context, thing, kind)), sections,
     )  # fmt: skip
@@ -125,12 +116,12 @@ def _enterable(fields: tuple[Field, ...]) -> Iterator[Field]:
     return (one for one in fields if one.writable and not one.system)
 
 
-def _kinds(context: Context, thing: Object, chosen: object) -> Iterator[Option]:
+def _kinds(context: Context, thing: Object, chosen: object) -> Iterator[Choice]:
     offered = [one for one in thing.business_types.values() if one.active]
     if len(offered) < 2:
         return
     for one in offered:
-        yield Option(one.name, one.label.text(context.language), one.name == chosen)
+        yield Choice(one.name, one.label.text(context.language), one.name == chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,22 +161,25 @@ class _Fields:
         return text, value if isinstance(value, str) else ""
 
     def _records(self, field: Field, value: Any) -> tuple[str, str]:
-        """The names of the records that a field points to, and the ID of the only one."""
+        """The names of the records that a field points to, and the ID of the only one. As everywhere, the only one stays
+        there without its name where the user may not read it, and of several it is left out."""
         assert field.relation
-        own = field.relation.targets[0]
-        found = value if isinstance(value, tuple) else (value,)
-        refs = [
-            (one.object, one.id) if isinstance(one, RecordRef) else (own, one) for one in found
-        ]
-        shown = [
-            names(self.context, self.access, self.context.catalog.objects[target], [record]).get(
-                record
-            )
-            for target, record in refs
-        ]
-        return ", ".join(str(one or MASKED) for one in shown), refs[0][1] if len(refs) == 1 else ""
+        if isinstance(value, RecordRef):
+            return self._names(value.object, [value.id]).get(value.id) or MASKED, value.id
+        target = field.relation.targets[0]
+        if isinstance(value, tuple):
+            return ", ".join(name or MASKED for name in self._names(target, value).values()), ""
+        return self._names(target, [value]).get(value) or MASKED, value
 
-    def _options(self, field: Field, value: Any) -> Iterator[Option]:
+    def _names(self, target: str, ids: Sequence[str]) -> Mapping[str, str | None]:
+        """The names of those of some records that the user may see, in their order."""
+        thing = self.context.catalog.objects[target]
+        known = names(self.context, self.access, thing, ids)
+        return {
+            one: None if known[one] is None else str(known[one]) for one in ids if one in known
+        }
+
+    def _options(self, field: Field, value: Any) -> Iterator[Choice]:
         """The values of a list that are offered now, and those that the record has."""
         if not isinstance(field.type, ChoicesType) or not isinstance(field.definition, ChoicesDef):
             return
@@ -199,7 +193,7 @@ class _Fields:
         for one in field.definition.values:
             if one in offered or one.value in chosen:
                 label = one.label.text(self.context.language)
-                yield Option(one.value, label, one.value in chosen)
+                yield Choice(one.value, label, one.value in chosen)
 
     def _subset(self, field: Field) -> tuple[str, ...] | None:
         """The values that the business type allows."""

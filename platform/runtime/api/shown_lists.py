@@ -6,7 +6,7 @@ from objectry.formula.types import Type
 from objectry.metadata.catalog import FieldPath, ListView, Object, path_name
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api.records import thing_for
-from objectry.runtime.api.shown_values import Shown, record_address, shown_column
+from objectry.runtime.api.shown_values import Choice, Shown, record_address, shown_column
 from objectry.runtime.context import Context
 from objectry.runtime.records import requests
 from objectry.runtime.records.faults import explained
@@ -26,8 +26,6 @@ class Column:
     name: str
     """The field, or the path to it: `amount`, `customer.industry`."""
     label: str
-    widget: str
-    """How its values are drawn."""
     numeric: bool
     """Whether its values stand at the right."""
     sortable: bool
@@ -40,19 +38,9 @@ class Row:
     """A record of a list."""
 
     id: str
-    name: str
     address: str
     values: tuple[Shown, ...]
     """A value for each column."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something to choose from: a list view, a scope."""
-
-    name: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +48,6 @@ class ShownList:
     """A page of a list."""
 
     object: str
-    label: str
     plural: str
     icon: str
     views: tuple[Choice, ...]
@@ -83,22 +70,17 @@ def shown_list(context: Context, object_name: str, asked: ListRequest) -> ShownL
     views = _views(context, access, thing)
     asked = _with_view(asked, views)
     query = requests.list_query(context, access, thing, asked)
-    named = (thing.name_field,)
-    columns = _columns(context, query, asked)
-    wanted = tuple(dict.fromkeys((named, *columns)))
-    query = replace(query, columns=wanted)
+    columns = _columns(query, asked)
+    query = replace(query, columns=columns)
     then = context if query.moment is None else replace(context, now=query.moment)
     page = explained(then, access, thing, read.page(then, access, query))
-    texts = {one.name: shown_column(context, one) for one in page.series}
-    names = texts[thing.name_field.name]
-    values = zip(*(texts[path_name(path)] for path in columns), strict=True)
+    shown = [shown_column(context, one) for one in page.series]
     rows = tuple(
-        Row(record, name.text, record_address(thing.name, record), shown)
-        for record, name, shown in zip(page.ids, names, values, strict=False)
+        Row(record, record_address(thing.name, record), tuple(column[at] for column in shown))
+        for at, record in enumerate(page.ids)
     )
     return ShownList(
-        thing.name, thing.label.text(context.language), thing.plural.text(context.language),
-        thing.definition.icon,
+        thing.name, thing.plural.text(context.language), thing.definition.icon,
         tuple(Choice(name, view.definition.label.text(context.language), name == asked.view)
               for name, view in views.items()),
         tuple(_column(context, query, path) for path in columns), rows, asked,
@@ -124,7 +106,7 @@ def _with_view(asked: ListRequest, views: dict[str, ListView]) -> ListRequest:
     return replace(asked, view=next(iter(views)))
 
 
-def _columns(context: Context, query: Query, asked: ListRequest) -> tuple[FieldPath, ...]:
+def _columns(query: Query, asked: ListRequest) -> tuple[FieldPath, ...]:
     if asked.view or asked.fields:
         return tuple(path for path in query.columns if path_name(path) != "id")
     own = [path for path in query.columns if not path[0].system or path[0].name == "owner"]
@@ -135,7 +117,7 @@ def _column(context: Context, query: Query, path: FieldPath) -> Column:
     end = expand(context.state, path)[-1]
     order = next((one for one in query.sort if one.path == path), None)
     return Column(
-        path_name(path), _label(context, path), end.type.widget,
+        path_name(path), _label(context, path),
         end.info.type is Type.NUMBER, end.type.sortable and not end.link,
         "" if order is None else "descending" if order.descending else "ascending",
     )  # fmt: skip

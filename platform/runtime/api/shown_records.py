@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from objectry.metadata.catalog import Field, Layout, Object
-from objectry.metadata.form_layouts import layout_for
 from objectry.runtime.access import messages as access_messages
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
@@ -13,9 +12,9 @@ from objectry.runtime.api.shown_values import NOTHING, Shown, shown_column
 from objectry.runtime.context import Context
 from objectry.runtime.errors import NotFound
 from objectry.runtime.records.faults import explained
-from objectry.runtime.records.forms import form_for
+from objectry.runtime.records.forms import form_for, layout_meant
 from objectry.runtime.records.requests import own_fields
-from objectry.runtime.store import read
+from objectry.runtime.store import reach, read
 from objectry.runtime.store.series import Series
 
 
@@ -23,10 +22,7 @@ from objectry.runtime.store.series import Series
 class ShownField:
     """A field of a record with its value."""
 
-    name: str
     label: str
-    widget: str
-    """How its value is drawn."""
     value: Shown
 
 
@@ -54,17 +50,16 @@ class ShownRecord:
     """A record with its layout."""
 
     object: str
-    label: str
     plural: str
     icon: str
     id: str
     name: str
-    version: int
+    """Its name, or its ID where that is all that the user may know."""
     highlights: tuple[ShownField, ...]
     steps: tuple[Step, ...]
     sections: tuple[ShownSection, ...]
-    actions: frozenset[str]
-    """What the user may do with records of the object."""
+    editable: bool
+    """Whether the user may change it."""
 
 
 def shown_record(context: Context, object_name: str, record: str) -> ShownRecord:
@@ -78,16 +73,14 @@ def shown_record(context: Context, object_name: str, record: str) -> ShownRecord
         raise NotFound(access_messages.RECORD_UNKNOWN)
     series = {one.name: one for one in page.series}
     values = {name: shown_column(context, one)[0] for name, one in series.items()}
-    layout = layout_for(
-        context.catalog, thing, _kind(series), context.user.profiles if context.user else ()
-    )
+    layout = layout_meant(context, thing, _kind(series))
+    highlights = layout.highlights if layout else ()
     return ShownRecord(
-        thing.name, thing.label.text(context.language), thing.plural.text(context.language),
-        thing.definition.icon, identifier, values[thing.name_field.name].text or identifier,
-        int(str(series["version"].values[0])),
-        tuple(_shown(context, one, values) for one in (layout.highlights if layout else ()) if one.name in values),
+        thing.name, thing.plural.text(context.language), thing.definition.icon, identifier,
+        values.get(thing.name_field.name, NOTHING).text or identifier,
+        tuple(_shown(context, one, values) for one in highlights if one.name in values),
         _steps(context, layout, series), _sections(context, access, thing, layout, values),
-        access.on(thing).actions,
+        bool(reach.reachable(context, access, thing, "edit", [identifier])),
     )  # fmt: skip
 
 
@@ -98,9 +91,7 @@ def _kind(series: Mapping[str, Series]) -> str | None:
 
 
 def _shown(context: Context, field: Field, values: Mapping[str, Shown]) -> ShownField:
-    return ShownField(
-        field.name, field.label.text(context.language), field.type.widget, values.get(field.name, NOTHING)
-    )  # fmt: skip
+    return ShownField(field.label.text(context.language), values[field.name])
 
 
 def _steps(

@@ -45,6 +45,15 @@ class Shown:
 NOTHING = Shown("")
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose from: a value of a list, a list view."""
+
+    name: str
+    label: str
+    chosen: bool
+
+
 def shown_column(context: Context, series: Series) -> list[Shown]:
     """The values of one field, for all records of a page."""
     field = series.field

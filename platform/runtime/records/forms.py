@@ -10,6 +10,7 @@ from objectry.formula.faults import Fault
 from objectry.formula.functions.declare import Use
 from objectry.formula.messages import Message, excerpt
 from objectry.metadata.catalog import Field, Layout, Object
+from objectry.metadata.form_layouts import layout_for
 from objectry.metadata.form_states import Form, FormState, at_every_door, form_of, state_of
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -60,6 +61,12 @@ def layout_named(context: Context, thing: Object, name: str) -> Layout:
         }  # fmt: skip
         raise Invalid(messages.LAYOUT_UNKNOWN, params, hint="".join(near))
     return known[name]
+
+
+def layout_meant(context: Context, thing: Object, business_type: str | None) -> Layout | None:
+    """The layout of an object that is meant for the user and a business type."""
+    profiles = context.user.profiles if context.user else ()
+    return layout_for(context.catalog, thing, business_type, profiles)
 
 
 def form_for(context: Context, access: Access, thing: Object, layout: Layout | None) -> Form:

@@ -36,7 +36,14 @@ class Page:
     title: str
     model: object
     """What the template draws, as plain values."""
-    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A part of a page, for one that is open already."""
+
+    template: str
+    model: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,6 @@ class Shell:
     user: str
     """The name of the user."""
     csrf: str
-    language: Language
     menus: tuple[Menu, ...]
 
 
@@ -58,7 +64,7 @@ class Failed(Refused):
     status = 500
 
 
-PageHandler = Callable[[Caller, Call], Page]
+PageHandler = Callable[[Caller, Call], Page | Fragment]
 
 
 def endpoint(organization: Organization, handler: PageHandler) -> Any:
@@ -101,17 +107,15 @@ def _to_sign_in(call: Call) -> Response:
     return Response(status_code=303, headers={"location": target})
 
 
-def _drawn(page: Page, caller: Caller, call: Call) -> Response:
+def _drawn(page: Page | Fragment, caller: Caller, call: Call) -> Response:
     context = caller.context
     assert context.user
-    part = call.headers.get("hx-request-type") == "partial"
-    shell = Shell(
-        page.title, call.path, context.user.name, caller.csrf, context.language,
-        () if part else menus(context),
-    )  # fmt: skip
-    layout = "shell/part.html" if part else "shell/whole.html"
-    text = render(context.language, page.template, layout=layout, shell=shell, page=page.model)
-    return Response(text, page.status, HEADERS, HTML)
+    if isinstance(page, Fragment):
+        text = render(context.language, page.template, page=page.model)
+    else:
+        shell = Shell(page.title, call.path, context.user.name, caller.csrf, menus(context))
+        text = render(context.language, page.template, shell=shell, page=page.model)
+    return Response(text, 200, HEADERS, HTML)
 
 
 def refusal(refused: Refused, language: Language) -> Response:

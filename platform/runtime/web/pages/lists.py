@@ -8,7 +8,7 @@ from objectry.runtime.api.records import ListRequest
 from objectry.runtime.api.shown_lists import Column, ShownList, shown_list
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call
-from objectry.runtime.web.pages.endpoint import Page
+from objectry.runtime.web.pages.endpoint import Fragment, Page
 
 PARAMETERS = ("view", "filter", "sort", "scope", "after")
 
@@ -24,7 +24,7 @@ class ListPage:
     """Where the next records are; nothing at the end."""
 
 
-def list_page(caller: Caller, call: Call) -> Page:
+def list_page(caller: Caller, call: Call) -> Page | Fragment:
     """`GET /o/{object}?view=…&filter=…&sort=…&scope=…&after=…`; for a page that has the list already, its next records."""
     query = known_parameters(call, PARAMETERS)
     only_rows = "after" in query and "hx-request" in call.headers
@@ -36,8 +36,12 @@ def list_page(caller: Caller, call: Call) -> Page:
     found = shown_list(caller.context, call.parts["object"], asked)
     more = _address(found, after=found.next) if found.next else ""
     sorting = tuple(_address(found, sort=_other_order(one)) for one in found.columns)
-    template = "list/rows.html" if only_rows else "list/page.html"
-    return Page(template, found.plural, ListPage(found, sorting, more))
+    model = ListPage(found, sorting, more)
+    return (
+        Fragment("list/rows.html", model)
+        if only_rows
+        else Page("list/page.html", found.plural, model)
+    )
 
 
 def _other_order(column: Column) -> str:
