@@ -14,7 +14,7 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
 const built = await esbuild.build({
-  entryPoints: ["src/app.js", "css/app.css", "img/icon.svg"],
+  entryPoints: ["src/app.js", "src/theme.js", "css/app.css", "img/icon.svg"],
   bundle: true,
   splitting: true,
   format: "esm",

@@ -6,7 +6,6 @@ import "./elements/menu_button.js";
 import "./elements/popup.js";
 import "./elements/session.js";
 import "./elements/sign_in.js";
-import "./elements/theme.js";
 import { csrf } from "./api.js";
 
 document.addEventListener("htmx:config:request", (event) => {
