@@ -3,9 +3,11 @@ import "htmx.org";
 import "./elements/form.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
+import "./elements/opens.js";
 import "./elements/popup.js";
 import "./elements/session.js";
 import "./elements/sign_in.js";
+import "./elements/toasts.js";
 import { csrf } from "./api.js";
 
 document.addEventListener("htmx:config:request", (event) => {

@@ -7,13 +7,31 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
+import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 from starlette.applications import Starlette
 
+from objectry.formula.messages import Language
 from objectry.runtime.api.maintenance import DEMO_PASSWORD
+from objectry.runtime.web.pages.rendering import TAGS
 from tests.conftest import missing
+
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+READERS: dict[Language, str] = {"zh": "dora", "en": "tom"}
+"""People of the demo organisation who read these languages."""
 
 STARTED = 30
 """Seconds in which a server has to come up."""
@@ -98,7 +116,7 @@ class Person:
         self.page.wait_for_url(self.address + "/")
 
 
-AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
@@ -113,3 +131,42 @@ def violations(page: Page) -> list[str]:
         for one in found["violations"]
         for node in one["nodes"][:3]
     ]
+
+
+@dataclass
+class Reader:
+    """Somebody who reads one language, with light or dark colours. Scripts of tests may run in his pages."""
+
+    page: Page
+    address: str
+    language: Language
+
+    def can_use(self, *paths: str) -> None:
+        """Nothing keeps anybody from using these pages."""
+        found = {}
+        for path in paths:
+            self.page.goto(self.address + path)
+            expect(self.page.locator("html")).to_have_attribute("lang", TAGS[self.language])
+            found[path] = violations(self.page)
+        assert {path: told for path, told in found.items() if told} == {}
+
+
+everybody = pytest.mark.parametrize(
+    "reader", [(language, theme) for language in READERS for theme in THEMES],
+    indirect=True, ids=lambda pair: "-".join(pair),
+)  # fmt: skip
+"""Runs a test for a `reader` of every language, with light and with dark colours."""
+
+
+def sits_down(browser: Browser, address: str, language: Language, theme: Theme) -> Reader:
+    """A reader who has signed in."""
+    context = browser.new_context(
+        viewport=DESK, locale=TAGS[language], color_scheme=theme, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto(f"{address}/sign-in?lang={language}")
+    page.locator("[name=account]").fill(READERS[language])
+    page.locator("[name=password]").fill(DEMO_PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/")
+    return Reader(page, address, language)

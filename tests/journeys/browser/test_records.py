@@ -1,64 +1,12 @@
 """What people do at a browser: sign in, find, make and change records, on a desk and on a phone."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Literal
+from playwright.sync_api import expect
 
-import pytest
-from playwright.sync_api import Browser, ViewportSize, expect
+from objectry.runtime.api.maintenance import DEMO_PASSWORD
+from tests.journeys.browser.browsing import PHONE, Person, Reader, everybody
 
-from objectry.formula.messages import Language
-from objectry.runtime.api.maintenance import DEMO_PASSWORD, make_demo
-from objectry.runtime.api.organization import Organization
-from objectry.runtime.api.records import ANY_VERSION, update_record
-from objectry.runtime.settings import read_settings
-from objectry.runtime.web.app import build_app
-from objectry.runtime.web.pages.rendering import TAGS
-from tests.journeys.browsing import Person, chromium, served, violations
-
-Theme = Literal["light", "dark"]
-THEMES: tuple[Theme, ...] = ("light", "dark")
-DESK: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 390, "height": 844}
 PAGE = 50
 """Records of one page of a list."""
-READERS: dict[Language, str] = {"zh": "dora", "en": "tom"}
-"""People of the demo organisation who read these languages."""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the demo organisation is served."""
-    folder: Path = tmp_path_factory.mktemp("browser")
-    settings = read_settings(
-        {}, database_url=f"sqlite:///{folder}/demo.db", files=folder / "files"
-    )
-    organization = Organization(settings)
-    assert make_demo(organization, lambda done, total: None)
-    reader = organization.principal(READERS["en"])
-    assert reader
-    with organization.write(organization.principal("admin")) as context:
-        update_record(context, "user", reader.id, {"language": "en"}, ANY_VERSION)
-    with served(build_app(organization)) as found:
-        yield found
-    organization.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def person(browser: Browser, address: str) -> Iterator[Person]:
-    """Somebody at a desk, of whose browser nothing is complained of."""
-    context = browser.new_context(viewport=DESK, locale="zh-CN")
-    found = Person(context.new_page(), address)
-    yield found
-    context.close()
-    assert found.complaints == []
 
 
 def test_signing_in_and_out(person: Person) -> None:
@@ -143,11 +91,9 @@ def test_what_somebody_else_has_changed_is_not_overwritten(person: Person) -> No
     expect(page.locator("main")).to_contain_text("别人写的")
 
 
-def test_on_a_phone(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)
-    person = Person(context.new_page(), address)
-    page = person.page
-    person.signs_in()
+def test_on_a_phone(walker: Person) -> None:
+    page = walker.page
+    walker.signs_in()
     sidebar = page.locator("#sidebar")
     expect(sidebar).not_to_be_in_viewport()
     page.get_by_role("button", name="菜单").click()
@@ -155,28 +101,15 @@ def test_on_a_phone(browser: Browser, address: str) -> None:
     expect(page.locator("tbody tr").first).to_be_visible()
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= PHONE["width"], "nobody scrolls sideways"
-    context.close()
-    assert person.complaints == []
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_everybody_can_use_every_page(
-    browser: Browser, address: str, language: Language, theme: Theme
-) -> None:
-    context = browser.new_context(viewport=DESK, color_scheme=theme, bypass_csp=True)
-    page = context.new_page()
-    page.goto(f"{address}/sign-in?lang={language}")
-    found = {"/sign-in": violations(page)}
-    page.locator("[name=account]").fill(READERS[language])
-    page.locator("[name=password]").fill(DEMO_PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}/")
-    page.goto(f"{address}/o/customer")
-    expect(page.locator("html")).to_have_attribute("lang", TAGS[language])
+@everybody
+def test_everybody_can_use_every_page(reader: Reader) -> None:
+    page = reader.page
+    page.goto(f"{reader.address}/o/customer")
     record = page.locator("tbody a.o-name-link").first.get_attribute("href")
-    for path in ("/", "/o/customer", record, f"{record}/edit", "/o/opportunity/new", "/nowhere"):
-        page.goto(f"{address}{path}")
-        found[str(path)] = violations(page)
-    context.close()
-    assert {path: told for path, told in found.items() if told} == {}
+    reader.can_use(
+        "/", "/o/customer", f"{record}", f"{record}/edit", "/o/opportunity/new", "/nowhere"
+    )
+    page.context.clear_cookies()
+    reader.can_use(f"/sign-in?lang={reader.language}")
