@@ -1,12 +1,20 @@
 // What every page loads: navigation without reloading, and the elements that are on most pages. Heavy ones load themselves.
 import "htmx.org";
+import "./elements/copy.js";
+import "./elements/empties.js";
 import "./elements/form.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
 import "./elements/opens.js";
+import "./elements/owner.js";
+import "./elements/path.js";
+import "./elements/pictures.js";
 import "./elements/popup.js";
+import "./elements/print.js";
+import "./elements/record.js";
 import "./elements/session.js";
 import "./elements/sign_in.js";
+import "./elements/tabs.js";
 import "./elements/toasts.js";
 import { csrf } from "./api.js";
 

@@ -5,6 +5,9 @@ import { call, Refused } from "../api.js";
 /** How long typing may pause before the server is asked what is shown, demanded and locked now, in milliseconds. */
 const PAUSE = 300;
 
+/** How a record answers that somebody else has changed it. */
+const STALE = 412;
+
 /** What each kind of input holds, as the interface takes it. @type {Record<string, (input: any) => unknown>} */
 const VALUES = {
   text: (input) => input.value,
@@ -69,12 +72,13 @@ class Form extends HTMLElement {
     return Object.fromEntries(changed.map((input) => [input.name, this.#value(input)]));
   }
 
-  get #dirty() {
+  /** Whether anything is different from what was there when the form was opened. */
+  get dirty() {
     return this.#inputs.some((input) => JSON.stringify(this.#value(input)) !== this.#begun.get(input.name));
   }
 
   #leaving = (/** @type {BeforeUnloadEvent} */ event) => {
-    if (!this.#saved && this.#dirty) event.preventDefault();
+    if (!this.#saved && this.dirty) event.preventDefault();
   };
 
   #typed = (/** @type {Event} */ event) => {
@@ -126,12 +130,34 @@ class Form extends HTMLElement {
         ? await call("PATCH", `/${object}/${id}${query}`, this.#values, { "if-match": `"${version}"` })
         : await call("POST", `/${object}${query}`, this.#values);
       this.#saved = true;
+      // Who has opened the form within another page goes on there.
+      if (!this.dispatchEvent(new CustomEvent("o:saved", { bubbles: true, cancelable: true }))) return;
       location.assign(then === "new" ? `/o/${object}/new` : `/o/${object}/${record.id}`);
     } catch (error) {
-      if (error instanceof Refused) this.#tell(error.message, error.errors);
+      if (error instanceof Refused && error.status === STALE && id) await this.#settle(then, error.message);
+      else if (error instanceof Refused) this.#tell(error.message, error.errors);
       else this.#tell(this.dataset.failed ?? "", []);
       buttons.forEach((button) => (button.disabled = false));
     }
+  }
+
+  /**
+   * Others have changed the record meanwhile: let the user see what differs, take over what he leaves to them, and save the rest.
+   * @param {string} then
+   * @param {string} sentence what is said where he goes on in the form
+   */
+  async #settle(then, sentence) {
+    const { settle } = await import("../conflict.js");
+    const found = await settle(this, this.#begun, (input) => this.#value(input));
+    if (!found) return this.#tell(sentence, []);
+    for (const [name, field] of found.taken) {
+      this.#field(name)?.replaceWith(field);
+      for (const input of this.#inputs.filter((one) => field.contains(one))) {
+        this.#begun.set(name, JSON.stringify(this.#value(input)));
+      }
+    }
+    this.dataset.version = found.version;
+    await this.#save(then);
   }
 
   /**

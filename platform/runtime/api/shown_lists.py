@@ -126,3 +126,9 @@ def _column(context: Context, query: Query, path: FieldPath) -> Column:
 def _label(context: Context, path: FieldPath) -> str:
     """What a column is called: a field behind a look-up with the look-up before it."""
     return " / ".join(field.label.text(context.language) for field in path)
+
+
+def as_opened(context: Context, object_name: str, asked: ListRequest) -> ListRequest:
+    """A list as its page opens it: with the list view that comes first where none is named."""
+    access, thing = thing_for(context, object_name)
+    return _with_view(asked, _views(context, access, thing))

@@ -7,7 +7,7 @@ from typing import Literal
 
 from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.typed import fields_in
-from objectry.metadata.catalog import FieldPath, Object, Order, path_name, walk
+from objectry.metadata.catalog import Field, FieldPath, Object, Order, path_name, walk
 
 Count = Literal["none", "bounded", "exact"]
 Scope = Literal["all", "mine", "subordinates", "team"]
@@ -24,6 +24,14 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointing:
+    """Records whose field points to a certain record."""
+
+    field: Field
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A page of records of one object."""
 
@@ -33,6 +41,8 @@ class Query:
     """Conditions that all must hold."""
     sort: tuple[Order, ...] = ()
     scope: Scope = "all"
+    pointing: Pointing | None = None
+    """The record that they all point to: what stands on its page."""
     limit: int = 50
     after: tuple[object, ...] | None = None
     """Values of the sort fields and the ID of the last record of the page before."""

@@ -8,15 +8,16 @@ import sqlalchemy as sa
 
 from objectry.formula.types import Changes
 from objectry.metadata.catalog import FieldPath, Object, Order
+from objectry.metadata.column_types import RecordId
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, Memo, State
 from objectry.runtime.database.prepared import Prepared, fetch
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters
-from objectry.runtime.store.query import Query
+from objectry.runtime.store.query import Pointing, Query
 from objectry.runtime.store.reach import conditions
 from objectry.runtime.store.series import Form, Series, Slot, select_fields, series_of
-from objectry.runtime.store.source import base_columns, changes
+from objectry.runtime.store.source import Source, base_columns, changes
 from objectry.runtime.store.surroundings import source_of
 
 
@@ -59,7 +60,7 @@ def page(context: Context, access: Access, query: Query, form: Form = "values") 
     found: list[Any] = []
     prepared: _Reading | None = None
     wanted = query.limit + 1  # one more tells whether there is a next page
-    given: dict[str, object] = dict(parameters(access))
+    given: dict[str, object] = _given(access, query)
     for index, value in enumerate(query.after or ()):
         given[f"after_{index}"] = value
     for segment in range(_segments(query)):
@@ -73,9 +74,36 @@ def page(context: Context, access: Access, query: Query, form: Form = "values") 
     more = len(found) > query.limit
     found = found[: query.limit]
     after = tuple(found[-1][at] for at in prepared.keys_at) if more else None
-    number, bounded = _count(context, access, query)
+    whole = query.after is None and not more and len(found) <= context.settings.count_bound
+    number, bounded = (
+        (len(found), False) if whole and query.count != "none" else _count(context, access, query)
+    )
     ids = [row[prepared.id_at] for row in found]
     return Page(ids, series_of(context, access, prepared.slots, found), after, number, bounded)
+
+
+def place(
+    context: Context, access: Access, query: Query, record: str
+) -> tuple[object, ...] | None:
+    """Where a record stands in a list, as `after` of a query has it; None for one that is not in it."""
+
+    def make() -> sa.Select[Any]:
+        table = context.state.tables.objects[query.thing.name]
+        source = source_of(context, access, query.thing, table)
+        keys = [source.columns(term.path)[0] for term in query.order]
+        meets = _meets(context, access, source, table, query)
+        own = table.c.id == sa.bindparam("record", type_=table.c.id.type)
+        labelled = [key.label(f"key_{index}") for index, key in enumerate(keys)]
+        return sa.select(*labelled).select_from(source.from_clause).where(own, *meets)
+
+    key = _lasting_key(context, access, query)
+    statement = (
+        make()
+        if key is None
+        else context.state.asked.get(("place", *key), lambda: Prepared(make()))
+    )
+    found = fetch(context.connection, statement, {**_given(access, query), "record": record})
+    return tuple(found[0]) if found else None
 
 
 def one(
@@ -130,18 +158,54 @@ def _kept_if_lasting(
 def _prepared_page(
     context: Context, access: Access, query: Query, segment: int, form: Form
 ) -> _Reading:
-    serving = context.days(changing(context.state, query))
-    if serving is None:
+    lasting = _lasting_key(context, access, query)
+    if lasting is None:
         return _prepare_page(context, access, query, segment, form)
-    key = (
-        "page", serving, query.thing.name, query.columns, tuple(one.text for one in query.filters),
-        context.zone if query.filters else None,  # days in a filter are those of the user's zone
-        query.order_text, query.scope, query.deleted, access.key, segment, form,
-        None if query.after is None else tuple(value is None for value in query.after),
-    )  # fmt: skip
+    after = None if query.after is None else tuple(value is None for value in query.after)
+    key = ("page", *lasting, query.columns, segment, form, after)
     return context.state.asked.get(
         key, lambda: _kept(_prepare_page(context, access, query, segment, form))
     )
+
+
+def _lasting_key(context: Context, access: Access, query: Query) -> tuple[object, ...] | None:
+    """What statements for a query are kept by; None where they hold for this moment only."""
+    serving = context.days(changing(context.state, query))
+    if serving is None:
+        return None
+    return (
+        serving, query.thing.name, tuple(one.text for one in query.filters),
+        context.zone if query.filters else None,  # days in a filter are those of the user's zone
+        query.order_text, query.scope, query.pointing and query.pointing.field, query.deleted,
+        access.key,
+    )  # fmt: skip
+
+
+def _given(access: Access, query: Query) -> dict[str, object]:
+    """The bound values that every statement for a query needs."""
+    pointing = {"pointed_to": query.pointing.record} if query.pointing else {}
+    return {**parameters(access), **pointing}
+
+
+def _meets(
+    context: Context, access: Access, source: Source, table: sa.Table, query: Query
+) -> list[sa.ColumnElement[bool]]:
+    """Everything that a record of a query must meet."""
+    meets = list(
+        conditions(
+            context, access, source, table, query.thing, query.filters, query.scope, query.deleted
+        )
+    )
+    return [*meets, _points(context.state, table, query.pointing)] if query.pointing else meets
+
+
+def _points(state: State, table: sa.Table, pointing: Pointing) -> sa.ColumnElement[bool]:
+    """Whether a field points to the record `pointed_to`."""
+    meant = sa.bindparam("pointed_to", type_=RecordId)
+    if pointing.field.link is None:
+        return table.c[pointing.field.columns[0].name] == meant
+    link = state.tables.links[pointing.field.link]
+    return sa.exists().where(link.c.source == table.c.id, link.c.target == meant)
 
 
 def _kept(prepared: _Reading) -> _Reading:
@@ -158,11 +222,7 @@ def _prepare_page(
     table = state.tables.objects[query.thing.name]
     inner = source_of(context, access, query.thing, table)
     keys = [inner.columns(term.path)[0] for term in query.order]
-    meets = list(
-        conditions(
-            context, access, inner, table, query.thing, query.filters, query.scope, query.deleted
-        )
-    )
+    meets = _meets(context, access, inner, table, query)
     if query.after is not None:
         meets.append(_after(query.order, keys, query.after, segment))
     needed = {
@@ -285,12 +345,8 @@ def _count(context: Context, access: Access, query: Query) -> tuple[int | None, 
         return None, False
     table = context.state.tables.objects[query.thing.name]
     source = source_of(context, access, query.thing, table)
-    meets = list(
-        conditions(
-            context, access, source, table, query.thing, query.filters, query.scope, query.deleted
-        )
-    )
-    given = dict(parameters(access))
+    meets = _meets(context, access, source, table, query)
+    given = _given(access, query)
     if query.count == "exact":
         counted = sa.select(sa.func.count()).select_from(source.from_clause).where(*meets)
         return int(context.connection.execute(counted, given).scalar_one()), False

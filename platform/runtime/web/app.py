@@ -38,7 +38,15 @@ from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, 
 from objectry.runtime.web.pages.forms import edit_page, new_page
 from objectry.runtime.web.pages.home import home
 from objectry.runtime.web.pages.lists import list_page
-from objectry.runtime.web.pages.records import record_page
+from objectry.runtime.web.pages.records import (
+    access_part,
+    conflict_part,
+    inline_part,
+    owner_part,
+    printed_record,
+    record_page,
+    related_part,
+)
 from objectry.runtime.web.pages.search import search_page
 from objectry.runtime.web.pages.sign_in import sign_in
 from objectry.runtime.web.threads import Threads
@@ -90,6 +98,12 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}/new", new_page),
     ("/o/{object}/{id}", record_page),
     ("/o/{object}/{id}/edit", edit_page),
+    ("/o/{object}/{id}/print", printed_record),
+    ("/o/{object}/{id}/inline", inline_part),
+    ("/o/{object}/{id}/owner", owner_part),
+    ("/o/{object}/{id}/conflict", conflict_part),
+    ("/o/{object}/{id}/access", access_part),
+    ("/o/{object}/{id}/related/{child}/{through}", related_part),
 )
 """The pages with their addresses."""
 WORDS = sorted({path.split("/")[1] for path, _ in ROUTES if not path.startswith("/{")} | {"files"})
