@@ -1,4 +1,4 @@
-"""What somebody sees whose record has been changed by others while he changed it: the record as it is by now, and by whom."""
+"""What somebody sees whose record others have changed while he changed it: the record as it is by now, and by whom."""
 
 from dataclasses import dataclass
 

@@ -17,7 +17,7 @@ class ShownOwner:
 
 
 def shown_owner(context: Context, object_name: str, record: str) -> ShownOwner:
-    """The owner of a record as a form has him. Raises like a form, and Forbidden where the user may not give it another one."""
+    """The owner of a record as a form has him. Raises like a form, and Forbidden where the user may not change him."""
     form = shown_form(context, object_name, record, {})
     fields = (field for section in form.sections for field in section.fields)
     owner = next((one for one in fields if one.name == "owner"), None)

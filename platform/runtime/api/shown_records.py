@@ -24,6 +24,10 @@ from objectry.runtime.records.requests import own_fields
 from objectry.runtime.store import reach, read
 from objectry.runtime.store.series import Series
 
+LONG = 500
+"""Characters of a value beyond which it is folded."""
+LINES = 8
+"""Lines of a value beyond which it is folded."""
 Reached = Literal["done", "current", "ahead"]
 
 
@@ -36,6 +40,8 @@ class ShownField:
     value: Shown
     html: str = ""
     """The value of a formatted text, cleaned."""
+    long: bool = False
+    """Whether the value is longer than a page should show at once."""
     editable: bool = False
     """Whether the user may give it another value now."""
 
@@ -153,9 +159,11 @@ class _Fields:
         """Those of some fields that the user may read."""
         for field in wanted:
             if field.name in self.series:
+                value = self.shown(field)
                 yield ShownField(
-                    field.name, field.label.text(self.context.language), self.shown(field),
-                    self._html(field), field.writable and self.may_change(field.name),
+                    field.name, field.label.text(self.context.language), value,
+                    self._html(field), len(value.text) > LONG or value.text.count("\n") > LINES,
+                    field.writable and self.may_change(field.name),
                 )  # fmt: skip
 
     def _html(self, field: Field) -> str:

@@ -60,8 +60,8 @@ class RelatedPart:
 
 
 def record_page(caller: Caller, call: Call) -> Page:
-    """`GET /o/{object}/{id}?from=…`: `from` is the query of the list in which the record is looked at, that of the page from which
-    the reader comes when it is left out."""
+    """`GET /o/{object}/{id}?from=…`: `from` is the query of the list in which the record is looked at; when it is left
+    out, that of the page from which the reader comes."""
     query = known_parameters(call, ("from",))
     found = shown_record(caller.context, call.parts["object"], call.parts["id"])
     address = f"/o/{found.object}/{found.id}"
@@ -105,7 +105,7 @@ def related_part(caller: Caller, call: Call) -> Fragment:
 
 
 def inline_part(caller: Caller, call: Call) -> Fragment:
-    """`GET /o/{object}/{id}/inline?field=…`: the form that takes the place of the values; the query is what it begins with."""
+    """`GET /o/{object}/{id}/inline?field=…`: the form in the place of the values; the query is what it begins with."""
     found = shown_form(caller.context, call.parts["object"], call.parts["id"], dict(call.query))
     return Fragment("record/inline.html", found)
 

@@ -44,7 +44,9 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
     gus = browser("gus")
     for path in (
         "/o/customer", "/o/customer?view=all", f"/o/customer/{record}", f"/o/customer/{record}/edit", "/o/contact",
-        f"/o/contact/new?customer={record}", "/search?q=李",
+        f"/o/contact/new?customer={record}", "/search?q=李", f"/o/customer/{record}/print", f"/o/customer/{record}/inline",
+        f"/o/customer/{record}/conflict?version=0", f"/o/customer/{record}/related/contact/customer",
+        f"/o/customer/{record}?from=sort%3Did",
     ):  # fmt: skip
         answer = gus.get(path)
         assert answer.status_code == 200, (path, answer.text)
