@@ -148,7 +148,12 @@ class Form extends HTMLElement {
    */
   async #settle(then, sentence) {
     const { settle } = await import("../conflict.js");
-    const found = await settle(this, this.#begun, (input) => this.#value(input));
+    let found;
+    try {
+      found = await settle(this, this.#begun, (input) => this.#value(input));
+    } catch (error) {
+      return this.#tell(error instanceof Refused ? error.message : (this.dataset.failed ?? ""), []);
+    }
     if (!found) return this.#tell(sentence, []);
     for (const [name, field] of found.taken) {
       this.#field(name)?.replaceWith(field);

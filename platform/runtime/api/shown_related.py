@@ -174,8 +174,18 @@ def _shown(
             for at, own in enumerate(page.ids)
         ),
         page.count, page.bounded, _condition(one.field, record), _widest(context, child),
-        "create" in access.on(child).actions and one.field.name in access.on(child).editable,
+        _creatable(access, child, one.field),
     )  # fmt: skip
+
+
+def _creatable(access: Access, child: Object, through: Field) -> bool:
+    """Whether the user may make a record that points here from its beginning."""
+    rights = access.on(child)
+    return (
+        through.target is not None
+        and "create" in rights.actions
+        and through.name in rights.editable
+    )
 
 
 def _column(context: Context, path: FieldPath) -> Column:

@@ -25,11 +25,11 @@ def customers(organization: Organization) -> Mapping[str, str]:
 
 
 def _beside(
-    organization: Organization, customers: Mapping[str, str], name: str, **asked: str
+    organization: Organization, customers: Mapping[str, str], name: str, asked: ListRequest
 ) -> str:
     """The names of the neighbours: `A-C`."""
     with organization.read(organization.principal("sam")) as context:
-        found = neighbours(context, "customer", customers[name], ListRequest(**asked))
+        found = neighbours(context, "customer", customers[name], asked)
     names = {record: name for name, record in customers.items()} | {"": ""}
     return f"{names[found.before]}-{names[found.behind]}"
 
@@ -51,22 +51,22 @@ def test_neighbours_follow_the_order_of_the_list(
 ) -> None:
     for at, name in enumerate(order):
         before, behind = order[at - 1 : at], order[at + 1 : at + 2]
-        beside = _beside(organization, customers, name, sort=sort, view="all")
+        beside = _beside(organization, customers, name, ListRequest(sort=sort, view="all"))
         assert beside == f"{before}-{behind}", (name, order)
 
 
 def test_a_condition_holds_for_neighbours(
     organization: Organization, customers: Mapping[str, str]
 ) -> None:
-    asked = {"sort": "name", "filter": 'level = "low"'}
-    assert _beside(organization, customers, "B", **asked) == "-E"
-    assert _beside(organization, customers, "C", **asked) == "-", "it is not in the list"
+    asked = ListRequest(sort="name", filter='level = "low"')
+    assert _beside(organization, customers, "B", asked) == "-E"
+    assert _beside(organization, customers, "C", asked) == "-", "it is not in the list"
 
 
 def test_what_the_reader_may_not_see_is_nobodys_neighbour(
     organization: Organization, customers: Mapping[str, str]
 ) -> None:
-    assert _beside(organization, customers, "E", sort="name") == "D-"
+    assert _beside(organization, customers, "E", ListRequest(sort="name")) == "D-"
     with organization.read(organization.principal("sam")) as context:
         asked = ListRequest(sort="name")
         assert neighbours(context, "customer", customers["X"], asked) == Neighbours()
