@@ -2,6 +2,7 @@
 import "htmx.org";
 import "./elements/copy.js";
 import "./elements/empties.js";
+import "./elements/folds.js";
 import "./elements/form.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
@@ -9,6 +10,7 @@ import "./elements/opens.js";
 import "./elements/owner.js";
 import "./elements/path.js";
 import "./elements/pictures.js";
+import "./elements/palette.js";
 import "./elements/popup.js";
 import "./elements/print.js";
 import "./elements/record.js";
@@ -22,3 +24,6 @@ document.addEventListener("htmx:config:request", (event) => {
   const { request } = /** @type {CustomEvent} */ (event).detail.ctx;
   request.headers["X-CSRF-Token"] = csrf();
 });
+
+// Only over HTTPS and on this machine; elsewhere browsers have no workers.
+void navigator.serviceWorker?.register("/worker.js");
