@@ -1,10 +1,15 @@
 // What every page loads: navigation without reloading, and the elements that are on most pages. Heavy ones load themselves.
 import "htmx.org";
+import "./elements/bulk.js";
+import "./elements/cells.js";
+import "./elements/delete.js";
 import "./elements/form.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
 import "./elements/opens.js";
 import "./elements/popup.js";
+import "./elements/row_menu.js";
+import "./elements/selection.js";
 import "./elements/session.js";
 import "./elements/sign_in.js";
 import "./elements/toasts.js";

@@ -6,7 +6,7 @@ import { call, Refused } from "../api.js";
 const PAUSE = 300;
 
 /** What each kind of input holds, as the interface takes it. @type {Record<string, (input: any) => unknown>} */
-const VALUES = {
+export const VALUES = {
   text: (input) => input.value,
   select: (input) => input.value || null,
   lookup: (input) => input.value || null,

@@ -34,6 +34,7 @@ from objectry.runtime.web.handlers import API
 from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.pages.assets import static_file
+from objectry.runtime.web.pages.cells import cell_part, change_part, export_part, rows_part
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, refusal
 from objectry.runtime.web.pages.forms import edit_page, new_page
 from objectry.runtime.web.pages.home import home
@@ -87,9 +88,13 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/", home),
     ("/search", search_page),
     ("/o/{object}", list_page),
+    ("/o/{object}/rows", rows_part),
+    ("/o/{object}/change", change_part),
+    ("/o/{object}/export", export_part),
     ("/o/{object}/new", new_page),
     ("/o/{object}/{id}", record_page),
     ("/o/{object}/{id}/edit", edit_page),
+    ("/o/{object}/{id}/cell", cell_part),
 )
 """The pages with their addresses."""
 WORDS = sorted({path.split("/")[1] for path, _ in ROUTES if not path.startswith("/{")} | {"files"})
