@@ -78,5 +78,8 @@ function replace(old, fresh) {
   else old.remove();
   if (focused < 0) return;
   const row = /** @type {HTMLTableRowElement | null} */ (fresh ?? next);
-  row?.cells[focused]?.focus();
+  const cell = row?.cells[focused];
+  if (!cell) return;
+  cell.tabIndex = 0;
+  cell.focus();
 }

@@ -21,6 +21,8 @@ class Cells extends HTMLElement {
   /** The cell that is being changed. @type {HTMLTableCellElement | null} */
   #cell = null;
   #busy = false;
+  /** The keys that were pressed before the editor was there. @type {string[]} */
+  #ahead = [];
   /** @type {MutationObserver | null} */
   #watching = null;
   #end = new AbortController();
@@ -62,7 +64,7 @@ class Cells extends HTMLElement {
       for (const cell of line.cells) {
         if (this.#fieldOf(cell)) cell.classList.add("o-open");
         if (!WIDE.matches) continue;
-        cell.tabIndex = -1;
+        if (cell !== document.activeElement) cell.tabIndex = -1;
         for (const one of cell.querySelectorAll(WITHIN)) /** @type {HTMLElement} */ (one).tabIndex = -1;
       }
     }
@@ -85,6 +87,11 @@ class Cells extends HTMLElement {
     const cell = event.target instanceof Element ? event.target.closest("td") : null;
     const row = cell?.closest("tr");
     if (!cell || !row?.dataset.id) return;
+    if (this.#busy) { // what is typed while the editor is on its way belongs into it
+      if (!event.repeat && !event.ctrlKey && !event.metaKey) this.#ahead.push(event.key);
+      event.preventDefault();
+      return;
+    }
     const to = this.#way(event, cell, row);
     const tick = (/** @type {object} */ detail) => row.dispatchEvent(new CustomEvent("o:tick", { detail, bubbles: true }));
     if (to) to.focus();
@@ -157,6 +164,7 @@ class Cells extends HTMLElement {
     const row = cell.closest("tr");
     if (!field || !row || this.#busy || this.#cell) return;
     this.#busy = true;
+    this.#ahead = [];
     try {
       const { id, name } = recordOf(row);
       const fresh = await part(`/o/${facts().object}/${id}/cell?field=${field}`);
@@ -169,13 +177,31 @@ class Cells extends HTMLElement {
       this.#place();
       const first = /** @type {HTMLInputElement} */ (this.#editor.querySelector("input:not([type=hidden]), select, textarea"));
       first.focus();
-      if (first instanceof HTMLInputElement && first.type !== "checkbox") first.select();
       this.#begun = JSON.stringify(this.#values);
+      if (first instanceof HTMLInputElement && first.type !== "checkbox") {
+        first.select();
+        const typed = this.#ahead.filter((key) => key.length === 1).join("");
+        if (typed) first.setRangeText(typed, 0, first.value.length, "end");
+      }
     } catch (error) {
       toast({ text: reason(error, facts().failed ?? "") });
       if (error instanceof Refused && error.status === 404) await redraw([row.dataset.id ?? ""]);
     }
     this.#busy = false;
+    if (this.#cell) this.#decide(this.#ahead.find((key) => key.length > 1) ?? "");
+  }
+
+  /**
+   * Save or give up, as a key says. Answers whether it says anything.
+   * @param {string} key
+   * @param {boolean} [back]
+   */
+  #decide(key, back) {
+    if (key === "Escape") void this.#cancel();
+    else if (key === "Enter") void this.#save(0);
+    else if (key === "Tab") void this.#save(back ? -1 : 1);
+    else return false;
+    return true;
   }
 
   /** What was there when the editor was opened. */
@@ -201,11 +227,8 @@ class Cells extends HTMLElement {
     event.stopPropagation();
     if (event.defaultPrevented || event.isComposing) return; // a list of choices or an input method took it
     const long = event.target instanceof HTMLTextAreaElement;
-    if (event.key === "Escape") void this.#cancel();
-    else if (event.key === "Enter" && (!long || event.ctrlKey || event.metaKey)) void this.#save(0);
-    else if (event.key === "Tab") void this.#save(event.shiftKey ? -1 : 1);
-    else return;
-    event.preventDefault();
+    if (event.key === "Enter" && long && !event.ctrlKey && !event.metaKey) return; // begins a line
+    if (this.#decide(event.key, event.shiftKey)) event.preventDefault();
   }
 
   /** @param {FocusEvent} event */

@@ -158,9 +158,7 @@ def _tags(context: Context, access: Access, thing: Object) -> str:
     return next(own, "")
 
 
-def shown_rows(
-    context: Context, object_name: str, columns: str, ids: Sequence[str]
-) -> ShownRows:
+def shown_rows(context: Context, object_name: str, columns: str, ids: Sequence[str]) -> ShownRows:
     """Some rows of a list as they are now. Those that the user may not see any more are missing."""
     access, thing = thing_for(context, object_name)
     demand(access, thing, "read")
@@ -231,13 +229,13 @@ def _common_layout(context: Context, thing: Object) -> str:
 
 
 def shown_export(context: Context, object_name: str, columns: str) -> ShownExport:
-    """The fields that the user may have written to a file, those of the list chosen and in front."""
+    """The fields that the user may have written to a file: those of the list, which are chosen, then the object's own, then
+    the platform's."""
     access, thing = thing_for(context, object_name)
     demand(access, thing, "export")
     chosen = requests.field_paths(context, access, thing, columns)
-    others = (
-        path for path in requests.own_fields(context, access, thing) if path not in chosen
-    )
+    own = requests.own_fields(context, access, thing)
+    others = sorted((path for path in own if path not in chosen), key=lambda path: path[0].system)
     return ShownExport(thing.name, tuple(
         Choice(path_name(path), column_of(context, path).label, path in chosen)
         for path in (*chosen, *others)

@@ -150,6 +150,10 @@ class Reader:
             found[path] = violations(self.page)
         assert {path: told for path, told in found.items() if told} == {}
 
+    def is_usable(self) -> None:
+        """Nothing keeps anybody from using the page as it stands open."""
+        assert violations(self.page) == []
+
 
 everybody = pytest.mark.parametrize(
     "reader", [(language, theme) for language in READERS for theme in THEMES],
