@@ -3,10 +3,12 @@ import "htmx.org";
 import "./elements/bulk.js";
 import "./elements/cells.js";
 import "./elements/delete.js";
+import "./elements/folds.js";
 import "./elements/form.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
 import "./elements/opens.js";
+import "./elements/palette.js";
 import "./elements/popup.js";
 import "./elements/row_menu.js";
 import "./elements/selection.js";
@@ -19,3 +21,6 @@ document.addEventListener("htmx:config:request", (event) => {
   const { request } = /** @type {CustomEvent} */ (event).detail.ctx;
   request.headers["X-CSRF-Token"] = csrf();
 });
+
+// Only over HTTPS and on this machine; elsewhere browsers have no workers.
+void navigator.serviceWorker?.register("/worker.js");
