@@ -120,7 +120,7 @@ class Selection extends HTMLElement {
       this.#whole.indeterminate = shown > 0 && shown < all.length;
     }
     const count = this.#ticked.size;
-    this.#part(".o-bar").hidden = !count && !this.#choosing;
+    this.#part(".o-selection-bar").hidden = !count && !this.#choosing;
     this.#part("[data-all]").hidden = this.#loading || this.#all || shown < all.length || !document.getElementById("more");
     if (!this.#loading) this.#part("[data-count]").textContent = filled(this.dataset.selected, { count });
     for (const button of this.querySelectorAll("[data-act]")) {
