@@ -35,9 +35,9 @@ class Cells extends HTMLElement {
       list.closest("table")?.setAttribute("role", "grid");
       list.addEventListener("keydown", (event) => this.#key(event), { signal });
       list.addEventListener("focusin", (event) => this.#arrive(event.target), { signal });
-      this.#watching = new MutationObserver(() => this.#settle());
-      this.#watching.observe(list, { childList: true });
     }
+    this.#watching = new MutationObserver(() => this.#settle());
+    this.#watching.observe(list, { childList: true });
     this.#settle();
     this.#editor.addEventListener("keydown", (event) => this.#keyOfEditor(event), { signal });
     this.#editor.addEventListener("focusout", (event) => this.#leave(event), { signal });
@@ -56,11 +56,14 @@ class Cells extends HTMLElement {
 
   // From cell to cell --------------------------------------------------------------------------------------------------
 
-  /** Leave one cell in the order of Tab, and mark those that can be changed. */
+  /** Name what is in new rows, leave one cell in the order of Tab, and mark those that can be changed. */
   #settle() {
     for (const row of body().querySelectorAll("tr[data-id]:not([data-settled])")) {
       const line = /** @type {HTMLTableRowElement} */ (row);
       line.dataset.settled = "";
+      const { name } = recordOf(line);
+      line.querySelector(".o-tick input")?.setAttribute("aria-label", filled(this.dataset.select, { name }));
+      line.querySelector(".o-row-menu button")?.setAttribute("aria-label", filled(this.dataset.actions, { name }));
       for (const cell of line.cells) {
         if (this.#fieldOf(cell)) cell.classList.add("o-open");
         if (!WIDE.matches) continue;
@@ -151,7 +154,7 @@ class Cells extends HTMLElement {
   #fieldOf(cell) {
     const row = cell.closest("tr");
     const { columns, editable } = facts();
-    const number = [...(row?.querySelectorAll(".o-cell") ?? [])].indexOf(cell);
+    const number = [...(row?.querySelectorAll("[data-label]") ?? [])].indexOf(cell);
     const name = (columns ?? "").split(",")[number] ?? "";
     return row && "edit" in row.dataset && (editable ?? "").split(",").includes(name) ? name : "";
   }

@@ -62,7 +62,7 @@ def test_the_bar_has_what_the_user_may_do(organization: Organization, browser: S
     assert "data-dialog" in page.one("dialog", **{"data-dialog": "change"})
     assert "name" in page.one("div", id="selection")["data-editable"].split(",")
     _rival(organization)
-    page = browser("sam").page("/o/competitor")
+    page = browser("rob").page("/o/competitor")
     assert set(page.all("button", "data-act")) <= {"export"}
     assert page.one("div", id="selection")["data-editable"] == ""
 
