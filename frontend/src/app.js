@@ -2,6 +2,9 @@
 import "htmx.org";
 import "./elements/copy.js";
 import "./elements/empties.js";
+import "./elements/bulk.js";
+import "./elements/cells.js";
+import "./elements/delete.js";
 import "./elements/folds.js";
 import "./elements/form.js";
 import "./elements/lookup.js";
@@ -14,6 +17,8 @@ import "./elements/palette.js";
 import "./elements/popup.js";
 import "./elements/print.js";
 import "./elements/record.js";
+import "./elements/row_menu.js";
+import "./elements/selection.js";
 import "./elements/session.js";
 import "./elements/sign_in.js";
 import "./elements/tabs.js";

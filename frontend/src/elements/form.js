@@ -9,7 +9,7 @@ const PAUSE = 300;
 const STALE = 412;
 
 /** What each kind of input holds, as the interface takes it. @type {Record<string, (input: any) => unknown>} */
-const VALUES = {
+export const VALUES = {
   text: (input) => input.value,
   select: (input) => input.value || null,
   lookup: (input) => input.value || null,

@@ -57,3 +57,13 @@ FILE_NAME_KEPT = Message(
     "数据库里的文件名 {file} 不能写到磁盘上：请重新应用它的包",
     "the database keeps a file {file}, whose name cannot be written to a disk: apply its pack again",
 )
+ROWS_TOO_MANY = Message(
+    "rows_too_many",
+    "一次最多刷新 {limit} 行",
+    "{limit:row is|rows are} the most that are drawn anew at once",
+)
+CELL_CLOSED = Message(
+    "cell_closed",
+    "这个字段不能在这里更改：请打开记录的表单",
+    "this field cannot be changed here: open the form of the record",
+)

@@ -198,7 +198,7 @@ def _list_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
     yield f"/{name}/form", {"post": {**state, "requestBody": body(json_content(entered))}}
     if rights.actions & {"create", "edit", "delete"}:
         results = object_of(results=list_of(ref("Result")))
-        many = call(f"bulk_{name}", say("Many {plural} at once"), [LAYOUT, KEY], results)
+        many = call(f"bulk_{name}", say("Many {plural} at once"), [LAYOUT, TYPED, KEY], results)
         yield f"/{name}/bulk", {"post": {**many, "requestBody": body(json_content(BULK))}}
 
 

@@ -291,7 +291,7 @@ FILE_KINDS = ("text/csv", "application/vnd.openxmlformats-officedocument.spreads
 BULK: Json = {
     "type": "object",
     "properties": {
-        "operation": {"enum": ["create", "update", "upsert", "delete"]},
+        "operation": {"enum": ["create", "update", "upsert", "delete", "restore"]},
         "key": {"type": "string"},
         "records": {"type": "array", "items": {"type": "object"}},
         "all_or_nothing": {

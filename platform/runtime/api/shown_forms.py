@@ -1,7 +1,7 @@
 """A form as people fill it in: its fields with what stands in them, what they offer, and what is demanded of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from objectry.formula.types import Type
@@ -17,7 +17,7 @@ from objectry.runtime.api.records import record_id, thing_for
 from objectry.runtime.api.shown_values import MASKED, Choice
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Forbidden
-from objectry.runtime.records.drafts import Draft
+from objectry.runtime.records.drafts import Draft, Given
 from objectry.runtime.records.entering import entered
 from objectry.runtime.records.forms import layout_meant
 from objectry.runtime.store.reach import names
@@ -109,6 +109,20 @@ def shown_form(
         layout.definition.layout if layout else "", bool(form.after or form.before),
         tuple(_kinds(context, thing, kind)), sections,
     )  # fmt: skip
+
+
+def empty_field(context: Context, access: Access, thing: Object, field: Field) -> FormField:
+    """A field by itself, as it is filled in for many records at once: it offers what any of them may have."""
+    made = _Fields(context, access, Draft(Given(0, {}), "", None), {field.name: FieldState()})
+    empty = made.field(field)
+    if not isinstance(field.definition, ChoicesDef):
+        return empty
+    choices = (
+        Choice(one.value, one.label.text(context.language), False)
+        for one in field.definition.values
+        if one.active
+    )
+    return replace(empty, options=tuple(choices))
 
 
 def _enterable(fields: tuple[Field, ...]) -> Iterator[Field]:

@@ -1,9 +1,10 @@
 """Lists as people read them: what the list page of an object shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from objectry.formula.types import Type
-from objectry.metadata.catalog import FieldPath, ListView, Object, path_name
+from objectry.metadata.catalog import FieldPath, ListView, Object, Order, path_name
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api.records import thing_for
 from objectry.runtime.api.shown_values import Choice, Shown, record_address, shown_column
@@ -74,19 +75,24 @@ def shown_list(context: Context, object_name: str, asked: ListRequest) -> ShownL
     query = replace(query, columns=columns)
     then = context if query.moment is None else replace(context, now=query.moment)
     page = explained(then, access, thing, read.page(then, access, query))
-    shown = [shown_column(context, one) for one in page.series]
-    rows = tuple(
-        Row(record, record_address(thing.name, record), tuple(column[at] for column in shown))
-        for at, record in enumerate(page.ids)
-    )
+    rows = rows_of(context, thing, page)
     return ShownList(
         thing.name, thing.plural.text(context.language), thing.definition.icon,
         tuple(Choice(name, view.definition.label.text(context.language), name == asked.view)
               for name, view in views.items()),
-        tuple(_column(context, query, path) for path in columns), rows, asked,
+        tuple(column_of(context, path, query.sort) for path in columns), rows, asked,
         requests.cursor(context, query, page.after), page.count, page.bounded,
         access.on(thing).actions,
     )  # fmt: skip
+
+
+def rows_of(context: Context, thing: Object, page: read.Page) -> tuple[Row, ...]:
+    """The records of a page as people read them."""
+    shown = [shown_column(context, one) for one in page.series]
+    return tuple(
+        Row(record, record_address(thing.name, record), tuple(column[at] for column in shown))
+        for at, record in enumerate(page.ids)
+    )
 
 
 def _views(context: Context, access: Access, thing: Object) -> dict[str, ListView]:
@@ -113,9 +119,10 @@ def _columns(query: Query, asked: ListRequest) -> tuple[FieldPath, ...]:
     return tuple(own[:COLUMNS])
 
 
-def _column(context: Context, query: Query, path: FieldPath) -> Column:
+def column_of(context: Context, path: FieldPath, sort: Sequence[Order] = ()) -> Column:
+    """The column of a field, in a list with an order."""
     end = expand(context.state, path)[-1]
-    order = next((one for one in query.sort if one.path == path), None)
+    order = next((one for one in sort if one.path == path), None)
     return Column(
         path_name(path), _label(context, path),
         end.info.type is Type.NUMBER, end.type.sortable and not end.link,

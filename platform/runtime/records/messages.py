@@ -261,13 +261,13 @@ LAYOUT_UNKNOWN = Message(
 )
 LAYOUT_UNUSED = Message(
     "layout_unused",
-    "删除记录时不检查布局：请去掉 layout",
-    "no layout is checked when records are deleted: leave `layout` out",
+    "删除和恢复记录时不检查布局：请去掉 layout",
+    "no layout is checked when records are deleted or restored: leave `layout` out",
 )
 OPERATION_UNKNOWN = Message(
     "operation_unknown",
-    "没有操作 {operation}，可用：create、update、upsert、delete",
-    "there is no operation {operation}; use create, update, upsert or delete",
+    "没有操作 {operation}，可用：create、update、upsert、delete、restore",
+    "there is no operation {operation}; use create, update, upsert, delete or restore",
 )
 PROFILE_TOO_WIDE = Message(
     "profile_too_wide",

@@ -35,6 +35,7 @@ from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.pages import installable
 from objectry.runtime.web.pages.assets import static_file
+from objectry.runtime.web.pages.cells import cell_part, change_part, export_part, rows_part
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, refusal
 from objectry.runtime.web.pages.forms import edit_page, new_page
 from objectry.runtime.web.pages.home import home
@@ -98,6 +99,9 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/search", search_page),
     ("/palette", palette_entries),
     ("/o/{object}", list_page),
+    ("/o/{object}/rows", rows_part),
+    ("/o/{object}/change", change_part),
+    ("/o/{object}/export", export_part),
     ("/o/{object}/new", new_page),
     ("/o/{object}/{id}", record_page),
     ("/o/{object}/{id}/edit", edit_page),
@@ -107,6 +111,7 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}/{id}/conflict", conflict_part),
     ("/o/{object}/{id}/access", access_part),
     ("/o/{object}/{id}/related/{child}/{through}", related_part),
+    ("/o/{object}/{id}/cell", cell_part),
 )
 """The pages with their addresses."""
 WORDS = sorted({path.split("/")[1] for path, _ in ROUTES if not path.startswith("/{")} | {"files"})

@@ -130,7 +130,8 @@ def why(caller: Caller, call: Call) -> Answer:
 
 def bulk(caller: Caller, call: Call) -> Answer:
     """`POST /{object}/bulk`"""
-    layout = known_parameters(call, ("layout",)).get("layout")
+    query = known_parameters(call, ("layout", "typed"))
+    typed = boolean(query, "typed")
     body: Any = read_json_body(call.body)
     if not isinstance(body, dict):
         raise BadRequest(messages.BODY_SHAPE, {"key": "operation"})
@@ -151,7 +152,7 @@ def bulk(caller: Caller, call: Call) -> Answer:
             raise BadRequest(messages.BODY_SHAPE, {"key": key})
     answer = api.bulk(
         caller.context, call.parts["object"], body["operation"], body["records"],
-        body.get("key", "id"), body.get("all_or_nothing", False), layout,
+        body.get("key", "id"), body.get("all_or_nothing", False), query.get("layout"), typed,
     )  # fmt: skip
     return Answer(200, answer)
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from objectry.runtime.api.organization import Caller
 from objectry.runtime.api.records import ListRequest
+from objectry.runtime.api.shown_cells import Selection, selection
 from objectry.runtime.api.shown_lists import Column, ShownList, shown_list
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call
@@ -22,6 +23,7 @@ class ListPage:
     """Where a click on each column leads."""
     more: str
     """Where the next records are; nothing at the end."""
+    selection: Selection
 
 
 def list_page(caller: Caller, call: Call) -> Page | Fragment:
@@ -36,7 +38,8 @@ def list_page(caller: Caller, call: Call) -> Page | Fragment:
     found = shown_list(caller.context, call.parts["object"], asked)
     more = _address(found, after=found.next) if found.next else ""
     sorting = tuple(_address(found, sort=_other_order(one)) for one in found.columns)
-    model = ListPage(found, sorting, more)
+    chosen = selection(caller.context, found.object, found.columns, found.rows)
+    model = ListPage(found, sorting, more, chosen)
     return (
         Fragment("list/rows.html", model)
         if only_rows

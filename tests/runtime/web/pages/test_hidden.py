@@ -15,7 +15,7 @@ PROFILE = """\
 profile: guest
 label: {zh: 访客, en: Guest}
 objects:
-  customer: {allow: [read, edit], fields: {name: hidden, comment: hidden}}
+  customer: {allow: [read, edit, export], fields: {name: hidden, comment: hidden}}
   contact: {allow: [read, create, edit]}
 """
 SECRET = "华强科技"
@@ -47,11 +47,27 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
         f"/o/contact/new?customer={record}", "/search?q=李", f"/o/customer/{record}/print", f"/o/customer/{record}/inline",
         f"/o/customer/{record}/conflict?version=0", f"/o/customer/{record}/related/contact/customer",
         f"/o/customer/{record}?from=sort%3Did",
+        f"/o/customer/rows?ids={record}&columns=id,level",
+        f"/o/customer/{record}/cell?field=level", "/o/customer/change", "/o/contact/change?field=customer",
+        "/o/customer/export?columns=level",
     ):  # fmt: skip
         answer = gus.get(path)
         assert answer.status_code == 200, (path, answer.text)
         assert SECRET not in answer.text, path
     assert record in gus.get("/o/customer").text  # he may open it all the same
+
+
+def test_what_is_hidden_is_offered_nowhere(browser: Callable[[str], Browser], record: str) -> None:
+    gus = browser("gus")
+    for path in ("/o/customer/change", "/o/customer/export?columns=level"):
+        assert gus.get(path).text.count('value="comment"') == 0, path
+    for path in (
+        f"/o/customer/rows?ids={record}&columns=level,comment", f"/o/customer/{record}/cell?field=comment",
+        "/o/customer/change?field=comment", "/o/customer/export?columns=comment",
+    ):  # fmt: skip
+        answer, unknown = gus.get(path), gus.get(path.replace("comment", "nonsense"))
+        assert answer.status_code == unknown.status_code in (404, 422), path
+        assert SECRET not in answer.text, path
 
 
 def test_what_cannot_be_edited_has_no_form(
