@@ -1,8 +1,10 @@
 // What every page loads: navigation without reloading, and the elements that are on most pages. Heavy ones load themselves.
 import "htmx.org";
 import "./elements/form.js";
+import "./elements/list_tools.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
+import "./elements/opened.js";
 import "./elements/opens.js";
 import "./elements/popup.js";
 import "./elements/session.js";

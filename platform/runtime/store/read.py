@@ -11,12 +11,13 @@ from objectry.metadata.catalog import FieldPath, Object, Order
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, Memo, State
 from objectry.runtime.database.prepared import Prepared, fetch
+from objectry.runtime.store import search_index
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters
 from objectry.runtime.store.query import Query
 from objectry.runtime.store.reach import conditions
 from objectry.runtime.store.series import Form, Series, Slot, select_fields, series_of
-from objectry.runtime.store.source import base_columns, changes
+from objectry.runtime.store.source import Source, base_columns, changes
 from objectry.runtime.store.surroundings import source_of
 
 
@@ -60,6 +61,7 @@ def page(context: Context, access: Access, query: Query, form: Form = "values") 
     prepared: _Reading | None = None
     wanted = query.limit + 1  # one more tells whether there is a next page
     given: dict[str, object] = dict(parameters(access))
+    given.update(search_index.phrase(context, query.words))
     for index, value in enumerate(query.after or ()):
         given[f"after_{index}"] = value
     for segment in range(_segments(query)):
@@ -134,14 +136,21 @@ def _prepared_page(
     if serving is None:
         return _prepare_page(context, access, query, segment, form)
     key = (
-        "page", serving, query.thing.name, query.columns, tuple(one.text for one in query.filters),
-        context.zone if query.filters else None,  # days in a filter are those of the user's zone
-        query.order_text, query.scope, query.deleted, access.key, segment, form,
+        "page", serving, query.columns, *_asked_key(context, access, query), query.order_text, segment, form,
         None if query.after is None else tuple(value is None for value in query.after),
     )  # fmt: skip
     return context.state.asked.get(
         key, lambda: _kept(_prepare_page(context, access, query, segment, form))
     )
+
+
+def _asked_key(context: Context, access: Access, query: Query) -> tuple[object, ...]:
+    """What decides which records a query has, as the key of a statement that is kept."""
+    return (
+        query.thing.name, tuple(one.text for one in query.filters),
+        context.zone if query.filters else None,  # days in a filter are those of the user's zone
+        bool(query.words), query.scope, query.deleted, access.key,
+    )  # fmt: skip
 
 
 def _kept(prepared: _Reading) -> _Reading:
@@ -158,11 +167,7 @@ def _prepare_page(
     table = state.tables.objects[query.thing.name]
     inner = source_of(context, access, query.thing, table)
     keys = [inner.columns(term.path)[0] for term in query.order]
-    meets = list(
-        conditions(
-            context, access, inner, table, query.thing, query.filters, query.scope, query.deleted
-        )
-    )
+    meets = _meets(context, access, query, inner, table)
     if query.after is not None:
         meets.append(_after(query.order, keys, query.after, segment))
     needed = {
@@ -190,6 +195,23 @@ def _prepare_page(
         .order_by(*_ordered(query.order, key_columns, dialect))
     )
     return _Reading(statement, slots, at, tuple(range(at + 1, at + 1 + len(keys))))
+
+
+def _meets(
+    context: Context, access: Access, query: Query, source: Source, table: sa.Table
+) -> list[sa.ColumnElement[bool]]:
+    """What the records of a query must meet."""
+    thing = query.thing
+    held = (
+        [search_index.holding(context, access, thing, table.c.id, query.words)]
+        if query.words
+        else []
+    )
+    return held + list(
+        conditions(
+            context, access, source, table, thing, query.filters, query.scope, query.deleted
+        )
+    )
 
 
 def _prepare_meant(
@@ -283,27 +305,41 @@ def _count(context: Context, access: Access, query: Query) -> tuple[int | None, 
     """The number of all records of the query; (bound, True) when a bounded count stopped."""
     if query.count == "none":
         return None, False
-    table = context.state.tables.objects[query.thing.name]
-    source = source_of(context, access, query.thing, table)
-    meets = list(
-        conditions(
-            context, access, source, table, query.thing, query.filters, query.scope, query.deleted
+    given = {**parameters(access), **search_index.phrase(context, query.words)}
+    serving = context.days(
+        max((one.checked.changes for one in query.filters), default=Changes.NEVER)
+    )
+    statement: sa.Select[Any] | Prepared = (
+        _prepare_count(context, access, query)
+        if serving is None
+        else context.state.asked.get(
+            (
+                "count",
+                serving,
+                query.count,
+                context.settings.count_bound,
+                *_asked_key(context, access, query),
+            ),
+            lambda: Prepared(_prepare_count(context, access, query)),
         )
     )
-    given = dict(parameters(access))
+    number = int(fetch(context.connection, statement, given)[0][0])
     if query.count == "exact":
-        counted = sa.select(sa.func.count()).select_from(source.from_clause).where(*meets)
-        return int(context.connection.execute(counted, given).scalar_one()), False
+        return number, False
     bound = context.settings.count_bound
+    return min(number, bound), number > bound
+
+
+def _prepare_count(context: Context, access: Access, query: Query) -> sa.Select[Any]:
+    table = context.state.tables.objects[query.thing.name]
+    source = source_of(context, access, query.thing, table)
+    meets = _meets(context, access, query, source, table)
+    if query.count == "exact":
+        return sa.select(sa.func.count()).select_from(source.from_clause).where(*meets)
     some = (
         sa.select(sa.literal(1).label("one"))
         .select_from(source.from_clause)
         .where(*meets)
-        .limit(bound + 1)
+        .limit(context.settings.count_bound + 1)
     )
-    number = int(
-        context.connection.execute(
-            sa.select(sa.func.count()).select_from(some.subquery()), given
-        ).scalar_one()
-    )
-    return min(number, bound), number > bound
+    return sa.select(sa.func.count()).select_from(some.subquery())

@@ -28,6 +28,7 @@ from objectry.runtime.web import (
     metadata_handlers,
     sessions,
     transfer_handlers,
+    view_handlers,
 )
 from objectry.runtime.web.door import Handlers, WriteHandler
 from objectry.runtime.web.handlers import API
@@ -37,6 +38,13 @@ from objectry.runtime.web.pages.assets import static_file
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, refusal
 from objectry.runtime.web.pages.forms import edit_page, new_page
 from objectry.runtime.web.pages.home import home
+from objectry.runtime.web.pages.list_tools import (
+    chip_tool,
+    columns_tool,
+    condition_tool,
+    filter_tool,
+    view_tool,
+)
 from objectry.runtime.web.pages.lists import list_page
 from objectry.runtime.web.pages.records import record_page
 from objectry.runtime.web.pages.search import search_page
@@ -69,6 +77,12 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/{object}/import", {"POST": transfer_handlers.IMPORT}),
     ("/{object}/export", {"GET": transfer_handlers.export_records}),
     ("/{object}/deleted", {"GET": handlers.list_deleted}),
+    ("/{object}/views", {"GET": view_handlers.list_views, "POST": view_handlers.CREATE}),
+    (
+        "/{object}/views/{id}",
+        {"PATCH": view_handlers.CHANGE, "DELETE": view_handlers.delete_view},
+    ),
+    ("/{object}/views/{id}/habit", {"PUT": view_handlers.keep_habit}),
     (
         "/{object}/{id}",
         {
@@ -81,6 +95,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/{object}/{id}/purge", {"POST": handlers.purge_record}),
     ("/{object}/{id}/history", {"GET": handlers.history}),
     ("/{object}/{id}/access", {"GET": handlers.why}),
+    ("/{object}/{id}/opened", {"POST": view_handlers.note_opened}),
 )
 """The paths below `/api/v1` with their methods. Fixed words come before what stands for anything in the same place."""
 PAGES: tuple[tuple[str, PageHandler], ...] = (
@@ -88,6 +103,11 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/search", search_page),
     ("/o/{object}", list_page),
     ("/o/{object}/new", new_page),
+    ("/o/{object}/filter", filter_tool),
+    ("/o/{object}/condition", condition_tool),
+    ("/o/{object}/chip", chip_tool),
+    ("/o/{object}/columns", columns_tool),
+    ("/o/{object}/view", view_tool),
     ("/o/{object}/{id}", record_page),
     ("/o/{object}/{id}/edit", edit_page),
 )
@@ -127,6 +147,11 @@ def build_app(organization: Organization) -> Starlette:
         Route(
             f"{API}/{{object:object}}/form",
             door.endpoint(organization, {"POST": handlers.form}, writes=False),
+            methods=["POST"],
+        ),
+        Route(
+            f"{API}/{{object:object}}/filter",
+            door.endpoint(organization, {"POST": view_handlers.filter_form}, writes=False),
             methods=["POST"],
         ),
         Route(
