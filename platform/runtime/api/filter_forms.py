@@ -315,7 +315,7 @@ def _written(writing: _Writing, condition: Condition) -> Node | None:
         writing.refuse(FieldError(of.name, messages.OPERATOR_UNKNOWN, params))
         return None
     if not _count_fits(operator, len(condition.values)):
-        label = _called(writing, of)
+        label = _called(of)
         writing.refuse(FieldError(of.name, messages.VALUE_MISSING, label))
         return None
     try:
@@ -324,20 +324,19 @@ def _written(writing: _Writing, condition: Condition) -> Node | None:
         writing.refuse(FieldError(of.name, refused.message, refused.params, refused.hint))
         return None
     if "" in texts:
-        writing.refuse(FieldError(of.name, messages.VALUE_MISSING, _called(writing, of)))
+        writing.refuse(FieldError(of.name, messages.VALUE_MISSING, _called(of)))
         return None
     path = readable_path(writing.context, writing.access, writing.thing, of.name)
     named = printed(Path(tuple(field.name for field in path)))
     text = operator.template.replace("{field}", named).replace("{value}", ", ".join(texts))
-    return parse(text) if len(text) <= MAX_LENGTH else _too_long(writing, of)
+    if len(text) > MAX_LENGTH:
+        writing.refuse(FieldError(of.name, messages.CONDITION_TOO_LONG, _called(of)))
+        return None
+    return parse(text)
 
 
-def _called(writing: _Writing, of: Compared) -> dict[str, object]:
+def _called(of: Compared) -> dict[str, object]:
     return {"field_zh": of.field.label.zh, "field_en": of.field.label.en}
-
-
-def _too_long(writing: _Writing, of: Compared) -> None:
-    writing.refuse(FieldError(of.name, messages.CONDITION_TOO_LONG, _called(writing, of)))
 
 
 def _literal(of: Compared, operator: Operator, raw: Any, reader: Reader) -> str:

@@ -1,5 +1,6 @@
 """List views that users save, filters as forms, and what users have opened, over HTTP."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from objectry.runtime.api import filter_calls, recent, views
@@ -26,7 +27,7 @@ HABIT_KEYS = {"first": bool, "widths": dict}
 FILTER_KEYS = {"filter": str, "conditions": dict}
 
 
-def _body(call: Call, keys: dict[str, type]) -> dict[str, Any]:
+def _body(call: Call, keys: Mapping[str, type]) -> dict[str, Any]:
     """The JSON object of a body. Raises BadRequest for keys that nobody reads, or values of another kind."""
     body: Any = read_json_body(call.body)
     if not isinstance(body, dict):
