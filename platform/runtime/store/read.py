@@ -61,7 +61,7 @@ def page(context: Context, access: Access, query: Query, form: Form = "values") 
     prepared: _Reading | None = None
     wanted = query.limit + 1  # one more tells whether there is a next page
     given: dict[str, object] = dict(parameters(access))
-    given.update(search_index.phrase(context, query.words))
+    given.update(search_index.phrase(context.connection.dialect.name, query.words))
     for index, value in enumerate(query.after or ()):
         given[f"after_{index}"] = value
     for segment in range(_segments(query)):
@@ -305,7 +305,10 @@ def _count(context: Context, access: Access, query: Query) -> tuple[int | None, 
     """The number of all records of the query; (bound, True) when a bounded count stopped."""
     if query.count == "none":
         return None, False
-    given = {**parameters(access), **search_index.phrase(context, query.words)}
+    given = {
+        **parameters(access),
+        **search_index.phrase(context.connection.dialect.name, query.words),
+    }
     serving = context.days(
         max((one.checked.changes for one in query.filters), default=Changes.NEVER)
     )

@@ -144,7 +144,7 @@ def _page(
     statement = context.state.memo.get(key, make)
     given: dict[str, Any] = {
         **parameters(access),
-        **phrase(context, tokens),
+        **phrase(context.connection.dialect.name, tokens),
         "limit": limit,
         "among": names,
     }
@@ -153,12 +153,11 @@ def _page(
     return statement.fetch(context.connection, given)
 
 
-def phrase(context: Context, tokens: Sequence[str]) -> Mapping[str, str]:
+def phrase(dialect: str, tokens: Sequence[str]) -> Mapping[str, str]:
     """The parameter by which a statement looks for words; none for none."""
     if not tokens:
         return {}
-    sqlite = context.connection.dialect.name == "sqlite"
-    return {"phrase": _fts5_phrase(tokens) if sqlite else _tsquery(tokens)}
+    return {"phrase": _fts5_phrase(tokens) if dialect == "sqlite" else _tsquery(tokens)}
 
 
 def searchable(access: Access, thing: Object) -> bool:
