@@ -86,7 +86,24 @@ CHINESE: Mapping[str, str] = MappingProxyType({
     "Fields to sort by, separated by commas; a leading - puts the largest first.":
         "排序的字段，用逗号隔开；前面加 - 从大到小。",
     "Whose records.": "谁的记录。",
-    "A list view to start from.": "以哪个列表视图为基础。",
+    "A list view to start from: its name, or the ID of a saved one.":
+        "以哪个列表视图为基础：写名称，保存的视图写 ID。",
+    "Words to look for among the records, as a phrase.": "在这些记录里查找的词，按短语查找。",
+    "The views of {plural}": "{plural}的视图",
+    "Save a view of {plural}": "保存{plural}的视图",
+    "Change a saved view of {plural}": "修改保存的{plural}视图",
+    "Delete a saved view of {plural}": "删除保存的{plural}视图",
+    "Remember how you use a view of {plural}": "记住您怎样使用{plural}的视图",
+    "A filter of {plural} as text and as conditions": "{plural}的筛选：公式文本和条件",
+    "Remember that you opened {label}": "记住您打开过{label}",
+    "Pixels.": "像素。",
+    "Its name, or the ID of a saved one.": "它的名称；保存的视图是 ID。",
+    "Whether lists open with it for you.": "列表是否默认以它打开。",
+    "False where its filter names what is gone or hidden from you.":
+        "筛选条件用到已不存在或您看不到的字段时为 false。",
+    "`all` or `any` of a list: `{field, operator, values}`, `{formula}`, or groups again.":
+        "`all` 或 `any` 后面是列表：`{field, operator, values}`、`{formula}`，或者又是一组。",
+    "The ID of a saved view, or the name of another one.": "保存的视图写 ID，其他视图写名称。",
     "Records on a page.": "每页的记录数。",
     "The `next` of the page before.": "上一页的 `next`。",
     "Whether to count all records.": "是否统计记录总数。",

@@ -137,7 +137,35 @@ EVENT: Json = object_of(
     version={"type": "integer"},
     changes={"type": "object", "description": "Old and new value by field.", "additionalProperties": {"type": "array"}},
 )  # fmt: skip
+WIDTH: Json = {"type": ["integer", "null"], "description": "Pixels."}
+VIEW_COLUMNS: Json = list_of(object_of(field=TEXT, width=WIDTH))
+VIEW: Json = {
+    **object_of(name=TEXT, shared={"type": "boolean"}, filter=TEXT, sort=TEXT, scope=TEXT, columns=VIEW_COLUMNS),
+    "additionalProperties": False,
+}  # fmt: skip
+"""A view as it is saved."""
+SHOWN_VIEW: Json = object_of(
+    view={**TEXT, "description": "Its name, or the ID of a saved one."}, name=TEXT,
+    first={"type": "boolean", "description": "Whether lists open with it for you."},
+    saved={"type": "boolean"}, shared={"type": "boolean"}, editable={"type": "boolean"},
+    usable={"type": "boolean", "description": "False where its filter names what is gone or hidden from you."},
+    filter={"type": ["string", "null"]}, sort=TEXT, scope=TEXT, columns=VIEW_COLUMNS,
+)  # fmt: skip
+HABIT: Json = {
+    **object_of(
+        first={"type": "boolean", "description": "Whether lists open with it for you."},
+        widths={"type": "object", "additionalProperties": {"type": "integer"}},
+    ),
+    "additionalProperties": False,
+}
+CONDITIONS: Json = {
+    "type": ["object", "null"],
+    "description": "`all` or `any` of a list: `{field, operator, values}`, `{formula}`, or groups again.",
+}
+VIEW_ID: Json = {"name": "id", "in": "path", "required": True, "schema": TEXT,
+                 "description": "The ID of a saved view, or the name of another one."}  # fmt: skip
 SCHEMAS: Json = {
+    "View": SHOWN_VIEW,
     "Problem": PROBLEM, "Link": LINK, "File": FILE, "Result": RESULT, "Job": JOB, "Token": TOKEN,
     "Session": SESSION, "Summary": SUMMARY, "Description": DESCRIPTION, "Event": EVENT,
 }  # fmt: skip
@@ -249,13 +277,14 @@ TYPED: Json = query(
     "Whether numbers, days and times may be texts as the user writes them, in his time zone: `1,234.5`, `50%`, `2026/11/3`.",
     {"type": "boolean"},
 )
-SCOPE: Json = {"enum": ["all", "mine", "subordinates", "team"]}
+SCOPE: Json = {"enum": ["all", "mine", "subordinates", "team", "recent"]}
 LIST_PARAMETERS: list[Json] = [
     query("fields", "Fields and paths to answer, separated by commas; all when left out."),
     query("filter", "A formula that records must meet."),
     query("sort", "Fields to sort by, separated by commas; a leading - puts the largest first."),
     query("scope", "Whose records.", SCOPE),
-    query("view", "A list view to start from."),
+    query("view", "A list view to start from: its name, or the ID of a saved one."),
+    query("q", "Words to look for among the records, as a phrase."),
     query("limit", "Records on a page.", {"type": "integer", "minimum": 1}),
     query("after", "The `next` of the page before."),
     query("count", "Whether to count all records.", {"enum": ["none", "bounded", "exact"]}),
@@ -284,7 +313,7 @@ EXPORT_PARAMETERS: list[Json] = [
     *(
         one
         for one in LIST_PARAMETERS
-        if one["name"] in ("fields", "filter", "sort", "scope", "view")
+        if one["name"] in ("fields", "filter", "sort", "scope", "view", "q")
     ),
 ]
 FILE_KINDS = ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")

@@ -37,6 +37,7 @@ from objectry.runtime.records.past import visible_changes
 from objectry.runtime.records.present import error_json, outcome_json
 from objectry.runtime.records.reading import JSON
 from objectry.runtime.records.requests import ListRequest
+from objectry.runtime.records.saved_views import with_saved
 from objectry.runtime.store import aggregate as store_aggregate
 from objectry.runtime.store import journal, reach, read, search_index
 from objectry.runtime.store.source import expand
@@ -95,6 +96,7 @@ def thing_for(context: Context, object_name: str) -> tuple[Access, Object]:
 def list_records(context: Context, object_name: str, asked: ListRequest) -> Json:
     """A page of records: `{"records", "next", "count"}`."""
     access, thing = thing_for(context, object_name)
+    asked = with_saved(context, access, thing, asked)
     query = requests.list_query(context, access, thing, asked)
     then = context if query.moment is None else replace(context, now=query.moment)
     page = explained(then, access, thing, read.page(then, access, query, "json"))

@@ -10,7 +10,7 @@ from objectry.formula.checking.typed import fields_in
 from objectry.metadata.catalog import Field, FieldPath, Object, Order, path_name, walk
 
 Count = Literal["none", "bounded", "exact"]
-Scope = Literal["all", "mine", "subordinates", "team"]
+Scope = Literal["all", "mine", "subordinates", "team", "recent"]
 Part = Literal["year", "quarter", "month", "week", "day"]
 Function = Literal["count", "sum", "avg", "min", "max"]
 
@@ -40,6 +40,8 @@ class Query:
     filters: tuple[Filter, ...] = ()
     """Conditions that all must hold."""
     sort: tuple[Order, ...] = ()
+    words: tuple[str, ...] = ()
+    """What is searched for, as `search_text` splits it."""
     scope: Scope = "all"
     pointing: Pointing | None = None
     """The record that they all point to: what stands on its page."""

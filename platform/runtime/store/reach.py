@@ -19,6 +19,7 @@ from objectry.runtime.access.grants import (
 )
 from objectry.runtime.context import Context
 from objectry.runtime.database.prepared import Prepared
+from objectry.runtime.store import opened
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import condition, parameters, reach
 from objectry.runtime.store.query import Filter, Scope
@@ -30,7 +31,7 @@ OWNERS: Mapping[Scope, tuple[Grant, ...]] = {
     "subordinates": (SUBORDINATES,),
     "team": (MINE, SUBORDINATES),
 }
-"""Whose records each scope holds, but for the one that holds all."""
+"""Whose records each scope holds, of those that go by the owner."""
 DEEDS: tuple[Deed, ...] = ("read", "edit", "delete")
 
 
@@ -147,7 +148,9 @@ def conditions(
     allowed = reach(context.state, table, access.grants(context.catalog, thing, "read"))
     if allowed is not None:
         yield allowed
-    if scope != "all":
+    if scope == "recent":
+        yield opened.recently(table, thing.name)
+    elif scope != "all":
         owners = through_owner(context.catalog, thing, OWNERS[scope])
         owned = reach(context.state, table, owners)
         assert owned is not None, "what belongs to somebody does not belong to everybody"

@@ -12,6 +12,7 @@ from objectry.metadata.column_types import RecordId
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, Memo, State
 from objectry.runtime.database.prepared import Prepared, fetch
+from objectry.runtime.store import search_index
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters
 from objectry.runtime.store.query import Pointing, Query
@@ -60,7 +61,7 @@ def page(context: Context, access: Access, query: Query, form: Form = "values") 
     found: list[Any] = []
     prepared: _Reading | None = None
     wanted = query.limit + 1  # one more tells whether there is a next page
-    given: dict[str, object] = _given(access, query)
+    given = _given(context, access, query)
     for index, value in enumerate(query.after or ()):
         given[f"after_{index}"] = value
     for segment in range(_segments(query)):
@@ -102,7 +103,9 @@ def place(
         if key is None
         else context.state.asked.get(("place", *key), lambda: Prepared(make()))
     )
-    found = fetch(context.connection, statement, {**_given(access, query), "record": record})
+    found = fetch(
+        context.connection, statement, {**_given(context, access, query), "record": record}
+    )
     return tuple(found[0]) if found else None
 
 
@@ -171,32 +174,44 @@ def _prepared_page(
 def _lasting_key(context: Context, access: Access, query: Query) -> tuple[object, ...] | None:
     """What statements for a query are kept by; None where they hold for this moment only."""
     serving = context.days(changing(context.state, query))
-    if serving is None:
-        return None
     return (
-        serving, query.thing.name, tuple(one.text for one in query.filters),
+        None
+        if serving is None
+        else (serving, query.order_text, *_asked_key(context, access, query))
+    )
+
+
+def _asked_key(context: Context, access: Access, query: Query) -> tuple[object, ...]:
+    """What decides which records a query has, as the key of a statement that is kept."""
+    return (
+        query.thing.name, tuple(one.text for one in query.filters),
         context.zone if query.filters else None,  # days in a filter are those of the user's zone
-        query.order_text, query.scope, query.pointing and query.pointing.field, query.deleted,
-        access.key,
+        bool(query.words), query.scope, query.pointing and query.pointing.field, query.deleted, access.key,
     )  # fmt: skip
 
 
-def _given(access: Access, query: Query) -> dict[str, object]:
+def _given(context: Context, access: Access, query: Query) -> dict[str, object]:
     """The bound values that every statement for a query needs."""
     pointing = {"pointed_to": query.pointing.record} if query.pointing else {}
-    return {**parameters(access), **pointing}
+    phrase = search_index.phrase(context.connection.dialect.name, query.words)
+    return {**parameters(access), **pointing, **phrase}
 
 
 def _meets(
     context: Context, access: Access, source: Source, table: sa.Table, query: Query
 ) -> list[sa.ColumnElement[bool]]:
     """Everything that a record of a query must meet."""
+    thing = query.thing
     meets = list(
         conditions(
-            context, access, source, table, query.thing, query.filters, query.scope, query.deleted
+            context, access, source, table, thing, query.filters, query.scope, query.deleted
         )
     )
-    return [*meets, _points(context.state, table, query.pointing)] if query.pointing else meets
+    if query.pointing:
+        meets.append(_points(context.state, table, query.pointing))
+    if query.words:
+        meets.append(search_index.holding(context, access, thing, table.c.id, query.words))
+    return meets
 
 
 def _points(state: State, table: sa.Table, pointing: Pointing) -> sa.ColumnElement[bool]:
@@ -343,23 +358,38 @@ def _count(context: Context, access: Access, query: Query) -> tuple[int | None, 
     """The number of all records of the query; (bound, True) when a bounded count stopped."""
     if query.count == "none":
         return None, False
+    serving = context.days(
+        max((one.checked.changes for one in query.filters), default=Changes.NEVER)
+    )
+    key = (
+        "count",
+        serving,
+        query.count,
+        context.settings.count_bound,
+        *_asked_key(context, access, query),
+    )
+    statement: sa.Select[Any] | Prepared = (
+        _prepare_count(context, access, query)
+        if serving is None
+        else context.state.asked.get(key, lambda: Prepared(_prepare_count(context, access, query)))
+    )
+    number = int(fetch(context.connection, statement, _given(context, access, query))[0][0])
+    if query.count == "exact":
+        return number, False
+    bound = context.settings.count_bound
+    return min(number, bound), number > bound
+
+
+def _prepare_count(context: Context, access: Access, query: Query) -> sa.Select[Any]:
     table = context.state.tables.objects[query.thing.name]
     source = source_of(context, access, query.thing, table)
     meets = _meets(context, access, source, table, query)
-    given = _given(access, query)
     if query.count == "exact":
-        counted = sa.select(sa.func.count()).select_from(source.from_clause).where(*meets)
-        return int(context.connection.execute(counted, given).scalar_one()), False
-    bound = context.settings.count_bound
+        return sa.select(sa.func.count()).select_from(source.from_clause).where(*meets)
     some = (
         sa.select(sa.literal(1).label("one"))
         .select_from(source.from_clause)
         .where(*meets)
-        .limit(bound + 1)
+        .limit(context.settings.count_bound + 1)
     )
-    number = int(
-        context.connection.execute(
-            sa.select(sa.func.count()).select_from(some.subquery()), given
-        ).scalar_one()
-    )
-    return min(number, bound), number > bound
+    return sa.select(sa.func.count()).select_from(some.subquery())

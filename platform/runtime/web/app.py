@@ -28,6 +28,7 @@ from objectry.runtime.web import (
     metadata_handlers,
     sessions,
     transfer_handlers,
+    view_handlers,
 )
 from objectry.runtime.web.door import Handlers, WriteHandler
 from objectry.runtime.web.handlers import API
@@ -39,6 +40,13 @@ from objectry.runtime.web.pages.cells import cell_part, change_part, export_part
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, refusal
 from objectry.runtime.web.pages.forms import edit_page, new_page
 from objectry.runtime.web.pages.home import home
+from objectry.runtime.web.pages.list_tools import (
+    chip_tool,
+    columns_tool,
+    condition_tool,
+    filter_tool,
+    view_tool,
+)
 from objectry.runtime.web.pages.lists import list_page
 from objectry.runtime.web.pages.palette import palette_entries
 from objectry.runtime.web.pages.records import (
@@ -80,6 +88,12 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/{object}/import", {"POST": transfer_handlers.IMPORT}),
     ("/{object}/export", {"GET": transfer_handlers.export_records}),
     ("/{object}/deleted", {"GET": handlers.list_deleted}),
+    ("/{object}/views", {"GET": view_handlers.list_views, "POST": view_handlers.CREATE}),
+    (
+        "/{object}/views/{id}",
+        {"PATCH": view_handlers.CHANGE, "DELETE": view_handlers.delete_view},
+    ),
+    ("/{object}/views/{id}/habit", {"PUT": view_handlers.keep_habit}),
     (
         "/{object}/{id}",
         {
@@ -92,6 +106,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/{object}/{id}/purge", {"POST": handlers.purge_record}),
     ("/{object}/{id}/history", {"GET": handlers.history}),
     ("/{object}/{id}/access", {"GET": handlers.why}),
+    ("/{object}/{id}/opened", {"POST": view_handlers.note_opened}),
 )
 """The paths below `/api/v1` with their methods. Fixed words come before what stands for anything in the same place."""
 PAGES: tuple[tuple[str, PageHandler], ...] = (
@@ -103,6 +118,11 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}/change", change_part),
     ("/o/{object}/export", export_part),
     ("/o/{object}/new", new_page),
+    ("/o/{object}/filter", filter_tool),
+    ("/o/{object}/condition", condition_tool),
+    ("/o/{object}/chip", chip_tool),
+    ("/o/{object}/columns", columns_tool),
+    ("/o/{object}/view", view_tool),
     ("/o/{object}/{id}", record_page),
     ("/o/{object}/{id}/edit", edit_page),
     ("/o/{object}/{id}/print", printed_record),
@@ -152,6 +172,11 @@ def build_app(organization: Organization) -> Starlette:
         Route(
             f"{API}/{{object:object}}/form",
             door.endpoint(organization, {"POST": handlers.form}, writes=False),
+            methods=["POST"],
+        ),
+        Route(
+            f"{API}/{{object:object}}/filter",
+            door.endpoint(organization, {"POST": view_handlers.filter_form}, writes=False),
             methods=["POST"],
         ),
         Route(

@@ -38,7 +38,7 @@ def bulk_again(caller: Caller, call: Call, first: Answer) -> Answer:
     return first
 
 
-LIST_PARAMETERS = ("fields", "filter", "sort", "scope", "view", "limit", "after", "count")
+LIST_PARAMETERS = ("fields", "filter", "sort", "scope", "view", "q", "limit", "after", "count")
 
 
 def _list_request(call: Call, deleted: bool) -> ListRequest:
@@ -49,6 +49,7 @@ def _list_request(call: Call, deleted: bool) -> ListRequest:
         sort=query.get("sort", ""),
         scope=query.get("scope", "all"),
         view=query.get("view", ""),
+        words=query.get("q", ""),
         limit=integer(query, "limit"),
         after=query.get("after", ""),
         count=query.get("count", "none"),

@@ -67,7 +67,7 @@ def test_a_long_list_goes_on_where_it_ends(person: Person) -> None:
     person.opens("/o/contact?sort=name")
     rows = page.locator("tbody tr[data-id]")
     expect(rows).to_have_count(PAGE)
-    page.get_by_role("button", name="更多").click()
+    page.get_by_role("button", name="更多").scroll_into_view_if_needed()
     expect(rows).not_to_have_count(PAGE)
     assert len(set(rows.evaluate_all("all => all.map(one => one.dataset.id)"))) == rows.count()
 

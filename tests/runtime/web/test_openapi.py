@@ -19,6 +19,7 @@ from objectry.runtime.web import (
     metadata_handlers,
     sessions,
     transfer_handlers,
+    view_handlers,
 )
 from objectry.runtime.web.app import ROUTES
 from objectry.runtime.web.door import WRITES
@@ -29,6 +30,7 @@ OUTSIDE: tuple[tuple[str, str], ...] = (
     ("/files", "POST"),
     ("/metadata/plan", "POST"),
     ("/{object}/form", "POST"),
+    ("/{object}/filter", "POST"),
 )
 """Calls with an endpoint of their own."""
 CALLS = [(path, method) for path, calls in ROUTES for method in calls]
@@ -39,10 +41,18 @@ MODULES = (
     metadata_handlers,
     sessions,
     transfer_handlers,
+    view_handlers,
 )
 
 
-TAKE_BODIES = ("/{object}", "/{object}/bulk", "/{object}/import", "/metadata/apply")
+TAKE_BODIES = (
+    "/{object}",
+    "/{object}/bulk",
+    "/{object}/import",
+    "/{object}/views",
+    "/{object}/views/{id}/habit",
+    "/metadata/apply",
+)
 """Paths whose writing calls take a body."""
 
 
