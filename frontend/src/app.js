@@ -1,12 +1,18 @@
 // What every page loads: navigation without reloading, and the elements that are on most pages. Heavy ones load themselves.
 import "htmx.org";
+import "./elements/files.js";
 import "./elements/form.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
 import "./elements/opens.js";
+import "./elements/picker.js";
+import "./elements/place.js";
 import "./elements/popup.js";
+import "./elements/region.js";
+import "./elements/rich_text.js";
 import "./elements/session.js";
 import "./elements/sign_in.js";
+import "./elements/tags.js";
 import "./elements/toasts.js";
 import { csrf } from "./api.js";
 

@@ -35,7 +35,7 @@ from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.pages.assets import static_file
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, refusal
-from objectry.runtime.web.pages.forms import edit_page, new_page
+from objectry.runtime.web.pages.forms import edit_page, new_page, quick_form, regions
 from objectry.runtime.web.pages.home import home
 from objectry.runtime.web.pages.lists import list_page
 from objectry.runtime.web.pages.records import record_page
@@ -65,6 +65,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/jobs/{id}/cancel", {"POST": CANCEL}),
     ("/{object}", {"GET": handlers.list_records, "POST": CREATE}),
     ("/{object}/bulk", {"POST": BULK}),
+    ("/{object}/candidates", {"GET": handlers.candidates}),
     ("/{object}/aggregate", {"GET": handlers.aggregate}),
     ("/{object}/import", {"POST": transfer_handlers.IMPORT}),
     ("/{object}/export", {"GET": transfer_handlers.export_records}),
@@ -86,8 +87,10 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
 PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/", home),
     ("/search", search_page),
+    ("/regions", regions),
     ("/o/{object}", list_page),
     ("/o/{object}/new", new_page),
+    ("/o/{object}/quick", quick_form),
     ("/o/{object}/{id}", record_page),
     ("/o/{object}/{id}/edit", edit_page),
 )
