@@ -19,6 +19,7 @@ export async function make(object, name) {
   const first = /** @type {HTMLInputElement | null} */ (dialog.querySelector(`input[name="${CSS.escape(named)}"]`));
   if (first && name) first.value = name;
   dialog.showModal();
+  first?.focus();
   /** @type {Promise<{key: string, text: string} | null>} */
   const made = new Promise((resolve) => {
     dialog.addEventListener("o:saved", (event) => {

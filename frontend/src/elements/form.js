@@ -18,7 +18,7 @@ const VALUES = {
   parts: (set) => together([...set.querySelectorAll("[data-part]")]),
 };
 /** What the cursor goes to: not the hidden inputs that hold values. */
-const FIRST = "input:not([type=hidden]), select:not([hidden]), textarea";
+const FIRST = "input:not([type=hidden]):not([disabled]), select:not([hidden]):not([disabled]), textarea:not([disabled])";
 
 /** A value of several parts; null when all of them are empty. @param {HTMLInputElement[]} parts */
 function together(parts) {
@@ -53,7 +53,7 @@ class Form extends HTMLElement {
     this.querySelector("[data-cancel]")?.addEventListener("click", () => (this.#saved = true));
     window.addEventListener("beforeunload", this.#leaving);
     this.querySelector("select[name=business_type]")?.addEventListener("change", () => void this.#redraw());
-    /** @type {HTMLElement | null} */ (this.querySelector(FIRST))?.focus();
+    /** @type {HTMLElement | null} */ (this.querySelector(".o-sections")?.querySelector(FIRST))?.focus();
   }
 
   disconnectedCallback() {

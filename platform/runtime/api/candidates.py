@@ -140,7 +140,11 @@ def _tags(context: Context, access: Access, thing: Object, field: Field, words: 
     """The tags to choose from, or those that the latest records have, the most frequent first."""
     managed = field.type.choices(field.definition)
     wanted = words.casefold()
-    return [one for one in managed or _in_use(context, access, thing, field) if wanted in one.casefold()][:MOST]
+    return [
+        one
+        for one in managed or _in_use(context, access, thing, field)
+        if wanted in one.casefold()
+    ][:MOST]
 
 
 def _in_use(context: Context, access: Access, thing: Object, field: Field) -> list[str]:

@@ -44,8 +44,8 @@ class FormRequest:
 
 
 def form(context: Context, object_name: str, asked: FormRequest) -> Json:
-    """The state of a form: `{"layout", "fields": {name: {"hidden", "read_only", "required"}}, "sections", "options", "errors"}`,
-    where `options` has what fields offer now that depend on another one."""
+    """The state of a form: `{"layout", "fields": {name: {"hidden", "read_only", "required"}}, "sections", "options",
+    "errors"}`, where `options` has what fields offer now that depend on another one."""
     access, thing = thing_for(context, object_name)
     record = None if asked.record is None else as_id(asked.record)
     if asked.record is not None and record is None:

@@ -134,9 +134,7 @@ def _shown(
     paths = tuple((field,) for field in fields if is_readable(context, access, (field,)))
     if draft.before is None or not paths:
         return {}
-    page = explained(
-        context, access, thing, read.one(context, access, thing, draft.id, paths)
-    )
+    page = explained(context, access, thing, read.one(context, access, thing, draft.id, paths))
     return {one.name: shown_column(context, one)[0] for one in page.series if page.ids}
 
 
@@ -158,9 +156,7 @@ def _output(form: Filling, field: Field) -> Shown:
 
 
 def _text(form: Filling, field: Field, value: Any) -> str:
-    return (
-        "" if value is None else field.type.to_text(value, field.definition, form.context.style)
-    )
+    return "" if value is None else field.type.to_text(value, field.definition, form.context.style)
 
 
 def _line(form: Filling, field: Field, value: Any) -> Input:
@@ -314,9 +310,7 @@ def region_options(inside: str | None, chosen: str | None = None) -> tuple[Optio
 
 def _address(form: Filling, field: Field, value: Any) -> Input:
     region = region_input(value.region if value else None, FINEST)
-    parts = {
-        name: str((value and getattr(value, name)) or "") for name in ("detail", "postcode")
-    }
+    parts = {name: str((value and getattr(value, name)) or "") for name in ("detail", "postcode")}
     return Address(region, parts)
 
 
@@ -362,4 +356,3 @@ MAKERS: Mapping[str, Callable[[Filling, Field, Any], Input]] = MappingProxyType(
     }
 )
 """How values are entered, by what their types ask for. What is not here is only shown."""
-

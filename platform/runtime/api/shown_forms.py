@@ -127,11 +127,15 @@ def shown_form(
 
 
 def quick_form(context: Context, object_name: str, values: Mapping[str, str]) -> ShownForm:
-    """The short form of a new record: the fields of its layout for a quick start, and whatever must be filled in."""
+    """The short form of a new record: the fields of its layout for a quick start, and whatever has to be filled in still."""
     opening = _open(context, object_name, None, values)
     form, states = opening.form, opening.state.fields
     quick = opening.layout.quick_create if opening.layout else ()
-    demanded = (one for one in form.fields if states[one.name].required)
+    demanded = (
+        one
+        for one in form.fields
+        if states[one.name].required and opening.draft.value(one.name) is None
+    )
     wanted = dict.fromkeys((*(one for one in quick if one in form.fields), *demanded))
     return _shown(opening, [_plain_section(tuple(wanted))])
 

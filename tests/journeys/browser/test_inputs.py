@@ -136,7 +136,9 @@ def test_files_that_are_not_taken_are_told_before_they_are_sent(person: Person) 
     page = person.page
     person.signs_in()
     person.opens("/o/survey/new")
-    page.locator("#f-photos").set_input_files([{"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"}])
+    page.locator("#f-photos").set_input_files(
+        [{"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"}]
+    )
     expect(page.locator("#f-photos-error")).to_contain_text("a.txt")
     page.locator("#f-photos").set_input_files([_image(f"{number}.png") for number in range(4)])
     expect(page.locator("#f-photos-error")).to_contain_text("最多 3 个文件")

@@ -25,7 +25,8 @@ objects:
 def surveys(organization: Organization, tmp_path: Path) -> Organization:
     """An organisation with an object that has a field of every type, and somebody from whom some of it is hidden."""
     (tmp_path / "pack.yaml").write_text(
-        "pack: hiding\nversion: 1.0.0\nlabel: {zh: 隐藏, en: Hiding}\nrequires: [{pack: inputs}]\n", "utf-8"
+        "pack: hiding\nversion: 1.0.0\nlabel: {zh: 隐藏, en: Hiding}\nrequires: [{pack: inputs}]\n",
+        "utf-8",
     )
     (tmp_path / "profile.yaml").write_text(HIDING, "utf-8")
     organization.apply([PACK, tmp_path])
@@ -89,7 +90,9 @@ def test_only_what_the_field_takes_is_offered(surveys: Organization, words: str)
 def test_a_field_of_several_objects_is_asked_for_one(surveys: Organization) -> None:
     _make(surveys, "contact", name="李经理")
     assert _offered(surveys, "admin", "about", to="customer") == []
-    assert [one["object"] for one in _offered(surveys, "admin", "about", to="contact")] == ["contact"]
+    assert [one["object"] for one in _offered(surveys, "admin", "about", to="contact")] == [
+        "contact"
+    ]
     with pytest.raises(Invalid):
         _offered(surveys, "admin", "about", to="task")
 

@@ -44,7 +44,9 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
     gus = browser("gus")
     for path in (
         "/o/customer", "/o/customer?view=all", f"/o/customer/{record}", f"/o/customer/{record}/edit", "/o/contact",
-        f"/o/contact/new?customer={record}", "/search?q=李",
+        f"/o/contact/new?customer={record}", f"/o/contact/new?business_type=customer_contact&customer={record}",
+        f"/o/contact/quick?customer={record}", "/search?q=李", "/api/v1/contact/candidates?field=customer",
+        f"/api/v1/contact/candidates?field=customer&q={SECRET}",
     ):  # fmt: skip
         answer = gus.get(path)
         assert answer.status_code == 200, (path, answer.text)
