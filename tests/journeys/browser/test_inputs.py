@@ -28,6 +28,10 @@ def _image(name: str = "dot.png") -> FilePayload:
     return {"name": name, "mimeType": "image/png", "buffer": DOT}
 
 
+def _text(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "text/plain", "buffer": content}
+
+
 def _field(page: Page, name: str) -> str:
     return f'.o-field[data-field="{name}"]'
 
@@ -136,15 +140,11 @@ def test_files_that_are_not_taken_are_told_before_they_are_sent(person: Person) 
     page = person.page
     person.signs_in()
     person.opens("/o/survey/new")
-    page.locator("#f-photos").set_input_files(
-        [{"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"}]
-    )
+    page.locator("#f-photos").set_input_files(_text("a.txt", b"a"))
     expect(page.locator("#f-photos-error")).to_contain_text("a.txt")
     page.locator("#f-photos").set_input_files([_image(f"{number}.png") for number in range(4)])
     expect(page.locator("#f-photos-error")).to_contain_text("最多 3 个文件")
-    page.locator("#f-papers").set_input_files(
-        [{"name": "b.txt", "mimeType": "text/plain", "buffer": b"b" * (1 << 20) + b"b"}]
-    )
+    page.locator("#f-papers").set_input_files(_text("b.txt", b"b" * (1 << 20) + b"b"))
     expect(page.locator("#f-papers-error")).to_contain_text("1 MB")
     expect(page.locator("#f-papers-error")).to_be_visible()
 

@@ -88,8 +88,9 @@ def test_only_what_the_field_takes_is_offered(surveys: Organization, words: str)
 
 
 def test_a_field_of_several_objects_is_asked_for_one(surveys: Organization) -> None:
-    _make(surveys, "contact", name="李经理")
-    assert _offered(surveys, "admin", "about", to="customer") == []
+    customer = _make(surveys, "customer", name="华强科技")
+    _make(surveys, "contact", name="李经理", customer=customer)
+    assert [one["id"] for one in _offered(surveys, "admin", "about", to="customer")] == [customer]
     assert [one["object"] for one in _offered(surveys, "admin", "about", to="contact")] == [
         "contact"
     ]
