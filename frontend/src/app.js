@@ -1,12 +1,14 @@
 // What every page loads: navigation without reloading, and the elements that are on most pages. Heavy ones load themselves.
 import "htmx.org";
 import "./elements/files.js";
+import "./elements/folds.js";
 import "./elements/form.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
 import "./elements/opens.js";
 import "./elements/picker.js";
 import "./elements/place.js";
+import "./elements/palette.js";
 import "./elements/popup.js";
 import "./elements/region.js";
 import "./elements/rich_text.js";
@@ -20,3 +22,6 @@ document.addEventListener("htmx:config:request", (event) => {
   const { request } = /** @type {CustomEvent} */ (event).detail.ctx;
   request.headers["X-CSRF-Token"] = csrf();
 });
+
+// Only over HTTPS and on this machine; elsewhere browsers have no workers.
+void navigator.serviceWorker?.register("/worker.js");
