@@ -15,6 +15,8 @@ from objectry.runtime.api.openapi_fixed import fixed_paths
 from objectry.runtime.api.openapi_parts import (
     AGGREGATE_PARAMETERS,
     BULK,
+    CANDIDATE_PARAMETERS,
+    CANDIDATES,
     CONDITIONS,
     EXPORT_PARAMETERS,
     FILE_KINDS,
@@ -192,6 +194,9 @@ def _list_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
     )
     numbers = call(f"aggregate_{name}", say("Numbers over {plural}"), AGGREGATE_PARAMETERS, groups)
     yield f"/{name}/aggregate", {"get": numbers}
+    looked = call(f"candidates_{name}", say("What may be put into a field of {plural}"),
+                  CANDIDATE_PARAMETERS, CANDIDATES)  # fmt: skip
+    yield f"/{name}/candidates", {"get": looked}
     state = call(
         f"form_{name}",
         say("What a form of {plural} shows, locks and demands"),

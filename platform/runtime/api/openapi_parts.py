@@ -239,6 +239,13 @@ FORM_STATE: Json = object_of(
     },
     fields={"type": "object", "additionalProperties": FIELD_STATE},
     sections=list_of(object_of(label=LABEL, hidden={"type": "boolean"})),
+    options={
+        "type": "object",
+        "description": "What fields offer now that depend on another one.",
+        "additionalProperties": list_of(
+            object_of(value=TEXT, label=LABEL, color={"type": ["string", "null"]})
+        ),
+    },
     errors={
         **PROBLEM["properties"]["errors"],
         "description": "Values that the fields cannot take.",
@@ -300,6 +307,20 @@ AGGREGATE_PARAMETERS: list[Json] = [
     query("filter", "A formula that records must meet."),
     query("scope", "Whose records.", SCOPE),
 ]
+CANDIDATE_PARAMETERS: list[Json] = [
+    query("field", "A field that points to records, or that holds tags.", required=True),
+    query("q", "The words to look for; what was changed last when left out."),
+    query("to", "The object to look in, for a field that points to several ones."),
+]
+CANDIDATES: Json = object_of(
+    records=list_of(
+        object_of(
+            object=TEXT, id=ID["schema"], name={"type": ["string", "null"]},
+            detail={**TEXT, "description": "What tells records of one name apart."},
+        )
+    ),
+    tags=list_of(TEXT),
+)  # fmt: skip
 FLAG: Json = {"type": "boolean", "default": False}
 IMPORT_PARAMETERS: list[Json] = [
     query("operation", "What is done with the rows.", {"enum": ["create", "update", "upsert"]}),

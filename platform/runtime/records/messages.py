@@ -52,6 +52,11 @@ LOOKUP_FILTERED = Message(
     "{value} 不符合此字段的选择条件",
     "{value} does not meet the condition for this field",
 )
+FIELD_HAS_NO_CANDIDATES = Message(
+    "field_has_no_candidates",
+    "字段 {field} 不是用来选择记录或标签的",
+    "nothing is looked for in the field {field}",
+)
 OWNER_TRANSFER = Message(
     "owner_transfer_forbidden",
     "您没有权限更换记录的负责人",

@@ -38,7 +38,7 @@ from objectry.runtime.web.pages import installable
 from objectry.runtime.web.pages.assets import static_file
 from objectry.runtime.web.pages.cells import cell_part, change_part, export_part, rows_part
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, refusal
-from objectry.runtime.web.pages.forms import edit_page, new_page
+from objectry.runtime.web.pages.forms import edit_page, new_page, quick_form, regions
 from objectry.runtime.web.pages.home import home
 from objectry.runtime.web.pages.list_tools import (
     chip_tool,
@@ -84,6 +84,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/jobs/{id}/cancel", {"POST": CANCEL}),
     ("/{object}", {"GET": handlers.list_records, "POST": CREATE}),
     ("/{object}/bulk", {"POST": BULK}),
+    ("/{object}/candidates", {"GET": handlers.candidates}),
     ("/{object}/aggregate", {"GET": handlers.aggregate}),
     ("/{object}/import", {"POST": transfer_handlers.IMPORT}),
     ("/{object}/export", {"GET": transfer_handlers.export_records}),
@@ -112,6 +113,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
 PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/", home),
     ("/search", search_page),
+    ("/regions", regions),
     ("/palette", palette_entries),
     ("/o/{object}", list_page),
     ("/o/{object}/rows", rows_part),
@@ -123,6 +125,7 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}/chip", chip_tool),
     ("/o/{object}/columns", columns_tool),
     ("/o/{object}/view", view_tool),
+    ("/o/{object}/quick", quick_form),
     ("/o/{object}/{id}", record_page),
     ("/o/{object}/{id}/edit", edit_page),
     ("/o/{object}/{id}/print", printed_record),

@@ -5,6 +5,8 @@ from typing import Any
 
 from objectry.runtime.api import describe, openapi
 from objectry.runtime.api import records as api
+from objectry.runtime.api.candidates import CandidateRequest
+from objectry.runtime.api.candidates import candidates as candidates_for
 from objectry.runtime.api.forms import FormRequest
 from objectry.runtime.api.forms import form as form_state
 from objectry.runtime.api.organization import Caller
@@ -176,6 +178,13 @@ def form(caller: Caller, call: Call) -> Answer:
         boolean(query, "typed"),
     )  # fmt: skip
     return Answer(200, form_state(caller.context, call.parts["object"], asked))
+
+
+def candidates(caller: Caller, call: Call) -> Answer:
+    """`GET /{object}/candidates`"""
+    query = known_parameters(call, ("field", "q", "to"))
+    asked = CandidateRequest(required(query, "field"), query.get("q", ""), query.get("to", ""))
+    return Answer(200, candidates_for(caller.context, call.parts["object"], asked))
 
 
 def aggregate(caller: Caller, call: Call) -> Answer:

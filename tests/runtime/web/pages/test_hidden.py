@@ -51,6 +51,9 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
         f"/o/customer/rows?ids={record}&columns=id,level",
         f"/o/customer/{record}/cell?field=level", "/o/customer/change", "/o/contact/change?field=customer",
         "/o/customer/export?columns=level",
+        f"/o/contact/new?business_type=customer_contact&customer={record}", f"/o/contact/quick?customer={record}",
+        "/api/v1/contact/candidates?field=customer",
+        f"/api/v1/contact/candidates?field=customer&q={SECRET}",
     ):  # fmt: skip
         answer = gus.get(path)
         assert answer.status_code == 200, (path, answer.text)
