@@ -57,3 +57,8 @@ FILE_NAME_KEPT = Message(
     "数据库里的文件名 {file} 不能写到磁盘上：请重新应用它的包",
     "the database keeps a file {file}, whose name cannot be written to a disk: apply its pack again",
 )
+FORMULA_WRONG = Message(
+    "formula_wrong",
+    "公式第 {line} 行第 {column} 列有误：{zh}",
+    "the formula is wrong at line {line}, column {column}: {en}",
+)

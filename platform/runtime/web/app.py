@@ -21,6 +21,7 @@ from objectry.runtime.settings import read_settings
 from objectry.runtime.web import (
     door,
     file_handlers,
+    formula_handlers,
     handlers,
     health,
     job_handlers,
@@ -29,7 +30,7 @@ from objectry.runtime.web import (
     sessions,
     transfer_handlers,
 )
-from objectry.runtime.web.door import Handlers, WriteHandler
+from objectry.runtime.web.door import Handler, Handlers, WriteHandler
 from objectry.runtime.web.handlers import API
 from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import language_of
@@ -57,6 +58,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/files/{id}", {"GET": file_handlers.download, "DELETE": file_handlers.delete}),
     ("/metadata/objects", {"GET": handlers.describe_objects}),
     ("/metadata/objects/{object}", {"GET": handlers.describe_object}),
+    ("/metadata/functions", {"GET": formula_handlers.functions}),
     ("/metadata/apply", {"POST": metadata_handlers.APPLY}),
     ("/metadata/export", {"GET": metadata_handlers.export}),
     ("/jobs", {"GET": job_handlers.list_jobs}),
@@ -83,6 +85,14 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/{object}/{id}/access", {"GET": handlers.why}),
 )
 """The paths below `/api/v1` with their methods. Fixed words come before what stands for anything in the same place."""
+ASKING: tuple[tuple[str, Handler], ...] = (
+    ("/{object}/form", handlers.form),
+    ("/{object}/formula/check", formula_handlers.check),
+    ("/{object}/formula/complete", formula_handlers.complete),
+    ("/{object}/formula/preview", formula_handlers.preview),
+    ("/metadata/plan", metadata_handlers.plan),
+)
+"""Further paths there, which are asked by POST and write nothing: what they ask about is in the body."""
 PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/", home),
     ("/search", search_page),
@@ -124,15 +134,13 @@ def build_app(organization: Organization) -> Starlette:
         Route("/static/{name}", static_file),
         Route(f"{API}/session", sessions.endpoint(organization), methods=["POST"]),
         Route(f"{API}/files", file_handlers.upload_endpoint(organization), methods=["POST"]),
-        Route(
-            f"{API}/{{object:object}}/form",
-            door.endpoint(organization, {"POST": handlers.form}, writes=False),
-            methods=["POST"],
-        ),
-        Route(
-            f"{API}/metadata/plan",
-            door.endpoint(organization, {"POST": metadata_handlers.plan}, writes=False),
-            methods=["POST"],
+        *(
+            Route(
+                API + path.replace("{object}", "{object:object}"),
+                door.endpoint(organization, {"POST": asked}, writes=False),
+                methods=["POST"],
+            )
+            for path, asked in ASKING
         ),
     ]
 
