@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from objectry.formula.places import Span
 from objectry.formula.problems import FormulaError, FormulaProblem
 
-MOST = 3
+MOST = 2
 """Mistakes for which something is tried: the first ones, with which a writer begins."""
-LONGEST = 2_000
+LONGEST = 1_000
 """Characters of a formula in which anything is tried."""
 _GAP = "…"
 """Stands in hints for what they leave out."""

@@ -7,10 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import islice
 from typing import NamedTuple
 
 from objectry.formula.syntax.characters import plain
 
+MOST_PIECES = 6_000
+"""Names, signs, values and blanks that are looked at: no formula that can be used has more."""
 COMPARING = frozenset({"=", "==", "<>", "!=", "≠", "<", "<=", "≤", ">", ">=", "≥"})
 """Signs between a field and what it is compared with."""
 Way = tuple[str, ...]
@@ -81,9 +84,10 @@ class _Piece(NamedTuple):
 
 def unfinished(before: str) -> Unfinished:
     """Where the writer of a formula is who has written `before`."""
-    pieces = [
-        _Piece(str(one.lastgroup), one[0], one.start()) for one in _TOKEN.finditer(plain(before))
-    ]
+    found = islice(_TOKEN.finditer(plain(before)), MOST_PIECES + 1)
+    pieces = [_Piece(str(one.lastgroup), one[0], one.start()) for one in found]
+    if len(pieces) > MOST_PIECES:
+        return Unfinished(Begun.NOTHING)
     last = pieces[-1] if pieces else None
     open_text = last is not None and last.kind == "text" and not _closed(last.text)
     if last is None or last.kind == "blank":

@@ -37,6 +37,7 @@ from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.pages.assets import static_file
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, refusal
 from objectry.runtime.web.pages.forms import edit_page, new_page
+from objectry.runtime.web.pages.formulas import formulas_page
 from objectry.runtime.web.pages.home import home
 from objectry.runtime.web.pages.lists import list_page
 from objectry.runtime.web.pages.records import record_page
@@ -96,6 +97,7 @@ ASKING: tuple[tuple[str, Handler], ...] = (
 PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/", home),
     ("/search", search_page),
+    ("/formulas", formulas_page),
     ("/o/{object}", list_page),
     ("/o/{object}/new", new_page),
     ("/o/{object}/{id}", record_page),
