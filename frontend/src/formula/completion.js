@@ -1,7 +1,7 @@
 // What may follow, as the server proposes it, in the list of the editor.
 import { autocompletion, closeCompletion, completionKeymap, pickedCompletion } from "@codemirror/autocomplete";
 import { Prec } from "@codemirror/state";
-import { keymap } from "@codemirror/view";
+import { EditorView, keymap } from "@codemirror/view";
 import { explained } from "./showing.js";
 
 /** @typedef {import("@codemirror/autocomplete").Completion & {suggestion: import("./help.js").Suggestion}} Option */
@@ -22,10 +22,14 @@ export function proposing(help) {
       activateOnCompletion: (option) => /** @type {Option} */ (option).suggestion.insert.endsWith("."),
       defaultKeymap: false,
     }),
+    // What scrolls can be reached by those who have keys only.
+    EditorView.updateListener.of(({ view }) => view.dom.querySelector(".cm-tooltip-autocomplete > ul")?.setAttribute("tabindex", "0")),
     Prec.highest(
       keymap.of([
         // A dialog around the editor stays open when the list closes.
         { key: "Escape", run: closeCompletion, stopPropagation: true },
+        // Tab leaves the editor, and does not stop at the list.
+        { any: (view, event) => event.key === "Tab" && (closeCompletion(view), false) },
         ...completionKeymap.filter((one) => one.key !== "Escape"),
       ]),
     ),

@@ -29,11 +29,15 @@ OUTSIDE: tuple[tuple[str, str], ...] = (
     ("/files", "POST"),
     ("/metadata/plan", "POST"),
     ("/{object}/form", "POST"),
+    ("/{object}/formula/check", "POST"),
+    ("/{object}/formula/complete", "POST"),
+    ("/{object}/formula/preview", "POST"),
 )
 """Calls with an endpoint of their own."""
 CALLS = [(path, method) for path, calls in ROUTES for method in calls]
 MODULES = (
     file_handlers,
+    formula_handlers,
     handlers,
     job_handlers,
     metadata_handlers,

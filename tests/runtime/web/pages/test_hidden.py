@@ -45,6 +45,7 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
     for path in (
         "/o/customer", "/o/customer?view=all", f"/o/customer/{record}", f"/o/customer/{record}/edit", "/o/contact",
         f"/o/contact/new?customer={record}", "/search?q=李",
+        "/formulas?object=customer",
     ):  # fmt: skip
         answer = gus.get(path)
         assert answer.status_code == 200, (path, answer.text)
