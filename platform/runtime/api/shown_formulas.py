@@ -40,7 +40,9 @@ class ShownTrial:
 def shown_trial(context: Context, object_name: str, use: str, text: str) -> ShownTrial:
     """A formula that is tried; of the first object where none is named. Raises NotFound for one that there is not."""
     access = access_of(context)
-    readable = sorted(_readable(context, access), key=lambda one: one.plural.text(context.language))
+    readable = sorted(
+        _readable(context, access), key=lambda one: one.plural.text(context.language)
+    )
     name = object_name or (readable[0].name if readable else "")
     objects = tuple(
         Choice(one.name, one.plural.text(context.language), one.name == name) for one in readable

@@ -13,6 +13,7 @@ from objectry.runtime.api.openapi_parts import SCHEMAS
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.web import (
     file_handlers,
+    formula_handlers,
     handlers,
     job_handlers,
     messages,
