@@ -197,7 +197,7 @@ class TestPreview:
         assert given("0.25", returns="percent") == "25%"
         assert given("customer.name & '/' & name") == "华强/王伟"
         assert given("customer.level") == "重点客户"
-        assert given("customer") == "华强"
+        assert given("customer", use="default") == "华强"
         assert given("#2026-11-23# + 1") == "2026-11-24"
         assert given("ISBLANK(email)") == "是"
         assert given("email") == ""
@@ -249,7 +249,7 @@ class TestPreview:
         assert sam.call("GET", f"/customer/{secret['id']}").status_code == 404
         for text, use in (
             ("customer.name", "field"),
-            ("customer", "field"),
+            ("customer", "default"),
             ("customer.phone", "field"),
         ):
             body = {"text": text, "use": use, "record": record}

@@ -18,7 +18,7 @@ objects:
   customer: {allow: [read, edit], fields: {name: hidden, comment: hidden}}
   contact: {allow: [read, create, edit]}
 """
-SECRET = "华强科技"
+SECRET = "海天重工"  # no example of a function names it
 
 
 @pytest.fixture
