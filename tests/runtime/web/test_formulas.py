@@ -159,8 +159,9 @@ class TestChecking:
             assert told[0] == told[1]
 
     def test_what_a_body_cannot_say(self, desk: Sit) -> None:
-        for body in ({}, [], {"text": 5}, {"text": "", "use": "fun"}, {"text": "", "returns": "colour"},
-                     {"text": "", "x": 1}, {"text": "", "asked": True}):  # fmt: skip
+        wrong: tuple[Any, ...] = ({}, [], {"text": 5}, {"text": "", "use": "fun"}, {"text": "", "returns": "colour"},
+                     {"text": "", "x": 1}, {"text": "", "asked": True})  # fmt: skip
+        for body in wrong:
             response = desk("sam").call("POST", "/opportunity/formula/check", body)
             assert response.status_code == 400, body
 
