@@ -9,6 +9,7 @@ import "./elements/files.js";
 import "./elements/folds.js";
 import "./elements/form.js";
 import "./elements/list_tools.js";
+import "./elements/formula.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
 import "./elements/opened.js";

@@ -130,3 +130,8 @@ TOO_MANY_VIEWS = Message(
     "每个对象最多保存 {limit} 个视图，请先删除一些",
     "you can save up to {limit:view|views} for an object: delete some first",
 )
+FORMULA_WRONG = Message(
+    "formula_wrong",
+    "公式第 {line} 行第 {column} 列有误：{zh}",
+    "the formula is wrong at line {line}, column {column}: {en}",
+)

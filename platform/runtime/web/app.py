@@ -21,6 +21,7 @@ from objectry.runtime.settings import read_settings
 from objectry.runtime.web import (
     door,
     file_handlers,
+    formula_handlers,
     handlers,
     health,
     job_handlers,
@@ -30,7 +31,7 @@ from objectry.runtime.web import (
     transfer_handlers,
     view_handlers,
 )
-from objectry.runtime.web.door import Handlers, WriteHandler
+from objectry.runtime.web.door import Handler, Handlers, WriteHandler
 from objectry.runtime.web.handlers import API
 from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import language_of
@@ -39,6 +40,7 @@ from objectry.runtime.web.pages.assets import static_file
 from objectry.runtime.web.pages.cells import cell_part, change_part, export_part, rows_part
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, refusal
 from objectry.runtime.web.pages.forms import edit_page, new_page, quick_form, regions
+from objectry.runtime.web.pages.formulas import formulas_page
 from objectry.runtime.web.pages.home import home
 from objectry.runtime.web.pages.list_tools import (
     chip_tool,
@@ -76,6 +78,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/files/{id}", {"GET": file_handlers.download, "DELETE": file_handlers.delete}),
     ("/metadata/objects", {"GET": handlers.describe_objects}),
     ("/metadata/objects/{object}", {"GET": handlers.describe_object}),
+    ("/metadata/functions", {"GET": formula_handlers.functions}),
     ("/metadata/apply", {"POST": metadata_handlers.APPLY}),
     ("/metadata/export", {"GET": metadata_handlers.export}),
     ("/jobs", {"GET": job_handlers.list_jobs}),
@@ -110,10 +113,20 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/{object}/{id}/opened", {"POST": view_handlers.note_opened}),
 )
 """The paths below `/api/v1` with their methods. Fixed words come before what stands for anything in the same place."""
+ASKING: tuple[tuple[str, Handler], ...] = (
+    ("/{object}/form", handlers.form),
+    ("/{object}/filter", view_handlers.filter_form),
+    ("/{object}/formula/check", formula_handlers.check),
+    ("/{object}/formula/complete", formula_handlers.complete),
+    ("/{object}/formula/preview", formula_handlers.preview),
+    ("/metadata/plan", metadata_handlers.plan),
+)
+"""Further paths there, which are asked by POST and write nothing: what they ask about is in the body."""
 PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/", home),
     ("/search", search_page),
     ("/regions", regions),
+    ("/formulas", formulas_page),
     ("/palette", palette_entries),
     ("/o/{object}", list_page),
     ("/o/{object}/rows", rows_part),
@@ -172,20 +185,13 @@ def build_app(organization: Organization) -> Starlette:
         Route(installable.OFFLINE, installable.offline),
         Route(f"{API}/session", sessions.endpoint(organization), methods=["POST"]),
         Route(f"{API}/files", file_handlers.upload_endpoint(organization), methods=["POST"]),
-        Route(
-            f"{API}/{{object:object}}/form",
-            door.endpoint(organization, {"POST": handlers.form}, writes=False),
-            methods=["POST"],
-        ),
-        Route(
-            f"{API}/{{object:object}}/filter",
-            door.endpoint(organization, {"POST": view_handlers.filter_form}, writes=False),
-            methods=["POST"],
-        ),
-        Route(
-            f"{API}/metadata/plan",
-            door.endpoint(organization, {"POST": metadata_handlers.plan}, writes=False),
-            methods=["POST"],
+        *(
+            Route(
+                API + path.replace("{object}", "{object:object}"),
+                door.endpoint(organization, {"POST": asked}, writes=False),
+                methods=["POST"],
+            )
+            for path, asked in ASKING
         ),
     ]
 

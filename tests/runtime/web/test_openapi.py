@@ -13,6 +13,7 @@ from objectry.runtime.api.openapi_parts import SCHEMAS
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.web import (
     file_handlers,
+    formula_handlers,
     handlers,
     job_handlers,
     messages,
@@ -31,11 +32,15 @@ OUTSIDE: tuple[tuple[str, str], ...] = (
     ("/metadata/plan", "POST"),
     ("/{object}/form", "POST"),
     ("/{object}/filter", "POST"),
+    ("/{object}/formula/check", "POST"),
+    ("/{object}/formula/complete", "POST"),
+    ("/{object}/formula/preview", "POST"),
 )
 """Calls with an endpoint of their own."""
 CALLS = [(path, method) for path, calls in ROUTES for method in calls]
 MODULES = (
     file_handlers,
+    formula_handlers,
     handlers,
     job_handlers,
     metadata_handlers,

@@ -19,7 +19,7 @@ objects:
   customer: {allow: [read, edit, export], fields: {name: hidden, comment: hidden}}
   contact: {allow: [read, create, edit]}
 """
-SECRET = "华强科技"
+SECRET = "海天重工"  # no example of a function names it
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
         f"/o/contact/new?business_type=customer_contact&customer={record}", f"/o/contact/quick?customer={record}",
         "/api/v1/contact/candidates?field=customer",
         f"/api/v1/contact/candidates?field=customer&q={SECRET}",
+        "/formulas?object=customer",
     ):  # fmt: skip
         answer = gus.get(path)
         assert answer.status_code == 200, (path, answer.text)
