@@ -1,12 +1,16 @@
 // What every page loads: navigation without reloading, and the elements that are on most pages. Heavy ones load themselves.
 import "htmx.org";
+import "./elements/act.js";
+import "./elements/confirmed.js";
 import "./elements/form.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
 import "./elements/opens.js";
+import "./elements/password.js";
 import "./elements/popup.js";
+import "./elements/preferences.js";
+import "./elements/send.js";
 import "./elements/session.js";
-import "./elements/sign_in.js";
 import "./elements/toasts.js";
 import { csrf } from "./api.js";
 
