@@ -295,7 +295,7 @@ class Organization:
 
     @contextmanager
     def settled(self, language: Language, zone: ZoneInfo, request: str = "") -> Iterator[Context]:
-        """A transaction of the platform that nobody writes beside; at its end the organisation gets a language and a zone."""
+        """The platform's transaction, beside which nobody writes; at its end the organisation has a language and a zone."""
         with self._database.change_schema() as connection:
             proposal = self._proposal(connection, with_system(()))
             context = self._context(connection, None, request)
