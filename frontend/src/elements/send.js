@@ -12,11 +12,19 @@ import { goWith } from "../toast.js";
  */
 class Send extends HTMLElement {
   connectedCallback() {
-    this.#fillIn();
+    this.#takeHash();
+    window.addEventListener("hashchange", this.#takeHash);
+    for (const input of this.#inputs) {
+      if ("zone" in input.dataset) input.value = Intl.DateTimeFormat().resolvedOptions().timeZone || input.value;
+    }
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#send();
     });
+  }
+
+  disconnectedCallback() {
+    window.removeEventListener("hashchange", this.#takeHash);
   }
 
   get #form() {
@@ -29,17 +37,15 @@ class Send extends HTMLElement {
     );
   }
 
-  #fillIn() {
-    for (const input of this.#inputs) {
-      if ("zone" in input.dataset) input.value = Intl.DateTimeFormat().resolvedOptions().timeZone || input.value;
-      if ("hash" in input.dataset && location.hash) {
-        input.value = decodeURIComponent(location.hash.slice(1));
-        // The page in the other language needs it, too; the history of the browser does not.
-        document.querySelectorAll(".o-languages a").forEach((one) => (/** @type {HTMLAnchorElement} */ (one).hash = location.hash));
-        history.replaceState(null, "", location.pathname + location.search);
-      }
-    }
-  }
+  /** Take what follows # in the address, also when somebody enters the address of the page that is open. */
+  #takeHash = () => {
+    const input = this.#inputs.find((one) => "hash" in one.dataset);
+    if (!input || !location.hash) return;
+    input.value = decodeURIComponent(location.hash.slice(1));
+    // The page in the other language needs it, too; the history of the browser does not.
+    document.querySelectorAll(".o-languages a").forEach((one) => (/** @type {HTMLAnchorElement} */ (one).hash = location.hash));
+    history.replaceState(null, "", location.pathname + location.search);
+  };
 
   get #values() {
     /** @type {Record<string, string | null>} */

@@ -494,7 +494,13 @@ def test_secrets_are_not_kept(organization: Organization, sam: Callable[[], Brow
 @ONE_DATABASE
 def test_calls_of_strangers_are_read_strictly(organization: Organization) -> None:
     client = TestClient(build_app(organization))
-    bodies: tuple[Any, ...] = ({}, {"account": 1}, {"account": "sam", "x": 1}, [], {"account": None})
+    bodies: tuple[Any, ...] = (
+        {},
+        {"account": 1},
+        {"account": "sam", "x": 1},
+        [],
+        {"account": None},
+    )
     for body in (*bodies, "sam"):
         assert client.post(f"{PATH}/link", json=body).status_code == 400
     foreign = {"sec-fetch-site": "cross-site"}
