@@ -41,7 +41,7 @@ class Send extends HTMLElement {
   #takeHash = () => {
     const input = this.#inputs.find((one) => "hash" in one.dataset);
     if (!input || !location.hash) return;
-    input.value = decodeURIComponent(location.hash.slice(1));
+    input.value = location.hash.slice(1);
     // The page in the other language needs it, too; the history of the browser does not.
     document.querySelectorAll(".o-languages a").forEach((one) => (/** @type {HTMLAnchorElement} */ (one).hash = location.hash));
     history.replaceState(null, "", location.pathname + location.search);

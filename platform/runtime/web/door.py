@@ -36,7 +36,7 @@ from objectry.runtime.web import messages
 from objectry.runtime.web.json_answer import json_bytes
 from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.problems import asks, metadata_json, problem_json
-from objectry.runtime.web.threads import threads_of
+from objectry.runtime.web.threads import taking_turns, threads_of
 
 log = logging.getLogger("objectry.web")
 
@@ -158,7 +158,8 @@ def endpoint(organization: Organization, handlers: Handlers, writes: bool | None
             writing = call.method in WRITES if writes is None else writes
             work = partial(answered, organization, handlers, call, writing)
             # A file is read before its turn to write comes, and takes it by itself.
-            return await threads_of(request).run(work, writing and not takes_turns)
+            response = await threads_of(request).run(work, writing and not takes_turns)
+            return taking_turns(request, response)
         except Refused as refused:
             return refusal(refused, number, language_of(request))
         except ClientDisconnect:

@@ -24,7 +24,7 @@ from objectry.runtime.web import door, messages
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Answer, Call
 from objectry.runtime.web.json_body import read_json_body
-from objectry.runtime.web.threads import threads_of
+from objectry.runtime.web.threads import taking_turns, threads_of
 
 JSON = "application/json"
 OWN_SITES = ("same-origin", "none")
@@ -42,7 +42,8 @@ def endpoint(organization: Organization, handler: StrangerHandler) -> Any:
             body = await door.read_body(request, organization.settings.body_limit)
             work = partial(handler, organization, door.client_of(request), body)
             # It takes its turns to write by itself: the password is checked between them.
-            return await threads_of(request).run(work, writing=False)
+            response = await threads_of(request).run(work, writing=False)
+            return taking_turns(request, response)
         except Refused as refused:
             return door.problem(refused, request, None)
 

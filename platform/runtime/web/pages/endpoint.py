@@ -20,7 +20,7 @@ from objectry.runtime.web import messages
 from objectry.runtime.web.door import Call, call_of, noting_use
 from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.pages.rendering import render
-from objectry.runtime.web.threads import threads_of
+from objectry.runtime.web.threads import taking_turns, threads_of
 
 log = logging.getLogger("objectry.web")
 Preferences = Mapping[str, Any]
@@ -89,7 +89,8 @@ def endpoint(organization: Organization, handler: PageHandler) -> Any:
         except Refused as refused:
             return refusal(refused, Reader(language_of(request)))
         work = partial(_answered, organization, handler, call)
-        return await threads_of(request).run(work, writing=False)
+        response = await threads_of(request).run(work, writing=False)
+        return taking_turns(request, response)
 
     return handle
 
