@@ -2,11 +2,13 @@
 import "htmx.org";
 import "./elements/act.js";
 import "./elements/confirmed.js";
+import "./elements/folds.js";
 import "./elements/form.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
 import "./elements/opens.js";
 import "./elements/password.js";
+import "./elements/palette.js";
 import "./elements/popup.js";
 import "./elements/preferences.js";
 import "./elements/send.js";
@@ -18,3 +20,6 @@ document.addEventListener("htmx:config:request", (event) => {
   const { request } = /** @type {CustomEvent} */ (event).detail.ctx;
   request.headers["X-CSRF-Token"] = csrf();
 });
+
+// Only over HTTPS and on this machine; elsewhere browsers have no workers.
+void navigator.serviceWorker?.register("/worker.js");

@@ -34,13 +34,14 @@ from objectry.runtime.web.door import Handlers, WriteHandler
 from objectry.runtime.web.handlers import API
 from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import language_of
-from objectry.runtime.web.pages import strangers
+from objectry.runtime.web.pages import installable, strangers
 from objectry.runtime.web.pages.assets import static_file
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, unknown_address
 from objectry.runtime.web.pages.forms import edit_page, new_page
 from objectry.runtime.web.pages.home import home
 from objectry.runtime.web.pages.lists import list_page
 from objectry.runtime.web.pages.me import appearance_page, profile_page, security_page
+from objectry.runtime.web.pages.palette import palette_entries
 from objectry.runtime.web.pages.records import record_page
 from objectry.runtime.web.pages.search import search_page
 from objectry.runtime.web.pages.strangers import FIRST_STEPS, StrangerPage
@@ -104,6 +105,7 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/me", profile_page),
     ("/me/appearance", appearance_page),
     ("/me/security", security_page),
+    ("/palette", palette_entries),
     ("/o/{object}", list_page),
     ("/o/{object}/new", new_page),
     ("/o/{object}/{id}", record_page),
@@ -154,6 +156,9 @@ def build_app(organization: Organization) -> Starlette:
         Route("/healthz", health.alive),
         Route("/readyz", health.readiness(organization)),
         Route("/static/{name}", static_file),
+        Route(installable.MANIFEST, installable.manifest),
+        Route(installable.WORKER, installable.worker),
+        Route(installable.OFFLINE, installable.offline),
         *(
             Route(API + path, sessions.endpoint(organization, handler), methods=["POST"])
             for path, handler in STRANGERS

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from objectry.formula.messages import Language
-from objectry.runtime.api.navigation import Menu, menus
+from objectry.runtime.api.navigation import Item, Menu, bar, menus
 from objectry.runtime.api.organization import Caller, Organization
 from objectry.runtime.api.shown_accounts import shown_preferences
 from objectry.runtime.errors import NotFound, Refused
@@ -58,6 +58,8 @@ class Shell:
     """The name of the user."""
     csrf: str
     menus: tuple[Menu, ...]
+    bar: tuple[Item, ...]
+    """What is always at hand on phones."""
     preferences: Preferences
     """What the user likes, by key."""
 
@@ -148,7 +150,7 @@ def _drawn(page: Page | Fragment, caller: Caller, call: Call, reader: Reader) ->
         text = render(context.language, page.template, page=page.model)
     else:
         shell = Shell(
-            page.title, call.path, context.user.name, caller.csrf, menus(context),
+            page.title, call.path, context.user.name, caller.csrf, menus(context), bar(context),
             reader.preferences,
         )  # fmt: skip
         text = render(context.language, page.template, shell=shell, page=page.model)
