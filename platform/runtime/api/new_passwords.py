@@ -57,7 +57,8 @@ def send_link(organization: Organization, named: str) -> None:
 
 
 def _send_link(context: Context, named: str) -> None:
-    connection, now = context.connection, context.now
+    connection = context.connection
+    now = context.now
     to = identity.addressee(connection, context.state.tables, named)
     if to is None or links.count(connection, "password", to.user, now) >= MOST_LINKS:
         return

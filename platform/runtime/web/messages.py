@@ -92,8 +92,8 @@ KEY_WRONG = Message(
     "Idempotency-Key 应是 1 到 200 个可见字符",
     "an Idempotency-Key has 1 to 200 visible characters",
 )
-PROFILE = Message("page_profile", "个人资料", "Profile")
-APPEARANCE = Message("page_appearance", "外观", "Appearance")
+PROFILE = Message("page_profile", "个人资料", "Your profile")
+APPEARANCE = Message("page_appearance", "外观", "How pages look")
 SECURITY = Message("page_security", "密码与登录", "Password and sign-ins")
 PATH_UNKNOWN = Message("path_unknown", "没有这个地址", "there is no such address")
 METHOD_WRONG = Message(
