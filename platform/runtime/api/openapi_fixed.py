@@ -64,13 +64,13 @@ def _own_paths(begun: Json) -> Json:
     empty: Json = {"type": ["string", "null"]}
     own = object_of(name=TEXT, email=empty, phone=empty, language=empty, timezone=empty)
     changed: Json = own | {"properties": {**own["properties"], "old_password": TEXT}}
-    profile = call("get_profile", "Read what you may change of yourself", [], own)
-    change = call("change_profile", "Change your profile", [], own)
+    profile = call("read_own_profile", "Read what you may change of yourself", [], own)
+    change = call("change_own_profile", "Change your profile", [], own)
     change["requestBody"] = body(json_content(changed))
     password = call("change_password", "Change your password", [], begun, headers=("Set-Cookie",))
     password["requestBody"] = _texts("old_password", "password")
     liked = object_of(**{name: one.type.json_schema() for name, one in PREFERENCES.items()})
-    read = call("get_preferences", "Read what you like", [], liked)
+    read = call("read_preferences", "Read what you like", [], liked)
     choose = call("choose_preferences", "Choose what you like", [KEY], liked)
     choose["requestBody"] = body(json_content({"type": "object"}))
     return {
