@@ -1,6 +1,11 @@
 // What every page loads: navigation without reloading, and the elements that are on most pages. Heavy ones load themselves.
 import "htmx.org";
+import "./elements/export.js";
 import "./elements/form.js";
+import "./elements/import_columns.js";
+import "./elements/import_upload.js";
+import "./elements/import_values.js";
+import "./elements/job_action.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
 import "./elements/opens.js";

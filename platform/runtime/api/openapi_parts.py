@@ -286,6 +286,7 @@ EXPORT_PARAMETERS: list[Json] = [
         for one in LIST_PARAMETERS
         if one["name"] in ("fields", "filter", "sort", "scope", "view")
     ),
+    query("labels", "Call the columns as people call them, in the language of the caller.", FLAG),
 ]
 FILE_KINDS = ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 BULK: Json = {

@@ -17,6 +17,8 @@ from objectry.runtime.store.source import expand
 
 COLUMNS = 8
 """Columns of a list of an object that has no list view."""
+TRANSFERS = frozenset({"import", "export"})
+"""Actions that an object offers or not, whatever somebody's rights are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class ShownList:
     more: bool
     """Whether there are more than `count`."""
     actions: frozenset[str]
-    """What the user may do with records of the object."""
+    """What the user may do with records of the object, as far as it offers that."""
 
 
 def shown_list(context: Context, object_name: str, asked: ListRequest) -> ShownList:
@@ -85,7 +87,7 @@ def shown_list(context: Context, object_name: str, asked: ListRequest) -> ShownL
               for name, view in views.items()),
         tuple(_column(context, query, path) for path in columns), rows, asked,
         requests.cursor(context, query, page.after), page.count, page.bounded,
-        access.on(thing).actions,
+        access.on(thing).actions - (TRANSFERS - set(thing.features)),
     )  # fmt: skip
 
 

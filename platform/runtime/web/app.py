@@ -41,6 +41,12 @@ from objectry.runtime.web.pages.lists import list_page
 from objectry.runtime.web.pages.records import record_page
 from objectry.runtime.web.pages.search import search_page
 from objectry.runtime.web.pages.sign_in import sign_in
+from objectry.runtime.web.pages.transfer import (
+    export_page,
+    import_page,
+    imports_page,
+    upload_page,
+)
 from objectry.runtime.web.threads import Threads
 
 CREATE = WriteHandler(handlers.create_record, handlers.record_again)
@@ -63,10 +69,14 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/jobs/{id}", {"GET": job_handlers.get_job}),
     ("/jobs/{id}/errors", {"GET": job_handlers.job_errors}),
     ("/jobs/{id}/cancel", {"POST": CANCEL}),
+    ("/jobs/{id}/mapping", {"GET": transfer_handlers.get_mapping, "PUT": transfer_handlers.MAPPING}),
+    ("/jobs/{id}/start", {"POST": transfer_handlers.START}),
+    ("/jobs/{id}/undo", {"POST": job_handlers.UNDO}),
     ("/{object}", {"GET": handlers.list_records, "POST": CREATE}),
     ("/{object}/bulk", {"POST": BULK}),
     ("/{object}/aggregate", {"GET": handlers.aggregate}),
     ("/{object}/import", {"POST": transfer_handlers.IMPORT}),
+    ("/{object}/import/draft", {"POST": transfer_handlers.DRAFT}),
     ("/{object}/export", {"GET": transfer_handlers.export_records}),
     ("/{object}/deleted", {"GET": handlers.list_deleted}),
     (
@@ -87,7 +97,11 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/", home),
     ("/search", search_page),
     ("/o/{object}", list_page),
+    ("/imports", imports_page),
+    ("/imports/{id}", import_page),
     ("/o/{object}/new", new_page),
+    ("/o/{object}/import", upload_page),
+    ("/o/{object}/export", export_page),
     ("/o/{object}/{id}", record_page),
     ("/o/{object}/{id}/edit", edit_page),
 )
