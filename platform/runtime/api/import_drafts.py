@@ -11,7 +11,7 @@ from objectry.runtime.api.transfer import Upload, arguments_for, read_upload
 from objectry.runtime.context import Context
 from objectry.runtime.database import jobs
 from objectry.runtime.database.jobs import UNFINISHED, Job
-from objectry.runtime.errors import BadRequest, Conflict
+from objectry.runtime.errors import BadRequest, Conflict, NotFound
 from objectry.runtime.ids import new_id
 from objectry.runtime.jobs import messages, run
 from objectry.runtime.jobs.import_records import ImportRecords, demand_import
@@ -62,9 +62,7 @@ def lay(context: Context, laid: Laid) -> str:
     return job_id
 
 
-def _proposed(
-    context: Context, object_name: str, file: FileDef, content: bytes
-) -> dict[str, Any]:
+def _proposed(context: Context, object_name: str, file: FileDef, content: bytes) -> dict[str, Any]:
     """What is known of a file that is read in a way: its columns, its first rows, and the mapping that is proposed."""
     access = access_of(context)
     thing = demand_import(context, access, object_name)
@@ -109,8 +107,10 @@ def _earlier(
 
 
 def draft_of(context: Context, job_id: str) -> Job:
-    """The draft with an ID. Raises NotFound for one that the user may not know of, and Conflict for what is no draft."""
+    """A draft of the user's own. Raises NotFound for those of others, and Conflict for what is no draft."""
     found = visible(context, job_id)
+    if context.user is None or found.user != context.user.id:
+        raise NotFound(messages.JOB_UNKNOWN)
     if found.kind != ImportRecords.name or found.rehearsal:
         raise Conflict(messages.DRAFT_NONE)
     if found.state != "draft":
@@ -150,7 +150,9 @@ def mapping_of(draft: Job) -> MappingDef:
 def document(context: Context, job_id: str) -> dict[str, Any]:
     """What is known of the file of a draft, and how it is read, as the API answers it."""
     arguments = draft_of(context, job_id).arguments
-    return {name: arguments[name] for name in ("mapping", "remembered", "header", "rows", "sheets")}
+    return {
+        name: arguments[name] for name in ("mapping", "remembered", "header", "rows", "sheets")
+    }
 
 
 def read_draft(context: Context, job_id: str) -> Upload:

@@ -167,7 +167,10 @@ def shown_columns(context: Context, job_id: str) -> ShownColumns:
     rights, language = access.on(thing), context.language
     operations = [one for one, needed in (("create", {"create"}), ("update", {"edit"}), ("upsert", {"create", "edit"}))
                   if needed <= rights.actions]  # fmt: skip
-    keys = [thing.fields["id"], *(one for one in thing.unique_fields if one.name in rights.readable)]
+    keys = [
+        thing.fields["id"],
+        *(one for one in thing.unique_fields if one.name in rights.readable),
+    ]
     return ShownColumns(
         subject_of(context, thing, "columns", draft),
         tuple(_columns(wanted, header, draft.arguments["sample"])), targets,
@@ -220,9 +223,7 @@ def _columns(
             yield _column(column, number == 0, cells, one)
 
 
-def _column(
-    name: str, first: bool, sample: tuple[str, ...], one: ColumnDef | None
-) -> ShownColumn:
+def _column(name: str, first: bool, sample: tuple[str, ...], one: ColumnDef | None) -> ShownColumn:
     if one is None:
         return ShownColumn(name, first, sample, "", "", "", ".")
     return ShownColumn(

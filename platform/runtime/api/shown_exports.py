@@ -8,7 +8,6 @@ from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.api.shown_values import Choice
 from objectry.runtime.context import Context
 from objectry.runtime.jobs.import_records import demand_feature
-from objectry.runtime.records import requests
 from objectry.runtime.records.paths import is_readable
 from objectry.runtime.records.requests import MAX_FIELDS, ListRequest
 from objectry.runtime.store import read
@@ -50,7 +49,9 @@ def shown_export(context: Context, object_name: str, asked: ListRequest) -> Show
     access = access_of(context)
     thing = demand_feature(context, access, object_name, "export")
     query = query_of(context, access, thing, asked)
-    page = read.page(context, access, replace(query, columns=query.columns[:1], limit=1, count="bounded"))
+    page = read.page(
+        context, access, replace(query, columns=query.columns[:1], limit=1, count="bounded")
+    )
     names = {path_name(path) for path in query.columns}
     view = context.catalog.list_views[thing.name].get(asked.view)
     return ShownExport(
@@ -80,7 +81,7 @@ def _groups(
 def _fields(
     context: Context, access: Access, thing: Object, way: tuple[Field, ...], chosen: set[str]
 ) -> Iterator[Choice]:
-    for field in thing.fields.values():
+    for field in sorted(thing.fields.values(), key=lambda one: one.system and one.name != "id"):
         path: FieldPath = (*way, field)
         if is_readable(context, access, path) and (not way or not field.system):
             name = path_name(path)

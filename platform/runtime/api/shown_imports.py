@@ -161,7 +161,9 @@ def _made(context: Context, access: Access, thing: Object, job: Job) -> tuple[Pa
     ids = [row.record for row in rows if row.record]
     names = reach.names(context, access, thing, ids)
     return tuple(
-        Part(str(names[one] or one), record_address(thing.name, one)) for one in ids if one in names
+        Part(str(names[one] or one), record_address(thing.name, one))
+        for one in ids
+        if one in names
     )
 
 

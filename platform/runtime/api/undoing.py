@@ -33,7 +33,9 @@ def undo_import(
     )
 
 
-def undo_by_command(organization: Organization, user: Principal, job_id: str, dry_run: bool) -> str:
+def undo_by_command(
+    organization: Organization, user: Principal, job_id: str, dry_run: bool
+) -> str:
     """The job of a command that undoes an import."""
     with organization.write(user, "undo") as context:
         return undo_import(context, job_id, dry_run, "command")

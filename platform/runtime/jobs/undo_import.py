@@ -80,7 +80,8 @@ class UndoImport(JobKind):
 
 def arguments_of(done: Job) -> Mapping[str, Any]:
     """What the undo of an import is."""
-    return {"import": done.id, "header": HEADER, "rows": written_by(done)}
+    name = done.arguments.get("name", "")
+    return {"import": done.id, "name": name, "header": HEADER, "rows": written_by(done)}
 
 
 def written_by(done: Job) -> int:

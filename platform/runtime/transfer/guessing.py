@@ -48,9 +48,7 @@ def completed(mapping: MappingDef, guess: MappingDef) -> MappingDef:
     """A mapping that says of every column of a file where it goes: what it leaves to the names of columns is guessed."""
     said = {one.column for one in mapping.columns} | set(mapping.ignore)
     taken = {one.field for one in mapping.columns} | mapping.constants.keys()
-    columns = [
-        one for one in guess.columns if one.column not in said and one.field not in taken
-    ]
+    columns = [one for one in guess.columns if one.column not in said and one.field not in taken]
     found = {one.column for one in columns}
     unsaid = [one.column for one in guess.columns if one.column not in said | found]
     ignored = [*mapping.ignore, *unsaid, *(one for one in guess.ignore if one not in said)]

@@ -294,9 +294,7 @@ def _doubles(names: Sequence[str]) -> Iterator[Wrong]:
         yield (), FieldError(name, messages.FIELD_TWICE, {"field": name})
 
 
-def meant_by(
-    context: Context, access: Access, thing: Object, column: str
-) -> FieldPath | None:
+def meant_by(context: Context, access: Access, thing: Object, column: str) -> FieldPath | None:
     """What a column means: a path, or a field by its API name or by its label in either language."""
     wanted = column.strip().casefold()
     for name, field in thing.fields.items():

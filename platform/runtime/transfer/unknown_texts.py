@@ -121,5 +121,7 @@ def _names_in_file(plan: Plan, rows: Sequence[Line]) -> frozenset[str]:
     """What the records of the file can be called by."""
     thing: Object = plan.thing
     naming = {thing.name_field, *thing.unique_fields}
-    columns = [one.column for one in plan.sources if one.field in naming and one.column is not None]
+    columns = [
+        one.column for one in plan.sources if one.field in naming and one.column is not None
+    ]
     return frozenset(cells[column].strip() for column in columns for _, cells in rows)

@@ -69,7 +69,10 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/jobs/{id}", {"GET": job_handlers.get_job}),
     ("/jobs/{id}/errors", {"GET": job_handlers.job_errors}),
     ("/jobs/{id}/cancel", {"POST": CANCEL}),
-    ("/jobs/{id}/mapping", {"GET": transfer_handlers.get_mapping, "PUT": transfer_handlers.MAPPING}),
+    (
+        "/jobs/{id}/mapping",
+        {"GET": transfer_handlers.get_mapping, "PUT": transfer_handlers.MAPPING},
+    ),
     ("/jobs/{id}/start", {"POST": transfer_handlers.START}),
     ("/jobs/{id}/undo", {"POST": job_handlers.UNDO}),
     ("/{object}", {"GET": handlers.list_records, "POST": CREATE}),

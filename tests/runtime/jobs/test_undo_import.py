@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -282,3 +283,32 @@ def test_what_could_not_be_taken_back_is_in_a_file(organization: Organization) -
         lines = transfer.job_error_file(context, undo).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("row,id,") and lines[1].startswith(f"2,{record},")
     assert record_messages.UNDO_WORKED_ON.zh in lines[1]
+
+
+PACK = "pack: rights\nversion: 1.0.0\nlabel: {zh: 权限, en: Rights}\nrequires: [{pack: base}]\n"
+PROFILE = """\
+profile: guest
+label: {zh: 访客, en: Guest}
+objects:
+  customer: {allow: [read, edit], fields: {comment: hidden}}
+"""
+
+
+def test_an_undo_tells_nothing_of_what_has_been_hidden_since(
+    organization: Organization, tmp_path: Path
+) -> None:
+    (tmp_path / "pack.yaml").write_text(PACK, "utf-8")
+    (tmp_path / "profile.yaml").write_text(PROFILE, "utf-8")
+    organization.apply([tmp_path])
+    record = _create(organization, name="甲", identifier="C1", comment="旧备注")
+    job = _import(organization, "identifier,name,comment\nC1,乙,新备注\n")
+    _change(organization, record, comment="机密")
+    with organization.write(organization.principal("admin")) as context:
+        sam = organization.principal("sam")
+        assert sam
+        records.update_record(context, "user", sam.id, {"profiles": ["guest"]}, ANY_VERSION)
+    undo = _undo(organization, job)
+    assert undo.counts == {"restored": 1, "left": 1}
+    assert _told(organization, undo) == [(2, "", "undo_forbidden")]
+    with organization.read(organization.principal("sam")) as context:
+        assert "备注" not in str(jobs.document(context, undo.id))

@@ -42,7 +42,14 @@ MODULES = (
 )
 
 
-TAKE_BODIES = ("/{object}", "/{object}/bulk", "/{object}/import", "/metadata/apply")
+TAKE_BODIES = (
+    "/{object}",
+    "/{object}/bulk",
+    "/{object}/import",
+    "/{object}/import/draft",
+    "/jobs/{id}/mapping",
+    "/metadata/apply",
+)
 """Paths whose writing calls take a body."""
 
 

@@ -8,6 +8,7 @@ import pytest
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.api.records import create_record
+from objectry.runtime.jobs import sweep
 from tests.runtime.web.pages.conftest import Browser
 
 PACK = "pack: rights\nversion: 1.0.0\nlabel: {zh: 权限, en: Rights}\nrequires: [{pack: base}]\n"
@@ -15,8 +16,8 @@ PROFILE = """\
 profile: guest
 label: {zh: 访客, en: Guest}
 objects:
-  customer: {allow: [read, edit], fields: {name: hidden, comment: hidden}}
-  contact: {allow: [read, create, edit]}
+  customer: {allow: [read, edit, export], fields: {name: hidden, comment: hidden}}
+  contact: {allow: [read, create, edit, import, export]}
 """
 SECRET = "华强科技"
 
@@ -45,11 +46,38 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
     for path in (
         "/o/customer", "/o/customer?view=all", f"/o/customer/{record}", f"/o/customer/{record}/edit", "/o/contact",
         f"/o/contact/new?customer={record}", "/search?q=李",
+        "/o/customer/export?view=all", "/o/contact/export", "/o/contact/import", "/imports",
     ):  # fmt: skip
         answer = gus.get(path)
         assert answer.status_code == 200, (path, answer.text)
         assert SECRET not in answer.text, path
     assert record in gus.get("/o/customer").text  # he may open it all the same
+
+
+def test_no_step_of_an_import_offers_or_tells_what_is_hidden(
+    organization: Organization, browser: Callable[[str], Browser], record: str
+) -> None:
+    gus = browser("gus")
+    csrf = gus.page("/").one("meta", name="csrf")["content"]
+
+    def call(method: str, path: str, body: str) -> str:
+        answer = gus.client.request(
+            method, f"/api/v1{path}", content=body.encode(), headers={"x-csrf-token": csrf}
+        )
+        assert answer.is_success, answer.text
+        return str(answer.json().get("id", ""))
+
+    file = "name,customer\n张三,华强科枝\n李四," + record + "\n"
+    job = call("POST", "/contact/import/draft", file)
+    columns = "columns: [{column: name, field: name}, {column: customer, field: customer}]"
+    call("PUT", f"/jobs/{job}/mapping", "object: contact\n" + columns)
+    trial = call("POST", f"/jobs/{job}/start?dry_run=true", "")
+    sweep.sweep(organization, "test", lambda: False)
+    steps = ("", "?step=values", "?step=check")
+    for path in (*(f"/imports/{job}{step}" for step in steps), f"/imports/{trial}"):
+        assert SECRET not in gus.get(path).text, path
+    texts = [text for tag, _, text in gus.page(f"/imports/{job}").parts if tag == "option"]
+    assert "按客户编码查找" in texts and "按客户名称查找" not in texts
 
 
 def test_what_cannot_be_edited_has_no_form(
