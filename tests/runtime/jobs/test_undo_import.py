@@ -306,7 +306,9 @@ def test_an_undo_tells_nothing_of_what_has_been_hidden_since(
     with organization.write(organization.principal("admin")) as context:
         sam = organization.principal("sam")
         assert sam
-        records.update_record(context, "user", sam.id, {"profiles": ["guest"]}, ANY_VERSION)
+        records.update_record(
+            context, "user", sam.id, {"profiles": [{"code": "guest"}]}, ANY_VERSION
+        )
     undo = _undo(organization, job)
     assert undo.counts == {"restored": 1, "left": 1}
     assert _told(organization, undo) == [(2, "", "undo_forbidden")]
