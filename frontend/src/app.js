@@ -1,6 +1,7 @@
 // What every page loads: navigation without reloading, and the elements that are on most pages. Heavy ones load themselves.
 import "htmx.org";
 import "./elements/export.js";
+import "./elements/folds.js";
 import "./elements/form.js";
 import "./elements/import_columns.js";
 import "./elements/import_upload.js";
@@ -9,6 +10,7 @@ import "./elements/job_action.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
 import "./elements/opens.js";
+import "./elements/palette.js";
 import "./elements/popup.js";
 import "./elements/session.js";
 import "./elements/sign_in.js";
@@ -19,3 +21,6 @@ document.addEventListener("htmx:config:request", (event) => {
   const { request } = /** @type {CustomEvent} */ (event).detail.ctx;
   request.headers["X-CSRF-Token"] = csrf();
 });
+
+// Only over HTTPS and on this machine; elsewhere browsers have no workers.
+void navigator.serviceWorker?.register("/worker.js");

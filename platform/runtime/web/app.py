@@ -33,11 +33,13 @@ from objectry.runtime.web.door import Handlers, WriteHandler
 from objectry.runtime.web.handlers import API
 from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import language_of
+from objectry.runtime.web.pages import installable
 from objectry.runtime.web.pages.assets import static_file
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, refusal
 from objectry.runtime.web.pages.forms import edit_page, new_page
 from objectry.runtime.web.pages.home import home
 from objectry.runtime.web.pages.lists import list_page
+from objectry.runtime.web.pages.palette import palette_entries
 from objectry.runtime.web.pages.records import record_page
 from objectry.runtime.web.pages.search import search_page
 from objectry.runtime.web.pages.sign_in import sign_in
@@ -99,6 +101,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
 PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/", home),
     ("/search", search_page),
+    ("/palette", palette_entries),
     ("/o/{object}", list_page),
     ("/imports", imports_page),
     ("/imports/{id}", import_page),
@@ -139,6 +142,9 @@ def build_app(organization: Organization) -> Starlette:
         Route("/healthz", health.alive),
         Route("/readyz", health.readiness(organization)),
         Route("/static/{name}", static_file),
+        Route(installable.MANIFEST, installable.manifest),
+        Route(installable.WORKER, installable.worker),
+        Route(installable.OFFLINE, installable.offline),
         Route(f"{API}/session", sessions.endpoint(organization), methods=["POST"]),
         Route(f"{API}/files", file_handlers.upload_endpoint(organization), methods=["POST"]),
         Route(
