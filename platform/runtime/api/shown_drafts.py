@@ -145,6 +145,7 @@ def shown_upload(context: Context, object_name: str) -> Subject:
 
 
 def subject_of(context: Context, thing: Object, step: Step, job: Job | None = None) -> Subject:
+    """What stands above every step of an import."""
     language = context.language
     plural, icon = thing.plural.text(language), thing.definition.icon
     if job is None:
