@@ -25,7 +25,9 @@ from objectry.runtime.transfer.unknown_texts import UnknownColumn, unknown_texts
 
 Step = Literal["upload", "columns", "values", "check", "import"]
 """The steps of an import, in their order."""
-_KINDS = MappingProxyType({Type.DATE: "date", Type.DATETIME: "date", Type.NUMBER: "number"})
+_KINDS: Mapping[Type | None, str] = MappingProxyType(
+    {Type.DATE: "date", Type.DATETIME: "date", Type.NUMBER: "number"}
+)
 """Types of values that files write in different ways."""
 
 

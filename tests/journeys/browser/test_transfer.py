@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from objectry.runtime.api import import_drafts, undoing
 from objectry.runtime.api.organization import Organization
@@ -81,7 +81,7 @@ def test_a_file_that_cannot_be_read_is_refused_on_the_spot(person: Person) -> No
     page = person.page
     person.signs_in()
     person.opens("/o/customer/import")
-    file = {"name": "x.csv", "mimeType": "text/csv", "buffer": b'name\n"x'}
+    file = FilePayload(name="x.csv", mimeType="text/csv", buffer=b'name\n"x')
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_role("alert")).to_contain_text("引号")
 
