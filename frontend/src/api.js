@@ -24,16 +24,17 @@ export class Refused extends Error {
  * Make a call and answer its JSON; null for an answer without content. Throws Refused, or TypeError without a connection.
  * @param {string} method
  * @param {string} path below `/api/v1`
- * @param {unknown} [body]
+ * @param {unknown} [body] a file is sent as it is
  * @param {Record<string, string>} [headers]
  * @returns {Promise<any>}
  */
 export async function call(method, path, body, headers = {}) {
   /** @type {Record<string, string>} */
   const sent = { accept: "application/json", "accept-language": document.documentElement.lang, ...headers };
-  if (body !== undefined) sent["content-type"] = "application/json";
+  const file = body instanceof Blob ? body : undefined;
+  if (body !== undefined) sent["content-type"] = file ? "application/octet-stream" : "application/json";
   if (csrf()) sent["x-csrf-token"] = csrf();
-  const answer = await fetch(`/api/v1${path}`, { method, headers: sent, body: body === undefined ? undefined : JSON.stringify(body) });
+  const answer = await fetch(`/api/v1${path}`, { method, headers: sent, body: file ?? (body === undefined ? undefined : JSON.stringify(body)) });
   const found = answer.status === 204 ? null : await answer.json();
   if (!answer.ok) throw new Refused(answer.status, found ?? {});
   return found;

@@ -129,6 +129,8 @@ class Settings(BaseModel):
     """How long a job rests between two steps, so that waiting writers get their turn, in milliseconds."""
     job_days: Annotated[int, Field(ge=1, le=3_650)] = 30
     """How long finished jobs and their reports are kept, in days."""
+    import_undo_days: Annotated[int, Field(ge=0, le=3_650)] = 30
+    """How long after its end an import can be undone, in days, as long as its report is kept; 0 allows nobody to."""
     event_days: Annotated[int, Field(ge=1, le=3_650)] = 7
     """How long the outbox keeps what happened to records for those whom it is told, in days. Histories stay for ever."""
     tidy_minutes: Annotated[int, Field(ge=1, le=1_440)] = 60

@@ -10,7 +10,7 @@ STORE = "platform/runtime/store/"
 DECIDED = {
     "find": {"values_of", "pointing_at", "deleted_with"},
     "write": {"insert", "update", "empty", "remove"},
-    "journal": {"history", "forget_events"},
+    "journal": {"history", "pasts", "forget_events"},
     "trees": {"fields_of", "lock", "add", "move", "parents", "below", "remove"},
     "cleared": {"remember", "about", "settle", "overtake", "forget"},
     "search_index": {"put", "drop"},

@@ -248,7 +248,7 @@ class Bulk extends HTMLElement {
     }
     const { object, columns, query, sort } = facts();
     const { dialog, content } = this.#opened("export");
-    content.replaceChildren(await part(`/o/${object}/export?${new URLSearchParams({ columns: columns ?? "" })}`));
+    content.replaceChildren(await part(`/o/${object}/export/fields?${new URLSearchParams({ columns: columns ?? "" })}`));
     await ask(dialog, async () => {
       const chosen = new FormData(/** @type {HTMLFormElement} */ (dialog.querySelector("form")));
       const fields = chosen.getAll("fields").join(",");

@@ -97,6 +97,7 @@ def _summary(context: Context, job: Job) -> Json:
         "object": job.subject,
         "state": job.state,
         "dry_run": job.rehearsal,
+        "file": job.arguments.get("name", ""),
         "done": job.done,
         "total": job.total,
         "counts": dict(job.counts),

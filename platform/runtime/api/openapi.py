@@ -21,6 +21,7 @@ from objectry.runtime.api.openapi_parts import (
     CONDITIONS,
     EXPORT_PARAMETERS,
     FILE_KINDS,
+    FILE_NAME,
     FORM_STATE,
     HABIT,
     ID,
@@ -310,6 +311,11 @@ def _transfer_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
         job = call("", "", [], ref("Job"), "202", ("Location",))["responses"]["202"]
         taken["responses"]["202"] = {**job, "description": "The file is imported by a job"}
         yield f"/{name}/import", {"post": {**taken, "requestBody": body(file)}}
+        laid = call(
+            f"prepare_import_{name}", say("Prepare an import of {plural}"), [FILE_NAME, KEY],
+            ref("Job"), "201", ("Location",),
+        )  # fmt: skip
+        yield f"/{name}/import/draft", {"post": {**laid, "requestBody": body(file)}}
     if "export" in rights.actions and "export" in thing.features:
         headers = ("Content-Disposition", "Objectry-Recalculating")
         given = call(

@@ -1,7 +1,10 @@
 """The calls that are the same for every organisation: sign-in, search, descriptions, jobs and files."""
 
 from objectry.runtime.api.openapi_parts import (
+    DRAFT_MAPPING,
     FILE_KINDS,
+    FILE_NAME,
+    FLAG,
     ID,
     KEY,
     TEXT,
@@ -159,15 +162,31 @@ def _job_paths() -> Json:
         "/jobs/{id}": {"parameters": [ID], "get": call("get_job", "Read a job", [], JOB)},
         "/jobs/{id}/errors": {"parameters": [ID], "get": errors},
         "/jobs/{id}/cancel": {"parameters": [ID], "post": cancel},
+        **_import_paths(),
     }
+
+
+def _import_paths() -> Json:
+    """Imports that are prepared step by step, and taken back."""
+    trial = query("dry_run", "Report what would happen and change nothing.", FLAG)
+    told = call("get_job_mapping", "Read how the file of an import is read", [], DRAFT_MAPPING)
+    given = call("put_job_mapping", "Say how the file of an import is read", [KEY], DRAFT_MAPPING)
+    begun = call(
+        "start_job", "Begin an import that was prepared", [trial, KEY], JOB, "202", ("Location",)
+    )
+    undone = call("undo_job", "Undo an import", [trial, KEY], JOB, "202", ("Location",))
+    written = body({kind: {"schema": {}} for kind in ("application/yaml", "application/json")})
+    return {
+        "/jobs/{id}/mapping": {"parameters": [ID], "get": told, "put": {**given, "requestBody": written}},
+        "/jobs/{id}/start": {"parameters": [ID], "post": begun},
+        "/jobs/{id}/undo": {"parameters": [ID], "post": undone},
+    }  # fmt: skip
 
 
 def _file_paths() -> Json:
     """Uploading, downloading and deleting files."""
-    name = {"name": "X-File-Name", "in": "header", "required": False, "schema": TEXT,
-            "description": "The name, URL-encoded, of a file that is the body itself."}  # fmt: skip
     uploaded = object_of(files=list_of(ref("File")))
-    upload = call("upload_files", "Upload files", [name, KEY], uploaded, "201")
+    upload = call("upload_files", "Upload files", [FILE_NAME, KEY], uploaded, "201")
     upload["requestBody"] = body(
         {
             "multipart/form-data": {"schema": object_of(files=list_of(BINARY))},

@@ -98,8 +98,9 @@ JOB: Json = {"type": "object", "properties": {
     "id": {"type": "string", "format": "uuid"},
     "kind": {"enum": sorted(JOB_KINDS)},
     "object": {"type": "string"},
-    "state": {"enum": ["waiting", "running", "done", "failed", "cancelled"]},
+    "state": {"enum": ["draft", "waiting", "running", "done", "failed", "cancelled"]},
     "dry_run": {"type": "boolean"},
+    "file": {"type": "string", "description": "The name of its file, where that is known."},
     "done": {"type": "integer"},
     "total": {"type": ["integer", "null"], "description": "Unknown until the job has begun."},
     "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
@@ -107,6 +108,15 @@ JOB: Json = {"type": "object", "properties": {
     "errors": {**ERRORS, "description": "The first rows that failed."},
     "created_at": MOMENT,
     "finished_at": MOMENT,
+}}  # fmt: skip
+
+
+DRAFT_MAPPING: Json = {"type": "object", "properties": {
+    "mapping": {"type": "object", "description": "How the file is read, as mapping files say it."},
+    "remembered": {"type": "boolean", "description": "Whether an earlier import of a file with these columns had it."},
+    "header": {"type": "array", "items": {"type": "string"}},
+    "rows": {"type": "integer"},
+    "sheets": {"type": "array", "items": {"type": "string"}},
 }}  # fmt: skip
 
 
@@ -336,7 +346,12 @@ EXPORT_PARAMETERS: list[Json] = [
         for one in LIST_PARAMETERS
         if one["name"] in ("fields", "filter", "sort", "scope", "view", "q")
     ),
+    query("labels", "Call the columns as people call them, in the language of the caller.", FLAG),
 ]
+FILE_NAME: Json = {
+    "name": "X-File-Name", "in": "header", "required": False, "schema": TEXT,
+    "description": "The name, URL-encoded, of a file that is the body itself.",
+}  # fmt: skip
 FILE_KINDS = ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 BULK: Json = {
     "type": "object",

@@ -31,6 +31,7 @@ from objectry.runtime.records.messages import FIELD_UNKNOWN
 from objectry.runtime.records.paths import readable
 from objectry.runtime.store.reach import names
 from objectry.runtime.store.source import expand
+from objectry.runtime.transfer.exporting import label_of
 
 MOST_CHIPS = 6
 """Chips above a list."""
@@ -324,8 +325,3 @@ def _fields(
 def own_first(thing: Object) -> list[Field]:
     """The fields of an object, with those that every object has at the end."""
     return sorted(thing.fields.values(), key=lambda field: field.system)
-
-
-def label_of(context: Context, path: FieldPath) -> str:
-    """What a field is called: one behind a look-up with the look-up before it."""
-    return " / ".join(field.label.text(context.language) for field in path)

@@ -9,7 +9,7 @@ from objectry.metadata.catalog import FieldPath, Object, Order, path_name
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import MINE, Access, through_owner
 from objectry.runtime.api.records import thing_for
-from objectry.runtime.api.shown_filters import Chip, chips, label_of
+from objectry.runtime.api.shown_filters import Chip, chips
 from objectry.runtime.api.shown_values import Choice, Shown, record_address, shown_column
 from objectry.runtime.api.shown_views import Opening, ViewChoice, opening
 from objectry.runtime.api.views import may_share
@@ -21,10 +21,13 @@ from objectry.runtime.records.saved_views import RECENT
 from objectry.runtime.store import opened, read, search_index
 from objectry.runtime.store.query import Query
 from objectry.runtime.store.source import expand
+from objectry.runtime.transfer.exporting import label_of
 
 NO_WIDTHS: Mapping[str, int | None] = MappingProxyType({})
 COLUMNS = 8
 """Columns of a list of an object that has no list view."""
+TRANSFERS = frozenset({"import", "export"})
+"""Actions that an object offers or not, whatever somebody's rights are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class ShownList:
     more: bool
     """Whether there are more than `count`."""
     actions: frozenset[str]
-    """What the user may do with records of the object."""
+    """What the user may do with records of the object, as far as it offers that."""
     sort: tuple[str, ...]
     """What it is sorted by, as requests name it: `-amount`."""
     tools: Tools
@@ -111,7 +114,8 @@ def shown_list(context: Context, object_name: str, asked: ListRequest) -> ShownL
         tuple(column_of(context, path, query.sort, start.widths) for path in columns),
         _latest_first(context, thing, rows) if _is_recent(start) else rows, start.asked,
         requests.cursor(context, query, page.after), page.count, page.bounded,
-        access.on(thing).actions, tuple(map(order_text, query.sort)), _tools(context, access, thing, start, columns),
+        access.on(thing).actions - (TRANSFERS - set(thing.features)), tuple(map(order_text, query.sort)),
+        _tools(context, access, thing, start, columns),
     )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from objectry.runtime.api.records import thing_for
 from objectry.runtime.api.shown_filters import (
     FieldGroup,
     ShownFilter,
-    label_of,
     own_first,
     printed_all,
     shown_filter,
@@ -23,6 +22,7 @@ from objectry.runtime.api.views import may_share, view_json
 from objectry.runtime.context import Context
 from objectry.runtime.records.paths import readable
 from objectry.runtime.records.requests import ListRequest
+from objectry.runtime.transfer.exporting import label_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def import_here(context: Context, upload: Upload, dry_run: bool) -> Report:
 def import_later(context: Context, upload: Upload, dry_run: bool) -> str:
     """Leave a file to the job workers, and answer the ID of the job."""
     return run.add(
-        context, ImportRecords.name, upload.wanted.object, _arguments(context, upload),
+        context, ImportRecords.name, upload.wanted.object, arguments_for(context, upload),
         upload.packed, rehearsal=dry_run,
     )  # fmt: skip
 
@@ -109,8 +109,8 @@ def report_json(report: Report, language: Language) -> dict[str, Any]:
 
 def job_error_file(context: Context, job: Job) -> bytes:
     """The rows of an import job that failed so far. Raises NotFound when there are none."""
-    report = _report(context, job)
-    if not report.failures:
+    report = _report(context, job) if "header" in job.arguments else None
+    if report is None or not report.failures:
         raise NotFound(job_messages.JOB_NO_ERRORS)
     out = BytesIO()
     write_errors(report, context.language, "csv", out)
@@ -155,7 +155,7 @@ def new_import(
     with organization.read(user, "import") as context:
         upload = _read(context, _access(context), wanted, content)
     with organization.write(user, "import") as context:
-        arguments = _arguments(context, upload)
+        arguments = arguments_for(context, upload)
         same = {"kind": ImportRecords.name, "subject": wanted.object, "queue": "command",
                 "user": user.id if user else None}  # fmt: skip
         left = jobs.unfinished(context.connection, same, jobs.text_of(arguments))
@@ -206,19 +206,21 @@ def _access(context: Context) -> Access:
     return access_of(context) if context.user else Access.system(reasons.IMPORT_BY_COMMAND)
 
 
-def _arguments(context: Context, upload: Upload) -> dict[str, Any]:
+def arguments_for(context: Context, upload: Upload) -> dict[str, Any]:
+    """What the import of a file is."""
     batch = context.settings.import_batch
     return arguments_of(upload.wanted, upload.table.header, upload.rows, upload.digest, batch)
 
 
 def export(
     context: Context, object_name: str, asked: ListRequest, kind: str, out: IO[bytes],
-    progress: Progress | None = None,
+    progress: Progress | None = None, labels: bool = False,
 ) -> None:  # fmt: skip
-    """Write all records of a list as a CSV or XLSX file that imports back to no change."""
+    """Write all records of a list as a CSV or XLSX file that imports back to no change. With `labels` its columns are called
+    as people call them."""
     access = access_of(context)
     thing = demand_feature(context, access, object_name, "export")
-    exporting.export(context, access, thing, asked, kind, out, progress)
+    exporting.export(context, access, thing, asked, kind, out, progress, labels)
 
 
 def recalculating(context: Context, object_name: str, asked: ListRequest) -> list[str]:
@@ -229,8 +231,10 @@ def recalculating(context: Context, object_name: str, asked: ListRequest) -> lis
     return stale_paths(context, (*query.columns, *query.asked(context.catalog.objects)))
 
 
-def export_file(context: Context, object_name: str, asked: ListRequest, kind: str) -> IO[bytes]:
+def export_file(
+    context: Context, object_name: str, asked: ListRequest, kind: str, labels: bool = False
+) -> IO[bytes]:
     """The file of `export`, open at its beginning. A large one lies on the disk and is gone when it is closed."""
     with storage.outgoing(files.folder(context)) as out:
-        export(context, object_name, asked, kind, out)
+        export(context, object_name, asked, kind, out, labels=labels)
     return out

@@ -1,10 +1,10 @@
-"""Commands on records: import, export-data."""
+"""Commands on records: import, undo-import, export-data."""
 
 import argparse
 from pathlib import Path
 
 from objectry.formula.messages import Language, Message
-from objectry.runtime.api import jobs, transfer
+from objectry.runtime.api import jobs, transfer, undoing
 from objectry.runtime.api.jobs import UNFINISHED, Job
 from objectry.runtime.api.organization import Organization, Principal, open_organization
 from objectry.runtime.api.records import ListRequest
@@ -19,6 +19,8 @@ from objectry.runtime.settings import Settings
 
 SHOWN_ERRORS = 20
 """Errors that are printed; the error file has all of them."""
+UNDONE = ("deleted", "restored", "unchanged", "gone", "left", "failed")
+"""What can come of records whose import is undone."""
 
 
 def add_commands(commands: Commands) -> None:
@@ -33,6 +35,13 @@ def add_commands(commands: Commands) -> None:
     importing.add("--as", dest="account", metavar="ACCOUNT", meaning=usage.IMPORT_AS)
     importing.add("--resume", metavar="JOB", meaning=usage.IMPORT_RESUME)
     importing.runs(run_import)
+    taking_back = commands.add("undo-import", usage.UNDO)
+    taking_back.add("job", metavar="JOB", meaning=usage.UNDO_JOB)
+    taking_back.add(
+        "--as", dest="account", metavar="ACCOUNT", required=True, meaning=usage.UNDO_AS
+    )
+    taking_back.flag("--dry-run", usage.UNDO_DRY)
+    taking_back.runs(run_undo)
     exporting = commands.add("export-data", usage.EXPORT)
     exporting.add("object", meaning=usage.EXPORT_OBJECT)
     exporting.add("file", kind=path, meaning=usage.EXPORT_FILE)
@@ -154,6 +163,15 @@ def _work(organization: Organization, job: Job, language: Language) -> Report:
 
 def _print(report: Report, language: Language, dry_run: bool, more: Message) -> None:
     """Print the first errors, with `more` where there are others, and the counts."""
+    _print_errors(report, language, more)
+    counts = {
+        name: getattr(report, name)
+        for name in ("rows", "created", "updated", "unchanged", "failed")
+    }
+    tell(language, messages.IMPORT_REHEARSED if dry_run else messages.IMPORTED, **counts)
+
+
+def _print_errors(report: Report, language: Language, more: Message) -> None:
     for one in report.errors[:SHOWN_ERRORS]:
         place, error = one.column or one.error.field, one.error
         message = messages.ROW_WRONG if place else messages.WHOLE_ROW_WRONG
@@ -162,11 +180,20 @@ def _print(report: Report, language: Language, dry_run: bool, more: Message) -> 
     hidden = len(report.errors) - SHOWN_ERRORS
     if hidden > 0:
         tell(language, more, count=hidden)
-    counts = {
-        name: getattr(report, name)
-        for name in ("rows", "created", "updated", "unchanged", "failed")
-    }
-    tell(language, messages.IMPORT_REHEARSED if dry_run else messages.IMPORTED, **counts)
+
+
+def run_undo(given: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Undo an import, or go on with that."""
+    with open_organization(settings) as organization:
+        user = _user(organization, given.account)
+        job = undoing.undo_by_command(organization, user, given.job, given.dry_run)
+        report = _work(organization, jobs.find(organization, job), language)
+        counts = jobs.find(organization, job).counts
+        tell_waiting(organization, language)
+    _print_errors(report, language, messages.MORE_ERRORS)
+    told = {name: counts.get(name, 0) for name in UNDONE}
+    tell(language, messages.UNDO_REHEARSED if given.dry_run else messages.UNDONE, **told)
+    return 1 if told["left"] or told["failed"] else 0
 
 
 def run_export(given: argparse.Namespace, settings: Settings, language: Language) -> int:

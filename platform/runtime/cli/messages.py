@@ -183,6 +183,20 @@ JOB_LEFT = Message(
     "the job {job} is unfinished: go on with objectry import --resume {job}, or end it with"
     " objectry jobs --cancel {job}",
 )
+UNDONE = Message(
+    "cli_undone",
+    "已撤销：删除 {deleted}，恢复原值 {restored}，无需处理 {unchanged}，"
+    "已在回收站 {gone}，他人改过而保留 {left}，失败 {failed}",
+    "undone: {deleted} deleted, {restored} given their values back, {unchanged} unchanged,"
+    " {gone} in the recycle bin already, {left} left as others have changed them, {failed} failed",
+)
+UNDO_REHEARSED = Message(
+    "cli_undo_rehearsed",
+    "试运行，没有更改。将删除 {deleted}，恢复原值 {restored}，无需处理 {unchanged}，"
+    "已在回收站 {gone}，他人改过而保留 {left}，失败 {failed}",
+    "dry run, nothing was changed: {deleted} to delete, {restored} to be given their values back, {unchanged} unchanged,"
+    " {gone} in the recycle bin already, {left} left as others have changed them, {failed} failing",
+)
 JOB_CANCELLED = Message("cli_job_cancelled", "任务 {job} 已取消", "the job {job} was cancelled")
 RECALCULATING = Message(
     "cli_recalculating", "重新计算 {count} 个字段", "fields to be computed anew: {count}"

@@ -160,6 +160,20 @@ IMPORT_AS = Message(
     "以这个账号导入：按其权限，新记录归其负责；请总是给出，不给时有全部权限",
     "import as this user, whose rights count and who owns new records; always name one: without it all rights hold",
 )
+UNDO = Message(
+    "cli_undo_import",
+    "撤销导入：新建的移到回收站，修改的恢复原值；再次运行可以继续",
+    "undo an import: what it made goes to the recycle bin, what it changed gets its values back; again to go on with it",
+)
+UNDO_JOB = Message(
+    "cli_undo_job", "导入任务，见 objectry jobs", "the import, as objectry jobs lists it"
+)
+UNDO_AS = Message(
+    "cli_undo_as", "以这个账号撤销，按其权限", "undo it as this user, whose rights count"
+)
+UNDO_DRY = Message(
+    "cli_undo_dry", "只报告会发生什么，不作任何更改", "report what would happen and change nothing"
+)
 IMPORT_RESUME = Message(
     "cli_import_resume", "继续中断的导入", "go on with an import that was interrupted"
 )

@@ -17,10 +17,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from objectry.runtime.database import locks
 from objectry.runtime.database.system_tables import job, job_file, job_row
 
-State = Literal["waiting", "running", "done", "failed", "cancelled"]
+State = Literal["draft", "waiting", "running", "done", "failed", "cancelled"]
+"""A draft is prepared by its user, step by step; nobody works on it before it is started."""
 Queue = Literal["server", "command"]
 """Who works on a job: any serving process, or the command that made it and nobody else."""
 UNFINISHED = ("waiting", "running")
+OPEN = ("draft", *UNFINISHED)
+"""The states from which a job may be ended."""
 PACKING = 1
 """zlib's fastest level: a table shrinks to a fifth of its size."""
 CHUNK = 500
@@ -81,12 +84,12 @@ def text_of(data: Mapping[str, Any]) -> str:
 
 def add(
     connection: sa.Connection, new: Mapping[str, Any], arguments: Mapping[str, Any],
-    content: bytes, now: datetime,
+    content: bytes, now: datetime, state: State = "waiting",
 ) -> None:  # fmt: skip
-    """Add a waiting job. `content` is its file, packed; empty for a job that needs none."""
+    """Add a job, which waits unless it is a draft. `content` is its file, packed; empty for a job that needs none."""
     row = {
         **new,
-        "state": "waiting",
+        "state": state,
         "arguments": text_of(arguments),
         "progress": UNTOUCHED,
         "created_at": now,
@@ -198,6 +201,63 @@ def rows(
     return [_row(row) for row in connection.execute(statement.limit(limit))]
 
 
+def latest_alike(
+    connection: sa.Connection, kind: str, subject: str, user: str, limit: int
+) -> list[Job]:
+    """The latest jobs of a user that do the same to the same object and have been started, the last one first."""
+    statement = (
+        sa.select(job)
+        .where(job.c.kind == kind, job.c.subject == subject, job.c.user == user)
+        .where(job.c.state != "draft", job.c.rehearsal.is_(False))
+        .order_by(job.c.id.desc())
+        .limit(limit)
+    )
+    return [_job(row) for row in connection.execute(statement)]
+
+
+def started_with(connection: sa.Connection, kind: str, arguments: Mapping[str, Any]) -> list[Job]:
+    """The jobs of a kind with these arguments, rehearsals too, the last one first."""
+    statement = (
+        sa.select(job)
+        .where(job.c.kind == kind, job.c.arguments == text_of(arguments))
+        .order_by(job.c.id.desc())
+    )
+    return [_job(row) for row in connection.execute(statement)]
+
+
+# Drafts --------------------------------------------------------------------------------------------------------------
+
+
+def rewrite(connection: sa.Connection, job_id: str, arguments: Mapping[str, Any]) -> bool:
+    """Give a draft other arguments. False when it is none any more."""
+    values = {"arguments": text_of(arguments)}
+    return connection.execute(sa.update(job).where(*_draft(job_id)).values(values)).rowcount == 1
+
+
+def start(
+    connection: sa.Connection, job_id: str, arguments: Mapping[str, Any], now: datetime
+) -> bool:
+    """Let a draft wait for those who work on jobs. False when it is none any more."""
+    values = {"state": "waiting", "arguments": text_of(arguments), "created_at": now}
+    return connection.execute(sa.update(job).where(*_draft(job_id)).values(values)).rowcount == 1
+
+
+def drafts(connection: sa.Connection, user: str) -> list[str]:
+    """The drafts of a user, the latest first."""
+    mine = sa.select(job.c.id).where(job.c.user == user, job.c.state == "draft")
+    return list(connection.execute(mine.order_by(job.c.id.desc())).scalars())
+
+
+def packed_content(connection: sa.Connection, job_id: str) -> bytes:
+    """The file of a job as it is kept; empty when it has none."""
+    found = connection.execute(sa.select(job_file.c.content).where(job_file.c.job == job_id))
+    return found.scalar() or b""
+
+
+def _draft(job_id: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return job.c.id == job_id, job.c.state == "draft"
+
+
 # Working -------------------------------------------------------------------------------------------------------------
 
 
@@ -272,13 +332,13 @@ def finish(
     connection: sa.Connection, job_id: str, state: State, problem: Mapping[str, Any] | None,
     now: datetime,
 ) -> bool:  # fmt: skip
-    """End an unfinished job; its file goes. False when it has ended before."""
+    """End a job that has not ended; its file goes. False when it has ended before."""
     values = {
         "state": state, "holder": "", "lease_until": None, "finished_at": now,
         "problem": None if problem is None else text_of(problem),
     }  # fmt: skip
     ended = connection.execute(
-        sa.update(job).where(job.c.id == job_id, job.c.state.in_(UNFINISHED)).values(values)
+        sa.update(job).where(job.c.id == job_id, job.c.state.in_(OPEN)).values(values)
     )
     connection.execute(sa.delete(job_file).where(job_file.c.job == job_id))
     return ended.rowcount == 1
@@ -291,10 +351,14 @@ def release(connection: sa.Connection, job_id: str, holder: str) -> None:
 
 
 def sweep_away(connection: sa.Connection, before: datetime) -> None:
-    """Forget jobs that ended long ago."""
-    old = sa.select(job.c.id).where(job.c.finished_at < before)
-    connection.execute(sa.delete(job_row).where(job_row.c.job.in_(old)))
-    connection.execute(sa.delete(job).where(job.c.finished_at < before))
+    """Forget jobs that ended long ago, and drafts that were begun then."""
+    old = sa.or_(
+        job.c.finished_at < before, sa.and_(job.c.state == "draft", job.c.created_at < before)
+    )
+    ids = sa.select(job.c.id).where(old)
+    for table in (job_row, job_file):
+        connection.execute(sa.delete(table).where(table.c.job.in_(ids)))
+    connection.execute(sa.delete(job).where(old))
 
 
 def _held(job_id: str, holder: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -200,7 +200,7 @@ job = sa.Table(
     sa.Column("subject", sa.Text, nullable=False, server_default="", doc="The object that it is about."),
     sa.Column("part", sa.Text, nullable=False, server_default="", doc="The field of it that it is about, if it is one."),
     sa.Column("queue", sa.Text, nullable=False, server_default="server", doc="Who works on it: server, command."),
-    sa.Column("state", sa.Text, nullable=False, doc="waiting, running, done, failed, cancelled."),
+    sa.Column("state", sa.Text, nullable=False, doc="draft, waiting, running, done, failed, cancelled."),
     sa.Column("rehearsal", sa.Boolean, nullable=False, server_default=sa.false(), doc="Whether nothing is kept."),
     sa.Column("user", RecordId, doc="Whose rights bind it; nobody for the platform's own work."),
     sa.Column("reason", sa.Text, nullable=False, server_default="", doc="Why the platform works by itself."),

@@ -40,7 +40,9 @@ class ImportWork:
         with uncollected():
             step = importing.advance(context, access, self.work, begin, self.batch)
         following = {"line": step.done, "order": self.order} if step.done < self.total else None
-        return Step(following, step.done, step.counts, [_row(note) for note in step.notes])
+        written = [JobRow(row, one.status, one.id, {}) for row, one in step.written]
+        rows = [_row(note) for note in step.notes]
+        return Step(following, step.done, step.counts, rows, written)
 
     def _place(self, position: Position) -> int:
         """How many rows are done. Raises Conflict when they are no longer the first ones.

@@ -22,6 +22,11 @@ Position = Mapping[str, Any]
 """Where to go on, as JSON. Only the kind knows what it means."""
 
 
+def request_of(job_id: str) -> str:
+    """What history says of the changes of a job in the place of a request."""
+    return f"job {job_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What one step did."""
@@ -34,6 +39,8 @@ class Step:
     """By how much the counts change."""
     rows: Sequence[JobRow] = ()
     """To be kept, in the place of what was kept about the same rows."""
+    written: Sequence[JobRow] = ()
+    """To be kept too, unless it was a rehearsal: which records the step has made or changed."""
 
 
 class Work(Protocol):

@@ -33,3 +33,38 @@ NOT_COMPUTED = Message(
     "{name} is no computed field that is kept, and no object that has one",
 )
 JOB_NO_ERRORS = Message("job_no_errors", "任务没有出错的行", "no row of the job has failed")
+UNDO_NO_IMPORT = Message(
+    "undo_no_import",
+    "只有导入任务可以撤销，试运行没有保存任何东西",
+    "only imports can be undone, and a rehearsal has saved nothing",
+)
+UNDO_UNFINISHED = Message(
+    "undo_unfinished",
+    "导入还没有结束：请等它结束，或先取消",
+    "the import has not ended: wait for it, or cancel it first",
+)
+UNDO_NOTHING = Message(
+    "undo_nothing",
+    "这次导入没有新建或修改任何记录",
+    "the import has made and changed no record",
+)
+UNDO_LATE = Message(
+    "undo_late",
+    "导入结束超过 {days} 天，不能再撤销",
+    "the import ended more than {days:day|days} ago: it cannot be undone any more",
+)
+UNDO_FORGOTTEN = Message(
+    "undo_forgotten",
+    "导入任务的记录已经清除，不知道它做过什么",
+    "the report of the import is gone: nobody knows what it did",
+)
+DRAFT_STARTED = Message(
+    "draft_started",
+    "这次导入已经开始，不能再更改",
+    "the import has been started: it cannot be changed any more",
+)
+DRAFT_NONE = Message(
+    "draft_none",
+    "这个任务不是准备中的导入",
+    "the job is no import that is being prepared",
+)

@@ -34,7 +34,7 @@ from objectry.runtime.errors import (
 )
 from objectry.runtime.ids import new_id
 from objectry.runtime.jobs import messages
-from objectry.runtime.jobs.interface import Position, Site, Step, Work
+from objectry.runtime.jobs.interface import Position, Site, Step, Work, request_of
 from objectry.runtime.jobs.listing import JOB_KINDS
 from objectry.runtime.progress import Progress
 
@@ -67,7 +67,7 @@ class Runner:
     @property
     def request(self) -> str:
         """What the audit trail says about the job's changes."""
-        return f"job {self.job.id}"
+        return request_of(self.job.id)
 
     def access(self, context: Context) -> Access:
         """Whose rights bind the job, as they are now."""
@@ -230,7 +230,7 @@ def _saved_step(
     taken = work.step(context, runner.access(context), position)
     total = Counter(counts)
     total.update(taken.counts)
-    jobs.keep_rows(connection, job_id, taken.rows)
+    jobs.keep_rows(connection, job_id, [*taken.rows, *taken.written])
     jobs.note_step(connection, job_id, taken.position, total, taken.done, work.total)
     if taken.position is None:
         jobs.finish(connection, job_id, "done", None, context.now)

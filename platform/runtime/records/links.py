@@ -15,7 +15,7 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError
 from objectry.runtime.records import messages
-from objectry.runtime.records.drafts import Draft
+from objectry.runtime.records.drafts import Draft, Given
 from objectry.runtime.records.filters import condition_filter
 from objectry.runtime.store import find, reach
 
@@ -67,6 +67,18 @@ def find_records(
 def find_keys(context: Context, access: Access, field: Field, drafts: Sequence[Draft]) -> None:
     """Replace the keys of one look-up, by which records are to be found, by IDs, and refuse those that name none."""
     _resolve(context, access, [field], drafts, held=True)
+
+
+def refused(
+    context: Context, access: Access, thing: Object, field: Field, values: Sequence[Any]
+) -> dict[int, FieldError]:
+    """What is wrong with values that new records would be given in a look-up, by their places; nothing with most of them."""
+    drafts = [
+        Draft(Given(index, {}), "", None, {field.name: value})
+        for index, value in enumerate(values)
+    ]
+    find_records(context, access, thing, drafts, held=False)
+    return {draft.given.index: draft.errors[0] for draft in drafts if draft.errors}
 
 
 def _resolve(

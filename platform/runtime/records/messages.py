@@ -16,6 +16,21 @@ PATH_READ_ONLY = Message(
     "{field} 属于另一条记录，不能在这里填写：请去掉这一列",
     "{field} belongs to another record and cannot be written here: leave the column out",
 )
+UNDO_WORKED_ON = Message(
+    "undo_worked_on",
+    "导入之后有人改过这条记录，保留不动",
+    "somebody has changed the record since the import, so it stays",
+)
+UNDO_CHANGED = Message(
+    "undo_changed",
+    "导入之后有人改过“{field_zh}”，保留不动",
+    "somebody has changed “{field_en}” since the import, so it stays as it is",
+)
+UNDO_FORBIDDEN = Message(
+    "undo_forbidden",
+    "导入改过的一些字段您现在无权更改，保留不动",
+    "you may no longer change some fields that the import has changed, so they stay as they are",
+)
 REQUIRED = Message("required", "请填写{field_zh}", "please fill in {field_en}")
 DEFAULT_LEFT_OUT = Message(
     "default_left_out",

@@ -4,6 +4,7 @@ Both are rows of the same transaction as the change itself, so neither can miss 
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from objectry.metadata.catalog import Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.database.system_tables import audit, outbox
+from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.inserting import insert_rows
 
 EVENTS: Mapping[str, str] = {
@@ -33,6 +35,15 @@ class Entry:
     record: str
     version: int
     changes: Mapping[str, tuple[object, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An entry as it is read back to be judged: of which request, and what it changed."""
+
+    request: str
+    action: str
+    changes: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +115,25 @@ def forget_events(context: Context, before: datetime, limit: int) -> bool:
     return len(old) == limit
 
 
+_PAST = (
+    sa.select(audit.c.record, audit.c.request, audit.c.action, audit.c.changes)
+    .where(audit.c.object == sa.bindparam("thing"), among(audit.c.record))
+    .order_by(audit.c.number)
+)
+
+
+def pasts(context: Context, thing: Object, records: Sequence[str]) -> Mapping[str, list[Past]]:
+    """What happened to records, in its order. The caller has made sure that the user may read them."""
+    found: dict[str, list[Past]] = defaultdict(list)
+    for row in rows(context, _PAST, records, {"thing": thing.name}):
+        past = Past(row.request, row.action, json.loads(row.changes))
+        found[row.record].append(past)
+    return found
+
+
 def history(context: Context, thing: Object, record: str, limit: int) -> list[Event]:
     """What happened to a record, latest first. The caller has made sure that the user may read the record."""
-    rows = context.connection.execute(
+    found = context.connection.execute(
         sa.select(audit)
         .where(audit.c.object == thing.name, audit.c.record == record)
         .order_by(audit.c.number.desc())
@@ -114,5 +141,5 @@ def history(context: Context, thing: Object, record: str, limit: int) -> list[Ev
     )
     return [
         Event(row.at, row.user, row.reason, row.action, row.version, json.loads(row.changes))
-        for row in rows
+        for row in found
     ]

@@ -7,10 +7,11 @@ as its ID where nothing else does.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import IO, Any
 
 from objectry.formula.types import Type
-from objectry.metadata.catalog import Field, Object, path_name
+from objectry.metadata.catalog import Field, FieldPath, Object, path_name
 from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.base import TextStyle
 from objectry.metadata.field_types.record_key import as_id
@@ -44,15 +45,16 @@ def demand_format(kind: str) -> None:
 
 def export(
     context: Context, access: Access, thing: Object, asked: ListRequest, kind: str, out: IO[bytes],
-    progress: Progress | None = None,
+    progress: Progress | None = None, labels: bool = False,
 ) -> None:  # fmt: skip
     """Write the file, page by page. Raises BadRequest for a format that there is not.
 
-    Only who watches has the records counted first.
+    Only who watches has the records counted first. With `labels` the columns are called as people call them.
     """
     demand_format(kind)
     query = query_of(context, access, thing, asked)
-    rows = _rows(context, access, query, progress)
+    header = [label_of(context, path) if labels else path_name(path) for path in query.columns]
+    rows = chain([header], _rows(context, access, query, progress))
     if kind == "xlsx":
         write_workbook(rows, out)
         return
@@ -72,6 +74,11 @@ def _is_number(field: Field) -> bool:
     return field.type.formula_type is Type.NUMBER or field.type.signed
 
 
+def label_of(context: Context, path: FieldPath) -> str:
+    """What people call a column: a field behind a look-up with the look-up before it."""
+    return " / ".join(field.label.text(context.language) for field in path)
+
+
 def query_of(context: Context, access: Access, thing: Object, asked: ListRequest) -> Query:
     """What is exported: the columns that were asked for, or all that an import may write."""
     asked = with_saved(context, access, thing, asked)
@@ -86,8 +93,7 @@ def query_of(context: Context, access: Access, thing: Object, asked: ListRequest
 def _rows(
     context: Context, access: Access, query: Query, progress: Progress | None
 ) -> Iterator[Sequence[str]]:
-    """The header, then one row for each record, page by page."""
-    yield [path_name(path) for path in query.columns]
+    """One row for each record, page by page."""
     done = total = 0
     if progress:
         query = replace(query, count="exact")

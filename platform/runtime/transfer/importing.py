@@ -103,6 +103,8 @@ class Advance:
     """By how much the counts change."""
     notes: tuple[Note, ...]
     """The rows that failed."""
+    written: tuple[tuple[int, Outcome], ...]
+    """The rows of which a record was made or changed, with what came of each."""
 
 
 def reader_of(sources: Sequence[Source]) -> Reader:
@@ -162,7 +164,12 @@ def advance(context: Context, access: Access, work: Work, done: int, batch: int)
         for line, outcome in zip(lines, outcomes, strict=True)
         if outcome.status == "failed"
     ]
-    return Advance(end, counts, tuple(failed))
+    written = tuple(
+        (number, outcome)
+        for (number, _), outcome in zip(lines, outcomes, strict=True)
+        if outcome.status in ("created", "updated")
+    )
+    return Advance(end, counts, tuple(failed), written)
 
 
 def run_here(

@@ -223,7 +223,7 @@ def _of_header(
     for index, column in enumerate(header):
         if column in named:
             continue
-        path = _guess(context, access, thing, column)
+        path = meant_by(context, access, thing, column)
         if path is None:
             if column not in REASONS or index != len(header) - 1:
                 wrong.append(
@@ -294,7 +294,7 @@ def _doubles(names: Sequence[str]) -> Iterator[Wrong]:
         yield (), FieldError(name, messages.FIELD_TWICE, {"field": name})
 
 
-def _guess(context: Context, access: Access, thing: Object, column: str) -> FieldPath | None:
+def meant_by(context: Context, access: Access, thing: Object, column: str) -> FieldPath | None:
     """What a column means: a path, or a field by its API name or by its label in either language."""
     wanted = column.strip().casefold()
     for name, field in thing.fields.items():

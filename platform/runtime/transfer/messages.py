@@ -105,6 +105,11 @@ MAPPING_UNFIT = Message(
 MAPPING_WRONG = Message(
     "import_mapping_wrong", "映射文件有误：{reason_zh}", "the mapping file is wrong: {reason_en}"
 )
+MAPPING_OBJECT = Message(
+    "import_mapping_object",
+    "映射文件是 {found} 的，而要导入的是 {expected}",
+    "the mapping is for {found}, but {expected} is imported",
+)
 REASON = Label(zh="错误原因", en="reason")
 """What the last column of an error file is called."""
 FEATURE_OFF = Message(

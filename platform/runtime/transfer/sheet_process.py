@@ -40,6 +40,8 @@ SMALL = 10_000_000
 """Unpacked bytes that are taken however well they were packed."""
 ROWS, COLUMNS = 1_048_576, 16_384
 """What a sheet holds, the header among the rows."""
+_DAMAGED = (zipfile.BadZipFile, zlib.error, CalamineError, ExpatError, LookupError, Damaged)
+"""What is raised over a file that is no sound workbook."""
 _LINE = 20_000
 """Cells that are written at once."""
 
@@ -57,12 +59,17 @@ class Refusal(Exception):
 
 
 def main() -> None:
-    """Read the workbook of the standard input: `[name of the sheet, or nothing for the first one, limit of cells]`."""
+    """Read the workbook of the standard input: `[name of the sheet, or nothing for the first one, limit of cells]`. With
+    null for the name it tells the names of all sheets."""
     sheet, cells = json.loads(sys.argv[1])
     _limit(resource.RLIMIT_AS, memory_for(cells))
     _limit(resource.RLIMIT_CPU, SECONDS)
+    content = sys.stdin.buffer.read()
     try:
-        for line in lines_of(sys.stdin.buffer.read(), sheet, cells):
+        if sheet is None:
+            sys.stdout.buffer.write(orjson.dumps(names_of(content)))
+            return
+        for line in lines_of(content, sheet, cells):
             sys.stdout.buffer.write(line)
     except Refusal as refusal:
         told = {"refused": refusal.reason, "params": refusal.params}
@@ -80,9 +87,24 @@ def _limit(kind: int, wanted: int) -> None:
     resource.setrlimit(kind, (limit, hard))
 
 
+def names_of(content: bytes) -> Sequence[str]:
+    """The names of the sheets. Raises Refusal."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            names: list[str] = _opened(archive, content, _room(content)).sheet_names
+            return names
+    except _DAMAGED:
+        raise Refusal("damaged") from None
+
+
+def _room(content: bytes) -> int:
+    """Bytes that a file may unpack to."""
+    return min(MAX_UNPACKED, max(MAX_RATIO * len(content), SMALL))
+
+
 def lines_of(content: bytes, sheet: str, max_cells: int) -> Iterator[bytes]:
     """The rows of a sheet as lines of JSON. Raises Refusal."""
-    limit = min(MAX_UNPACKED, max(MAX_RATIO * len(content), SMALL))
+    limit = _room(content)
     size, rows, cells = 0, list[Row](), 0
     for row in _rows(content, sheet, max_cells, limit):
         rows.append(row)
@@ -100,12 +122,7 @@ def lines_of(content: bytes, sheet: str, max_cells: int) -> Iterator[bytes]:
 def _rows(content: bytes, sheet: str, max_cells: int, limit: int) -> Iterator[Row]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > limit:
-                raise Refusal("large", {"limit": limit})
-            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
-            if "xl/workbook.xml" not in names:
-                raise Refusal("kind")  # the reader would take other kinds of workbooks
-            workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+            workbook = _opened(archive, content, limit)
             if sheet and sheet not in workbook.sheet_names:
                 raise Refusal("sheet", {"sheet": sheet})
             name = sheet or workbook.sheet_names[0]
@@ -116,8 +133,17 @@ def _rows(content: bytes, sheet: str, max_cells: int, limit: int) -> Iterator[Ro
             if (row + 1) * found.width > max_cells:
                 raise Refusal("wide", {"limit": max_cells})
             yield from _marked(found, cell_marks(archive, name))
-    except (zipfile.BadZipFile, zlib.error, CalamineError, ExpatError, LookupError, Damaged):
+    except _DAMAGED:
         raise Refusal("damaged") from None
+
+
+def _opened(archive: zipfile.ZipFile, content: bytes, limit: int) -> CalamineWorkbook:
+    if sum(entry.file_size for entry in archive.infolist()) > limit:
+        raise Refusal("large", {"limit": limit})
+    names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+    if "xl/workbook.xml" not in names:
+        raise Refusal("kind")  # the reader would take other kinds of workbooks
+    return CalamineWorkbook.from_filelike(BytesIO(content))
 
 
 def _marked(sheet: CalamineSheet, marks: Iterator[tuple[int, Marks]]) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from typing import IO
 from objectry.formula.messages import Message
 from objectry.runtime.errors import BadRequest, TooLarge
 from objectry.runtime.transfer import messages
-from objectry.runtime.transfer.workbooks import sheet_rows
+from objectry.runtime.transfer.workbooks import sheet_names, sheet_rows
 
 MAX_COLUMNS = 500
 MAX_CELL = 100_000
@@ -81,6 +81,11 @@ def read_table(content: bytes, options: FileOptions, max_cells: int) -> Table:
     # The file is gone through twice, so that one with too many cells is refused before there is room for them.
     _demand_room(_lines(_text(content, encoding), delimiter), options.header_row, max_cells)
     return _table(_lines(_text(content, encoding), delimiter), options, unguard=True)
+
+
+def sheets_of(content: bytes) -> list[str]:
+    """The names of the sheets of a workbook; none for a file that is no workbook."""
+    return sheet_names(content) if content[:4] == b"PK\x03\x04" else []
 
 
 def _text(content: bytes, encoding: str) -> IO[str]:

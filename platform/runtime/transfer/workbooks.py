@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from threading import BoundedSemaphore
-from typing import IO
+from typing import IO, Any
 
 import orjson
 import xlsxwriter
@@ -32,12 +32,22 @@ _REFUSALS: Mapping[str, tuple[type[Refused], Message]] = {
 }
 
 
+def sheet_names(content: bytes) -> list[str]:
+    """The names of the sheets of a workbook. Raises BadRequest or TooLarge."""
+    return list(_process(content, None, 0))
+
+
 def sheet_rows(content: bytes, sheet: str, max_cells: int) -> Generator[Row, None, None]:
     """The rows of a sheet that hold anything, of the first one without a name: number, cells, places of errors.
 
     Close it when not all of them are wanted: that ends the process. Raises BadRequest, and TooLarge for more than
     `max_cells`: rows times columns, empty ones too.
     """
+    return _process(content, sheet, max_cells)
+
+
+def _process(content: bytes, sheet: str | None, max_cells: int) -> Generator[Any, None, None]:
+    """What the process tells of a workbook."""
     with _TURN, tempfile.TemporaryFile() as file:
         file.write(content)
         file.seek(0)
@@ -54,8 +64,8 @@ def sheet_rows(content: bytes, sheet: str, max_cells: int) -> Generator[Row, Non
                 process.kill()  # it has ended, unless nobody wants the other rows
 
 
-def _told(process: "subprocess.Popen[bytes]", memory: int) -> Iterator[Row]:
-    """The rows that a process tells. Raises what it refuses, and TooLarge when one of its limits has ended it."""
+def _told(process: "subprocess.Popen[bytes]", memory: int) -> Iterator[Any]:
+    """What a process tells, one by one. Raises what it refuses, and TooLarge when one of its limits has ended it."""
     assert process.stdout
     for line in process.stdout:
         told = orjson.loads(line)

@@ -64,6 +64,12 @@ from objectry.runtime.web.pages.records import (
 )
 from objectry.runtime.web.pages.search import search_page
 from objectry.runtime.web.pages.strangers import FIRST_STEPS, StrangerPage
+from objectry.runtime.web.pages.transfer import (
+    export_page,
+    import_page,
+    imports_page,
+    upload_page,
+)
 from objectry.runtime.web.sessions import StrangerHandler
 from objectry.runtime.web.threads import Threads
 
@@ -99,11 +105,18 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/jobs/{id}", {"GET": job_handlers.get_job}),
     ("/jobs/{id}/errors", {"GET": job_handlers.job_errors}),
     ("/jobs/{id}/cancel", {"POST": CANCEL}),
+    (
+        "/jobs/{id}/mapping",
+        {"GET": transfer_handlers.get_mapping, "PUT": transfer_handlers.MAPPING},
+    ),
+    ("/jobs/{id}/start", {"POST": transfer_handlers.START}),
+    ("/jobs/{id}/undo", {"POST": job_handlers.UNDO}),
     ("/{object}", {"GET": handlers.list_records, "POST": CREATE}),
     ("/{object}/bulk", {"POST": BULK}),
     ("/{object}/candidates", {"GET": handlers.candidates}),
     ("/{object}/aggregate", {"GET": handlers.aggregate}),
     ("/{object}/import", {"POST": transfer_handlers.IMPORT}),
+    ("/{object}/import/draft", {"POST": transfer_handlers.DRAFT}),
     ("/{object}/export", {"GET": transfer_handlers.export_records}),
     ("/{object}/deleted", {"GET": handlers.list_deleted}),
     ("/{object}/views", {"GET": view_handlers.list_views, "POST": view_handlers.CREATE}),
@@ -148,7 +161,7 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}", list_page),
     ("/o/{object}/rows", rows_part),
     ("/o/{object}/change", change_part),
-    ("/o/{object}/export", export_part),
+    ("/o/{object}/export/fields", export_part),
     ("/o/{object}/new", new_page),
     ("/o/{object}/filter", filter_tool),
     ("/o/{object}/condition", condition_tool),
@@ -156,6 +169,10 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}/columns", columns_tool),
     ("/o/{object}/view", view_tool),
     ("/o/{object}/quick", quick_form),
+    ("/imports", imports_page),
+    ("/imports/{id}", import_page),
+    ("/o/{object}/import", upload_page),
+    ("/o/{object}/export", export_page),
     ("/o/{object}/{id}", record_page),
     ("/o/{object}/{id}/edit", edit_page),
     ("/o/{object}/{id}/print", printed_record),

@@ -1,9 +1,9 @@
 """Jobs over HTTP: what waits, what goes on, and how it ended."""
 
-from objectry.runtime.api import jobs, transfer
+from objectry.runtime.api import jobs, transfer, undoing
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.web.calls import known_parameters
-from objectry.runtime.web.door import Answer, Call
+from objectry.runtime.web.calls import boolean, known_parameters
+from objectry.runtime.web.door import Answer, Call, WriteHandler
 from objectry.runtime.web.handlers import API
 
 
@@ -45,3 +45,17 @@ def cancel_job(caller: Caller, call: Call) -> Answer:
 def cancel_again(caller: Caller, call: Call, first: Answer) -> Answer:
     """The answer to a repeated cancellation: the job as it is by now, if the caller may see it by now."""
     return get_job(caller, call)
+
+
+def undo_job(caller: Caller, call: Call) -> Answer:
+    """`POST /jobs/{id}/undo?dry_run=true`"""
+    dry_run = boolean(known_parameters(call, ("dry_run",)), "dry_run")
+    return accepted(caller, undoing.undo_import(caller.context, call.parts["id"], dry_run))
+
+
+def accepted_again(caller: Caller, call: Call, first: Answer) -> Answer:
+    """The answer to a repeated call that has become a job: the job as it is by now, if the caller may see it by now."""
+    return accepted(caller, first.headers["location"].rpartition("/")[2])
+
+
+UNDO = WriteHandler(undo_job, accepted_again)

@@ -1,17 +1,19 @@
 """Import and export over HTTP. A file arrives as the body of a request and leaves as the body of an answer."""
 
 from collections.abc import Mapping
-from typing import get_args
+from typing import Any, get_args
+from urllib.parse import unquote
 
 from objectry.formula.messages import excerpt
-from objectry.runtime.api import transfer
+from objectry.runtime.api import import_drafts, jobs, transfer
 from objectry.runtime.api.organization import Caller
 from objectry.runtime.api.records import ListRequest
 from objectry.runtime.api.transfer import MappingDef, Operation, Upload
-from objectry.runtime.errors import BadRequest
+from objectry.runtime.errors import BadRequest, TooLarge
 from objectry.runtime.web import messages
 from objectry.runtime.web.calls import boolean, choice, known_parameters
 from objectry.runtime.web.door import Answer, Call, FileHandler
+from objectry.runtime.web.handlers import API
 from objectry.runtime.web.job_handlers import accepted
 
 KINDS = {
@@ -21,6 +23,7 @@ KINDS = {
 
 
 IMPORT_PARAMETERS = ("operation", "key", "dry_run", "mapping", "background")
+EXPORT_PARAMETERS = ("format", "fields", "filter", "sort", "scope", "view", "q", "labels")
 
 
 def read_file(caller: Caller, call: Call) -> Upload:
@@ -62,14 +65,15 @@ IMPORT = FileHandler(read_file, import_records)
 
 
 def export_records(caller: Caller, call: Call) -> Answer:
-    """`GET /{object}/export?format=csv&fields=…&filter=…&sort=…&scope=…&view=…&q=…`"""
-    query = known_parameters(call, ("format", "fields", "filter", "sort", "scope", "view", "q"))
+    """`GET /{object}/export?format=csv&fields=…&filter=…&sort=…&scope=…&view=…&q=…&labels=true`"""
+    query = known_parameters(call, EXPORT_PARAMETERS)
     name, kind = call.parts["object"], query.get("format", "csv")
     asked = ListRequest(
         query.get("fields", ""), query.get("filter", ""), query.get("sort", ""),
         query.get("scope", "all"), query.get("view", ""), words=query.get("q", ""),
     )  # fmt: skip
-    content = transfer.export_file(caller.context, name, asked, kind)
+    labels = boolean(query, "labels")
+    content = transfer.export_file(caller.context, name, asked, kind, labels)
     headers = {
         "content-type": KINDS[kind],
         "content-disposition": f'attachment; filename="{name}.{kind}"',
@@ -77,3 +81,57 @@ def export_records(caller: Caller, call: Call) -> Answer:
     if late := transfer.recalculating(caller.context, name, asked):
         headers["objectry-recalculating"] = ", ".join(late)
     return Answer(200, headers=headers, stream=content)
+
+
+def read_draft_file(caller: Caller, call: Call) -> import_drafts.Laid:
+    """Read the file of an import that is to be prepared."""
+    known_parameters(call, ())
+    name = unquote(call.headers.get("x-file-name", ""), errors="replace")
+    return import_drafts.read_file(caller.context, call.parts["object"], name, call.body)
+
+
+def lay_draft(caller: Caller, call: Call, laid: import_drafts.Laid) -> Answer:
+    """`POST /{object}/import/draft`"""
+    job_id = import_drafts.lay(caller.context, laid)
+    headers = {"location": f"{API}/jobs/{job_id}"}
+    return Answer(201, jobs.document(caller.context, job_id), headers)
+
+
+def read_draft_mapping(caller: Caller, call: Call) -> Mapping[str, Any]:
+    """Read the mapping that an import gets while it is prepared."""
+    known_parameters(call, ())
+    limit = caller.context.settings.body_limit
+    if len(call.body) > limit:
+        raise TooLarge(messages.BODY_TOO_LARGE, {"limit": limit})
+    wanted = transfer.read_mapping(call.body, "mapping")
+    return import_drafts.read_change(caller.context, call.parts["id"], wanted)
+
+
+def change_draft(caller: Caller, call: Call, arguments: Mapping[str, Any]) -> Answer:
+    """`PUT /jobs/{id}/mapping`"""
+    import_drafts.change(caller.context, call.parts["id"], arguments)
+    return get_mapping(caller, call)
+
+
+def get_mapping(caller: Caller, call: Call) -> Answer:
+    """`GET /jobs/{id}/mapping`"""
+    known_parameters(call, ())
+    return Answer(200, import_drafts.document(caller.context, call.parts["id"]))
+
+
+def read_draft(caller: Caller, call: Call) -> Upload:
+    """Read the file of an import that shall begin, and bind its mapping."""
+    boolean(known_parameters(call, ("dry_run",)), "dry_run")
+    return import_drafts.read_draft(caller.context, call.parts["id"])
+
+
+def start_draft(caller: Caller, call: Call, upload: Upload) -> Answer:
+    """`POST /jobs/{id}/start?dry_run=true`"""
+    dry_run = boolean(call.query, "dry_run")
+    started = import_drafts.start(caller.context, call.parts["id"], upload, dry_run)
+    return accepted(caller, started)
+
+
+DRAFT = FileHandler(read_draft_file, lay_draft)
+MAPPING = FileHandler(read_draft_mapping, change_draft)
+START = FileHandler(read_draft, start_draft)

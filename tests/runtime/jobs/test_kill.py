@@ -117,3 +117,15 @@ def test_two_commands_never_import_the_same_file_together(
     found = jobs.list_all(organization)
     created = sum(job.counts.get("created", 0) for job in found)
     assert created == ROWS - REFUSED, printed
+
+
+def test_a_killed_undo_goes_on_where_it_was(organization: Organization) -> None:
+    job = waiting_job(organization, "sam")
+    work(organization, job)
+    command = ("undo-import", job, "--as", "sam")
+    for done in sorted(random.sample(range(1, ROWS - REFUSED - 3 * BATCH), 2)):
+        _kill_when(organization, _process(organization, *command), done)
+    out, err = _process(organization, *command).communicate()
+    assert "undone: " in out.decode(), err.decode()
+    undo, imported = jobs.list_all(organization)
+    assert (undo.state, undo.counts) == ("done", {"deleted": imported.counts["created"]})

@@ -56,8 +56,10 @@ TAKE_BODIES = (
     "/{object}",
     "/{object}/bulk",
     "/{object}/import",
+    "/{object}/import/draft",
     "/{object}/views",
     "/{object}/views/{id}/habit",
+    "/jobs/{id}/mapping",
     "/metadata/apply",
     "/session/password",
 )

@@ -50,7 +50,7 @@ def change_part(caller: Caller, call: Call) -> Fragment:
 
 
 def export_part(caller: Caller, call: Call) -> Fragment:
-    """`GET /o/{object}/export?columns=…`"""
+    """`GET /o/{object}/export/fields?columns=…`"""
     columns = required(known_parameters(call, ("columns",)), "columns")
     found = shown_export(caller.context, call.parts["object"], columns)
     return Fragment("list/export.html", found)

@@ -149,7 +149,7 @@ def test_who_may_transfer_chooses_an_owner(browser: Sit) -> None:
 
 
 def test_an_export_offers_the_columns_of_the_list_first(browser: Sit) -> None:
-    part = _part(browser("mia"), "/o/opportunity/export?columns=amount,customer.name")
+    part = _part(browser("mia"), "/o/opportunity/export/fields?columns=amount,customer.name")
     fields = part.all("input", "value")
     assert fields[:2] == ["amount", "customer.name"]
     assert "stage" in fields

@@ -9,6 +9,7 @@ from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.api.records import ANY_VERSION, create_record, update_record
 from objectry.runtime.api.views import ViewRequest, create_view
+from objectry.runtime.jobs import sweep
 from tests.runtime.web.pages.conftest import Browser
 
 PACK = "pack: rights\nversion: 1.0.0\nlabel: {zh: 权限, en: Rights}\nrequires: [{pack: base}]\n"
@@ -17,7 +18,7 @@ profile: guest
 label: {zh: 访客, en: Guest}
 objects:
   customer: {allow: [read, edit, export], fields: {name: hidden, comment: hidden}}
-  contact: {allow: [read, create, edit]}
+  contact: {allow: [read, create, edit, import, export]}
 """
 SECRET = "海天重工"  # no example of a function names it
 SECRET_MAIL = "gus.secret"
@@ -51,11 +52,12 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
         f"/o/customer/{record}?from=sort%3Did",
         f"/o/customer/rows?ids={record}&columns=id,level",
         f"/o/customer/{record}/cell?field=level", "/o/customer/change", "/o/contact/change?field=customer",
-        "/o/customer/export?columns=level",
+        "/o/customer/export/fields?columns=level",
         f"/o/contact/new?business_type=customer_contact&customer={record}", f"/o/contact/quick?customer={record}",
         "/api/v1/contact/candidates?field=customer",
         f"/api/v1/contact/candidates?field=customer&q={SECRET}",
         "/formulas?object=customer",
+        "/o/customer/export?view=all", "/o/contact/export", "/o/contact/import", "/imports",
     ):  # fmt: skip
         answer = gus.get(path)
         assert answer.status_code == 200, (path, answer.text)
@@ -65,11 +67,11 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
 
 def test_what_is_hidden_is_offered_nowhere(browser: Callable[[str], Browser], record: str) -> None:
     gus = browser("gus")
-    for path in ("/o/customer/change", "/o/customer/export?columns=level"):
+    for path in ("/o/customer/change", "/o/customer/export/fields?columns=level"):
         assert gus.get(path).text.count('value="comment"') == 0, path
     for path in (
         f"/o/customer/rows?ids={record}&columns=level,comment", f"/o/customer/{record}/cell?field=comment",
-        "/o/customer/change?field=comment", "/o/customer/export?columns=comment",
+        "/o/customer/change?field=comment", "/o/customer/export/fields?columns=comment",
     ):  # fmt: skip
         answer, unknown = gus.get(path), gus.get(path.replace("comment", "nonsense"))
         assert answer.status_code == unknown.status_code in (404, 422), path
@@ -102,6 +104,32 @@ def test_tools_of_lists_tell_nothing_of_hidden_fields(
         for tool in ("chip", "condition"):
             assert gus.get(f"/o/{thing}/{tool}?field={name}").status_code == 404
     assert gus.get(f"/o/customer?view=all&q={SECRET}").text.count(f"/o/customer/{record}") == 0
+
+
+def test_no_step_of_an_import_offers_or_tells_what_is_hidden(
+    organization: Organization, browser: Callable[[str], Browser], record: str
+) -> None:
+    gus = browser("gus")
+    csrf = gus.page("/").one("meta", name="csrf")["content"]
+
+    def call(method: str, path: str, body: str) -> str:
+        answer = gus.client.request(
+            method, f"/api/v1{path}", content=body.encode(), headers={"x-csrf-token": csrf}
+        )
+        assert answer.is_success, answer.text
+        return str(answer.json().get("id", ""))
+
+    file = "name,customer\n张三,华强科枝\n李四," + record + "\n"
+    job = call("POST", "/contact/import/draft", file)
+    columns = "columns: [{column: name, field: name}, {column: customer, field: customer}]"
+    call("PUT", f"/jobs/{job}/mapping", "object: contact\n" + columns)
+    trial = call("POST", f"/jobs/{job}/start?dry_run=true", "")
+    sweep.sweep(organization, "test", lambda: False)
+    steps = ("", "?step=values", "?step=check")
+    for path in (*(f"/imports/{job}{step}" for step in steps), f"/imports/{trial}"):
+        assert SECRET not in gus.get(path).text, path
+    texts = [text for tag, _, text in gus.page(f"/imports/{job}").parts if tag == "option"]
+    assert "按客户编码查找" in texts and "按客户名称查找" not in texts
 
 
 def test_what_cannot_be_edited_has_no_form(
