@@ -1,12 +1,18 @@
 // What every page loads: navigation without reloading, and the elements that are on most pages. Heavy ones load themselves.
 import "htmx.org";
+import "./elements/bell.js";
+import "./elements/follow.js";
 import "./elements/form.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
+import "./elements/note.js";
+import "./elements/notices.js";
 import "./elements/opens.js";
 import "./elements/popup.js";
+import "./elements/record_tags.js";
 import "./elements/session.js";
 import "./elements/sign_in.js";
+import "./elements/timeline.js";
 import "./elements/toasts.js";
 import { csrf } from "./api.js";
 

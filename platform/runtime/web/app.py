@@ -26,6 +26,8 @@ from objectry.runtime.web import (
     job_handlers,
     messages,
     metadata_handlers,
+    note_handlers,
+    notification_handlers,
     sessions,
     transfer_handlers,
 )
@@ -38,9 +40,11 @@ from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, 
 from objectry.runtime.web.pages.forms import edit_page, new_page
 from objectry.runtime.web.pages.home import home
 from objectry.runtime.web.pages.lists import list_page
+from objectry.runtime.web.pages.notifications import latest_notifications, notifications_page
 from objectry.runtime.web.pages.records import record_page
 from objectry.runtime.web.pages.search import search_page
 from objectry.runtime.web.pages.sign_in import sign_in
+from objectry.runtime.web.pages.timeline import tags, timeline
 from objectry.runtime.web.threads import Threads
 
 CREATE = WriteHandler(handlers.create_record, handlers.record_again)
@@ -63,6 +67,9 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/jobs/{id}", {"GET": job_handlers.get_job}),
     ("/jobs/{id}/errors", {"GET": job_handlers.job_errors}),
     ("/jobs/{id}/cancel", {"POST": CANCEL}),
+    ("/notifications", {"GET": notification_handlers.list_notifications}),
+    ("/notifications/unread", {"GET": notification_handlers.count_unread}),
+    ("/notifications/read", {"POST": notification_handlers.mark_read}),
     ("/{object}", {"GET": handlers.list_records, "POST": CREATE}),
     ("/{object}/bulk", {"POST": BULK}),
     ("/{object}/aggregate", {"GET": handlers.aggregate}),
@@ -81,15 +88,33 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/{object}/{id}/purge", {"POST": handlers.purge_record}),
     ("/{object}/{id}/history", {"GET": handlers.history}),
     ("/{object}/{id}/access", {"GET": handlers.why}),
+    ("/{object}/{id}/notes", {"GET": note_handlers.list_notes, "POST": note_handlers.WRITE}),
+    (
+        "/{object}/{id}/notes/{note}",
+        {"PATCH": note_handlers.EDIT, "DELETE": note_handlers.delete_note},
+    ),
+    ("/{object}/{id}/colleagues", {"GET": note_handlers.list_colleagues}),
+    (
+        "/{object}/{id}/follow",
+        {
+            "GET": note_handlers.following,
+            "PUT": note_handlers.follow,
+            "DELETE": note_handlers.unfollow,
+        },
+    ),
 )
 """The paths below `/api/v1` with their methods. Fixed words come before what stands for anything in the same place."""
 PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/", home),
     ("/search", search_page),
+    ("/notifications", notifications_page),
+    ("/notifications/latest", latest_notifications),
     ("/o/{object}", list_page),
     ("/o/{object}/new", new_page),
     ("/o/{object}/{id}", record_page),
     ("/o/{object}/{id}/edit", edit_page),
+    ("/o/{object}/{id}/timeline", timeline),
+    ("/o/{object}/{id}/tags", tags),
 )
 """The pages with their addresses."""
 WORDS = sorted({path.split("/")[1] for path, _ in ROUTES if not path.startswith("/{")} | {"files"})
