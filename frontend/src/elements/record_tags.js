@@ -2,8 +2,8 @@ import { call, Refused } from "../api.js";
 import { toast } from "../toast.js";
 
 /**
- * The tags of a record, below its name: each has a button that takes it away, and a field adds others, with those on offer that
- * are in use. A change is told with `o:changed`.
+ * The tags of a record, below its name: each has a button that takes it away, and a field adds others. A change is told with
+ * `o:changed`.
  */
 class RecordTags extends HTMLElement {
   connectedCallback() {
@@ -16,7 +16,6 @@ class RecordTags extends HTMLElement {
       const added = this.#input?.value.trim() ?? "";
       if (added && !this.#tags.includes(added)) void this.#save([...this.#tags, added]);
     });
-    this.#input?.addEventListener("focus", () => void this.#offer(), { once: true });
   }
 
   /** @returns {string[]} */
@@ -26,16 +25,6 @@ class RecordTags extends HTMLElement {
 
   get #input() {
     return this.querySelector("input");
-  }
-
-  async #offer() {
-    const { object, field } = this.dataset;
-    const { tags } = await call("GET", `/${object}/candidates?field=${field}`);
-    this.querySelector("datalist")?.replaceChildren(...tags.map((/** @type {string} */ tag) => {
-      const option = document.createElement("option");
-      option.value = tag;
-      return option;
-    }));
   }
 
   /** @param {string[]} tags */

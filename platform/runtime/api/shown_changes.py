@@ -33,10 +33,11 @@ class ShownChange:
 def shown_changes(
     context: Context, access: Access, thing: Object, events: Sequence[Changes]
 ) -> list[tuple[ShownChange, ...]]:
-    """What has changed in each of some events; nothing where the user may know of none of it."""
+    """What has changed in each of some events, the object's own fields first; nothing where the user may know of none of
+    it."""
     found = visible_changes(context, access, thing, events)
     made: list[list[ShownChange]] = [[] for _ in found]
-    for field in thing.fields.values():
+    for field in sorted(thing.fields.values(), key=lambda one: one.system):
         touched = [at for at, one in enumerate(found) if field.name in one]
         if not touched:
             continue

@@ -236,7 +236,7 @@ mention = sa.Table(
 follow = sa.Table(
     "sys_follow", SYSTEM,
     sa.Column("record", RecordId, primary_key=True),
-    sa.Column("user", RecordId, primary_key=True),
+    sa.Column("user", RecordId, primary_key=True, index=True),
 )  # fmt: skip
 
 notification = sa.Table(

@@ -39,7 +39,7 @@ def followers(context: Context, records: Collection[str]) -> list[tuple[str, str
 
 
 def forget(context: Context, records: Sequence[str]) -> None:
-    """Nobody follows what is gone for good."""
+    """Nobody follows records that are gone for good, nor do users who are."""
     change(context, _FORGET, records)
 
 
@@ -48,4 +48,4 @@ _FOLLOWS = sa.select(follow.c.user).where(
     follow.c.user == sa.bindparam("user", type_=RecordId),
 )
 _FOLLOWERS = sa.select(follow.c.record, follow.c.user).where(among(follow.c.record))
-_FORGET = sa.delete(follow).where(among(follow.c.record))
+_FORGET = sa.delete(follow).where(among(follow.c.record) | among(follow.c.user))

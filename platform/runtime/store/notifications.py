@@ -78,7 +78,7 @@ def mark_all_read(context: Context, user: str) -> None:
 
 
 def forget(context: Context, records: Sequence[str]) -> None:
-    """Tell nobody any more of records that are gone for good."""
+    """Tell nobody any more of records that are gone for good, and users who are gone nothing."""
     change(context, _FORGET, records)
 
 
@@ -103,4 +103,6 @@ _LATEST = (
     .order_by(notification.c.number.desc())
     .limit(sa.bindparam("page_limit", type_=sa.Integer))
 )  # fmt: skip
-_FORGET = sa.delete(notification).where(among(notification.c.record))
+_FORGET = sa.delete(notification).where(
+    among(notification.c.record) | among(notification.c.user)
+)

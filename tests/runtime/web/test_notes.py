@@ -68,9 +68,7 @@ def test_a_note_of_another_record_is_not_there(desk: Sit, customer: str) -> None
     sam = desk("sam")
     other = sam.create("customer", name="另一家")["id"]
     note = sam.call("POST", f"/customer/{customer}/notes", {"text": "a"}).json()["id"]
-    assert (
-        sam.call("PATCH", f"/customer/{other}/notes/{note}", {"text": "b"}).status_code == 404
-    )
+    assert sam.call("PATCH", f"/customer/{other}/notes/{note}", {"text": "b"}).status_code == 404
     assert sam.call("DELETE", f"/customer/{customer}/notes/x").status_code == 404
 
 

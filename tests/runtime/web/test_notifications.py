@@ -1,5 +1,5 @@
-"""Who is told of what: followers of changes, owners of what becomes theirs, those who are mentioned; and nobody of what he may
-not see."""
+"""Who is told of what: followers of changes, owners of what becomes theirs, those who are mentioned; and nobody of what
+he may not see."""
 
 from collections.abc import Callable
 from datetime import timedelta

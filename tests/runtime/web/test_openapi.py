@@ -17,6 +17,8 @@ from objectry.runtime.web import (
     job_handlers,
     messages,
     metadata_handlers,
+    note_handlers,
+    notification_handlers,
     sessions,
     transfer_handlers,
 )
@@ -37,12 +39,17 @@ MODULES = (
     handlers,
     job_handlers,
     metadata_handlers,
+    note_handlers,
+    notification_handlers,
     sessions,
     transfer_handlers,
 )
 
 
-TAKE_BODIES = ("/{object}", "/{object}/bulk", "/{object}/import", "/metadata/apply")
+TAKE_BODIES = (
+    "/{object}", "/{object}/bulk", "/{object}/import", "/{object}/{id}/notes", "/metadata/apply",
+    "/notifications/read",
+)  # fmt: skip
 """Paths whose writing calls take a body."""
 
 
