@@ -14,7 +14,7 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
 const built = await esbuild.build({
-  entryPoints: ["src/app.js", "src/theme.js", "css/app.css", "img/icon.svg"],
+  entryPoints: ["src/app.js", "src/theme.js", "worker/worker.js", "css/app.css", "img/icon.svg", "img/icon-192.png", "img/icon-512.png"],
   bundle: true,
   splitting: true,
   format: "esm",
@@ -25,7 +25,7 @@ const built = await esbuild.build({
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
-  loader: { ".svg": "copy", ".woff2": "file" },
+  loader: { ".svg": "copy", ".png": "copy", ".woff2": "file" },
   legalComments: "linked",
   logLevel: "warning",
 });

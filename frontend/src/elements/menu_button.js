@@ -16,7 +16,8 @@ class MenuButton extends HTMLElement {
       }
     });
     document.addEventListener("click", (event) => {
-      if (event.target instanceof Node && !sidebar.contains(event.target) && !this.contains(event.target)) show(false);
+      const within = event.target instanceof Element && event.target.closest("o-menu-button, #sidebar");
+      if (!within) show(false);
     });
   }
 }

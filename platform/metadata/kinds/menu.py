@@ -8,6 +8,9 @@ from pydantic import Field, StringConstraints
 from objectry.metadata.documents import ApiName, Definition, Label
 from objectry.metadata.kinds.interface import Fields, Kind, Use
 
+BAR = 3
+"""The most objects in the bar of a phone: the start page and the menu have their places there, too."""
+
 
 class MenuItemDef(Definition):
     """An object in a menu."""
@@ -42,6 +45,9 @@ class MenuDef(Definition):
     """Menus are shown in ascending order."""
     groups: Annotated[tuple[MenuGroupDef, ...], Field(min_length=1, max_length=50)]
     """The groups, from top to bottom."""
+    bar: Annotated[tuple[ApiName, ...], Field(max_length=BAR)] = ()
+    """Objects that are always at hand at the lower edge of a phone, from left to right; the first menu with any has its
+    way."""
 
 
 def _uses(definition: MenuDef, fields: Fields) -> Iterator[Use]:
@@ -54,6 +60,8 @@ def _uses(definition: MenuDef, fields: Fields) -> Iterator[Use]:
             yield Use("object", item.object, (*at, "object"))
             if item.list_view:
                 yield Use("list_view", f"{item.object}.{item.list_view}", (*at, "list_view"))
+    for number, name in enumerate(definition.bar):
+        yield Use("object", name, ("bar", number))
 
 
 MENU = Kind(

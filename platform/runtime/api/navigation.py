@@ -29,6 +29,7 @@ class Group:
 class Menu:
     """A menu."""
 
+    name: str
     label: str
     icon: str
     groups: tuple[Group, ...]
@@ -42,10 +43,19 @@ def menus(context: Context) -> tuple[Menu, ...]:
         for menu in sorted(MENU.of(context.catalog).values(), key=lambda one: one.order)
     )
     return tuple(
-        Menu(menu.label.text(context.language), menu.icon, groups)
+        Menu(menu.menu, menu.label.text(context.language), menu.icon, groups)
         for menu, groups in made
         if groups
     )
+
+
+def bar(context: Context) -> tuple[Item, ...]:
+    """What is always at hand on phones."""
+    access = access_of(context)
+    menus = sorted(MENU.of(context.catalog).values(), key=lambda one: one.order)
+    names = next((one.bar for one in menus if one.bar), ())
+    items = (_item(context, access, MenuItemDef(object=one)) for one in names)
+    return tuple(one for one in items if one is not None)
 
 
 def _groups(context: Context, access: Access, groups: tuple[MenuGroupDef, ...]) -> Iterator[Group]:
@@ -57,10 +67,17 @@ def _groups(context: Context, access: Access, groups: tuple[MenuGroupDef, ...]) 
 
 def _items(context: Context, access: Access, group: MenuGroupDef) -> Iterator[Item]:
     for one in group.items:
-        item = MenuItemDef(object=one) if isinstance(one, str) else one
-        thing = context.catalog.objects[item.object]
-        if "read" not in access.on(thing).actions:
-            continue
-        label = item.label or thing.plural
-        view = f"?view={item.list_view}" if item.list_view else ""
-        yield Item(label.text(context.language), thing.definition.icon, f"/o/{thing.name}{view}")
+        entry = MenuItemDef(object=one) if isinstance(one, str) else one
+        item = _item(context, access, entry)
+        if item is not None:
+            yield item
+
+
+def _item(context: Context, access: Access, entry: MenuItemDef) -> Item | None:
+    """An entry, if the user may open what it leads to."""
+    thing = context.catalog.objects[entry.object]
+    if "read" not in access.on(thing).actions:
+        return None
+    label = entry.label or thing.plural
+    view = f"?view={entry.list_view}" if entry.list_view else ""
+    return Item(label.text(context.language), thing.definition.icon, f"/o/{thing.name}{view}")

@@ -1,8 +1,9 @@
 """What a search has found, as people read it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from objectry.runtime.api.records import SEARCH_LIMIT, search
+from objectry.runtime.api.records import SEARCH_LIMIT, Json, search
 from objectry.runtime.api.shown_values import MASKED, record_address
 from objectry.runtime.context import Context
 
@@ -31,11 +32,16 @@ class ShownMatches:
 def shown_matches(context: Context, words: str) -> ShownMatches:
     """The records in which some words stand; none for none."""
     found = search(context, words, "", SEARCH_LIMIT)["records"] if words.strip() else []
+    return ShownMatches(words, as_matches(context, found), len(found) == SEARCH_LIMIT)
+
+
+def as_matches(context: Context, found: Iterable[Json]) -> tuple[ShownMatch, ...]:
+    """What `search` answers, as people read it."""
     objects = context.catalog.objects
-    return ShownMatches(words, tuple(
+    return tuple(
         ShownMatch(
             one["name"] or MASKED, record_address(one["object"], one["id"]),
             objects[one["object"]].label.text(context.language), objects[one["object"]].definition.icon,
         )
         for one in found
-    ), len(found) == SEARCH_LIMIT)  # fmt: skip
+    )  # fmt: skip

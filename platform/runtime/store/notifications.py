@@ -103,6 +103,4 @@ _LATEST = (
     .order_by(notification.c.number.desc())
     .limit(sa.bindparam("page_limit", type_=sa.Integer))
 )  # fmt: skip
-_FORGET = sa.delete(notification).where(
-    among(notification.c.record) | among(notification.c.user)
-)
+_FORGET = sa.delete(notification).where(among(notification.c.record) | among(notification.c.user))

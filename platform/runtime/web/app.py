@@ -35,12 +35,14 @@ from objectry.runtime.web.door import Handlers, WriteHandler
 from objectry.runtime.web.handlers import API
 from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import language_of
+from objectry.runtime.web.pages import installable
 from objectry.runtime.web.pages.assets import static_file
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, refusal
 from objectry.runtime.web.pages.forms import edit_page, new_page
 from objectry.runtime.web.pages.home import home
 from objectry.runtime.web.pages.lists import list_page
 from objectry.runtime.web.pages.notifications import latest_notifications, notifications_page
+from objectry.runtime.web.pages.palette import palette_entries
 from objectry.runtime.web.pages.records import record_page
 from objectry.runtime.web.pages.search import search_page
 from objectry.runtime.web.pages.sign_in import sign_in
@@ -109,6 +111,7 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/search", search_page),
     ("/notifications", notifications_page),
     ("/notifications/latest", latest_notifications),
+    ("/palette", palette_entries),
     ("/o/{object}", list_page),
     ("/o/{object}/new", new_page),
     ("/o/{object}/{id}", record_page),
@@ -147,6 +150,9 @@ def build_app(organization: Organization) -> Starlette:
         Route("/healthz", health.alive),
         Route("/readyz", health.readiness(organization)),
         Route("/static/{name}", static_file),
+        Route(installable.MANIFEST, installable.manifest),
+        Route(installable.WORKER, installable.worker),
+        Route(installable.OFFLINE, installable.offline),
         Route(f"{API}/session", sessions.endpoint(organization), methods=["POST"]),
         Route(f"{API}/files", file_handlers.upload_endpoint(organization), methods=["POST"]),
         Route(

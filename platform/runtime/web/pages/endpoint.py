@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from objectry.formula.messages import Language
-from objectry.runtime.api.navigation import Menu, menus
+from objectry.runtime.api.navigation import Item, Menu, bar, menus
 from objectry.runtime.api.organization import Caller, Organization
 from objectry.runtime.errors import Refused
 from objectry.runtime.web import messages
@@ -56,6 +56,8 @@ class Shell:
     """The name of the user."""
     csrf: str
     menus: tuple[Menu, ...]
+    bar: tuple[Item, ...]
+    """What is always at hand on phones."""
 
 
 class Failed(Refused):
@@ -113,7 +115,9 @@ def _drawn(page: Page | Fragment, caller: Caller, call: Call) -> Response:
     if isinstance(page, Fragment):
         text = render(context.language, page.template, page=page.model)
     else:
-        shell = Shell(page.title, call.path, context.user.name, caller.csrf, menus(context))
+        shell = Shell(
+            page.title, call.path, context.user.name, caller.csrf, menus(context), bar(context)
+        )
         text = render(context.language, page.template, shell=shell, page=page.model)
     return Response(text, 200, HEADERS, HTML)
 

@@ -1,0 +1,68 @@
+/**
+ * The command palette: Ctrl+K opens it from everywhere, typing asks the server what is offered, arrows choose, Enter goes there.
+ * The pattern is that of a combobox with a list (WAI-ARIA 1.2).
+ */
+class Palette extends HTMLElement {
+  #at = -1;
+
+  connectedCallback() {
+    document.addEventListener("keydown", this.#called);
+    this.#input.addEventListener("keydown", (event) => this.#key(event));
+    this.#dialog.addEventListener("click", (event) => {
+      if (event.target === this.#dialog) this.#dialog.close();
+    });
+    // What was chosen has gone with the entries before.
+    this.addEventListener("htmx:after:swap", () => this.#choose(0));
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.#called);
+  }
+
+  get #dialog() {
+    return /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
+  }
+
+  get #input() {
+    return /** @type {HTMLInputElement} */ (this.querySelector("input"));
+  }
+
+  get #entries() {
+    return /** @type {HTMLAnchorElement[]} */ ([...this.querySelectorAll("[role=option]")]);
+  }
+
+  #called = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    if (this.#dialog.open) {
+      this.#dialog.close();
+      return;
+    }
+    this.#input.value = "";
+    this.#dialog.showModal();
+    this.#input.dispatchEvent(new CustomEvent("o:open"));
+  };
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const count = this.#entries.length;
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
+      event.preventDefault();
+      this.#choose((this.#at + (event.key === "ArrowDown" ? 1 : -1) + count) % count);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      this.#entries[this.#at]?.click();
+    }
+  }
+
+  /** @param {number} at */
+  #choose(at) {
+    this.#at = at;
+    this.#entries.forEach((entry, number) => entry.setAttribute("aria-selected", String(number === at)));
+    const chosen = this.#entries[at];
+    this.#input.setAttribute("aria-activedescendant", chosen?.id ?? "");
+    chosen?.scrollIntoView({ block: "nearest" });
+  }
+}
+
+customElements.define("o-palette", Palette);
