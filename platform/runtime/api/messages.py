@@ -75,9 +75,6 @@ NOTE_MENTIONS = Message(
 NOTE_USER_UNKNOWN = Message(
     "note_user_unknown", "提到的人不存在", "somebody who is mentioned does not exist"
 )
-NOTIFICATION_UNKNOWN = Message(
-    "notification_unknown", "没有这条通知", "there is no such notification"
-)
 TOLD_MENTIONED = Message(
     "told_mentioned",
     "{by}在“{record}”的便签中提到了您",

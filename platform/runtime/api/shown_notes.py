@@ -16,19 +16,16 @@ EXCERPT = 140
 def shown_text(text: str, mentioned: Mapping[str, str | None]) -> tuple[Part, ...]:
     """The pieces of a text. `mentioned` are the names of users by their IDs, None for those whom the reader may not know."""
     named = {f"@{name}": user for user, name in mentioned.items() if name}
-    if not named:
-        return tuple(_with_addresses(text))
-    known = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
-    pieces = re.split(f"({known})", text)
-    return tuple(
-        part
-        for piece in pieces
-        for part in (
-            [Part(piece, record_address("user", named[piece]))]
-            if piece in named
-            else _with_addresses(piece)
-        )
-    )
+    parts: list[Part] = []
+    at = 0
+    while found := [
+        (text.find(name, at), -len(name), name) for name in named if name in text[at:]
+    ]:
+        start, _, name = min(found)  # the next one, and of several there the longest
+        parts += _with_addresses(text[at:start])
+        parts.append(Part(name, record_address("user", named[name])))
+        at = start + len(name)
+    return (*parts, *_with_addresses(text[at:]))
 
 
 def excerpt_of(text: str) -> str:

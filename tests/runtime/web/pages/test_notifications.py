@@ -35,7 +35,7 @@ def test_notifications_say_what_has_changed_and_lead_there(
         assert "山姆修改了“华强科技”" in page.texts("span")
         assert page.one("a", **{"data-notification": "1"})["href"] == f"/o/customer/{record}"
         assert any(text.startswith("传真: – → ") for text in page.texts("small"))
-    assert mia.page("/notifications").texts("title") == ["通知 · Objectry"]
+    assert mia.page("/notifications").texts("title") == ["我的通知 · Objectry"]
     assert browser("sue").page("/notifications").texts("p", **{"class": "empty-title"})
 
 
