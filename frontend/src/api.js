@@ -38,3 +38,27 @@ export async function call(method, path, body, headers = {}) {
   if (!answer.ok) throw new Refused(answer.status, found ?? {});
   return found;
 }
+
+/**
+ * A part of a page, as the server draws it. Throws Refused with the sentence of the refusal, or TypeError without a connection.
+ * @param {string} address
+ */
+export async function part(address) {
+  const answer = await fetch(address, { headers: { accept: "text/html", "hx-request": "true" } });
+  const elsewhere = answer.headers.get("hx-redirect");
+  if (elsewhere) location.assign(elsewhere);
+  const found = document.createElement("template");
+  found.innerHTML = await answer.text();
+  if (!answer.ok) throw new Refused(answer.status, { detail: found.content.querySelector("h1")?.textContent ?? "" });
+  return found.content;
+}
+
+/**
+ * What is said of a failure.
+ * @param {unknown} error
+ * @param {string} failed what is said without a server
+ */
+export function reason(error, failed) {
+  if (!(error instanceof Refused)) return failed;
+  return error.errors.map((one) => one.message).join(" ") || error.message || failed;
+}

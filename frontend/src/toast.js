@@ -6,7 +6,8 @@ const STAYS = { said: 4000, asked: 9000 };
 /**
  * @typedef {object} Notice
  * @property {string} text
- * @property {{method: string, path: string, to?: string}} [undo] the call that takes back what was done, below `/api/v1`, and the page to go to then
+ * @property {{method: string, path: string, body?: unknown, to?: string}} [undo] the call that takes back what was done, below `/api/v1`, and the
+ *   page to go to then
  */
 
 /**

@@ -36,9 +36,10 @@ these have written, whoever it was.
 UPGRADES = {"backfill", "numbering", "search_building", "tree_building"}
 """Modules that bring all records of an object along when its metadata change, and compare them for the doctor."""
 NOT_ABOUT_RECORDS = {
-    "answers", "chunks", "counters", "files", "follows", "inserting", "notes", "notifications",
+    "answers", "chunks", "counters", "files", "follows", "inserting", "notes", "notifications", "opened", "views",
 }  # fmt: skip
-"""Modules whose rows are the platform's own, and helpers that are handed a finished statement."""
+"""Modules whose rows are the platform's own, or only name what a user has made or opened, and helpers that
+are handed a finished statement."""
 
 
 def _without_access() -> Iterator[tuple[str, str]]:

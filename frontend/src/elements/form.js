@@ -1,18 +1,33 @@
 import { call, Refused } from "../api.js";
+import { named } from "../chips.js";
 
-/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Input */
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLFieldSetElement} Input */
 
 /** How long typing may pause before the server is asked what is shown, demanded and locked now, in milliseconds. */
 const PAUSE = 300;
 
+/** How a record answers that somebody else has changed it. */
+const STALE = 412;
+
 /** What each kind of input holds, as the interface takes it. @type {Record<string, (input: any) => unknown>} */
-const VALUES = {
+export const VALUES = {
   text: (input) => input.value,
   select: (input) => input.value || null,
   lookup: (input) => input.value || null,
   checkbox: (input) => input.checked,
   multiselect: (input) => [...input.selectedOptions].map((option) => option.value),
+  moment: (input) => input.value.replace("T", " "),
+  json: (input) => (input.value ? JSON.parse(input.value) : null),
+  parts: (set) => together([...set.querySelectorAll("[data-part]")]),
 };
+/** What the cursor goes to: not the hidden inputs that hold values. */
+const FIRST = "input:not([type=hidden]):not([disabled]), select:not([hidden]):not([disabled]), textarea:not([disabled])";
+
+/** A value of several parts; null when all of them are empty. @param {HTMLInputElement[]} parts */
+function together(parts) {
+  const filled = parts.some((part) => part.value.trim());
+  return filled ? Object.fromEntries(parts.map((part) => [part.dataset.part, part.value.trim() || null])) : null;
+}
 
 /**
  * The form of a record: saves it through the interface, tells mistakes at their fields, asks what depends on what is typed,
@@ -40,7 +55,8 @@ class Form extends HTMLElement {
     });
     this.querySelector("[data-cancel]")?.addEventListener("click", () => (this.#saved = true));
     window.addEventListener("beforeunload", this.#leaving);
-    /** @type {HTMLElement | null} */ (this.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
+    this.querySelector("select[name=business_type]")?.addEventListener("change", () => void this.#redraw());
+    /** @type {HTMLElement | null} */ (this.querySelector(".o-sections")?.querySelector(FIRST))?.focus();
   }
 
   disconnectedCallback() {
@@ -69,12 +85,13 @@ class Form extends HTMLElement {
     return Object.fromEntries(changed.map((input) => [input.name, this.#value(input)]));
   }
 
-  get #dirty() {
+  /** Whether anything is different from what was there when the form was opened. */
+  get dirty() {
     return this.#inputs.some((input) => JSON.stringify(this.#value(input)) !== this.#begun.get(input.name));
   }
 
   #leaving = (/** @type {BeforeUnloadEvent} */ event) => {
-    if (!this.#saved && this.#dirty) event.preventDefault();
+    if (!this.#saved && this.dirty) event.preventDefault();
   };
 
   #typed = (/** @type {Event} */ event) => {
@@ -97,16 +114,83 @@ class Form extends HTMLElement {
     for (const [name, one] of Object.entries(state.fields)) {
       const field = this.#field(name);
       if (!field) continue;
-      field.hidden = one.hidden;
-      field.querySelector("label")?.classList.toggle("required", one.required);
-      for (const input of field.querySelectorAll("input, select, textarea")) {
-        /** @type {Input} */ (input).disabled = one.read_only;
-      }
+      this.#follow(field, one);
+    }
+    for (const [name, options] of Object.entries(state.options)) {
+      const select = /** @type {HTMLSelectElement | null} */ (this.#field(name)?.querySelector("select"));
+      if (select) offer(select, options);
     }
     state.sections.forEach((/** @type {{hidden: boolean}} */ one, /** @type {number} */ number) => {
       const section = /** @type {HTMLElement | null} */ (this.querySelector(`[data-section="${number}"]`));
       if (section) section.hidden = one.hidden;
     });
+  }
+
+  /**
+   * @param {HTMLElement} field
+   * @param {{hidden: boolean, required: boolean, read_only: boolean}} state
+   */
+  #follow(field, state) {
+    field.hidden = state.hidden;
+    field.querySelector("label")?.classList.toggle("required", state.required);
+    for (const input of field.querySelectorAll("input, select, textarea, button, fieldset")) {
+      /** @type {Input} */ (input).disabled = state.read_only;
+    }
+    field.querySelector("[contenteditable]")?.setAttribute("contenteditable", String(!state.read_only));
+  }
+
+  /**
+   * Draw the sections again for the business type that was chosen: its layout, its defaults, its values. What was typed
+   * stays where its field is still there and takes it.
+   */
+  async #redraw() {
+    const address = new URL(this.dataset.redraw ?? location.href, location.href);
+    address.searchParams.set("business_type", String(this.#values.business_type ?? this.#chosenKind));
+    const answer = await fetch(address, { headers: { "hx-request": "true" } });
+    const old = this.querySelector(".o-sections");
+    if (!answer.ok || !old) return;
+    const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".o-sections");
+    if (!(drawn instanceof HTMLElement)) return;
+    const typed = this.#inputs.filter((input) => JSON.stringify(this.#value(input)) !== this.#begun.get(input.name));
+    const again = document.importNode(drawn, true);
+    old.replaceWith(again);
+    this.dataset.layout = again.dataset.layout;
+    this.dataset.conditional = again.dataset.conditional;
+    for (const input of this.#inputs) {
+      const begun = this.#begun.get(input.name);
+      if (begun === undefined || !this.dataset.id) this.#begun.set(input.name, begun ?? JSON.stringify(this.#value(input)));
+    }
+    typed.forEach((input) => this.#carry(input));
+    clearTimeout(this.#timer);
+    await this.#ask();
+  }
+
+  get #chosenKind() {
+    return /** @type {HTMLSelectElement} */ (this.querySelector("select[name=business_type]")).value;
+  }
+
+  /**
+   * Put an input that somebody has filled in where the one of its field stands now. A list takes what it offers still.
+   * @param {Input} input
+   */
+  #carry(input) {
+    const field = this.#field(input.name);
+    const now = /** @type {Input | null} */ (field?.querySelector("[data-kind]") ?? null);
+    if (!field || !now || now.dataset.kind !== input.dataset.kind) return;
+    if (now instanceof HTMLSelectElement) {
+      const chosen = [.../** @type {HTMLSelectElement} */ (input).selectedOptions].map((option) => option.value);
+      for (const option of now.options) option.selected = chosen.includes(option.value);
+      now.dispatchEvent(new Event("change", { bubbles: true }));
+      return;
+    }
+    const held = input.closest(".o-field");
+    for (const part of held?.querySelectorAll("[disabled]") ?? []) part.removeAttribute("disabled");
+    const label = field.querySelector("label");
+    if (label) held?.querySelector("label")?.replaceWith(label);
+    if (held instanceof HTMLElement) {
+      held.hidden = field.hidden;
+      field.replaceWith(held);
+    }
   }
 
   /** @param {string} name */
@@ -116,6 +200,7 @@ class Form extends HTMLElement {
 
   /** @param {string} then what follows: `show` the record, or a `new` one */
   async #save(then) {
+    if (this.querySelector("[data-uploading]")) return this.#tell(this.dataset.busy ?? "", []);
     const { object, id, version, layout } = this.dataset;
     const query = `?typed=true${layout ? `&layout=${encodeURIComponent(layout)}` : ""}`;
     const buttons = [...this.querySelectorAll("button")];
@@ -126,12 +211,39 @@ class Form extends HTMLElement {
         ? await call("PATCH", `/${object}/${id}${query}`, this.#values, { "if-match": `"${version}"` })
         : await call("POST", `/${object}${query}`, this.#values);
       this.#saved = true;
+      // Who has opened the form within another page goes on there.
+      if (!this.dispatchEvent(new CustomEvent("o:saved", { bubbles: true, cancelable: true, detail: record }))) return;
       location.assign(then === "new" ? `/o/${object}/new` : `/o/${object}/${record.id}`);
     } catch (error) {
-      if (error instanceof Refused) this.#tell(error.message, error.errors);
+      if (error instanceof Refused && error.status === STALE && id) await this.#settle(then, error.message);
+      else if (error instanceof Refused) this.#tell(error.message, error.errors);
       else this.#tell(this.dataset.failed ?? "", []);
       buttons.forEach((button) => (button.disabled = false));
     }
+  }
+
+  /**
+   * Others have changed the record meanwhile: let the user see what differs, take over what he leaves to them, and save the rest.
+   * @param {string} then
+   * @param {string} sentence what is said where he goes on in the form
+   */
+  async #settle(then, sentence) {
+    const { settle } = await import("../conflict.js");
+    let found;
+    try {
+      found = await settle(this, this.#begun, (input) => this.#value(input));
+    } catch (error) {
+      return this.#tell(error instanceof Refused ? error.message : (this.dataset.failed ?? ""), []);
+    }
+    if (!found) return this.#tell(sentence, []);
+    for (const [name, field] of found.taken) {
+      this.#field(name)?.replaceWith(field);
+      for (const input of this.#inputs.filter((one) => field.contains(one))) {
+        this.#begun.set(name, JSON.stringify(this.#value(input)));
+      }
+    }
+    this.dataset.version = found.version;
+    await this.#save(then);
   }
 
   /**
@@ -153,7 +265,7 @@ class Form extends HTMLElement {
   #told(error) {
     const item = document.createElement("li");
     const field = this.#field(error.field);
-    const input = /** @type {HTMLElement | null} */ (field?.querySelector("input:not([type=hidden]), select, textarea"));
+    const input = /** @type {HTMLElement | null} */ (field?.querySelector("[data-control]") ?? field?.querySelector(FIRST));
     if (!field || !input) {
       item.textContent = error.message;
       return item;
@@ -172,6 +284,30 @@ class Form extends HTMLElement {
     item.append(link);
     return item;
   }
+}
+
+/**
+ * Offer other options of a list. What was chosen and is offered no more goes, and that is told.
+ * @param {HTMLSelectElement} select
+ * @param {{value: string, label: Record<string, string>, color: string | null}[]} options
+ */
+function offer(select, options) {
+  const language = document.documentElement.lang.slice(0, 2);
+  const chosen = [...select.selectedOptions].filter((option) => option.value);
+  const gone = chosen.filter((option) => !options.some((one) => one.value === option.value));
+  const made = options.map((one) => {
+    const option = new Option(one.label[language], one.value, false, chosen.some((before) => before.value === one.value));
+    if (one.color) option.dataset.color = one.color;
+    return option;
+  });
+  select.replaceChildren(...(select.multiple ? [] : [new Option("", "")]), ...made);
+  const told = /** @type {HTMLElement | null} */ (select.closest(".o-field")?.querySelector(".o-told"));
+  if (told && (gone.length || chosen.length)) {
+    told.textContent = named(told.dataset.gone, gone.map((option) => option.text).join(", "));
+    told.hidden = !gone.length;
+  }
+  if (gone.length) select.dispatchEvent(new Event("change", { bubbles: true }));
+  else select.dispatchEvent(new Event("o:offered"));
 }
 
 customElements.define("o-form", Form);

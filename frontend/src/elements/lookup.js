@@ -1,31 +1,46 @@
 import { call } from "../api.js";
+import { Chips, named } from "../chips.js";
+import { Combobox } from "../combobox.js";
+import { make } from "../quick_create.js";
 
-/** How long typing may pause before records are looked for, in milliseconds. */
-const PAUSE = 200;
-const SHOWN = 10;
+/** @typedef {import("../combobox.js").Item} Item */
+
+const NEW = "new";
 
 /**
- * A field that points to a record: typing looks for it, arrows choose it, Enter takes it. What was typed and not chosen goes.
- * The pattern is that of a combobox with a list (WAI-ARIA 1.2).
+ * A field that points to records: to one, to one of several objects, or to several. What was typed and not chosen goes.
+ * The hidden input holds the value; the last entry of the list makes a new record where that is allowed.
  */
 class Lookup extends HTMLElement {
-  #timer = 0;
   #shown = "";
-  #at = -1;
+  /** @type {Combobox | null} */
+  #box = null;
+  /** @type {Chips | null} */
+  #chips = null;
 
   connectedCallback() {
+    if (this.#box) return; // moved within the page
     this.#shown = this.#input.value;
-    this.#input.addEventListener("input", () => {
-      clearTimeout(this.#timer);
-      this.#timer = window.setTimeout(() => void this.#find(), PAUSE);
+    const chips = /** @type {HTMLElement | null} */ (this.querySelector(".o-chips"));
+    if (chips) this.#chips = new Chips(chips, this.dataset.remove ?? "", () => this.#keep());
+    this.#box = new Combobox(this.#input, /** @type {HTMLElement} */ (this.querySelector("[role=listbox]")), {
+      find: () => this.#find(),
+      take: (item) => this.#take(item),
+      leave: () => this.#leave(),
+      none: this.dataset.none ?? "",
     });
-    this.#input.addEventListener("focus", () => void this.#find());
-    this.#input.addEventListener("blur", () => this.#leave());
-    this.#input.addEventListener("keydown", (event) => this.#key(event));
-    this.#list.addEventListener("mousedown", (event) => {
-      event.preventDefault();
-      const option = event.target instanceof Element ? event.target.closest("[data-id]") : null;
-      if (option instanceof HTMLElement) this.#choose(option);
+    this.#target?.addEventListener("change", (event) => {
+      event.stopPropagation();
+      this.#set(null);
+    });
+    this.querySelector(".o-clear")?.addEventListener("click", () => {
+      this.#set(null);
+      this.#input.focus();
+    });
+    this.#input.addEventListener("keydown", (event) => {
+      if (event.key !== "Backspace" || this.#input.value || !this.#chips) return;
+      this.#chips.removeLast();
+      this.#keep();
     });
   }
 
@@ -33,108 +48,85 @@ class Lookup extends HTMLElement {
     return /** @type {HTMLInputElement} */ (this.querySelector("[role=combobox]"));
   }
 
-  get #key_input() {
-    return /** @type {HTMLInputElement} */ (this.querySelector("[data-kind=lookup]"));
+  get #value() {
+    return /** @type {HTMLInputElement} */ (this.querySelector("[data-kind]"));
   }
 
-  get #list() {
-    return /** @type {HTMLElement} */ (this.querySelector("[role=listbox]"));
+  /** The choice of an object, where there are several. */
+  get #target() {
+    return /** @type {HTMLSelectElement | null} */ (this.querySelector(".o-target"));
   }
 
-  get #options() {
-    return /** @type {HTMLElement[]} */ ([...this.#list.querySelectorAll("[data-id]")]);
+  get #object() {
+    return this.#target?.value ?? this.dataset.target ?? "";
   }
 
+  /** What marks that a record can be made, with what it is called. */
+  get #creatable() {
+    const holder = this.#target?.selectedOptions[0] ?? this.querySelector("span[data-creatable]");
+    return holder instanceof HTMLElement && "creatable" in holder.dataset && !this.closest("dialog") ? holder : null;
+  }
+
+  /** @returns {Promise<Item[]>} */
   async #find() {
     const words = this.#input.value === this.#shown ? "" : this.#input.value.trim();
-    const { target, named } = this.dataset;
-    const query = words
-      ? `/search?q=${encodeURIComponent(words)}&objects=${target}&limit=${SHOWN}`
-      : `/${target}?fields=id,${named}&sort=${named}&limit=${SHOWN}`;
-    try {
-      const { records } = await call("GET", query);
-      this.#offer(records.map((/** @type {any} */ one) => ({ id: one.id, name: words ? one.name : one[named ?? "name"] })));
-    } catch {
-      this.#close();
+    const form = /** @type {HTMLElement | null} */ (this.closest("[data-object]"));
+    const query = new URLSearchParams({ field: this.dataset.field ?? "", to: this.#object, ...(words ? { q: words } : {}) });
+    const { records } = await call("GET", `/${form?.dataset.object}/candidates?${query}`);
+    const chosen = this.#chips?.keys ?? [];
+    /** @type {Item[]} */
+    const items = records
+      .filter((/** @type {any} */ one) => !chosen.includes(one.id))
+      .map((/** @type {any} */ one) => ({ key: one.id, text: one.name ?? one.id, detail: one.detail }));
+    const creatable = this.#creatable;
+    if (creatable) items.push({ key: NEW, text: named(this.dataset.new, creatable.dataset.label ?? ""), action: true });
+    return items;
+  }
+
+  /** @param {Item} item */
+  #take(item) {
+    if (item.action) void this.#make();
+    else this.#set(item);
+  }
+
+  /** Make a record on the way: what was typed is its name. */
+  async #make() {
+    const made = await make(this.#object, this.#input.value === this.#shown ? "" : this.#input.value.trim());
+    if (made) this.#set(made);
+    this.#input.focus();
+    this.#box?.close();
+  }
+
+  /** @param {{key: string, text: string} | null} item */
+  #set(item) {
+    if (this.#chips) {
+      if (item) this.#chips.add(item);
+      this.#input.value = this.#shown = "";
+      this.#keep();
+      return;
     }
+    this.#input.value = this.#shown = item?.text ?? "";
+    const clear = /** @type {HTMLElement | null} */ (this.querySelector(".o-clear"));
+    if (clear) clear.hidden = !item;
+    const mixed = "mixed" in this.dataset && item;
+    this.#tell(mixed ? JSON.stringify({ object: this.#object, id: item.key }) : (item?.key ?? ""));
   }
 
-  /** @param {{id: string, name: string | null}[]} records */
-  #offer(records) {
-    if (document.activeElement !== this.#input) return;
-    this.#at = -1;
-    this.#list.replaceChildren(...records.map((record, number) => {
-      const option = document.createElement("li");
-      option.id = `${this.#list.id}-${number}`;
-      option.className = "dropdown-item";
-      option.dataset.id = record.id;
-      option.textContent = record.name ?? record.id;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      return option;
-    }));
-    if (!records.length) {
-      const nothing = document.createElement("li");
-      nothing.className = "dropdown-item disabled";
-      nothing.textContent = this.dataset.none ?? "";
-      this.#list.append(nothing);
-    }
-    this.#list.hidden = false;
-    this.#list.classList.add("show");
-    this.#input.setAttribute("aria-expanded", "true");
+  #keep() {
+    const keys = this.#chips?.keys ?? [];
+    this.#tell(keys.length ? JSON.stringify(keys) : "");
   }
 
-  #close() {
-    this.#list.hidden = true;
-    this.#list.classList.remove("show");
-    this.#input.setAttribute("aria-expanded", "false");
-    this.#input.removeAttribute("aria-activedescendant");
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const options = this.#options;
-    if (event.key === "Escape" && !this.#list.hidden) {
-      event.stopPropagation();
-      this.#input.value = this.#shown;
-      this.#close();
-    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && options.length) {
-      event.preventDefault();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      this.#at = (this.#at + step + options.length) % options.length;
-      options.forEach((option, number) => {
-        option.classList.toggle("active", number === this.#at);
-        option.setAttribute("aria-selected", String(number === this.#at));
-      });
-      this.#input.setAttribute("aria-activedescendant", options[this.#at]?.id ?? "");
-    } else if (event.key === "Enter" && !this.#list.hidden) {
-      event.preventDefault();
-      const option = options[this.#at] ?? (options.length === 1 ? options[0] : undefined);
-      if (option) this.#choose(option);
-    }
-  }
-
-  /** @param {HTMLElement} option */
-  #choose(option) {
-    this.#take(option.dataset.id ?? "", option.textContent ?? "");
-    this.#close();
-  }
-
-  /**
-   * @param {string} id
-   * @param {string} name
-   */
-  #take(id, name) {
-    this.#key_input.value = id;
-    this.#input.value = this.#shown = name;
-    this.#key_input.dispatchEvent(new Event("change", { bubbles: true }));
+  /** @param {string} value */
+  #tell(value) {
+    if (this.#value.value === value) return;
+    this.#value.value = value;
+    this.#value.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   #leave() {
-    clearTimeout(this.#timer);
-    if (!this.#input.value.trim() && this.#key_input.value) this.#take("", "");
+    if (!this.#chips && !this.#input.value.trim() && this.#value.value) this.#set(null);
     else this.#input.value = this.#shown;
-    this.#close();
   }
 }
 

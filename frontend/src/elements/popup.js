@@ -1,7 +1,10 @@
-/** A button and what it opens. Escape, a click elsewhere and leaving with the keyboard close it. */
+/** A button and what it opens. Escape, a click elsewhere or on an entry, and leaving with the keyboard close it. */
 class Popup extends HTMLElement {
   connectedCallback() {
     this.#button?.addEventListener("click", () => this.#show(Boolean(this.#panel?.hidden)));
+    this.addEventListener("click", (event) => {
+      if (event.target instanceof Element && event.target.closest(".dropdown-item")) this.#show(false);
+    });
     this.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || this.#panel?.hidden) return;
       event.stopPropagation();

@@ -25,7 +25,7 @@ class Toasts extends HTMLElement {
       const button = this.#button(this.dataset.undo ?? "", async () => {
         button.disabled = true;
         try {
-          await call(undo.method, undo.path);
+          await call(undo.method, undo.path, undo.body);
           if (undo.to) location.assign(undo.to);
           else location.reload();
         } catch (error) {

@@ -5,6 +5,7 @@ from objectry.metadata.field_types.base import Operator
 
 EQUALS = Operator("equals", Label(zh="等于", en="is"), "{field} = {value}")
 NOT_EQUALS = Operator("not_equals", Label(zh="不等于", en="is not"), "{field} <> {value}")
+IS_ME = Operator("is_me", Label(zh="是我", en="is me"), "{field} = $User.id", "none")
 ONE_OF = Operator("one_of", Label(zh="属于", en="is one of"), "IN({field}, {value})", "values")
 NONE_OF = Operator(
     "none_of", Label(zh="不属于", en="is none of"), "NOT(IN({field}, {value}))", "values"
@@ -56,6 +57,7 @@ NUMBER_OPERATORS = (
     EQUALS, NOT_EQUALS, LESS, AT_MOST, MORE, AT_LEAST, BETWEEN, *EMPTINESS,
 )  # fmt: skip
 CHOICE_OPERATORS = (EQUALS, NOT_EQUALS, ONE_OF, NONE_OF, *EMPTINESS)
+PERSON_OPERATORS = (IS_ME, *CHOICE_OPERATORS)
 LIST_OPERATORS = (INCLUDES, INCLUDES_ANY, NOT_INCLUDES, *EMPTINESS)
 BOOLEAN_OPERATORS = (IS_TRUE, IS_FALSE, *EMPTINESS)
 MOMENT_OPERATORS = (BEFORE, UNTIL, AFTER, SINCE, BETWEEN, *EMPTINESS)

@@ -24,7 +24,11 @@ from objectry.metadata.field_types.links import (
     link_list_from_json,
     link_list_from_text,
 )
-from objectry.metadata.field_types.operators import CHOICE_OPERATORS, LIST_OPERATORS
+from objectry.metadata.field_types.operators import (
+    CHOICE_OPERATORS,
+    LIST_OPERATORS,
+    PERSON_OPERATORS,
+)
 from objectry.metadata.field_types.record_key import key_from_json, key_from_text, key_schema
 
 P = TypeVar("P", bound="PeopleDef")
@@ -137,6 +141,10 @@ class UserType(PeopleType[UserDef]):
     widget = "user"
     target = "user"
     in_use = 'status <> "departed"'
+
+    def operators_of(self, definition: UserDef) -> tuple[Operator, ...]:
+        """One person may be the one who asks."""
+        return super().operators_of(definition) if definition.many else PERSON_OPERATORS
 
 
 class DepartmentType(PeopleType[DepartmentDef]):

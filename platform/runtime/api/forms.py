@@ -9,6 +9,7 @@ from objectry.metadata.field_types.record_key import as_id
 from objectry.metadata.form_states import Form, FormState
 from objectry.runtime.access import messages as access_messages
 from objectry.runtime.access.grants import Access
+from objectry.runtime.api.offered_values import controlled, offered_values
 from objectry.runtime.api.records import reader, thing_for
 from objectry.runtime.context import Context
 from objectry.runtime.errors import NotFound
@@ -43,7 +44,8 @@ class FormRequest:
 
 
 def form(context: Context, object_name: str, asked: FormRequest) -> Json:
-    """The state of a form: `{"layout", "fields": {name: {"hidden", "read_only", "required"}}, "sections", "errors"}`."""
+    """The state of a form: `{"layout", "fields": {name: {"hidden", "read_only", "required"}}, "sections", "options",
+    "errors"}`, where `options` has what fields offer now that depend on another one."""
     access, thing = thing_for(context, object_name)
     record = None if asked.record is None else as_id(asked.record)
     if asked.record is not None and record is None:
@@ -59,6 +61,14 @@ def form(context: Context, object_name: str, asked: FormRequest) -> Json:
             {"label": section.definition.label.model_dump(), "hidden": hidden}
             for section, hidden in zip(shown.sections, state.sections, strict=True)
         ],
+        "options": {
+            field.name: [
+                {"value": one.value, "label": one.label.model_dump(), "color": one.color}
+                for one in offered_values(access, thing, field, draft)
+            ]
+            for field in shown.fields
+            if controlled(field)
+        },
         "errors": [error_json(error, context.language) for error in draft.errors],
     }
 

@@ -90,3 +90,76 @@ TOLD_SEVERAL = Message(
     "{by}把“{record}”等 {count} 条记录交给了您",
     "{by} has made {count:record|records} yours, {record} among them",
 )
+ROWS_TOO_MANY = Message(
+    "rows_too_many",
+    "一次最多刷新 {limit} 行",
+    "{limit:row is|rows are} the most that are drawn anew at once",
+)
+CELL_CLOSED = Message(
+    "cell_closed",
+    "这个字段不能在这里更改：请打开记录的表单",
+    "this field cannot be changed here: open the form of the record",
+)
+FORM_WRONG = Message(
+    "filter_form_wrong", "筛选条件还不能用：{zh}", "the conditions cannot be used yet: {en}"
+)
+OPERATOR_UNKNOWN = Message(
+    "operator_unknown",
+    "字段 {field} 不能用 {operator} 比较",
+    "the field {field} cannot be compared by {operator}",
+)
+VALUE_MISSING = Message(
+    "condition_value_missing",
+    "请为“{field_zh}”填写要比较的值",
+    "enter what “{field_en}” is compared with",
+)
+CONDITION_TOO_LONG = Message(
+    "condition_too_long",
+    "“{field_zh}”的值太多，请减少一些",
+    "there are too many values for “{field_en}”: take some away",
+)
+DAYS_WRONG = Message(
+    "condition_number_wrong",
+    "{value} 不是 0 到 99999 的整数",
+    "{value} is no whole number from 0 to 99999",
+)
+FORM_SHAPE = Message(
+    "filter_form_shape",
+    "条件的写法不对：每一项是 field、operator 和 values，或 formula，或 all / any 一组",
+    "a part of the conditions has the wrong shape: it is field, operator and values, or a formula, or a group all / any",
+)
+FORM_TOO_LARGE = Message(
+    "filter_form_too_large",
+    "条件超过 {parts} 项或 {levels} 层",
+    "there are more than {parts:condition|conditions} or {levels:level|levels} of them",
+)
+SAVED_VIEW_UNKNOWN = Message(
+    "saved_view_unknown",
+    "没有这个视图，或者它已被删除",
+    "there is no such view, or it has been deleted",
+)
+VIEW_NOT_YOURS = Message(
+    "view_not_yours",
+    "这个视图是别人共享的，请另存为自己的视图",
+    "this view is shared by somebody else: save your own one",
+)
+VIEW_SHARING_FORBIDDEN = Message(
+    "view_sharing_forbidden",
+    "只有可以修改元数据的人能把视图共享给所有人",
+    "only those who may change the metadata share views with everybody",
+)
+VIEW_NAME_WRONG = Message(
+    "view_name_wrong",
+    "请给视图取一个 1 到 {limit} 个字符的名称",
+    "give the view a name of 1 to {limit:character|characters}",
+)
+VIEW_COLUMNS_WRONG = Message(
+    "view_columns_wrong",
+    "视图需要 1 到 {limit} 列，宽度是 {narrowest} 到 {widest} 之间的整数",
+    "a view has 1 to {limit:column|columns}, and widths are whole numbers from {narrowest} to {widest}",
+)
+TOO_MANY_VIEWS = Message(
+    "too_many_views",
+    "每个对象最多保存 {limit} 个视图，请先删除一些",
+    "you can save up to {limit:view|views} for an object: delete some first",
+)

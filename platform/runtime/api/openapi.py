@@ -15,9 +15,13 @@ from objectry.runtime.api.openapi_fixed import fixed_paths
 from objectry.runtime.api.openapi_parts import (
     AGGREGATE_PARAMETERS,
     BULK,
+    CANDIDATE_PARAMETERS,
+    CANDIDATES,
+    CONDITIONS,
     EXPORT_PARAMETERS,
     FILE_KINDS,
     FORM_STATE,
+    HABIT,
     ID,
     IF_MATCH,
     IMPORT_PARAMETERS,
@@ -29,6 +33,8 @@ from objectry.runtime.api.openapi_parts import (
     SCHEMAS,
     TEXT,
     TYPED,
+    VIEW,
+    VIEW_ID,
     WRITTEN_NOTE,
     Json,
     body,
@@ -73,7 +79,14 @@ def document(context: Context) -> Json:
             schemas[_schema_name(thing, "Create")] = {
                 **ref(_schema_name(thing, "Write")), "required": _demanded(context, thing, rights),
             }  # fmt: skip
-        for part in (_list_paths, _record_paths, _note_paths, _bin_paths, _transfer_paths):
+        for part in (
+            _list_paths,
+            _view_paths,
+            _record_paths,
+            _note_paths,
+            _bin_paths,
+            _transfer_paths,
+        ):
             paths.update(part(thing, rights, say))
     found: Json = {
         "openapi": "3.1.0",
@@ -190,6 +203,9 @@ def _list_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
     )
     numbers = call(f"aggregate_{name}", say("Numbers over {plural}"), AGGREGATE_PARAMETERS, groups)
     yield f"/{name}/aggregate", {"get": numbers}
+    looked = call(f"candidates_{name}", say("What may be put into a field of {plural}"),
+                  CANDIDATE_PARAMETERS, CANDIDATES)  # fmt: skip
+    yield f"/{name}/candidates", {"get": looked}
     state = call(
         f"form_{name}",
         say("What a form of {plural} shows, locks and demands"),
@@ -200,8 +216,37 @@ def _list_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
     yield f"/{name}/form", {"post": {**state, "requestBody": body(json_content(entered))}}
     if rights.actions & {"create", "edit", "delete"}:
         results = object_of(results=list_of(ref("Result")))
-        many = call(f"bulk_{name}", say("Many {plural} at once"), [LAYOUT, KEY], results)
+        many = call(f"bulk_{name}", say("Many {plural} at once"), [LAYOUT, TYPED, KEY], results)
         yield f"/{name}/bulk", {"post": {**many, "requestBody": body(json_content(BULK))}}
+
+
+def _view_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
+    """Calls on what lists are seen through."""
+    name, view = thing.name, ref("View")
+    listed = call(
+        f"views_{name}", say("The views of {plural}"), [], object_of(views=list_of(view))
+    )
+    made = call(
+        f"create_view_{name}", say("Save a view of {plural}"), [KEY], view, "201", ("Location",)
+    )
+    changed = call(f"update_view_{name}", say("Change a saved view of {plural}"), [KEY], view)
+    gone = call(f"delete_view_{name}", say("Delete a saved view of {plural}"), [KEY], None, "204")
+    content = body(json_content(VIEW))
+    yield f"/{name}/views", {"get": listed, "post": {**made, "requestBody": content}}
+    yield f"/{name}/views/{{id}}", {
+        "parameters": [VIEW_ID], "patch": {**changed, "requestBody": content}, "delete": gone,
+    }  # fmt: skip
+    kept = call(
+        f"keep_view_{name}", say("Remember how you use a view of {plural}"), [KEY], None, "204"
+    )
+    yield f"/{name}/views/{{id}}/habit", {
+        "parameters": [VIEW_ID], "put": {**kept, "requestBody": body(json_content(HABIT))},
+    }  # fmt: skip
+    both = object_of(filter=TEXT, conditions=CONDITIONS)
+    form = call(
+        f"filter_{name}", say("A filter of {plural} as text and as conditions"), [TYPED], both
+    )
+    yield f"/{name}/filter", {"post": {**form, "requestBody": body(json_content(both))}}
 
 
 def _page(record: Json) -> Json:
@@ -244,6 +289,8 @@ def _record_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
     reasons = object_of(read=list_of(TEXT), edit=list_of(TEXT), delete=list_of(TEXT))
     why = call(f"access_{name}", say("Why you may read, edit and delete {label}"), [], reasons)
     yield f"/{name}/{{id}}/access", {"parameters": [ID], "get": why}
+    seen = call(f"opened_{name}", say("Remember that you opened {label}"), [KEY], None, "204")
+    yield f"/{name}/{{id}}/opened", {"parameters": [ID], "post": seen}
 
 
 def _note_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:

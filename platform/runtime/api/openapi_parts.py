@@ -159,7 +159,35 @@ NOTIFICATION: Json = object_of(
     user=ref("Link"), record=ref("Link"), text=TEXT, note={"type": ["string", "null"]},
     others={"type": "integer", "description": "How many more records it tells of."},
 )  # fmt: skip
+WIDTH: Json = {"type": ["integer", "null"], "description": "Pixels."}
+VIEW_COLUMNS: Json = list_of(object_of(field=TEXT, width=WIDTH))
+VIEW: Json = {
+    **object_of(name=TEXT, shared={"type": "boolean"}, filter=TEXT, sort=TEXT, scope=TEXT, columns=VIEW_COLUMNS),
+    "additionalProperties": False,
+}  # fmt: skip
+"""A view as it is saved."""
+SHOWN_VIEW: Json = object_of(
+    view={**TEXT, "description": "Its name, or the ID of a saved one."}, name=TEXT,
+    first={"type": "boolean", "description": "Whether lists open with it for you."},
+    saved={"type": "boolean"}, shared={"type": "boolean"}, editable={"type": "boolean"},
+    usable={"type": "boolean", "description": "False where its filter names what is gone or hidden from you."},
+    filter={"type": ["string", "null"]}, sort=TEXT, scope=TEXT, columns=VIEW_COLUMNS,
+)  # fmt: skip
+HABIT: Json = {
+    **object_of(
+        first={"type": "boolean", "description": "Whether lists open with it for you."},
+        widths={"type": "object", "additionalProperties": {"type": "integer"}},
+    ),
+    "additionalProperties": False,
+}
+CONDITIONS: Json = {
+    "type": ["object", "null"],
+    "description": "`all` or `any` of a list: `{field, operator, values}`, `{formula}`, or groups again.",
+}
+VIEW_ID: Json = {"name": "id", "in": "path", "required": True, "schema": TEXT,
+                 "description": "The ID of a saved view, or the name of another one."}  # fmt: skip
 SCHEMAS: Json = {
+    "View": SHOWN_VIEW,
     "Problem": PROBLEM, "Link": LINK, "File": FILE, "Result": RESULT, "Job": JOB, "Token": TOKEN,
     "Session": SESSION, "Summary": SUMMARY, "Description": DESCRIPTION, "Event": EVENT,
     "Note": NOTE, "Notification": NOTIFICATION,
@@ -234,6 +262,13 @@ FORM_STATE: Json = object_of(
     },
     fields={"type": "object", "additionalProperties": FIELD_STATE},
     sections=list_of(object_of(label=LABEL, hidden={"type": "boolean"})),
+    options={
+        "type": "object",
+        "description": "What fields offer now that depend on another one.",
+        "additionalProperties": list_of(
+            object_of(value=TEXT, label=LABEL, color={"type": ["string", "null"]})
+        ),
+    },
     errors={
         **PROBLEM["properties"]["errors"],
         "description": "Values that the fields cannot take.",
@@ -272,13 +307,14 @@ TYPED: Json = query(
     "Whether numbers, days and times may be texts as the user writes them, in his time zone: `1,234.5`, `50%`, `2026/11/3`.",
     {"type": "boolean"},
 )
-SCOPE: Json = {"enum": ["all", "mine", "subordinates", "team"]}
+SCOPE: Json = {"enum": ["all", "mine", "subordinates", "team", "recent"]}
 LIST_PARAMETERS: list[Json] = [
     query("fields", "Fields and paths to answer, separated by commas; all when left out."),
     query("filter", "A formula that records must meet."),
     query("sort", "Fields to sort by, separated by commas; a leading - puts the largest first."),
     query("scope", "Whose records.", SCOPE),
-    query("view", "A list view to start from."),
+    query("view", "A list view to start from: its name, or the ID of a saved one."),
+    query("q", "Words to look for among the records, as a phrase."),
     query("limit", "Records on a page.", {"type": "integer", "minimum": 1}),
     query("after", "The `next` of the page before."),
     query("count", "Whether to count all records.", {"enum": ["none", "bounded", "exact"]}),
@@ -295,6 +331,20 @@ AGGREGATE_PARAMETERS: list[Json] = [
     query("filter", "A formula that records must meet."),
     query("scope", "Whose records.", SCOPE),
 ]
+CANDIDATE_PARAMETERS: list[Json] = [
+    query("field", "A field that points to records, or that holds tags.", required=True),
+    query("q", "The words to look for; what was changed last when left out."),
+    query("to", "The object to look in, for a field that points to several ones."),
+]
+CANDIDATES: Json = object_of(
+    records=list_of(
+        object_of(
+            object=TEXT, id=ID["schema"], name={"type": ["string", "null"]},
+            detail={**TEXT, "description": "What tells records of one name apart."},
+        )
+    ),
+    tags=list_of(TEXT),
+)  # fmt: skip
 FLAG: Json = {"type": "boolean", "default": False}
 IMPORT_PARAMETERS: list[Json] = [
     query("operation", "What is done with the rows.", {"enum": ["create", "update", "upsert"]}),
@@ -308,14 +358,14 @@ EXPORT_PARAMETERS: list[Json] = [
     *(
         one
         for one in LIST_PARAMETERS
-        if one["name"] in ("fields", "filter", "sort", "scope", "view")
+        if one["name"] in ("fields", "filter", "sort", "scope", "view", "q")
     ),
 ]
 FILE_KINDS = ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 BULK: Json = {
     "type": "object",
     "properties": {
-        "operation": {"enum": ["create", "update", "upsert", "delete"]},
+        "operation": {"enum": ["create", "update", "upsert", "delete", "restore"]},
         "key": {"type": "string"},
         "records": {"type": "array", "items": {"type": "object"}},
         "all_or_nothing": {

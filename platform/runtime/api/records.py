@@ -5,7 +5,7 @@ Each function works in the caller's transaction, for the user of the context, wi
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from objectry.formula.messages import excerpt
 from objectry.metadata.catalog import Layout, Object
@@ -37,6 +37,7 @@ from objectry.runtime.records.past import visible_changes
 from objectry.runtime.records.present import error_json, outcome_json
 from objectry.runtime.records.reading import JSON
 from objectry.runtime.records.requests import ListRequest
+from objectry.runtime.records.saved_views import with_saved
 from objectry.runtime.store import aggregate as store_aggregate
 from objectry.runtime.store import journal, reach, read, search_index
 from objectry.runtime.store.source import expand
@@ -44,7 +45,8 @@ from objectry.runtime.store.source import expand
 __all__ = ["BatchRefused", "Found", "ListRequest", "error_json", "outcome_json"]
 
 Json = dict[str, Any]
-Operation = Literal["create", "update", "upsert", "delete"]
+REMOVALS = ("delete", "restore")
+"""What bulk calls do with records without giving them values."""
 HISTORY_LIMIT = 500
 """Entries of a record's history that are answered."""
 SEARCH_LIMIT = 100
@@ -113,6 +115,7 @@ def page_size(context: Context, limit: int | None) -> int:
 def list_records(context: Context, object_name: str, asked: ListRequest) -> Json:
     """A page of records: `{"records", "next", "count"}`."""
     access, thing = thing_for(context, object_name)
+    asked = with_saved(context, access, thing, asked)
     query = requests.list_query(context, access, thing, asked)
     then = context if query.moment is None else replace(context, now=query.moment)
     page = explained(then, access, thing, read.page(then, access, query, "json"))
@@ -358,19 +361,20 @@ def purge_record(context: Context, object_name: str, record: str) -> None:
 
 def bulk(
     context: Context, object_name: str, operation: str, records: Sequence[Any], key: str,
-    all_or_nothing: bool, layout: str | None = None,
+    all_or_nothing: bool, layout: str | None = None, typed: bool = False,
 ) -> Json:  # fmt: skip
     """Do the same to many records: `{"results": [{"index", "id", "status", "version", "errors"}]}`.
 
-    `layout` names a layout whose demands on each record are checked too.
+    `layout` names a layout whose demands on each record are checked too. Where values are `typed`, numbers, days and times
+    may be texts as the user writes them.
     """
     access, thing = thing_for(context, object_name)
     if len(records) > context.settings.bulk_limit:
         limit = context.settings.bulk_limit
         raise TooLarge(messages.BATCH_TOO_LARGE, {"limit": limit, "count": len(records)})
-    if key != "id" and operation in ("create", "delete"):
+    if key != "id" and operation in ("create", *REMOVALS):
         raise BadRequest(messages.KEY_UNUSED, {"operation": operation})
-    if layout is not None and operation == "delete":
+    if layout is not None and operation in REMOVALS:
         raise BadRequest(messages.LAYOUT_UNUSED)
     of_form = _layout(context, thing, layout)
     outcomes = _batch(
@@ -380,6 +384,7 @@ def bulk(
         operation,
         [replace(_given(i, r, operation, key), layout=of_form) for i, r in enumerate(records)],
         key,
+        reader(context, typed),
     )
     if all_or_nothing and any(outcome.status == "failed" for outcome in outcomes):
         raise BatchRefused(outcomes)
@@ -393,17 +398,20 @@ def _batch(
     operation: str,
     given: Sequence[Given],
     key: str,
+    reader: Reader,
 ) -> list[Outcome]:
     if operation == "create":
-        return save.create(context, access, thing, given, JSON)
+        return save.create(context, access, thing, given, reader)
     if operation == "update" and key != "id":
-        return save.match_and_update(context, access, thing, given, JSON, key)
+        return save.match_and_update(context, access, thing, given, reader, key)
     if operation == "update":
-        return save.update(context, access, thing, given, JSON)
+        return save.update(context, access, thing, given, reader)
     if operation == "upsert":
-        return save.upsert(context, access, thing, given, JSON, key)
+        return save.upsert(context, access, thing, given, reader, key)
     if operation == "delete":
         return removal.delete(context, access, thing, given)
+    if operation == "restore":
+        return removal.restore(context, access, thing, given)
     raise BadRequest(messages.OPERATION_UNKNOWN, {"operation": excerpt(operation)})
 
 
@@ -414,7 +422,7 @@ def _given(index: int, record: Any, operation: str, key: str) -> Given:
     values = _mapping(record)
     if operation == "create":
         return Given(index, values)
-    by_id = operation == "delete" or key == "id"
+    by_id = operation in REMOVALS or key == "id"
     own, version = values.get("id") if by_id else None, values.get("version")
     found = as_id(own) if isinstance(own, str) else None
     if version is not None and (type(version) is not int or version < 1):

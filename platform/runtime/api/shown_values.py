@@ -11,6 +11,7 @@ from objectry.metadata.catalog import Field
 from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.choices import ChoicesDef, listed_values
 from objectry.runtime.context import Context
+from objectry.runtime.store.files import StoredFile
 from objectry.runtime.store.series import Series
 
 MASKED = "•••"
@@ -18,6 +19,10 @@ MASKED = "•••"
 
 SCHEMES = MappingProxyType({"phone": "tel:", "email": "mailto:", "url": ""})
 """What opens values that are addresses, by how they are drawn: they are checked when they are saved."""
+
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"})
+"""The kinds of files that browsers show as pictures, and that can run nothing."""
+KILO = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,10 @@ class Part:
     """The address that it leads to."""
     color: str = ""
     """The colour of a choice."""
+    size: str = ""
+    """How large a file is."""
+    image: bool = False
+    """Whether it is a picture that browsers show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +69,7 @@ def shown_column(context: Context, series: Series) -> list[Shown]:
     if field.relation is not None:
         return _records(field, series)
     if series.files is not None:
-        return [NOTHING if held is None else _of(Part(one.name, f"/api/v1/files/{one.id}") for one in held)
-                for held in series.files]  # fmt: skip
+        return [NOTHING if held is None else _of(map(_file, held)) for held in series.files]
     to_display, definition, style = field.type.to_display, field.definition, context.style
     if isinstance(definition, ChoicesDef):
         known: dict[Any, Shown] = {None: NOTHING}
@@ -80,6 +88,20 @@ def shown_column(context: Context, series: Series) -> list[Shown]:
         one if code is None else _faulty(code, context.language)
         for one, code in zip(shown, series.errors, strict=True)
     ]
+
+
+def _file(one: StoredFile) -> Part:
+    address = f"/api/v1/files/{one.id}"
+    return Part(one.name, address, size=size_text(one.size), image=one.media_type in PICTURES)
+
+
+def size_text(size: int) -> str:
+    """How large a file is, as people say it: `12 KB`, `1.5 MB`."""
+    if size < KILO:
+        return f"{size} B"
+    if size < KILO * KILO:
+        return f"{size / KILO:.0f} KB"
+    return f"{size / KILO / KILO:.1f} MB"
 
 
 def _said(text: str, value: Any, scheme: str | None) -> Shown:

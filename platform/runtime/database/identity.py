@@ -13,7 +13,15 @@ from objectry.formula.messages import Language
 from objectry.metadata.column_types import UtcDateTime
 from objectry.metadata.time_zones import time_zones
 from objectry.runtime.database.prepared import Prepared
-from objectry.runtime.database.system_tables import credential, organization, session, token
+from objectry.runtime.database.system_tables import (
+    credential,
+    list_habit,
+    opened,
+    organization,
+    session,
+    token,
+    view,
+)
 from objectry.runtime.database.tables import Tables
 
 PROFILES_LINK = "user__profiles"
@@ -260,15 +268,22 @@ def lock_out(connection: sa.Connection, users: Sequence[str]) -> None:
 
 
 def forget(connection: sa.Connection, users: Sequence[str]) -> None:
-    """Remove everything by which users sign in, their passwords too."""
-    _remove(connection, [session, token, credential], users)
+    """Remove everything by which users sign in, their passwords too, and what only they have seen: how they use lists. List
+    views that they shared stay with the others."""
+    _remove(connection, [session, token, credential, list_habit, opened], users)
+    _remove(connection, [view], users, view.c.shared.is_(False))
 
 
-def _remove(connection: sa.Connection, tables: Sequence[sa.Table], users: Sequence[str]) -> None:
+def _remove(
+    connection: sa.Connection,
+    tables: Sequence[sa.Table],
+    users: Sequence[str],
+    *meets: sa.ColumnElement[bool],
+) -> None:
     for start in range(0, len(users), CHUNK):
         some = users[start : start + CHUNK]
         for table in tables:
-            connection.execute(sa.delete(table).where(table.c.user.in_(some)))
+            connection.execute(sa.delete(table).where(table.c.user.in_(some), *meets))
 
 
 def add_session(

@@ -256,6 +256,36 @@ notification = sa.Table(
 sa.Index(
     "ix_sys_notification_unread", notification.c.user, notification.c.number,
     sqlite_where=notification.c.read_at.is_(None), postgresql_where=notification.c.read_at.is_(None),
+view = sa.Table(
+    "sys_view", SYSTEM,
+    sa.Column("id", RecordId, primary_key=True),
+    sa.Column("object", sa.Text, nullable=False),
+    sa.Column("user", RecordId, nullable=False, doc="Who made it."),
+    sa.Column("shared", sa.Boolean, nullable=False, doc="Whether everybody sees it who may read the object."),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("filter", sa.Text, nullable=False),
+    sa.Column("sort", sa.Text, nullable=False),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("columns", sa.Text, nullable=False, doc='JSON: `[["amount", 120], …]`, paths with widths or null.'),
+    sa.Index("ix_sys_view_object", "object", "user"),
+)  # fmt: skip
+
+list_habit = sa.Table(
+    "sys_list_habit", SYSTEM,
+    sa.Column("user", RecordId, primary_key=True),
+    sa.Column("object", sa.Text, primary_key=True),
+    sa.Column("view", sa.Text, primary_key=True, doc="The name of a list view of the metadata, or the ID of a saved one."),
+    sa.Column("first", sa.Boolean, nullable=False, doc="Whether lists of the object open with it."),
+    sa.Column("widths", sa.Text, nullable=False, doc='JSON: `{"amount": 120}`.'),
+)  # fmt: skip
+
+opened = sa.Table(
+    "sys_opened", SYSTEM,
+    sa.Column("user", RecordId, primary_key=True),
+    sa.Column("object", sa.Text, primary_key=True),
+    sa.Column("record", RecordId, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Index("ix_sys_opened_at", "user", "at"),
 )  # fmt: skip
 
 

@@ -52,6 +52,11 @@ LOOKUP_FILTERED = Message(
     "{value} 不符合此字段的选择条件",
     "{value} does not meet the condition for this field",
 )
+FIELD_HAS_NO_CANDIDATES = Message(
+    "field_has_no_candidates",
+    "字段 {field} 不是用来选择记录或标签的",
+    "nothing is looked for in the field {field}",
+)
 OWNER_TRANSFER = Message(
     "owner_transfer_forbidden",
     "您没有权限更换记录的负责人",
@@ -215,13 +220,13 @@ COUNT_WRONG = Message(
 )
 SCOPE_WRONG = Message(
     "scope_wrong",
-    "scope 只能是 all、mine、subordinates 或 team",
-    "scope must be all, mine, subordinates or team",
+    "scope 只能是 all、mine、subordinates、team 或 recent",
+    "scope must be all, mine, subordinates, team or recent",
 )
 SCOPE_UNOWNED = Message(
     "scope_unowned",
-    "{object_zh}记录没有负责人，scope 只能是 all",
-    "records of {object_en} have no owner: scope must be all",
+    "{object_zh}记录没有负责人，scope 只能是 all 或 recent",
+    "records of {object_en} have no owner: scope must be all or recent",
 )
 CURSOR_WRONG = Message(
     "cursor_wrong",
@@ -229,6 +234,16 @@ CURSOR_WRONG = Message(
     "this cursor does not belong to this list: start from the first page",
 )
 VIEW_UNKNOWN = Message("view_unknown", "没有列表视图 {view}", "there is no list view {view}")
+VIEW_FILTER_LOST = Message(
+    "view_filter_lost",
+    "这个视图的筛选条件用到了已不存在或您看不到的字段，所以没有列出记录",
+    "the filter of this view names fields that are gone or that you cannot see, so no records are listed",
+)
+VIEW_PARTS_LOST = Message(
+    "view_parts_lost",
+    "这个视图的有些列或排序用到了已不存在或您看不到的字段，已经略去",
+    "some columns or sort fields of this view are gone or cannot be seen by you: they are left out",
+)
 FILTER_WRONG = Message(
     "filter_wrong",
     "筛选条件第 {line} 行第 {column} 列有误：{zh}",
@@ -261,13 +276,13 @@ LAYOUT_UNKNOWN = Message(
 )
 LAYOUT_UNUSED = Message(
     "layout_unused",
-    "删除记录时不检查布局：请去掉 layout",
-    "no layout is checked when records are deleted: leave `layout` out",
+    "删除和恢复记录时不检查布局：请去掉 layout",
+    "no layout is checked when records are deleted or restored: leave `layout` out",
 )
 OPERATION_UNKNOWN = Message(
     "operation_unknown",
-    "没有操作 {operation}，可用：create、update、upsert、delete",
-    "there is no operation {operation}; use create, update, upsert or delete",
+    "没有操作 {operation}，可用：create、update、upsert、delete、restore",
+    "there is no operation {operation}; use create, update, upsert, delete or restore",
 )
 PROFILE_TOO_WIDE = Message(
     "profile_too_wide",

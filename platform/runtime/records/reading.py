@@ -52,6 +52,18 @@ def typed(style: TextStyle) -> Reader:
     return Reader(read, is_shown)
 
 
+def written(style: TextStyle) -> Reader:
+    """Values as addresses of pages have them: texts as people write them, `customer:<ID>` among them."""
+
+    def read(field: Field, raw: Any) -> Any:
+        return field.type.from_text(raw, field.definition, style)
+
+    def is_shown(field: Field, value: Any, raw: Any) -> bool:
+        return bool(field.type.to_text(value, field.definition, style) == raw)
+
+    return Reader(read, is_shown)
+
+
 HINTED = 20
 """Unknown names of one batch for which the nearest field is looked for."""
 

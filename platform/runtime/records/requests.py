@@ -37,6 +37,7 @@ from objectry.runtime.store.query import (
     Query,
     Scope,
 )
+from objectry.runtime.store.search_text import search_text
 from objectry.runtime.store.source import expand
 
 MAX_FIELDS = 200
@@ -70,13 +71,18 @@ class ListRequest:
     after: str = ""
     count: str = "none"
     deleted: bool = False
+    words: str = ""
+    """What is searched for among the records."""
+    of_view: str = ""
+    """The condition of a saved view, which holds besides `filter`."""
 
 
 def list_query(context: Context, access: Access, thing: Object, asked: ListRequest) -> Query:
     """The query of a list. Raises Invalid with what is wrong, Forbidden where the object may not be read."""
     demand(access, thing, "read")
     scope = asked.scope
-    filters = [user_filter(context, access, thing, asked.filter)] if asked.filter else []
+    texts = (one for one in (asked.of_view, asked.filter) if one)
+    filters = [user_filter(context, access, thing, one) for one in texts]
     columns: tuple[FieldPath, ...] = ()
     sort: tuple[Order, ...] = ()
     if asked.view:
@@ -99,7 +105,8 @@ def list_query(context: Context, access: Access, thing: Object, asked: ListReque
         if asked.fields or not columns
         else columns,
         filters=tuple(filters),
-        sort=_orders(context, access, thing, asked.sort) or sort,
+        sort=orders(context, access, thing, asked.sort) or sort,
+        words=tuple(search_text(asked.words).split()),
         scope=scope,  # type: ignore[arg-type]
         limit=limit,
         count=asked.count,  # type: ignore[arg-type]
@@ -112,7 +119,7 @@ def _demand_scope(context: Context, thing: Object, scope: str) -> None:
     """Raise Invalid for a scope that there is not, or that means nothing for the object."""
     if scope not in get_args(Scope):
         raise Invalid(messages.SCOPE_WRONG)
-    if scope != "all" and not through_owner(context.catalog, thing, (MINE,)):
+    if scope not in ("all", "recent") and not through_owner(context.catalog, thing, (MINE,)):
         params = {"object_zh": thing.label.zh, "object_en": thing.label.en}
         raise Invalid(messages.SCOPE_UNOWNED, params)
 
@@ -180,15 +187,16 @@ def readable_path(context: Context, access: Access, thing: Object, text: str) ->
     return path
 
 
-def _orders(context: Context, access: Access, thing: Object, text: str) -> tuple[Order, ...]:
-    orders = []
+def orders(context: Context, access: Access, thing: Object, text: str) -> tuple[Order, ...]:
+    """The order that a list names. Raises Invalid for fields that the user may not read, or that nobody can sort by."""
+    found = []
     for part in _terms(text.split(",")):
         path = readable_path(context, access, thing, part.removeprefix("-"))
         end = expand(context.state, path)[-1]
         if not end.type.sortable or end.link:
             raise Invalid(messages.FIELD_NOT_SORTABLE, {"field": excerpt(part.removeprefix("-"))})
-        orders.append(Order(path, part.startswith("-")))
-    return tuple(orders)
+        found.append(Order(path, part.startswith("-")))
+    return tuple(found)
 
 
 # Cursors -------------------------------------------------------------------------------------------------------------

@@ -7,10 +7,10 @@ from typing import Literal
 
 from objectry.formula.checking.checker import Checked
 from objectry.formula.checking.typed import fields_in
-from objectry.metadata.catalog import FieldPath, Object, Order, path_name, walk
+from objectry.metadata.catalog import Field, FieldPath, Object, Order, path_name, walk
 
 Count = Literal["none", "bounded", "exact"]
-Scope = Literal["all", "mine", "subordinates", "team"]
+Scope = Literal["all", "mine", "subordinates", "team", "recent"]
 Part = Literal["year", "quarter", "month", "week", "day"]
 Function = Literal["count", "sum", "avg", "min", "max"]
 
@@ -24,6 +24,14 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointing:
+    """Records whose field points to a certain record."""
+
+    field: Field
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A page of records of one object."""
 
@@ -32,7 +40,11 @@ class Query:
     filters: tuple[Filter, ...] = ()
     """Conditions that all must hold."""
     sort: tuple[Order, ...] = ()
+    words: tuple[str, ...] = ()
+    """What is searched for, as `search_text` splits it."""
     scope: Scope = "all"
+    pointing: Pointing | None = None
+    """The record that they all point to: what stands on its page."""
     limit: int = 50
     after: tuple[object, ...] | None = None
     """Values of the sort fields and the ID of the last record of the page before."""

@@ -1,6 +1,7 @@
 """Which records a user may do something to, by what is told of them and why: grants, put to the database."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from objectry.runtime.access.grants import (
 )
 from objectry.runtime.context import Context
 from objectry.runtime.database.prepared import Prepared
+from objectry.runtime.store import opened
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import condition, parameters, reach
 from objectry.runtime.store.query import Filter, Scope
@@ -29,7 +31,43 @@ OWNERS: Mapping[Scope, tuple[Grant, ...]] = {
     "subordinates": (SUBORDINATES,),
     "team": (MINE, SUBORDINATES),
 }
-"""Whose records each scope holds, but for the one that holds all."""
+"""Whose records each scope holds, of those that go by the owner."""
+DEEDS: tuple[Deed, ...] = ("read", "edit", "delete")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a user may do with a record that he may read."""
+
+    version: int
+    edit: bool
+    delete: bool
+
+
+def openings(
+    context: Context, access: Access, thing: Object, ids: Collection[str]
+) -> dict[str, Opening]:
+    """What the user may do with each of those records that he may read. They are asked for together: a list shows it of
+    every row."""
+
+    def make() -> Prepared:
+        table = context.state.tables.objects[thing.name]
+        readable, editable, deletable = (
+            reach(context.state, table, access.grants(context.catalog, thing, deed))
+            for deed in DEEDS
+        )
+        judged = (
+            sa.true() if one is None else sa.func.coalesce(one, sa.false())
+            for one in (editable, deletable)
+        )
+        statement = sa.select(table.c.id, table.c.version, *judged).where(
+            among(table.c.id), table.c.deleted_at.is_(None)
+        )
+        return Prepared(statement if readable is None else statement.where(readable))
+
+    statement = context.state.memo.get(("openings", thing, access.key), make)
+    found = rows(context, statement, ids, parameters(access))
+    return {row[0]: Opening(row[1], bool(row[2]), bool(row[3])) for row in found}
 
 
 def names(
@@ -110,7 +148,9 @@ def conditions(
     allowed = reach(context.state, table, access.grants(context.catalog, thing, "read"))
     if allowed is not None:
         yield allowed
-    if scope != "all":
+    if scope == "recent":
+        yield opened.recently(table, thing.name)
+    elif scope != "all":
         owners = through_owner(context.catalog, thing, OWNERS[scope])
         owned = reach(context.state, table, owners)
         assert owned is not None, "what belongs to somebody does not belong to everybody"

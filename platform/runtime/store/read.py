@@ -8,15 +8,17 @@ import sqlalchemy as sa
 
 from objectry.formula.types import Changes
 from objectry.metadata.catalog import FieldPath, Object, Order
+from objectry.metadata.column_types import RecordId
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, Memo, State
 from objectry.runtime.database.prepared import Prepared, fetch
+from objectry.runtime.store import search_index
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.predicate import parameters
-from objectry.runtime.store.query import Query
+from objectry.runtime.store.query import Pointing, Query
 from objectry.runtime.store.reach import conditions
 from objectry.runtime.store.series import Form, Series, Slot, select_fields, series_of
-from objectry.runtime.store.source import base_columns, changes
+from objectry.runtime.store.source import Source, base_columns, changes
 from objectry.runtime.store.surroundings import source_of
 
 
@@ -59,7 +61,7 @@ def page(context: Context, access: Access, query: Query, form: Form = "values") 
     found: list[Any] = []
     prepared: _Reading | None = None
     wanted = query.limit + 1  # one more tells whether there is a next page
-    given: dict[str, object] = dict(parameters(access))
+    given = _given(context, access, query)
     for index, value in enumerate(query.after or ()):
         given[f"after_{index}"] = value
     for segment in range(_segments(query)):
@@ -73,9 +75,38 @@ def page(context: Context, access: Access, query: Query, form: Form = "values") 
     more = len(found) > query.limit
     found = found[: query.limit]
     after = tuple(found[-1][at] for at in prepared.keys_at) if more else None
-    number, bounded = _count(context, access, query)
+    whole = query.after is None and not more and len(found) <= context.settings.count_bound
+    number, bounded = (
+        (len(found), False) if whole and query.count != "none" else _count(context, access, query)
+    )
     ids = [row[prepared.id_at] for row in found]
     return Page(ids, series_of(context, access, prepared.slots, found), after, number, bounded)
+
+
+def place(
+    context: Context, access: Access, query: Query, record: str
+) -> tuple[object, ...] | None:
+    """Where a record stands in a list, as `after` of a query has it; None for one that is not in it."""
+
+    def make() -> sa.Select[Any]:
+        table = context.state.tables.objects[query.thing.name]
+        source = source_of(context, access, query.thing, table)
+        keys = [source.columns(term.path)[0] for term in query.order]
+        meets = _meets(context, access, source, table, query)
+        own = table.c.id == sa.bindparam("record", type_=table.c.id.type)
+        labelled = [key.label(f"key_{index}") for index, key in enumerate(keys)]
+        return sa.select(*labelled).select_from(source.from_clause).where(own, *meets)
+
+    key = _lasting_key(context, access, query)
+    statement = (
+        make()
+        if key is None
+        else context.state.asked.get(("place", *key), lambda: Prepared(make()))
+    )
+    found = fetch(
+        context.connection, statement, {**_given(context, access, query), "record": record}
+    )
+    return tuple(found[0]) if found else None
 
 
 def one(
@@ -130,18 +161,66 @@ def _kept_if_lasting(
 def _prepared_page(
     context: Context, access: Access, query: Query, segment: int, form: Form
 ) -> _Reading:
-    serving = context.days(changing(context.state, query))
-    if serving is None:
+    lasting = _lasting_key(context, access, query)
+    if lasting is None:
         return _prepare_page(context, access, query, segment, form)
-    key = (
-        "page", serving, query.thing.name, query.columns, tuple(one.text for one in query.filters),
-        context.zone if query.filters else None,  # days in a filter are those of the user's zone
-        query.order_text, query.scope, query.deleted, access.key, segment, form,
-        None if query.after is None else tuple(value is None for value in query.after),
-    )  # fmt: skip
+    after = None if query.after is None else tuple(value is None for value in query.after)
+    key = ("page", *lasting, query.columns, segment, form, after)
     return context.state.asked.get(
         key, lambda: _kept(_prepare_page(context, access, query, segment, form))
     )
+
+
+def _lasting_key(context: Context, access: Access, query: Query) -> tuple[object, ...] | None:
+    """What statements for a query are kept by; None where they hold for this moment only."""
+    serving = context.days(changing(context.state, query))
+    return (
+        None
+        if serving is None
+        else (serving, query.order_text, *_asked_key(context, access, query))
+    )
+
+
+def _asked_key(context: Context, access: Access, query: Query) -> tuple[object, ...]:
+    """What decides which records a query has, as the key of a statement that is kept."""
+    return (
+        query.thing.name, tuple(one.text for one in query.filters),
+        context.zone if query.filters else None,  # days in a filter are those of the user's zone
+        bool(query.words), query.scope, query.pointing and query.pointing.field, query.deleted, access.key,
+    )  # fmt: skip
+
+
+def _given(context: Context, access: Access, query: Query) -> dict[str, object]:
+    """The bound values that every statement for a query needs."""
+    pointing = {"pointed_to": query.pointing.record} if query.pointing else {}
+    phrase = search_index.phrase(context.connection.dialect.name, query.words)
+    return {**parameters(access), **pointing, **phrase}
+
+
+def _meets(
+    context: Context, access: Access, source: Source, table: sa.Table, query: Query
+) -> list[sa.ColumnElement[bool]]:
+    """Everything that a record of a query must meet."""
+    thing = query.thing
+    meets = list(
+        conditions(
+            context, access, source, table, thing, query.filters, query.scope, query.deleted
+        )
+    )
+    if query.pointing:
+        meets.append(_points(context.state, table, query.pointing))
+    if query.words:
+        meets.append(search_index.holding(context, access, thing, table.c.id, query.words))
+    return meets
+
+
+def _points(state: State, table: sa.Table, pointing: Pointing) -> sa.ColumnElement[bool]:
+    """Whether a field points to the record `pointed_to`."""
+    meant = sa.bindparam("pointed_to", type_=RecordId)
+    if pointing.field.link is None:
+        return table.c[pointing.field.columns[0].name] == meant
+    link = state.tables.links[pointing.field.link]
+    return sa.exists().where(link.c.source == table.c.id, link.c.target == meant)
 
 
 def _kept(prepared: _Reading) -> _Reading:
@@ -158,11 +237,7 @@ def _prepare_page(
     table = state.tables.objects[query.thing.name]
     inner = source_of(context, access, query.thing, table)
     keys = [inner.columns(term.path)[0] for term in query.order]
-    meets = list(
-        conditions(
-            context, access, inner, table, query.thing, query.filters, query.scope, query.deleted
-        )
-    )
+    meets = _meets(context, access, inner, table, query)
     if query.after is not None:
         meets.append(_after(query.order, keys, query.after, segment))
     needed = {
@@ -283,27 +358,38 @@ def _count(context: Context, access: Access, query: Query) -> tuple[int | None, 
     """The number of all records of the query; (bound, True) when a bounded count stopped."""
     if query.count == "none":
         return None, False
+    serving = context.days(
+        max((one.checked.changes for one in query.filters), default=Changes.NEVER)
+    )
+    key = (
+        "count",
+        serving,
+        query.count,
+        context.settings.count_bound,
+        *_asked_key(context, access, query),
+    )
+    statement: sa.Select[Any] | Prepared = (
+        _prepare_count(context, access, query)
+        if serving is None
+        else context.state.asked.get(key, lambda: Prepared(_prepare_count(context, access, query)))
+    )
+    number = int(fetch(context.connection, statement, _given(context, access, query))[0][0])
+    if query.count == "exact":
+        return number, False
+    bound = context.settings.count_bound
+    return min(number, bound), number > bound
+
+
+def _prepare_count(context: Context, access: Access, query: Query) -> sa.Select[Any]:
     table = context.state.tables.objects[query.thing.name]
     source = source_of(context, access, query.thing, table)
-    meets = list(
-        conditions(
-            context, access, source, table, query.thing, query.filters, query.scope, query.deleted
-        )
-    )
-    given = dict(parameters(access))
+    meets = _meets(context, access, source, table, query)
     if query.count == "exact":
-        counted = sa.select(sa.func.count()).select_from(source.from_clause).where(*meets)
-        return int(context.connection.execute(counted, given).scalar_one()), False
-    bound = context.settings.count_bound
+        return sa.select(sa.func.count()).select_from(source.from_clause).where(*meets)
     some = (
         sa.select(sa.literal(1).label("one"))
         .select_from(source.from_clause)
         .where(*meets)
-        .limit(bound + 1)
+        .limit(context.settings.count_bound + 1)
     )
-    number = int(
-        context.connection.execute(
-            sa.select(sa.func.count()).select_from(some.subquery()), given
-        ).scalar_one()
-    )
-    return min(number, bound), number > bound
+    return sa.select(sa.func.count()).select_from(some.subquery())

@@ -144,13 +144,39 @@ def _page(
     statement = context.state.memo.get(key, make)
     given: dict[str, Any] = {
         **parameters(access),
-        "phrase": _fts5_phrase(tokens) if sqlite else _tsquery(tokens),
+        **phrase(context.connection.dialect.name, tokens),
         "limit": limit,
         "among": names,
     }
     if before is not None:
         given["before"] = before
     return statement.fetch(context.connection, given)
+
+
+def phrase(dialect: str, tokens: Sequence[str]) -> Mapping[str, str]:
+    """The parameter by which a statement looks for words; none for none."""
+    if not tokens:
+        return {}
+    return {"phrase": _fts5_phrase(tokens) if dialect == "sqlite" else _tsquery(tokens)}
+
+
+def searchable(access: Access, thing: Object) -> bool:
+    """Tell whether the user can look for records of an object by words."""
+    return bool(_fields(access, thing))
+
+
+def holding(
+    context: Context, access: Access, thing: Object, record: sa.ColumnElement[str], words: Sequence[str]
+) -> sa.ColumnElement[bool]:  # fmt: skip
+    """Whether a readable field of a record holds the words of `phrase`, for lists that are searched."""
+    assert words, "nobody looks for nothing"
+    matching = _fts5() if context.connection.dialect.name == "sqlite" else _tsvector()
+    found = (
+        matching.with_only_columns(search.c.record)
+        .order_by(None)
+        .where(search.c.object == thing.name, search.c.field.in_(_fields(access, thing)))
+    )
+    return record.in_(found)
 
 
 def _visible(

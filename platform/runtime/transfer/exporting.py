@@ -22,6 +22,7 @@ from objectry.runtime.records import links, requests
 from objectry.runtime.records.faults import explained
 from objectry.runtime.records.present import fault_text
 from objectry.runtime.records.requests import ListRequest
+from objectry.runtime.records.saved_views import with_saved
 from objectry.runtime.store import read
 from objectry.runtime.store.query import Query
 from objectry.runtime.store.series import Series
@@ -73,6 +74,7 @@ def _is_number(field: Field) -> bool:
 
 def query_of(context: Context, access: Access, thing: Object, asked: ListRequest) -> Query:
     """What is exported: the columns that were asked for, or all that an import may write."""
+    asked = with_saved(context, access, thing, asked)
     query = requests.list_query(context, access, thing, asked)
     query = replace(query, limit=context.settings.page_limit, count="none")
     if asked.fields or asked.view:

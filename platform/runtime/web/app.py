@@ -30,6 +30,7 @@ from objectry.runtime.web import (
     notification_handlers,
     sessions,
     transfer_handlers,
+    view_handlers,
 )
 from objectry.runtime.web.door import Handlers, WriteHandler
 from objectry.runtime.web.handlers import API
@@ -37,13 +38,29 @@ from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.pages import installable
 from objectry.runtime.web.pages.assets import static_file
+from objectry.runtime.web.pages.cells import cell_part, change_part, export_part, rows_part
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, refusal
-from objectry.runtime.web.pages.forms import edit_page, new_page
+from objectry.runtime.web.pages.forms import edit_page, new_page, quick_form, regions
 from objectry.runtime.web.pages.home import home
+from objectry.runtime.web.pages.list_tools import (
+    chip_tool,
+    columns_tool,
+    condition_tool,
+    filter_tool,
+    view_tool,
+)
 from objectry.runtime.web.pages.lists import list_page
 from objectry.runtime.web.pages.notifications import latest_notifications, notifications_page
 from objectry.runtime.web.pages.palette import palette_entries
-from objectry.runtime.web.pages.records import record_page
+from objectry.runtime.web.pages.records import (
+    access_part,
+    conflict_part,
+    inline_part,
+    owner_part,
+    printed_record,
+    record_page,
+    related_part,
+)
 from objectry.runtime.web.pages.search import search_page
 from objectry.runtime.web.pages.sign_in import sign_in
 from objectry.runtime.web.pages.timeline import tags, timeline
@@ -74,10 +91,17 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/notifications/read", {"POST": notification_handlers.mark_read}),
     ("/{object}", {"GET": handlers.list_records, "POST": CREATE}),
     ("/{object}/bulk", {"POST": BULK}),
+    ("/{object}/candidates", {"GET": handlers.candidates}),
     ("/{object}/aggregate", {"GET": handlers.aggregate}),
     ("/{object}/import", {"POST": transfer_handlers.IMPORT}),
     ("/{object}/export", {"GET": transfer_handlers.export_records}),
     ("/{object}/deleted", {"GET": handlers.list_deleted}),
+    ("/{object}/views", {"GET": view_handlers.list_views, "POST": view_handlers.CREATE}),
+    (
+        "/{object}/views/{id}",
+        {"PATCH": view_handlers.CHANGE, "DELETE": view_handlers.delete_view},
+    ),
+    ("/{object}/views/{id}/habit", {"PUT": view_handlers.keep_habit}),
     (
         "/{object}/{id}",
         {
@@ -104,6 +128,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
             "DELETE": note_handlers.unfollow,
         },
     ),
+    ("/{object}/{id}/opened", {"POST": view_handlers.note_opened}),
 )
 """The paths below `/api/v1` with their methods. Fixed words come before what stands for anything in the same place."""
 PAGES: tuple[tuple[str, PageHandler], ...] = (
@@ -111,13 +136,30 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/search", search_page),
     ("/notifications", notifications_page),
     ("/notifications/latest", latest_notifications),
+    ("/regions", regions),
     ("/palette", palette_entries),
     ("/o/{object}", list_page),
+    ("/o/{object}/rows", rows_part),
+    ("/o/{object}/change", change_part),
+    ("/o/{object}/export", export_part),
     ("/o/{object}/new", new_page),
+    ("/o/{object}/filter", filter_tool),
+    ("/o/{object}/condition", condition_tool),
+    ("/o/{object}/chip", chip_tool),
+    ("/o/{object}/columns", columns_tool),
+    ("/o/{object}/view", view_tool),
+    ("/o/{object}/quick", quick_form),
     ("/o/{object}/{id}", record_page),
     ("/o/{object}/{id}/edit", edit_page),
     ("/o/{object}/{id}/timeline", timeline),
     ("/o/{object}/{id}/tags", tags),
+    ("/o/{object}/{id}/print", printed_record),
+    ("/o/{object}/{id}/inline", inline_part),
+    ("/o/{object}/{id}/owner", owner_part),
+    ("/o/{object}/{id}/conflict", conflict_part),
+    ("/o/{object}/{id}/access", access_part),
+    ("/o/{object}/{id}/related/{child}/{through}", related_part),
+    ("/o/{object}/{id}/cell", cell_part),
 )
 """The pages with their addresses."""
 WORDS = sorted({path.split("/")[1] for path, _ in ROUTES if not path.startswith("/{")} | {"files"})
@@ -158,6 +200,11 @@ def build_app(organization: Organization) -> Starlette:
         Route(
             f"{API}/{{object:object}}/form",
             door.endpoint(organization, {"POST": handlers.form}, writes=False),
+            methods=["POST"],
+        ),
+        Route(
+            f"{API}/{{object:object}}/filter",
+            door.endpoint(organization, {"POST": view_handlers.filter_form}, writes=False),
             methods=["POST"],
         ),
         Route(

@@ -5,6 +5,8 @@ from typing import Any
 
 from objectry.runtime.api import describe, openapi
 from objectry.runtime.api import records as api
+from objectry.runtime.api.candidates import CandidateRequest
+from objectry.runtime.api.candidates import candidates as candidates_for
 from objectry.runtime.api.forms import FormRequest
 from objectry.runtime.api.forms import form as form_state
 from objectry.runtime.api.organization import Caller
@@ -38,7 +40,7 @@ def bulk_again(caller: Caller, call: Call, first: Answer) -> Answer:
     return first
 
 
-LIST_PARAMETERS = ("fields", "filter", "sort", "scope", "view", "limit", "after", "count")
+LIST_PARAMETERS = ("fields", "filter", "sort", "scope", "view", "q", "limit", "after", "count")
 
 
 def _list_request(call: Call, deleted: bool) -> ListRequest:
@@ -49,6 +51,7 @@ def _list_request(call: Call, deleted: bool) -> ListRequest:
         sort=query.get("sort", ""),
         scope=query.get("scope", "all"),
         view=query.get("view", ""),
+        words=query.get("q", ""),
         limit=integer(query, "limit"),
         after=query.get("after", ""),
         count=query.get("count", "none"),
@@ -130,7 +133,8 @@ def why(caller: Caller, call: Call) -> Answer:
 
 def bulk(caller: Caller, call: Call) -> Answer:
     """`POST /{object}/bulk`"""
-    layout = known_parameters(call, ("layout",)).get("layout")
+    query = known_parameters(call, ("layout", "typed"))
+    typed = boolean(query, "typed")
     body: Any = read_json_body(call.body)
     if not isinstance(body, dict):
         raise BadRequest(messages.BODY_SHAPE, {"key": "operation"})
@@ -151,7 +155,7 @@ def bulk(caller: Caller, call: Call) -> Answer:
             raise BadRequest(messages.BODY_SHAPE, {"key": key})
     answer = api.bulk(
         caller.context, call.parts["object"], body["operation"], body["records"],
-        body.get("key", "id"), body.get("all_or_nothing", False), layout,
+        body.get("key", "id"), body.get("all_or_nothing", False), query.get("layout"), typed,
     )  # fmt: skip
     return Answer(200, answer)
 
@@ -174,6 +178,13 @@ def form(caller: Caller, call: Call) -> Answer:
         boolean(query, "typed"),
     )  # fmt: skip
     return Answer(200, form_state(caller.context, call.parts["object"], asked))
+
+
+def candidates(caller: Caller, call: Call) -> Answer:
+    """`GET /{object}/candidates`"""
+    query = known_parameters(call, ("field", "q", "to"))
+    asked = CandidateRequest(required(query, "field"), query.get("q", ""), query.get("to", ""))
+    return Answer(200, candidates_for(caller.context, call.parts["object"], asked))
 
 
 def aggregate(caller: Caller, call: Call) -> Answer:

@@ -62,12 +62,12 @@ IMPORT = FileHandler(read_file, import_records)
 
 
 def export_records(caller: Caller, call: Call) -> Answer:
-    """`GET /{object}/export?format=csv&fields=…&filter=…&sort=…&scope=…&view=…`"""
-    query = known_parameters(call, ("format", "fields", "filter", "sort", "scope", "view"))
+    """`GET /{object}/export?format=csv&fields=…&filter=…&sort=…&scope=…&view=…&q=…`"""
+    query = known_parameters(call, ("format", "fields", "filter", "sort", "scope", "view", "q"))
     name, kind = call.parts["object"], query.get("format", "csv")
     asked = ListRequest(
         query.get("fields", ""), query.get("filter", ""), query.get("sort", ""),
-        query.get("scope", "all"), query.get("view", ""),
+        query.get("scope", "all"), query.get("view", ""), words=query.get("q", ""),
     )  # fmt: skip
     content = transfer.export_file(caller.context, name, asked, kind)
     headers = {

@@ -156,6 +156,10 @@ class Reader:
         found = violations(self.page)
         assert found == [], found
 
+    def is_usable(self) -> None:
+        """Nothing keeps anybody from using the page as it stands open."""
+        assert violations(self.page) == []
+
 
 everybody = pytest.mark.parametrize(
     "reader", [(language, theme) for language in READERS for theme in THEMES],

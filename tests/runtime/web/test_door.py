@@ -345,6 +345,9 @@ def test_every_call_that_writes_knows_how_to_answer_when_it_is_repeated() -> Non
         ("/files/{id}", "DELETE"),
         ("/{object}/{id}", "DELETE"),
         ("/{object}/{id}/purge", "POST"),
+        ("/{object}/{id}/opened", "POST"),
+        ("/{object}/views/{id}", "DELETE"),
+        ("/{object}/views/{id}/habit", "PUT"),
     }, "answers without content"
 
 

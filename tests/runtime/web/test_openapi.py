@@ -21,6 +21,7 @@ from objectry.runtime.web import (
     notification_handlers,
     sessions,
     transfer_handlers,
+    view_handlers,
 )
 from objectry.runtime.web.app import ROUTES
 from objectry.runtime.web.door import WRITES
@@ -31,6 +32,7 @@ OUTSIDE: tuple[tuple[str, str], ...] = (
     ("/files", "POST"),
     ("/metadata/plan", "POST"),
     ("/{object}/form", "POST"),
+    ("/{object}/filter", "POST"),
 )
 """Calls with an endpoint of their own."""
 CALLS = [(path, method) for path, calls in ROUTES for method in calls]
@@ -43,13 +45,20 @@ MODULES = (
     notification_handlers,
     sessions,
     transfer_handlers,
+    view_handlers,
 )
 
 
 TAKE_BODIES = (
-    "/{object}", "/{object}/bulk", "/{object}/import", "/{object}/{id}/notes", "/metadata/apply",
+    "/{object}",
+    "/{object}/bulk",
+    "/{object}/import",
+    "/{object}/views",
+    "/{object}/views/{id}/habit",
+    "/{object}/{id}/notes",
+    "/metadata/apply",
     "/notifications/read",
-)  # fmt: skip
+)
 """Paths whose writing calls take a body."""
 
 

@@ -213,6 +213,17 @@ def test_a_refused_batch_says_of_sound_records_that_they_were_not_saved(desk: Si
     assert sam.get(f"/customer/{one}")["version"] == 1
 
 
+def test_a_bulk_call_takes_what_people_write(desk: Sit) -> None:
+    sam = desk("sam")
+    record = sam.create("customer", name="甲")["id"]
+    body = {"operation": "update", "records": [{"id": record, "annual_revenue": "1,234.5"}]}
+    plain = sam.call("POST", "/customer/bulk", body).json()["results"][0]
+    assert [error["field"] for error in plain["errors"]] == ["annual_revenue"]
+    typed = sam.call("POST", "/customer/bulk?typed=true", body).json()["results"][0]
+    assert typed["status"] == "updated"
+    assert sam.get(f"/customer/{record}")["annual_revenue"] == "1234.50"
+
+
 def test_upsert_finds_records_by_a_unique_field(desk: Sit) -> None:
     admin = desk("admin")
     rows = [{"identifier": "A1", "name": "甲"}, {"identifier": "A2", "name": "乙"}]

@@ -78,6 +78,35 @@ def test_a_live_record_cannot_be_purged(desk: Sit) -> None:
     assert sam.call("POST", f"/customer/{record['id']}/purge").status_code == 404
 
 
+def test_many_records_come_back_at_once(desk: Sit) -> None:
+    sam = desk("sam")
+    one, two = (sam.create("customer", name=name, identifier=name)["id"] for name in "甲乙")
+    rows = [{"id": one, "version": 1}, {"id": two}]
+    deleted = sam.call("POST", "/customer/bulk", {"operation": "delete", "records": rows}).json()
+    assert [each["status"] for each in deleted["results"]] == ["deleted", "deleted"]
+    sam.create("customer", name="丙", identifier="甲")
+    back: dict[str, Any] = {"operation": "restore", "records": [{"id": one}, {"id": two}]}
+    refused = sam.call("POST", "/customer/bulk", {**back, "all_or_nothing": True})
+    assert (refused.status_code, refused.json()["code"]) == (422, "batch_refused")
+    results = sam.call("POST", "/customer/bulk", back).json()["results"]
+    assert [each["status"] for each in results] == ["failed", "updated"]
+    assert results[0]["errors"][0]["code"] == "not_unique"
+    assert (results[1]["version"], sam.get(f"/customer/{two}")["version"]) == (3, 3)
+    for wrong in ({"key": "identifier"}, {}):
+        path = "/customer/bulk" if wrong else "/customer/bulk?layout=customer.default"
+        assert sam.call("POST", path, {**back, **wrong}).status_code == 400
+
+
+def test_nobody_brings_back_what_he_could_not_delete(desk: Sit) -> None:
+    admin, sue = desk("admin"), desk("sue")
+    record = admin.create("customer", name="别人的")["id"]
+    admin.call("DELETE", f"/customer/{record}", if_match="*")
+    body = {"operation": "restore", "records": [{"id": record}]}
+    (result,) = sue.call("POST", "/customer/bulk", body).json()["results"]
+    assert (result["status"], result["errors"][0]["code"]) == ("failed", "record_unknown")
+    assert desk("rob").call("POST", "/customer/bulk", body).status_code == 403
+
+
 def test_unique_values_are_free_again_while_their_record_is_deleted(desk: Sit) -> None:
     admin = desk("admin")
     first = admin.create("customer", name="甲", identifier="A1")

@@ -26,7 +26,7 @@ def _deal(organization: Organization, **values: object) -> str:
 
 
 def test_a_new_record_begins_with_its_defaults(browser: Sit) -> None:
-    page = browser("sam").page("/o/opportunity/new")
+    page = browser("sam").page("/o/opportunity/new?business_type=standard")
     form = page.one("o-form")
     assert (form["data-object"], form["data-id"], form["data-layout"]) == (
         "opportunity",
@@ -44,7 +44,9 @@ def test_a_record_begins_with_what_the_address_says(
 ) -> None:
     with organization.write(organization.principal("sam")) as context:
         customer = create_record(context, "customer", {"name": "华强科技"}).id
-    page = browser("sam").page(f"/o/opportunity/new?customer={customer}&name=吊车")
+    page = browser("sam").page(
+        f"/o/opportunity/new?business_type=standard&customer={customer}&name=吊车"
+    )
     assert page.one("input", name="name")["value"] == "吊车"
     assert page.one("input", name="customer")["value"] == customer
     assert page.one("input", id="f-customer")["value"] == "华强科技"
@@ -59,7 +61,7 @@ def test_a_form_holds_the_record_as_people_write_it(
     assert page.one("input", name="amount")["value"] == "1234.50"
     assert page.one("input", name="close_date")["type"] == "date"
     assert page.one("input", name="close_date")["value"] == "2026-12-01"
-    assert page.one("o-lookup", **{"data-target": "customer"})["data-named"] == "name"
+    assert page.one("o-lookup", **{"data-target": "customer"})["data-field"] == "customer"
 
 
 def test_what_cannot_be_written_is_shown(organization: Organization, browser: Sit) -> None:

@@ -8,6 +8,7 @@ import pytest
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.api.records import create_record
+from objectry.runtime.api.views import ViewRequest, create_view
 from tests.runtime.web.pages.conftest import Browser
 
 PACK = "pack: rights\nversion: 1.0.0\nlabel: {zh: 权限, en: Rights}\nrequires: [{pack: base}]\n"
@@ -15,7 +16,7 @@ PROFILE = """\
 profile: guest
 label: {zh: 访客, en: Guest}
 objects:
-  customer: {allow: [read, edit], fields: {name: hidden, comment: hidden}}
+  customer: {allow: [read, edit, export], fields: {name: hidden, comment: hidden}}
   contact: {allow: [read, create, edit]}
 """
 SECRET = "华强科技"
@@ -44,12 +45,61 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
     gus = browser("gus")
     for path in (
         "/o/customer", "/o/customer?view=all", f"/o/customer/{record}", f"/o/customer/{record}/edit", "/o/contact",
-        f"/o/contact/new?customer={record}", "/search?q=李",
+        f"/o/contact/new?customer={record}", "/search?q=李", f"/o/customer/{record}/print", f"/o/customer/{record}/inline",
+        f"/o/customer/{record}/conflict?version=0", f"/o/customer/{record}/related/contact/customer",
+        f"/o/customer/{record}?from=sort%3Did",
+        f"/o/customer/rows?ids={record}&columns=id,level",
+        f"/o/customer/{record}/cell?field=level", "/o/customer/change", "/o/contact/change?field=customer",
+        "/o/customer/export?columns=level",
+        f"/o/contact/new?business_type=customer_contact&customer={record}", f"/o/contact/quick?customer={record}",
+        "/api/v1/contact/candidates?field=customer",
+        f"/api/v1/contact/candidates?field=customer&q={SECRET}",
     ):  # fmt: skip
         answer = gus.get(path)
         assert answer.status_code == 200, (path, answer.text)
         assert SECRET not in answer.text, path
     assert record in gus.get("/o/customer").text  # he may open it all the same
+
+
+def test_what_is_hidden_is_offered_nowhere(browser: Callable[[str], Browser], record: str) -> None:
+    gus = browser("gus")
+    for path in ("/o/customer/change", "/o/customer/export?columns=level"):
+        assert gus.get(path).text.count('value="comment"') == 0, path
+    for path in (
+        f"/o/customer/rows?ids={record}&columns=level,comment", f"/o/customer/{record}/cell?field=comment",
+        "/o/customer/change?field=comment", "/o/customer/export?columns=comment",
+    ):  # fmt: skip
+        answer, unknown = gus.get(path), gus.get(path.replace("comment", "nonsense"))
+        assert answer.status_code == unknown.status_code in (404, 422), path
+        assert SECRET not in answer.text, path
+
+
+def test_tools_of_lists_tell_nothing_of_hidden_fields(
+    organization: Organization, browser: Callable[[str], Browser], record: str
+) -> None:
+    asked = ViewRequest(
+        name="共享", shared=True, filter=f'comment = "{SECRET}"', sort="name", columns={"comment": 90, "code": None}
+    )  # fmt: skip
+    with organization.write(organization.principal("admin")) as context:
+        view = create_view(context, "customer", asked)["view"]
+    gus = browser("gus")
+    for path in (
+        f"/o/customer?view={view}", f"/o/customer/view?view={view}", f"/o/customer/columns?view={view}",
+        f"/o/customer/filter?view={view}", "/o/contact/filter", "/o/contact/columns", "/o/customer?view=_recent",
+    ):  # fmt: skip
+        answer = gus.get(path)
+        assert answer.status_code == 200, (path, answer.text)
+        assert SECRET not in answer.text, path
+        hidden = "comment" if path.startswith("/o/customer") else "customer.comment"
+        assert hidden not in answer.text, path
+        assert record not in answer.text, path
+    told = gus.page(f"/o/customer?view={view}").texts("p", role="alert")
+    assert told == ["这个视图的筛选条件用到了已不存在或您看不到的字段，所以没有列出记录"]
+    for name in ("comment", "customer.comment"):
+        thing = "contact" if "." in name else "customer"
+        for tool in ("chip", "condition"):
+            assert gus.get(f"/o/{thing}/{tool}?field={name}").status_code == 404
+    assert gus.get(f"/o/customer?view=all&q={SECRET}").text.count(f"/o/customer/{record}") == 0
 
 
 def test_what_cannot_be_edited_has_no_form(

@@ -1,0 +1,269 @@
+import { call, part, reason } from "../api.js";
+import { ask } from "../ask.js";
+import { facts, filled, recount, redraw, rows } from "../list.js";
+import { goWith, toast } from "../toast.js";
+import { VALUES } from "./form.js";
+
+/** Records that one question names. */
+const NAMED = 100;
+/** The most ticked records that one export names: addresses have a length. */
+const EXPORTED = 200;
+
+/** @typedef {import("../list.js").Ticked} Ticked */
+/** @typedef {{index: number, id: string | null, status: string, errors: {field: string, code: string, message: string}[]}} Result */
+
+/** A condition that only some records meet. @param {Ticked[]} records */
+function among(records) {
+  return `IN(id, ${records.map((one) => `"${one.id}"`).join(", ")})`;
+}
+
+/**
+ * What is done to many records of a list at once: asks what is still to be known, makes one call, and tells what came of every
+ * record. What was done is drawn anew.
+ */
+class Bulk extends HTMLElement {
+  connectedCallback() {
+    document.addEventListener("o:act", this.#asked);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("o:act", this.#asked);
+  }
+
+  #asked = async (/** @type {Event} */ event) => {
+    const { action, records, all } = /** @type {CustomEvent<{action: string, records: Ticked[], all: boolean}>} */ (event).detail;
+    const { limit, failed } = facts();
+    try {
+      if (action === "export") await this.#export(records, all);
+      else if (records.length > Number(limit)) toast({ text: filled(this.dataset.tooMany, { limit: limit ?? "" }) });
+      else if (action === "delete") await this.#delete(records);
+      else if (action === "tags") await this.#tag(records);
+      else await this.#change(records, action === "transfer" ? "owner" : "");
+    } catch (error) {
+      toast({ text: reason(error, failed ?? "") });
+    }
+  };
+
+  /** @param {string} kind */
+  #dialog(kind) {
+    return /** @type {HTMLDialogElement | null} */ (this.querySelector(`[data-dialog="${kind}"]`));
+  }
+
+  /** @param {string} kind */
+  #opened(kind) {
+    const dialog = /** @type {HTMLDialogElement} */ (this.#dialog(kind));
+    return { dialog, content: /** @type {HTMLElement} */ (dialog.querySelector("[data-content]")) };
+  }
+
+  // Fields of many records ---------------------------------------------------------------------------------------------
+
+  /**
+   * @param {Ticked[]} records
+   * @param {string} only the one field that is meant; nothing lets people choose
+   */
+  async #change(records, only) {
+    const { dialog, content } = this.#opened(only ? "transfer" : "change");
+    const blocks = /** @type {HTMLElement} */ (content.querySelector("[data-blocks]"));
+    const block = (/** @type {string} */ field) => part(`/o/${facts().object}/change?field=${field}`);
+    const end = new AbortController();
+    content.addEventListener("change", async (event) => {
+      const select = event.target instanceof HTMLSelectElement && "chooses" in event.target.dataset ? event.target : null;
+      if (!select) return;
+      const fresh = await block(select.value);
+      select.closest(".o-change")?.replaceWith(fresh);
+      this.#limit(blocks);
+      /** @type {HTMLElement | null} */ (blocks.querySelector(`[name="${select.value}"]`))?.focus();
+    }, { signal: end.signal });
+    content.addEventListener("click", async (event) => {
+      const button = event.target instanceof Element ? event.target.closest("button") : null;
+      if (button && "remove" in button.dataset) button.closest(".o-change")?.remove();
+      else if (button && "another" in button.dataset) blocks.append(await block(this.#free(blocks)));
+      else return;
+      this.#limit(blocks);
+      /** @type {HTMLElement | null} */ (blocks.querySelector(".o-change:last-child select"))?.focus();
+    }, { signal: end.signal });
+    blocks.replaceChildren(await block(only));
+    this.#limit(blocks);
+    await ask(dialog, async () => {
+      const values = this.#values(blocks);
+      if (only && !values[only]) return this.dataset.noOwner ?? "";
+      const layout = /** @type {HTMLElement} */ (blocks.firstElementChild).dataset.layout;
+      return this.#update(records.map(({ id }) => ({ id, ...values })), records, layout);
+    });
+    end.abort();
+    blocks.replaceChildren();
+  }
+
+  /** The first field that is not chosen yet. @param {HTMLElement} blocks */
+  #free(blocks) {
+    const selects = [...blocks.querySelectorAll("select[data-chooses]")].map((one) => /** @type {HTMLSelectElement} */ (one));
+    const taken = selects.map((one) => one.value);
+    return [...(selects[0]?.options ?? [])].map((one) => one.value).find((one) => !taken.includes(one)) ?? "";
+  }
+
+  /** Let no field be chosen twice. @param {HTMLElement} blocks */
+  #limit(blocks) {
+    const selects = [...blocks.querySelectorAll("select[data-chooses]")].map((one) => /** @type {HTMLSelectElement} */ (one));
+    for (const select of selects) {
+      const others = selects.filter((one) => one !== select).map((one) => one.value);
+      for (const option of select.options) option.disabled = others.includes(option.value);
+    }
+    const another = /** @type {HTMLButtonElement | null} */ (blocks.parentElement?.querySelector("[data-another]") ?? null);
+    if (another) another.hidden = !this.#free(blocks);
+  }
+
+  /** @param {HTMLElement} content */
+  #values(content) {
+    const inputs = [...content.querySelectorAll("[data-kind]")].map((one) => /** @type {HTMLInputElement} */ (one));
+    return Object.fromEntries(inputs.map((input) => [input.name, VALUES[input.dataset.kind ?? "text"]?.(input)]));
+  }
+
+  /** @param {Ticked[]} records */
+  async #tag(records) {
+    const { dialog, content } = this.#opened("tags");
+    const input = /** @type {HTMLInputElement} */ (content.querySelector("input"));
+    input.value = "";
+    const field = facts().tags ?? "";
+    await ask(dialog, async () => {
+      const added = input.value.split(/[,;，；、]/).map((tag) => tag.trim()).filter(Boolean);
+      if (!added.length) return this.dataset.noTags ?? "";
+      const present = await this.#present(records, field);
+      return this.#update(records.map(({ id }) => {
+        const { version, tags } = present.get(id) ?? { version: undefined, tags: [] };
+        return { id, ...(version ? { version } : {}), [field]: [...new Set([...tags, ...added])] };
+      }), records);
+    });
+  }
+
+  /**
+   * The tags that records have by now, with the versions in which they have them.
+   * @param {Ticked[]} records
+   * @param {string} field
+   * @returns {Promise<Map<string, {version: number, tags: string[]}>>}
+   */
+  async #present(records, field) {
+    const found = new Map();
+    for (let at = 0; at < records.length; at += NAMED) {
+      const some = among(records.slice(at, at + NAMED));
+      const query = new URLSearchParams({ fields: `id,version,${field}`, filter: some, limit: String(NAMED) });
+      const answer = await call("GET", `/${facts().object}?${query}`);
+      for (const one of answer.records) found.set(one.id, { version: one.version, tags: one[field] ?? [] });
+    }
+    return found;
+  }
+
+  /**
+   * Give records values, and tell what came of it; what is wrong in the same way with all of them is answered instead.
+   * @param {Record<string, unknown>[]} values
+   * @param {Ticked[]} records
+   * @param {string} [layout]
+   * @returns {Promise<string>}
+   */
+  async #update(values, records, layout) {
+    const query = layout ? `?typed=true&layout=${encodeURIComponent(layout)}` : "?typed=true";
+    let results;
+    try {
+      ({ results } = await call("POST", `/${facts().object}/bulk${query}`, { operation: "update", records: values }));
+    } catch (error) {
+      return reason(error, facts().failed ?? "");
+    }
+    const wrong = new Set(results.map((/** @type {Result} */ one) => one.errors.map((error) => error.message).join(" ")));
+    const [only] = wrong;
+    if (wrong.size === 1 && only && results.length > 0) return String(only);
+    await this.#told(results, records, {
+      updated: this.dataset.changed ?? "", unchanged: this.dataset.same ?? "", failed: this.dataset.refused ?? "",
+    });
+    return "";
+  }
+
+  // Going and coming back ----------------------------------------------------------------------------------------------
+
+  /** @param {Ticked[]} records */
+  async #delete(records) {
+    const final = this.#dialog("final");
+    if (final && !(await ask(final))) return;
+    const sent = records.map(({ id, version }) => ({ id, version }));
+    const { results } = await call("POST", `/${facts().object}/bulk`, { operation: "delete", records: sent });
+    const gone = results.filter((/** @type {Result} */ one) => one.status === "deleted");
+    const undo = {
+      method: "POST", path: `/${facts().object}/bulk`,
+      body: { operation: "restore", records: gone.map((/** @type {Result} */ one) => ({ id: one.id })), all_or_nothing: true },
+    };
+    await this.#told(results, records, { deleted: this.dataset.deleted ?? "", failed: this.dataset.refused ?? "" }, final ? undefined : undo);
+  }
+
+  /**
+   * Tell what came of every record: in a notice where all was done, else in a list with the reasons.
+   * @param {Result[]} results
+   * @param {Ticked[]} records
+   * @param {Record<string, string>} said what is said of each status, with its count
+   * @param {import("../toast.js").Notice["undo"]} [undo]
+   */
+  async #told(results, records, said, undo) {
+    const counts = Object.keys(said).map((status) => [status, results.filter((one) => one.status === status).length]);
+    const text = counts.filter(([, count]) => count).map(([status, count]) => filled(said[status ?? ""], { count: count ?? 0 })).join(" · ");
+    const refused = results.filter((one) => one.status === "failed");
+    const done = results.filter((one) => one.status !== "failed").map((one) => records[one.index]?.id ?? "");
+    const notice = undo && done.length ? { text, undo } : { text };
+    document.dispatchEvent(new CustomEvent("o:acted", { detail: { done } }));
+    await redraw(records.map((one) => one.id));
+    if (!rows().length && !refused.length) return goWith(location.href, notice);
+    void recount();
+    if (notice.undo || !refused.length) toast(notice);
+    if (refused.length) this.#list(text, refused, records);
+  }
+
+  /**
+   * @param {string} summary
+   * @param {Result[]} refused
+   * @param {Ticked[]} records
+   */
+  #list(summary, refused, records) {
+    const { dialog, content } = this.#opened("results");
+    /** @type {HTMLElement} */ (content.querySelector("[data-summary]")).textContent = summary;
+    content.querySelector("ul")?.replaceChildren(...refused.map((one) => {
+      const record = records[one.index];
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = `/o/${facts().object}/${record?.id}`;
+      link.target = "_blank";
+      link.textContent = record?.name ?? "";
+      item.append(link, document.createElement("br"), one.errors.map((error) => error.message).join(" "));
+      return item;
+    }));
+    document.querySelectorAll("dialog[open]").forEach((open) => /** @type {HTMLDialogElement} */ (open).close());
+    void ask(dialog);
+  }
+
+  // To a file ----------------------------------------------------------------------------------------------------------
+
+  /**
+   * @param {Ticked[]} records
+   * @param {boolean} all whether they are all that match
+   */
+  async #export(records, all) {
+    if (!all && records.length > EXPORTED) {
+      toast({ text: filled(this.dataset.exportLimit, { limit: EXPORTED }) });
+      return;
+    }
+    const { object, columns, query, sort } = facts();
+    const { dialog, content } = this.#opened("export");
+    content.replaceChildren(await part(`/o/${object}/export?${new URLSearchParams({ columns: columns ?? "" })}`));
+    await ask(dialog, async () => {
+      const chosen = new FormData(/** @type {HTMLFormElement} */ (dialog.querySelector("form")));
+      const fields = chosen.getAll("fields").join(",");
+      if (!fields) return this.dataset.noFields ?? "";
+      const asked = all ? new URLSearchParams(query) : new URLSearchParams({ filter: among(records) });
+      asked.set("fields", fields);
+      asked.set("format", String(chosen.get("format")));
+      if (sort) asked.set("sort", sort);
+      const link = document.createElement("a");
+      link.href = `/api/v1/${object}/export?${asked}`;
+      link.download = "";
+      link.click();
+      return "";
+    });
+  }
+}
+
+customElements.define("o-bulk", Bulk);

@@ -1,0 +1,93 @@
+import { body, facts, recordOf } from "../list.js";
+import { toast } from "../toast.js";
+
+/** How far the menu stays from the edges of the window, in points. */
+const EDGE = 8;
+
+/** The menu that every row of a list opens: with what the user may do with its record (a menu of WAI-ARIA 1.2). */
+class RowMenu extends HTMLElement {
+  /** @type {HTMLTableRowElement | null} */
+  #row = null;
+
+  connectedCallback() {
+    body().addEventListener("click", this.#opened);
+    this.#menu.addEventListener("click", (event) => {
+      const item = event.target instanceof Element ? event.target.closest("[data-do]") : null;
+      if (item instanceof HTMLElement) void this.#do(item.dataset.do ?? "");
+    });
+    this.#menu.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  disconnectedCallback() {
+    document.getElementById("rows")?.removeEventListener("click", this.#opened);
+  }
+
+  get #menu() {
+    return /** @type {HTMLElement} */ (this.querySelector("[role=menu]"));
+  }
+
+  /** @returns {HTMLElement[]} */
+  get #items() {
+    const all = [...this.#menu.querySelectorAll("[data-do]")].map((item) => /** @type {HTMLElement} */ (item));
+    return all.filter((item) => !item.hidden);
+  }
+
+  #opened = (/** @type {Event} */ event) => {
+    const button = event.target instanceof Element ? event.target.closest(".o-row-menu button") : null;
+    if (!button) return;
+    this.#row = button.closest("tr");
+    const may = this.#row?.dataset ?? {};
+    const allowed = /** @type {Record<string, boolean>} */ ({
+      open: true, copy: true, edit: "edit" in may, delete: "delete" in may,
+      transfer: "edit" in may && this.dataset.transfer === "true",
+    });
+    for (const item of this.#menu.querySelectorAll("[data-do]")) {
+      const one = /** @type {HTMLElement} */ (item);
+      one.hidden = !allowed[one.dataset.do ?? ""];
+    }
+    this.#menu.showPopover();
+    this.#place(button.getBoundingClientRect());
+    this.#items[0]?.focus();
+  };
+
+  /** @param {DOMRect} at */
+  #place(at) {
+    const { offsetWidth: wide, offsetHeight: high } = this.#menu;
+    const below = at.bottom + high + EDGE <= innerHeight;
+    this.#menu.style.left = `${Math.max(EDGE, at.right - wide)}px`;
+    this.#menu.style.top = `${below ? at.bottom : Math.max(EDGE, at.top - high)}px`;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const items = this.#items;
+    const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1 + items.length, Home: 0, End: items.length - 1 }[event.key];
+    if (event.key === "Tab") this.#close();
+    if (to === undefined) return;
+    event.preventDefault();
+    items[to % items.length]?.focus();
+  }
+
+  #close() {
+    this.#menu.hidePopover();
+    /** @type {HTMLElement | null} */ (this.#row?.querySelector(".o-row-menu button") ?? null)?.focus();
+  }
+
+  /** @param {string} action */
+  async #do(action) {
+    const row = this.#row;
+    if (!row) return;
+    this.#close();
+    const record = recordOf(row);
+    const address = `/o/${facts().object}/${record.id}`;
+    if (action === "open") location.assign(address);
+    else if (action === "edit") location.assign(`${address}/edit`);
+    else if (action === "copy") {
+      await navigator.clipboard.writeText(location.origin + address);
+      toast({ text: this.dataset.copied ?? "" });
+    } else document.dispatchEvent(new CustomEvent("o:act", { detail: { action, records: [record], all: false } }));
+  }
+}
+
+customElements.define("o-row-menu", RowMenu);
