@@ -256,6 +256,8 @@ notification = sa.Table(
 sa.Index(
     "ix_sys_notification_unread", notification.c.user, notification.c.number,
     sqlite_where=notification.c.read_at.is_(None), postgresql_where=notification.c.read_at.is_(None),
+)  # fmt: skip
+
 view = sa.Table(
     "sys_view", SYSTEM,
     sa.Column("id", RecordId, primary_key=True),
