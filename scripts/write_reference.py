@@ -18,6 +18,7 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from objectry.formula.checking.described import of_form, of_function
 from objectry.formula.checking.forms import FORMS as SPECIAL_FORMS
 from objectry.formula.functions.declare import Function, Profile, Use
 from objectry.formula.functions.listing import GROUPS, functions_of
@@ -363,11 +364,11 @@ def formulas() -> str:
         f"示例所用的记录：{sample}。用户的角色是 {roles}，权限是 {rights}。\n",
     ]
     head = ("written", "", "中文", "English", "example")
-    forms = ((code(f"{one.name}({one.parameters})"), _marks("", one.uses, one.profiles), one.help_zh, one.help_en,
+    forms = ((code(of_form(one).written), _marks("", one.uses, one.profiles), one.help_zh, one.help_en,
               _shown(one.examples)) for one in SPECIAL_FORMS.values() if one.name not in _RANGES)  # fmt: skip
     parts.append("\n## Logic · 逻辑\n\n" + table(head, forms))
     for group in GROUPS:
-        rows = ((code(_written(one)), _marks(_computed_by(one), one.uses, one.profiles), one.help_zh, one.help_en,
+        rows = ((code(of_function(one).written), _marks(_computed_by(one), one.uses, one.profiles), one.help_zh, one.help_en,
                  _shown(one.examples)) for one in functions_of(group) if one.profiles and one.help_zh)  # fmt: skip
         parts.append(f"\n## {group.title_en} · {group.title_zh}\n\n" + table(head, rows))
     return "".join(parts)
@@ -397,15 +398,6 @@ def _marks(computed: str, uses: frozenset[Use], profiles: frozenset[Profile]) ->
     own = {frozenset({Profile.OBJECTRY}): "O", frozenset({Profile.SALESFORCE}): "F"}
     marks = (computed, "S" if uses == {Use.RULE} else "", own.get(profiles, ""))
     return " ".join(one for one in marks if one)
-
-
-def _written(one: Function) -> str:
-    """A function or operator with the names of its parameters."""
-    names = [p.name for p in one.parameters]
-    if not one.name[0].isalpha():
-        return f"{names[0]} {one.name} {names[1]}" if len(names) == 2 else f"{one.name}{names[0]}"
-    shown = [name if at < one.least else f"[{name}]" for at, name in enumerate(names)]
-    return f"{one.name}({', '.join(shown)}{', …' if one.repeats else ''})"
 
 
 def _shown(examples: tuple[tuple[str, str], ...]) -> str:

@@ -4,7 +4,7 @@ import difflib
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -43,12 +43,43 @@ class Settings(BaseModel):
     secure_cookies: bool = False
     """Send the session cookie over HTTPS only, under the name `__Host-objectry_session`, which browsers take from nobody
     else. Set it wherever users come over HTTPS."""
+    public_address: Annotated[str, Field(pattern=r"^(https?://[^\s/?#@]+)?$")] = ""
+    """Where users find the server, such as `https://crm.example.com`: links in mails begin with it, whatever a request
+    says of itself. Empty means `host` and `port`."""
     session_hours: Annotated[int, Field(ge=1, le=8_760)] = 12
     """How long a sign-in lasts, in hours."""
+    session_note_minutes: Annotated[int, Field(ge=1, le=1_440)] = 5
+    """How exactly it is noted when a session was used last, in minutes."""
     sign_in_attempts: Annotated[int, Field(ge=1, le=1_000)] = 10
     """Failed sign-ins to an account from one address before this address has to wait."""
     sign_in_wait_minutes: Annotated[int, Field(ge=1, le=1_440)] = 15
     """How long an address waits after too many failed sign-ins, in minutes."""
+    set_up_hours: Annotated[int, Field(ge=1, le=720)] = 24
+    """How long the code holds with which the first administrator is made, in hours."""
+    password_link_minutes: Annotated[int, Field(ge=5, le=1_440)] = 30
+    """How long a link to a new password holds, in minutes."""
+    mail_from: Annotated[str, Field(pattern=r"^[^\r\n]+@[^\r\n]+$")] = (
+        "Objectry <objectry@localhost>"
+    )
+    """Who mails are from."""
+    mail_folder: Path = Path("var/mail")
+    """Where mails are put as long as `smtp_host` names no server."""
+    mail_attempts: Annotated[int, Field(ge=1, le=20)] = 6
+    """How often it is tried to send a mail."""
+    mail_retry_seconds: Annotated[int, Field(ge=1, le=3_600)] = 30
+    """The pause before the second try, in seconds; each further one is twice as long."""
+    smtp_host: str = ""
+    """The mail server that mails are handed to; without one they are put into `mail_folder`."""
+    smtp_port: Annotated[int, Field(ge=1, le=65_535)] = 587
+    """Its port: 587 for STARTTLS, 465 for TLS, in most places."""
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the way there is encrypted: from the greeting on, from the beginning, or not at all."""
+    smtp_user: str = ""
+    """The account at the mail server; without one nobody signs in there."""
+    smtp_password: str = ""
+    """Its password."""
+    smtp_timeout_seconds: Annotated[int, Field(ge=1, le=300)] = 20
+    """How long the mail server may take for each answer, in seconds."""
     body_limit: Annotated[int, Field(ge=1_000, le=1_000_000_000)] = 8_000_000
     """The largest request body, in bytes. Uploaded files have their own limit."""
     upload_limit: Annotated[int, Field(ge=1_000, le=10_000_000_000)] = 100_000_000
@@ -114,6 +145,11 @@ class Settings(BaseModel):
     def session_cookie(self) -> str:
         """The name of the session cookie. Browsers take `__Host-` from this very host only, over HTTPS, for all paths."""
         return "__Host-objectry_session" if self.secure_cookies else "objectry_session"
+
+    @property
+    def address(self) -> str:
+        """Where users find the server."""
+        return self.public_address or f"http://{self.host}:{self.port}"
 
     @field_validator("upload_extensions", mode="before")
     @classmethod

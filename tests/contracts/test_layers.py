@@ -33,6 +33,7 @@ RUNTIME_ORDER = (
     "files",
     "database",
     "context",
+    "mail",
     "access",
     "store",
     "formulas",

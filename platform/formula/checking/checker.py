@@ -66,7 +66,7 @@ MAX_COST = 20_000
 """What one evaluation may cost, in comparisons with an addition."""
 MAX_LOOK_UPS = 3
 """VLOOKUPs of one formula: each of them asks the database."""
-_BARE = frozenset({*FIXED, "NOW"})
+BARE = frozenset({*FIXED, "NOW"})
 """Functions without arguments that may stand without brackets where no field has their name."""
 _CONCRETE = frozenset(Type) - {Type.NULL, Type.PERIOD}
 
@@ -330,7 +330,7 @@ class Check:
         bare = len(node.names) == 1 and self.profile is Profile.OBJECTRY
         if bare and not self.names.knows(node.names[0]):
             word = node.names[0].upper()
-            if word in _BARE and word in FUNCTIONS[self.profile]:
+            if word in BARE and word in FUNCTIONS[self.profile]:
                 return self._call(Call(word, (), node.span, node.span))
         return self.names.found(node)
 

@@ -79,7 +79,7 @@ _SHAPES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("WEEKDAY", ("", "3"), "MOD(WEEKDAY({0}) + 5, 7)"),
 )
 """Calls that are written in another way here: the function, its arguments, of which an empty one is any, the call."""
-_CALLED: Mapping[str, str] = MappingProxyType(
+CALLED: Mapping[str, str] = MappingProxyType(
     {
         "今天": "TODAY", "今日": "TODAY", "现在": "NOW", "昨天": "YESTERDAY", "明天": "TOMORROW", "本周": "THIS_WEEK",
         "上周": "LAST_WEEK", "下周": "NEXT_WEEK", "本月": "THIS_MONTH", "上月": "LAST_MONTH", "上个月": "LAST_MONTH",
@@ -129,7 +129,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def nearest_field(word: str, fields: Iterable[FieldInfo]) -> str:
     """The API name of the field that somebody may have meant, or what a word from elsewhere is called here."""
-    return _CALLED.get(word.casefold()) or labelled_like(word, fields)
+    return CALLED.get(word.casefold()) or labelled_like(word, fields)
 
 
 def labelled_like(word: str, fields: Iterable[FieldInfo]) -> str:

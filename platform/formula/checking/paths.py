@@ -26,9 +26,10 @@ MAX_LEVELS = 10
 MAX_EXPANDED = 5_000
 """Nodes of a formula with the formulas of all fields that it names."""
 OLD = "$Old"
-_ROOTS: Mapping[str, str] = MappingProxyType(
+ROOTS: Mapping[str, str] = MappingProxyType(
     {"$user": "$User", "$org": "$Org", "$record": "", "$old": OLD}
 )
+"""What a path may begin with beside fields, and the record or object that it leads to; empty for the record itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Names:
         whole = self.named(self._scope.object, ".".join(node.names), node.span)
         if whole is not None:
             return self._read((whole,), "", node.span)
-        root = _ROOTS.get(node.names[0].casefold())
+        root = ROOTS.get(node.names[0].casefold())
         if root is None and len(node.names) > 1 and not self.knows(node.names[0]):
             if meant := self._meant_path(node):
                 return self._check.refuse(node.span, sayings.FIELD_UNKNOWN, meant, name=node.names[0])  # fmt: skip

@@ -23,6 +23,9 @@ FINDING_ACCOUNTS = Message(
 USER_ADDED = Message(
     "reason_user_added", "用命令行添加用户", "a user was added on the command line"
 )
+OWN_PROFILE = Message(
+    "reason_own_profile", "用户修改自己的资料", "users change what is known of themselves"
+)
 DEMO_DATA = Message("reason_demo_data", "演示数据", "demo data")
 IMPORT_BY_COMMAND = Message(
     "reason_import_by_command", "用命令行导入", "import on the command line"
@@ -34,7 +37,7 @@ REASONS: Mapping[str, Message] = {
     one.code: one
     for one in (
         INSTALLING, UPGRADING, LOOKUP_CONDITION, GOES_ALONG, UNIQUENESS, FINDING_ACCOUNTS, USER_ADDED,
-        DEMO_DATA, IMPORT_BY_COMMAND, FORMULA,
+        OWN_PROFILE, DEMO_DATA, IMPORT_BY_COMMAND, FORMULA,
     )
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 from weakref import WeakKeyDictionary
 
-from objectry.formula.checking.checker import CONDITION, MAX_COST, Wanted, check
+from objectry.formula.checking.checker import CONDITION, MAX_COST, Checked, Wanted, check
 from objectry.formula.checking.typed import fields_in, functions_in
 from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.lines.evaluator import Evaluator, Opener
@@ -29,17 +29,22 @@ from objectry.runtime.errors import NotFound
 from objectry.runtime.settings import Settings
 from objectry.runtime.store.formula_engines import Kept, postgresql_calculator, sqlite_calculator
 
-_CONDITIONS = frozenset({Use.RULE, Use.DISPLAY, Use.FILTER})
+CONDITIONS = frozenset({Use.RULE, Use.DISPLAY, Use.FILTER})
 """Uses for which a formula has to be true or false."""
+RETURNS = ("number", *get_args(Returns))
+"""Types that formula fields may have, and any number."""
 _KEPT = frozenset({*(KINDS[one].type for one in get_args(Returns)), Type.PICKLIST})
 """Types of which the value of a formula field can be."""
 
 __all__ = [
+    "CONDITIONS",
     "MAX_COST",
+    "RETURNS",
     "Examined",
     "catalog_for_formulas",
     "examined",
     "line_evaluator",
+    "useful",
 ]
 
 
@@ -81,14 +86,8 @@ def examined(
     """A checked formula of an object. Raises FormulaError, and NotFound when there is no such object."""
     if object_name not in catalog.objects:
         raise NotFound(messages.OBJECT_UNKNOWN, {"object": object_name})
-    scope = CatalogScope(object_name, catalog.objects)
-    checked = check(text, scope, _wanted(returns, use), use=use, profile=profile)
-    refuse_unknown_rights(checked, catalog.objects)
+    checked = useful(text, CatalogScope(object_name, catalog.objects), returns, use, profile)
     changes = changes_of(checked, catalog.objects)
-    if use is Use.FILTER:
-        refuse_unpushable(checked)
-    elif use is Use.FIELD and changes is not Changes.NEVER:
-        refuse_unpushable(checked, FLEETING_IN_PYTHON)
     functions = tuple(functions_in(checked.root))
     refs = fields_in(checked.root)
     return Examined(
@@ -101,10 +100,23 @@ def examined(
     )
 
 
+def useful(
+    text: str, scope: CatalogScope, returns: str | None, use: Use, profile: Profile
+) -> Checked:  # fmt: skip
+    """A formula that can be used for something, and names nothing but what is in a scope. Raises FormulaError."""
+    checked = check(text, scope, _wanted(returns, use), use=use, profile=profile)
+    refuse_unknown_rights(checked, scope.objects)
+    if use is Use.FILTER:
+        refuse_unpushable(checked)
+    elif use is Use.FIELD and changes_of(checked, scope.objects) is not Changes.NEVER:
+        refuse_unpushable(checked, FLEETING_IN_PYTHON)
+    return checked
+
+
 def _wanted(returns: str | None, use: Use) -> Wanted:
     """What a formula has to give to be of use."""
     if returns is None:
-        return CONDITION if use in _CONDITIONS else Wanted(_KEPT) if use is Use.FIELD else Wanted()
+        return CONDITION if use in CONDITIONS else Wanted(_KEPT) if use is Use.FIELD else Wanted()
     kind = KINDS[returns]
     picked = kind.type is Type.TEXT and use is Use.FIELD
     types = {kind.type, Type.PICKLIST} if picked else {kind.type}

@@ -13,6 +13,50 @@ PASSWORD_LENGTH = Message(
     "密码需要 {shortest} 到 {longest} 个字符",
     "a password has {shortest} to {longest} characters",
 )
+OLD_PASSWORD_WRONG = Message("old_password_wrong", "当前密码不对", "the present password is wrong")
+SESSION_UNKNOWN = Message(
+    "session_unknown",
+    "没有这个登录，它可能已经退出",
+    "there is no such session; it may have ended",
+)
+DEVICE_UNKNOWN = Message("device_unknown", "未知设备", "Unknown device")
+PREFERENCES_SHAPE = Message(
+    "preferences_shape", "偏好应是键和值的对象", "preferences are an object of keys and values"
+)
+PREFERENCE_UNKNOWN = Message(
+    "preference_unknown", "没有偏好 {name}", "there is no preference {name}"
+)
+PREFERENCE_WRONG = Message(
+    "preference_wrong", "偏好 {name} 不能是 {value}", "the preference {name} cannot be {value}"
+)
+NOT_YOUR_OWN = Message(
+    "not_your_own", "您不能自己修改 {name}", "{name} is nothing that you can change of yourself"
+)
+LINK_SPENT = Message(
+    "link_spent",
+    "链接已使用过或已过期，请重新申请",
+    "the link was used, or is too old: ask for a new one",
+)
+SET_UP_DONE = Message(
+    "set_up_done",
+    "已经有人可以登录，请到登录页面登录",
+    "somebody can sign in already: go to the sign-in page",
+)
+SET_UP_CODE_WRONG = Message(
+    "set_up_code_wrong",
+    "设置码不对或已过期；重新启动服务器会得到新的设置码",
+    "the code is wrong or too old; the server prints a new one when it is started again",
+)
+ORGANIZATION_NAME = Message(
+    "organization_name",
+    "组织名称最多 {longest} 个字符，只能写一行",
+    "the name of an organisation is one line of at most {longest:character|characters}",
+)
+ZONE_UNKNOWN = Message(
+    "zone_unknown",
+    "没有这个时区，请从列表中选择",
+    "there is no such time zone: choose one of the list",
+)
 ACCOUNT_UNKNOWN = Message("account_unknown", "没有账号 {account}", "there is no account {account}")
 TOKEN_UNKNOWN = Message(
     "token_unknown",
@@ -162,4 +206,9 @@ TOO_MANY_VIEWS = Message(
     "too_many_views",
     "每个对象最多保存 {limit} 个视图，请先删除一些",
     "you can save up to {limit:view|views} for an object: delete some first",
+)
+FORMULA_WRONG = Message(
+    "formula_wrong",
+    "公式第 {line} 行第 {column} 列有误：{zh}",
+    "the formula is wrong at line {line}, column {column}: {en}",
 )

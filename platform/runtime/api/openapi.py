@@ -12,6 +12,7 @@ from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.access.rights import ObjectRights
 from objectry.runtime.api.openapi_chinese import in_chinese, told
 from objectry.runtime.api.openapi_fixed import fixed_paths
+from objectry.runtime.api.openapi_formulas import formula_paths, functions_path
 from objectry.runtime.api.openapi_parts import (
     AGGREGATE_PARAMETERS,
     BULK,
@@ -63,7 +64,7 @@ def document(context: Context) -> Json:
     things = [
         thing for thing in context.catalog.objects.values() if "read" in access.on(thing).actions
     ]
-    paths = fixed_paths()
+    paths = {**fixed_paths(), **functions_path()}
     schemas: Json = dict(SCHEMAS)
     for thing in things:
         rights = access.on(thing)
@@ -214,6 +215,7 @@ def _list_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
     )
     entered = form_of(ref(_schema_name(thing, "Write")))
     yield f"/{name}/form", {"post": {**state, "requestBody": body(json_content(entered))}}
+    yield from formula_paths(name, say)
     if rights.actions & {"create", "edit", "delete"}:
         results = object_of(results=list_of(ref("Result")))
         many = call(f"bulk_{name}", say("Many {plural} at once"), [LAYOUT, TYPED, KEY], results)

@@ -16,6 +16,7 @@ from objectry.runtime.api.openapi_parts import (
     query,
     ref,
 )
+from objectry.runtime.api.preferences import PREFERENCES
 
 BINARY: Json = {"type": "string", "contentMediaType": "application/octet-stream"}
 JOB: Json = ref("Job")
@@ -43,6 +44,63 @@ def _session_paths() -> Json:
         "/session": {"get": who, "post": sign_in, "delete": sign_out},
         "/session/tokens": {"get": listed},
         "/session/tokens/{id}": {"parameters": [ID], "delete": revoked},
+        **_own_paths(begun),
+        **_stranger_paths(begun),
+    }
+
+
+def _texts(*names: str) -> Json:
+    """A body of texts, all of which are needed."""
+    shape = object_of(**dict.fromkeys(names, TEXT))
+    return body(json_content(shape | {"required": [*names], "additionalProperties": False}))
+
+
+def _own_paths(begun: Json) -> Json:
+    """What users do with their own accounts."""
+    moment: Json = {"type": "string", "format": "date-time"}
+    session = object_of(id=TEXT, current={"type": "boolean"}, device=TEXT, address=TEXT, created_at=moment,
+                        used_at=moment, expires_at=moment)  # fmt: skip
+    found = object_of(sessions=list_of(session))
+    listed = call("list_sessions", "List where you are signed in", [], found)
+    ended = call("end_session", "End one of your sessions", [KEY], None, "204")
+    others = object_of(ended={"type": "integer"})
+    end_others = call("end_other_sessions", "End all your other sessions", [KEY], others)
+    empty: Json = {"type": ["string", "null"]}
+    own = object_of(name=TEXT, email=empty, phone=empty, language=empty, timezone=empty)
+    changed: Json = own | {"properties": {**own["properties"], "old_password": TEXT}}
+    profile = call("read_own_profile", "Read what you may change of yourself", [], own)
+    change = call("change_own_profile", "Change your profile", [], own)
+    change["requestBody"] = body(json_content(changed))
+    password = call("change_password", "Change your password", [], begun, headers=("Set-Cookie",))
+    password["requestBody"] = _texts("old_password", "password")
+    liked = object_of(**{name: one.type.json_schema() for name, one in PREFERENCES.items()})
+    read = call("read_preferences", "Read what you like", [], liked)
+    choose = call("choose_preferences", "Choose what you like", [KEY], liked)
+    choose["requestBody"] = body(json_content({"type": "object"}))
+    return {
+        "/session/sessions": {"get": listed, "delete": end_others},
+        "/session/sessions/{id}": {"parameters": [ID], "delete": ended},
+        "/session/profile": {"get": profile, "patch": change},
+        "/session/password": {"post": password},
+        "/preferences": {"get": read, "patch": choose},
+    }
+
+
+def _stranger_paths(begun: Json) -> Json:
+    """What those do who cannot sign in yet, or no longer."""
+    first = call(
+        "take_first_steps", "Make the first administrator", [], begun, "201", ("Set-Cookie",)
+    )
+    steps = ("code", "organization", "language", "zone", "name", "account", "password")
+    first |= {"requestBody": _texts(*steps), "security": []}
+    ask = call("ask_for_link", "Ask for a link to a new password", [], object_of(), "202")
+    ask |= {"requestBody": _texts("account"), "security": []}
+    use = call("use_link", "Choose a new password with a link", [], None, "204")
+    use |= {"requestBody": _texts("link", "password"), "security": []}
+    return {
+        "/session/first": {"post": first},
+        "/session/link": {"post": ask},
+        "/session/link/password": {"post": use},
     }
 
 

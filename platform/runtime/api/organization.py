@@ -59,6 +59,8 @@ class Caller:
     context: Context
     csrf: str
     """The session's secret against forged requests; empty for tokens."""
+    used_at: datetime | None
+    """When the use of the session was noted last; None for tokens."""
 
 
 class Organization:
@@ -171,7 +173,8 @@ class Organization:
         if found.signed_in is None:
             return None
         signed_in = found.signed_in
-        return Caller(self._of(state, connection, signed_in.principal, request), signed_in.csrf)
+        context = self._of(state, connection, signed_in.principal, request)
+        return Caller(context, signed_in.csrf, signed_in.used_at)
 
     def _for(self, connection: sa.Connection, user: str | None, request: str) -> Context:
         state = self._current(connection)
@@ -289,6 +292,17 @@ class Organization:
                     lambda state: self._of(state, connection, None, "apply"), progress)  # fmt: skip
         progress(APPLY_STEPS, APPLY_STEPS)
         return proposal.plan
+
+    @contextmanager
+    def settled(self, language: Language, zone: ZoneInfo, request: str = "") -> Iterator[Context]:
+        """The platform's transaction, beside which nobody writes; at its end the organisation has a language and a zone."""
+        with self._database.change_schema() as connection:
+            proposal = self._proposal(connection, with_system(()))
+            context = self._context(connection, None, request)
+            yield context
+            if _set_locale(connection, language, zone):
+                install(connection, proposal.followed_by(*local_values(proposal.catalog)), context.now, None,
+                        lambda state: self._of(state, connection, None, request))  # fmt: skip
 
     def _proposal(self, connection: sa.Connection, given: Reading) -> Proposal:
         """What becomes of the organisation with the given packs. Raises MetadataError."""

@@ -8,6 +8,7 @@ from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api import messages
+from objectry.runtime.api.form_inputs import Area, Check, Line, List, Records
 from objectry.runtime.api.records import thing_for
 from objectry.runtime.api.shown_forms import FormField, empty_field, shown_form
 from objectry.runtime.api.shown_lists import Column, Row, column_of, rows_of
@@ -186,7 +187,8 @@ def shown_cell(context: Context, object_name: str, record: str, field_name: str)
 
 
 def _open(field: FormField) -> bool:
-    return field.widget in IN_PLACE and not field.state.hidden and not field.state.read_only
+    fits = isinstance(field.input, Line | Area | Check | List | Records)
+    return fits and not field.state.hidden and not field.state.read_only
 
 
 def shown_change(context: Context, object_name: str, field_name: str) -> ShownChange:

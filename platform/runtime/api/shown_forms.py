@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from objectry.metadata.catalog import Field, Layout, Object
+from objectry.metadata.field_types.choices import ChoicesDef
 from objectry.metadata.form_states import FieldState, Form, FormState
 from objectry.runtime.access import messages as access_messages
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
-from objectry.runtime.api.form_inputs import Input
+from objectry.runtime.api.form_inputs import Input, List, Option
 from objectry.runtime.api.forms import opened
 from objectry.runtime.api.making_inputs import Filling, filling
 from objectry.runtime.api.offered_values import controlled
@@ -219,16 +220,20 @@ def _field(made: Filling, state: FormState, field: Field) -> FormField:
 
 def empty_field(context: Context, access: Access, thing: Object, field: Field) -> FormField:
     """A field by itself, as it is filled in for many records at once: it offers what any of them may have."""
-    made = _Fields(context, access, Draft(Given(0, {}), "", None), {field.name: FieldState()})
-    empty = made.field(field)
-    if not isinstance(field.definition, ChoicesDef):
-        return empty
-    choices = (
-        Choice(one.value, one.label.text(context.language), False)
-        for one in field.definition.values
-        if one.active
-    )
-    return replace(empty, options=tuple(choices))
+    made = filling(context, access, thing, Draft(Given(0, {}), "", None), [field])
+    helped, language = field.definition.help, context.language
+    entered_as = made.input(field)
+    if isinstance(entered_as, List) and isinstance(field.definition, ChoicesDef):
+        options = tuple(
+            Option(one.value, one.label.text(language), one.color or "", False)
+            for one in field.definition.values
+            if one.active
+        )
+        entered_as = replace(entered_as, options=options)
+    return FormField(
+        field.name, field.label.text(language), helped.text(language) if helped else "", FieldState(),
+        entered_as,
+    )  # fmt: skip
 
 
 def _enterable(fields: tuple[Field, ...]) -> Iterator[Field]:

@@ -5,7 +5,6 @@ import io
 import sys
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import get_args
 
 from objectry.formula.functions.declare import Profile, Use
 from objectry.formula.lines.chunks import Chunks
@@ -13,7 +12,6 @@ from objectry.formula.lines.evaluator import Evaluator
 from objectry.formula.messages import Language, Message, with_hint
 from objectry.formula.problems import FormulaError, FormulaProblem
 from objectry.formula.types import TYPE_NAMES
-from objectry.metadata.field_types.formula import Returns
 from objectry.runtime.api import formulas
 from objectry.runtime.cli import messages
 from objectry.runtime.cli import usage_messages as usage
@@ -22,8 +20,6 @@ from objectry.runtime.cli.usage import Commands, path
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.settings import Settings
 
-RETURNS = ("number", *get_args(Returns))
-"""Types that formula fields may have, and any number."""
 _JUDGED: Mapping[Use, Message] = MappingProxyType(
     {
         Use.RULE: messages.FORMULA_RULE,
@@ -50,7 +46,7 @@ def add_commands(commands: Commands) -> None:
         metavar="PATH",
         meaning=usage.FORMULA_PACK,
     )
-    checking.add("--returns", choices=RETURNS, meaning=usage.FORMULA_RETURNS)
+    checking.add("--returns", choices=formulas.RETURNS, meaning=usage.FORMULA_RETURNS)
     uses = tuple(one.value for one in Use)
     checking.add("--use", choices=uses, default=Use.FIELD.value, meaning=usage.FORMULA_USE)
     profiles = tuple(one.value for one in Profile)

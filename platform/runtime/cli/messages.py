@@ -81,6 +81,11 @@ SERVING = Message(
     "Objectry 运行于 {address}（按 Ctrl+C 停止）",
     "Objectry runs at {address} (stop it with Ctrl+C)",
 )
+FIRST_STEPS = Message(
+    "cli_first_steps",
+    "还没有人能登录。请在浏览器中创建管理员，设置码为 {code}：\n{address}",
+    "Nobody can sign in yet. Create the administrator in a browser, with the code {code}:\n{address}",
+)
 USER_ADDED = Message("cli_user_added", "已添加账号 {account}", "the account {account} was added")
 PASSWORD_ASKED = Message("cli_password_asked", "请输入密码：", "Enter the password: ")
 TOKEN_CREATED = Message(

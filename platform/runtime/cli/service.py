@@ -10,7 +10,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from objectry.formula.messages import Language
-from objectry.runtime.api import backup, files, maintenance
+from objectry.runtime.api import backup, files, first_steps, maintenance
 from objectry.runtime.api.organization import for_command, open_organization
 from objectry.runtime.cli import messages
 from objectry.runtime.cli import usage_messages as usage
@@ -54,8 +54,8 @@ def add_commands(commands: Commands) -> None:
 
 def run_serve(given: argparse.Namespace, settings: Settings, language: Language) -> int:
     """Serve until stopped. The workers read the same settings from the environment."""
-    with open_organization(settings):
-        pass
+    with open_organization(settings) as organization:
+        code = first_steps.new_code(organization)
     host, port = given.host or settings.host, settings.port if given.port is None else given.port
     os.environ[PREFIX + "DATABASE_URL"] = settings.database_url
     config = uvicorn.Config(
@@ -70,8 +70,13 @@ def run_serve(given: argparse.Namespace, settings: Settings, language: Language)
     )
     with _listener(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{listener.getsockname()[1]}/"
+        port = listener.getsockname()[1]
+        os.environ |= {PREFIX + "HOST": shown, PREFIX + "PORT": str(port)}  # links lead there
+        address = f"http://{shown}:{port}/"
         tell(language, messages.SERVING, address=address)
+        if code is not None:
+            found = settings.public_address or address.rstrip("/")
+            tell(language, messages.FIRST_STEPS, address=f"{found}/welcome#{code}", code=code)
         sys.stdout.flush()
         if given.workers == 1:
             uvicorn.Server(config).run(sockets=[listener])

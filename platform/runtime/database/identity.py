@@ -15,9 +15,11 @@ from objectry.metadata.time_zones import time_zones
 from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.database.system_tables import (
     credential,
+    link,
     list_habit,
     opened,
     organization,
+    preference,
     session,
     token,
     view,
@@ -53,6 +55,21 @@ class SignedIn:
     principal: Principal
     csrf: str
     """The session's secret against forged requests; empty for tokens, which no browser sends by itself."""
+    used_at: datetime | None
+    """When the use of the session was noted last; None for tokens, and for a session of which nothing was noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What is known of a session. Its secret is known to its browser only."""
+
+    name: str
+    """What stands for it where it is listed: a digest of its digest, which opens nothing."""
+    agent: str
+    address: str
+    created_at: datetime
+    used_at: datetime | None
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,33 +126,33 @@ def lookups(tables: Tables) -> Lookups:
         sa.or_(token.c.expires_at.is_(None), token.c.expires_at > now),
     )
     of_session = sa.and_(session.c.hash == sa.bindparam("digest"), session.c.expires_at > now)
-    nobody = sa.literal("").label("csrf")
+    nobody = (sa.literal("").label("csrf"), sa.null().label("used_at"))
     active = sa.and_(user.c.status == ACTIVE, user.c.deleted_at.is_(None))
     users = _columns(tables)
     return Lookups(
         by_token=Prepared(
-            users.add_columns(nobody).select_from(
+            users.add_columns(*nobody).select_from(
                 organization.outerjoin(token, of_token).outerjoin(
                     user, sa.and_(user.c.id == token.c.user, active)
                 )
             )
         ),
         by_session=Prepared(
-            users.add_columns(session.c.csrf).select_from(
+            users.add_columns(session.c.csrf, session.c.used_at).select_from(
                 organization.outerjoin(session, of_session).outerjoin(
                     user, sa.and_(user.c.id == session.c.user, active)
                 )
             )
         ),
         by_account=Prepared(
-            users.add_columns(nobody).select_from(
+            users.add_columns(*nobody).select_from(
                 organization.outerjoin(
                     user, sa.and_(user.c.account == sa.bindparam("account"), active)
                 )
             )
         ),
         by_id=Prepared(
-            users.add_columns(nobody).select_from(
+            users.add_columns(*nobody).select_from(
                 organization.outerjoin(user, sa.and_(user.c.id == sa.bindparam("user"), active))
             )
         ),
@@ -205,13 +222,13 @@ def first_with(
 
 def _found(connection: sa.Connection, statement: Prepared, given: dict[str, Any]) -> Found:
     (row,) = statement.fetch(connection, given)
-    epoch, user, name, account, language, zone, home, role, department, held, csrf = row
+    epoch, user, name, account, language, zone, home, role, department, held, *session_row = row
     if user is None:
         return Found(epoch, None)
     principal = Principal(
         user, name, account, language, _zone(zone, home), role, department, _in_order(held or "")
     )
-    return Found(epoch, SignedIn(principal, csrf))
+    return Found(epoch, SignedIn(principal, *session_row))
 
 
 def _in_order(held: str) -> tuple[str, ...]:
@@ -231,6 +248,45 @@ def credential_of(connection: sa.Connection, tables: Tables, account: str) -> Cr
         _credentials(tables).where(tables.objects["user"].c.account == account)
     ).first()
     return None if row is None else Credential(row.user, row.hash)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A user to whom mails are sent."""
+
+    user: str
+    name: str
+    account: str
+    email: str
+    language: Language
+
+
+def addressee(connection: sa.Connection, tables: Tables, named: str) -> Addressee | None:
+    """The active user with an account name or an e-mail address, if he has an address; an account comes before addresses."""
+    user = tables.objects["user"]
+    is_account = user.c.account == named
+    found = _addressees(tables).where(
+        sa.or_(is_account, sa.func.lower(user.c.email) == named.lower())
+    )
+    row = connection.execute(found.order_by(sa.case((is_account, 0), else_=1)).limit(1)).first()
+    return None if row is None else Addressee(*row)
+
+
+def addressee_with_id(connection: sa.Connection, tables: Tables, record: str) -> Addressee | None:
+    """The active user with an ID, if he has an address."""
+    found = _addressees(tables).where(tables.objects["user"].c.id == record)
+    row = connection.execute(found).first()
+    return None if row is None else Addressee(*row)
+
+
+def _addressees(tables: Tables) -> sa.Select[Any]:
+    user = tables.objects["user"]
+    language = sa.func.coalesce(user.c.language, organization.c.language)
+    return (
+        sa.select(user.c.id, user.c.name, user.c.account, user.c.email, language)
+        .select_from(user.join(organization, sa.true()))
+        .where(user.c.status == ACTIVE, user.c.deleted_at.is_(None), user.c.email.is_not(None))
+    )
 
 
 def holds_still(connection: sa.Connection, tables: Tables, known: Credential) -> bool:
@@ -255,22 +311,27 @@ def _credentials(tables: Tables) -> sa.Select[Any]:
     )
 
 
+def has_accounts(connection: sa.Connection, tables: Tables) -> bool:
+    """Tell whether there is anybody who can sign in with a password."""
+    return connection.execute(_credentials(tables).limit(1)).first() is not None
+
+
 def set_password(connection: sa.Connection, user: str, hashed: str, now: datetime) -> None:
-    """Give a user a password and end every session begun with the one before."""
+    """Give a user a password. Every session begun with the one before ends, and no link leads to a new one any more."""
     connection.execute(sa.delete(credential).where(credential.c.user == user))
     connection.execute(sa.insert(credential), {"user": user, "hash": hashed, "changed_at": now})
-    _remove(connection, [session], [user])
+    _remove(connection, [session, link], [user])
 
 
 def lock_out(connection: sa.Connection, users: Sequence[str]) -> None:
-    """End the sessions of users and remove their tokens, for good."""
-    _remove(connection, [session, token], users)
+    """End the sessions of users and remove their tokens and links, for good."""
+    _remove(connection, [session, token, link], users)
 
 
 def forget(connection: sa.Connection, users: Sequence[str]) -> None:
-    """Remove everything by which users sign in, their passwords too, and what only they have seen: how they use lists. List
-    views that they shared stay with the others."""
-    _remove(connection, [session, token, credential, list_habit, opened], users)
+    """Remove everything by which users sign in, their passwords too, what they like, and what only they have seen: how they
+    use lists. List views that they shared stay with the others."""
+    _remove(connection, [session, token, link, credential, preference, list_habit, opened], users)
     _remove(connection, [view], users, view.c.shared.is_(False))
 
 
@@ -284,26 +345,6 @@ def _remove(
         some = users[start : start + CHUNK]
         for table in tables:
             connection.execute(sa.delete(table).where(table.c.user.in_(some), *meets))
-
-
-def add_session(
-    connection: sa.Connection, user: str, secret: str, csrf: str, now: datetime, until: datetime
-) -> None:
-    """Begin a session, and sweep away those that have run out."""
-    connection.execute(sa.delete(session).where(session.c.expires_at <= now))
-    row = {
-        "hash": digest(secret),
-        "user": user,
-        "csrf": csrf,
-        "created_at": now,
-        "expires_at": until,
-    }
-    connection.execute(sa.insert(session), row)
-
-
-def end_session(connection: sa.Connection, secret: str) -> None:
-    """End a session for good: its cookie opens nothing any more."""
-    connection.execute(sa.delete(session).where(session.c.hash == digest(secret)))
 
 
 def add_token(

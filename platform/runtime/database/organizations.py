@@ -57,6 +57,16 @@ def locale(connection: sa.Connection) -> Locale:
     return Locale(row.language, ZoneInfo(row.zone))
 
 
+def name(connection: sa.Connection) -> str:
+    """What the organisation calls itself; nothing as long as nobody has said it."""
+    return str(connection.execute(sa.select(organization.c.name)).scalar_one())
+
+
+def set_name(connection: sa.Connection, wanted: str) -> None:
+    """Give the organisation a name."""
+    connection.execute(sa.update(organization).values(name=wanted))
+
+
 def set_locale(connection: sa.Connection, wanted: Locale) -> None:
     """Change language and time zone. Other processes find out by the epoch."""
     values = {"language": wanted.language, "zone": str(wanted.zone)}

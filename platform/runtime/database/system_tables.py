@@ -69,6 +69,41 @@ session = sa.Table(
     sa.Column("csrf", sa.Text, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("agent", sa.Text, nullable=False, server_default="", doc="What the browser calls itself, shortened."),
+    sa.Column("address", sa.Text, nullable=False, server_default="", doc="Where it was last."),
+    sa.Column("used_at", UtcDateTime, doc="When it was used last, to some minutes; empty before the first note."),
+)  # fmt: skip
+
+link = sa.Table(
+    "sys_link", SYSTEM,
+    sa.Column("hash", sa.Text, primary_key=True, doc="SHA-256 of the secret in the link; it is good for one use."),
+    sa.Column("purpose", sa.Text, nullable=False, doc="set_up, password."),
+    sa.Column("user", RecordId, index=True, doc="Nobody for the first steps of an organisation."),
+    sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
+)  # fmt: skip
+
+preference = sa.Table(
+    "sys_preference", SYSTEM,
+    sa.Column("user", RecordId, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True, doc="One of `runtime/api/preferences.py`."),
+    sa.Column("value", sa.Text, nullable=False, doc="JSON."),
+)  # fmt: skip
+
+mail = sa.Table(
+    "sys_mail", SYSTEM,
+    sa.Column("id", RecordId, primary_key=True),
+    sa.Column("recipient", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False, doc="Empty once it is sent or given up: it may hold a secret."),
+    sa.Column("html", sa.Text, nullable=False, doc="The same for those who like it better."),
+    sa.Column("state", sa.Text, nullable=False, doc="waiting, sent, failed."),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("due_at", UtcDateTime, nullable=False, doc="When it is sent, or tried again."),
+    sa.Column("until", UtcDateTime, nullable=False, doc="When it is of no use any more."),
+    sa.Column("problem", sa.Text, nullable=False, server_default="", doc="Why it was not sent, as the channel says it."),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+    sa.Index("ix_sys_mail_state", "state", "due_at"),
 )  # fmt: skip
 
 token = sa.Table(

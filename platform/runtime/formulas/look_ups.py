@@ -7,7 +7,6 @@ from objectry.formula.keeping import kept, reckoned
 from objectry.formula.types import Type
 from objectry.metadata.catalog import Field
 from objectry.metadata.field_types.base import ValueRefused
-from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.formulas.values import seen
@@ -21,12 +20,12 @@ class LookUps:
     """What formulas find by VLOOKUP. What has not been asked of the database yet counts as nothing for the time being:
     `answer` asks for all of it at once, and the formulas are evaluated again until they ask for nothing new.
 
-    Whoever may see the records, they are found. `access` tells who the user is.
+    They are found as far as `access` opens them.
     """
 
     def __init__(self, context: Context, access: Access) -> None:
         self._context = context
-        self._access = access.as_system(reasons.FORMULA)
+        self._access = access
         self._known: dict[_Way, dict[object, object]] = defaultdict(dict)
         self._asked: dict[_Way, set[object]] = defaultdict(set)
 
@@ -47,7 +46,7 @@ class LookUps:
 
 
 def _found(
-    context: Context, system: Access, way: _Way, values: Set[object]
+    context: Context, access: Access, way: _Way, values: Set[object]
 ) -> Mapping[object, object]:
     """What stands in the field of those records that are the only ones with their values."""
     target, result, key = way
@@ -55,9 +54,9 @@ def _found(
     field, shown = thing.fields[key], thing.fields[result]
     stored = {value: _as_key(field, value) for value in values}
     wanted = {one for one in stored.values() if one is not None}
-    ids = find.by_value(context, system, thing, field, wanted)
+    ids = find.by_value(context, access, thing, field, wanted)
     only = {value: same[0] for value, same in ids.items() if len(same) == 1}
-    page = read.some(context, system, thing, set(only.values()), ((shown,),))
+    page = read.some(context, access, thing, set(only.values()), ((shown,),))
     (series,) = page.series
     read_as = {
         record: reckoned(shown.info, seen(series.field, value))

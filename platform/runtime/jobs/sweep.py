@@ -1,4 +1,5 @@
-"""The threads of a serving process that work on jobs: they look for those that wait or were left behind, and keep house.
+"""The threads of a serving process that work on jobs: they look for those that wait or were left behind, send mails, and
+keep house.
 
 Several processes may sweep the same database: the lease decides who gets a job.
 """
@@ -11,9 +12,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
-from objectry.runtime.database import copies, jobs
+from objectry.runtime.database import copies, jobs, mails
 from objectry.runtime.errors import Refused
 from objectry.runtime.jobs import compare as compare_job
+from objectry.runtime.jobs import mailing
 from objectry.runtime.jobs.interface import Site
 from objectry.runtime.jobs.run import run
 from objectry.runtime.progress import untold
@@ -56,14 +58,15 @@ def sweep(site: Site, holder: str, stopped: Callable[[], bool]) -> int:
 
 
 def tidy(site: Site) -> None:
-    """Forget jobs that ended, events that happened and notifications that were given long ago, and remove what killed
-    rehearsals have left."""
+    """Forget jobs that ended, mails that were sent, events that happened and notifications that were given long ago, and
+    remove what killed rehearsals have left."""
     database = copies.database_file(site.settings)
     if database is not None:
         copies.sweep_scratch(database)
     with site.write_for(None) as context:
         before = context.now - timedelta(days=site.settings.job_days)
         jobs.sweep_away(context.connection, before)
+        mails.sweep_away(context.connection, before)
     more = True
     while more:  # not all at once: others want to write, too
         with site.write_for(None) as context:
@@ -116,6 +119,7 @@ class Workers:
         while not self._stop.is_set():
             if keeps_house:
                 self._keep_house()
+            self._guarded(lambda: mailing.deliver(self._site, self._stop.is_set))
             self._guarded(lambda: sweep(self._site, holder, self._stop.is_set))
             self._stop.wait(self._site.settings.job_sweep_ms / 1000)
 

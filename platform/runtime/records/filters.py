@@ -50,6 +50,17 @@ def user_formula(
         raise _refused(error, "measures", messages.MEASURE_WRONG, measure=excerpt(name)) from None
 
 
+def user_scope(context: Context, access: Access, thing: Object) -> CatalogScope:
+    """What a user may name in a formula of his own: the fields that he may read."""
+    readable = context.state.memo.get(
+        ("readable", access.key),
+        lambda: {
+            one.name: in_formulas(context, access, one) for one in context.catalog.objects.values()
+        },
+    )
+    return CatalogScope(thing.name, context.catalog.objects, readable)
+
+
 def _filter(context: Context, access: Access, thing: Object, text: str) -> Filter:
     try:
         checked, _ = _checked(context, access, thing, text, CONDITION)
@@ -62,13 +73,7 @@ def _checked(
     context: Context, access: Access, thing: Object, text: str, wanted: Wanted
 ) -> tuple[Checked, int]:
     """A formula on what the user may read, and the parts that it has in SQL. Raises FormulaError."""
-    readable = context.state.memo.get(
-        ("readable", access.key),
-        lambda: {
-            one.name: in_formulas(context, access, one) for one in context.catalog.objects.values()
-        },
-    )
-    checked = check(text, CatalogScope(thing.name, context.catalog.objects, readable), wanted)
+    checked = check(text, user_scope(context, access, thing), wanted)
     return checked, refuse_unpushable(checked)
 
 

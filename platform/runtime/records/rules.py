@@ -9,6 +9,7 @@ from objectry.formula.functions.declare import Use
 from objectry.formula.surroundings import Row
 from objectry.metadata.catalog import Object
 from objectry.metadata.object_definitions import ValidationRuleDef
+from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError
@@ -44,8 +45,8 @@ def _said(
     found: Known,
 ) -> list[Mapping[int, bool | Fault]]:  # fmt: skip
     """What each rule says of those drafts, by their places, in which all that it reads is right. What rules find by values
-    is asked for together."""
-    look_ups = LookUps(context, access)
+    is asked for together, of all records, whoever may see them."""
+    look_ups = LookUps(context, access.as_system(reasons.FORMULA))
     asking = replace(found, around=replace(found.around, find=look_ups.find))
     wrong = [{error.field for error in draft.errors} for draft in drafts]
 

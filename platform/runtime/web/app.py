@@ -19,8 +19,10 @@ from objectry.runtime.api.organization import Organization
 from objectry.runtime.errors import MethodNotAllowed, NotFound
 from objectry.runtime.settings import read_settings
 from objectry.runtime.web import (
+    account_handlers,
     door,
     file_handlers,
+    formula_handlers,
     handlers,
     health,
     job_handlers,
@@ -32,15 +34,16 @@ from objectry.runtime.web import (
     transfer_handlers,
     view_handlers,
 )
-from objectry.runtime.web.door import Handlers, WriteHandler
+from objectry.runtime.web.door import Handler, Handlers, WriteHandler
 from objectry.runtime.web.handlers import API
 from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import language_of
-from objectry.runtime.web.pages import installable
+from objectry.runtime.web.pages import installable, strangers
 from objectry.runtime.web.pages.assets import static_file
 from objectry.runtime.web.pages.cells import cell_part, change_part, export_part, rows_part
-from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, refusal
+from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, unknown_address
 from objectry.runtime.web.pages.forms import edit_page, new_page, quick_form, regions
+from objectry.runtime.web.pages.formulas import formulas_page
 from objectry.runtime.web.pages.home import home
 from objectry.runtime.web.pages.list_tools import (
     chip_tool,
@@ -50,6 +53,7 @@ from objectry.runtime.web.pages.list_tools import (
     view_tool,
 )
 from objectry.runtime.web.pages.lists import list_page
+from objectry.runtime.web.pages.me import appearance_page, profile_page, security_page
 from objectry.runtime.web.pages.notifications import latest_notifications, notifications_page
 from objectry.runtime.web.pages.palette import palette_entries
 from objectry.runtime.web.pages.records import (
@@ -62,8 +66,9 @@ from objectry.runtime.web.pages.records import (
     related_part,
 )
 from objectry.runtime.web.pages.search import search_page
-from objectry.runtime.web.pages.sign_in import sign_in
+from objectry.runtime.web.pages.strangers import FIRST_STEPS, StrangerPage
 from objectry.runtime.web.pages.timeline import tags, timeline
+from objectry.runtime.web.sessions import StrangerHandler
 from objectry.runtime.web.threads import Threads
 
 CREATE = WriteHandler(handlers.create_record, handlers.record_again)
@@ -73,13 +78,25 @@ BULK = WriteHandler(handlers.bulk, handlers.bulk_again)
 CANCEL = WriteHandler(job_handlers.cancel_job, job_handlers.cancel_again)
 ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/session", {"GET": handlers.who_am_i, "DELETE": sessions.sign_out}),
-    ("/session/tokens", {"GET": sessions.list_tokens}),
-    ("/session/tokens/{id}", {"DELETE": sessions.revoke_token}),
+    ("/session/sessions", {"GET": sessions.list_sessions, "DELETE": sessions.end_other_sessions}),
+    ("/session/sessions/{id}", {"DELETE": sessions.end_session}),
+    ("/session/tokens", {"GET": account_handlers.list_tokens}),
+    ("/session/tokens/{id}", {"DELETE": account_handlers.revoke_token}),
+    (
+        "/session/profile",
+        {"GET": account_handlers.get_profile, "PATCH": account_handlers.CHANGE_PROFILE},
+    ),
+    ("/session/password", {"POST": account_handlers.CHANGE_PASSWORD}),
+    (
+        "/preferences",
+        {"GET": account_handlers.get_preferences, "PATCH": account_handlers.choose_preferences},
+    ),
     ("/openapi.json", {"GET": handlers.openapi_document}),
     ("/search", {"GET": handlers.search}),
     ("/files/{id}", {"GET": file_handlers.download, "DELETE": file_handlers.delete}),
     ("/metadata/objects", {"GET": handlers.describe_objects}),
     ("/metadata/objects/{object}", {"GET": handlers.describe_object}),
+    ("/metadata/functions", {"GET": formula_handlers.functions}),
     ("/metadata/apply", {"POST": metadata_handlers.APPLY}),
     ("/metadata/export", {"GET": metadata_handlers.export}),
     ("/jobs", {"GET": job_handlers.list_jobs}),
@@ -131,12 +148,25 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/{object}/{id}/opened", {"POST": view_handlers.note_opened}),
 )
 """The paths below `/api/v1` with their methods. Fixed words come before what stands for anything in the same place."""
+ASKING: tuple[tuple[str, Handler], ...] = (
+    ("/{object}/form", handlers.form),
+    ("/{object}/filter", view_handlers.filter_form),
+    ("/{object}/formula/check", formula_handlers.check),
+    ("/{object}/formula/complete", formula_handlers.complete),
+    ("/{object}/formula/preview", formula_handlers.preview),
+    ("/metadata/plan", metadata_handlers.plan),
+)
+"""Further paths there, which are asked by POST and write nothing: what they ask about is in the body."""
 PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/", home),
     ("/search", search_page),
     ("/notifications", notifications_page),
     ("/notifications/latest", latest_notifications),
     ("/regions", regions),
+    ("/formulas", formulas_page),
+    ("/me", profile_page),
+    ("/me/appearance", appearance_page),
+    ("/me/security", security_page),
     ("/palette", palette_entries),
     ("/o/{object}", list_page),
     ("/o/{object}/rows", rows_part),
@@ -162,6 +192,20 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}/{id}/cell", cell_part),
 )
 """The pages with their addresses."""
+STRANGER_PAGES: tuple[tuple[str, StrangerPage], ...] = (
+    (SIGN_IN, strangers.sign_in),
+    (FIRST_STEPS, strangers.welcome),
+    ("/forgot", strangers.forgot),
+    ("/new-password", strangers.new_password),
+)
+"""The pages of those who have not signed in."""
+STRANGERS: tuple[tuple[str, StrangerHandler], ...] = (
+    ("/session", sessions.sign_in),
+    ("/session/first", sessions.take_first_steps),
+    ("/session/link", sessions.ask_for_link),
+    ("/session/link/password", sessions.use_link),
+)
+"""The calls below `/api/v1` of those who have not signed in. All are `POST`."""
 WORDS = sorted({path.split("/")[1] for path, _ in ROUTES if not path.startswith("/{")} | {"files"})
 """What no object can be called, because it is a path of its own."""
 
@@ -188,29 +232,25 @@ def build_app(organization: Organization) -> Starlette:
     routes = [
         *calls,
         *(Route(path, endpoint(organization, page)) for path, page in PAGES),
-        Route(SIGN_IN, sign_in),
+        *(Route(path, strangers.endpoint(organization, page)) for path, page in STRANGER_PAGES),
         Route("/healthz", health.alive),
         Route("/readyz", health.readiness(organization)),
         Route("/static/{name}", static_file),
         Route(installable.MANIFEST, installable.manifest),
         Route(installable.WORKER, installable.worker),
         Route(installable.OFFLINE, installable.offline),
-        Route(f"{API}/session", sessions.endpoint(organization), methods=["POST"]),
+        *(
+            Route(API + path, sessions.endpoint(organization, handler), methods=["POST"])
+            for path, handler in STRANGERS
+        ),
         Route(f"{API}/files", file_handlers.upload_endpoint(organization), methods=["POST"]),
-        Route(
-            f"{API}/{{object:object}}/form",
-            door.endpoint(organization, {"POST": handlers.form}, writes=False),
-            methods=["POST"],
-        ),
-        Route(
-            f"{API}/{{object:object}}/filter",
-            door.endpoint(organization, {"POST": view_handlers.filter_form}, writes=False),
-            methods=["POST"],
-        ),
-        Route(
-            f"{API}/metadata/plan",
-            door.endpoint(organization, {"POST": metadata_handlers.plan}, writes=False),
-            methods=["POST"],
+        *(
+            Route(
+                API + path.replace("{object}", "{object:object}"),
+                door.endpoint(organization, {"POST": asked}, writes=False),
+                methods=["POST"],
+            )
+            for path, asked in ASKING
         ),
     ]
 
@@ -248,10 +288,9 @@ async def _unknown(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         refused = MethodNotAllowed(messages.METHOD_WRONG, {"method": request.method})
         return door.problem(refused, request, error.headers)
-    unknown = NotFound(messages.PATH_UNKNOWN)
     if not request.url.path.startswith(API) and "text/html" in request.headers.get("accept", ""):
-        return refusal(unknown, language_of(request))
-    return door.problem(unknown, request, None)
+        return await unknown_address(request.app.state.organization, request)
+    return door.problem(NotFound(messages.PATH_UNKNOWN), request, None)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -15,13 +15,15 @@ from functools import partial
 from typing import IO, Any
 from urllib.parse import parse_qsl
 
+from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
 from objectry.formula.messages import Language
 from objectry.metadata.problems import MetadataError
-from objectry.runtime.api import idempotency
+from objectry.runtime.api import idempotency, sessions
 from objectry.runtime.api.organization import Caller, Organization
+from objectry.runtime.api.signing_in import Client
 from objectry.runtime.errors import (
     BadRequest,
     Forbidden,
@@ -34,7 +36,7 @@ from objectry.runtime.web import messages
 from objectry.runtime.web.json_answer import json_bytes
 from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.problems import asks, metadata_json, problem_json
-from objectry.runtime.web.threads import threads_of
+from objectry.runtime.web.threads import taking_turns, threads_of
 
 log = logging.getLogger("objectry.web")
 
@@ -62,6 +64,8 @@ class Call:
     """The identifier that ties log lines, audit rows and the answer together."""
     language: Language
     """The language of the answer as long as nobody knows who is calling."""
+    client: Client
+    """Where it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,15 @@ class MetadataHandler:
     handle: Callable[[Caller, Call, Any], Answer]
 
 
-Handlers = Mapping[str, Handler | FileHandler | MetadataHandler]
+@dataclass(frozen=True, slots=True)
+class SlowHandler:
+    """A call in which something takes long on purpose, as checking a password does: it takes its turns to write by itself,
+    while others write. The transaction of the caller is over by then; what he is, is known."""
+
+    handle: Callable[[Organization, Caller, Call], Answer]
+
+
+Handlers = Mapping[str, Handler | FileHandler | MetadataHandler | SlowHandler]
 
 
 def endpoint(organization: Organization, handlers: Handlers, writes: bool | None = None) -> Any:
@@ -137,14 +149,17 @@ def endpoint(organization: Organization, handlers: Handlers, writes: bool | None
         try:
             settings = organization.settings
             handler = handlers.get(_method(request))
-            takes_file = isinstance(handler, FileHandler)
-            limit = settings.upload_limit if takes_file else settings.body_limit
+            takes_turns = isinstance(handler, FileHandler | SlowHandler)
+            limit = (
+                settings.upload_limit if isinstance(handler, FileHandler) else settings.body_limit
+            )
             body = await read_body(request, limit)
             call = call_of(request, body, number)
             writing = call.method in WRITES if writes is None else writes
             work = partial(answered, organization, handlers, call, writing)
             # A file is read before its turn to write comes, and takes it by itself.
-            return await threads_of(request).run(work, writing and not takes_file)
+            response = await threads_of(request).run(work, writing and not takes_turns)
+            return taking_turns(request, response)
         except Refused as refused:
             return refusal(refused, number, language_of(request))
         except ClientDisconnect:
@@ -158,8 +173,14 @@ def call_of(request: Request, body: bytes, number: str) -> Call:
     return Call(
         _method(request), request.scope["path"], request.path_params,
         _query(request.scope["query_string"]), request.headers, request.cookies, body, number,
-        language_of(request),
+        language_of(request), client_of(request),
     )  # fmt: skip
+
+
+def client_of(request: Request) -> Client:
+    """Where a request comes from, as the server knows it: what a proxy says counts only where the server believes it."""
+    address = "" if request.client is None else request.client.host
+    return Client(address, request.headers.get("user-agent", ""))
 
 
 def with_body(call: Call, body: bytes) -> Call:
@@ -205,25 +226,32 @@ def answered(
     try:
         secret, kind = _secret(call, organization.settings.session_cookie)
         handler = handlers[call.method]
+        if isinstance(handler, SlowHandler):
+            with organization.read_as(secret, kind, call.request) as found:
+                language = found.context.language if found else language
+                caller = _admitted(found, call, kind)
+            return respond(handler.handle(organization, caller, call), call.request)
         if isinstance(handler, FileHandler | MetadataHandler):
             with organization.read_as(secret, kind, call.request) as found:
                 language = found.context.language if found else language
                 caller = _admitted(found, call, kind)
                 handler = partial(_with_read, handler, handler.read(caller, call))
 
+        seen: Caller | None = None
         opened = partial(
             _transaction, organization, handlers[call.method], writing, secret, kind, call
         )
 
         def in_transaction(alone: bool) -> Answer:
-            nonlocal language
+            nonlocal language, seen
             with opened(alone=alone) as found:
                 language = found.context.language if found else language
-                caller = _admitted(found, call, kind)
+                seen = caller = _admitted(found, call, kind)
                 return _once(caller, call, handler) if writing else handler(caller, call)
 
         answer = organization.carried_out(in_transaction)
-        return respond(answer, call.request)
+        assert seen
+        return noting_use(respond(answer, call.request), organization, seen, call)
     except Refused as refused:
         return refusal(refused, call.request, language)
     except MetadataError as error:
@@ -234,8 +262,20 @@ def answered(
         return failure(call.request, language)
 
 
+def noting_use(
+    response: Response, organization: Organization, caller: Caller, call: Call
+) -> Response:
+    """The response, after which it is noted that the session is used, if that was not noted lately."""
+    if not sessions.is_noted(caller):
+        secret = call.cookies.get(organization.settings.session_cookie, "")
+        response.background = BackgroundTask(
+            sessions.note_use, organization, secret, call.client.address
+        )
+    return response
+
+
 def _transaction(
-    organization: Organization, handler: Handler | FileHandler | MetadataHandler, writing: bool,
+    organization: Organization, handler: Handler | FileHandler | MetadataHandler | SlowHandler, writing: bool,
     secret: str, kind: str, call: Call, *, alone: bool,
 ) -> AbstractContextManager[Caller | None]:  # fmt: skip
     """The transaction in which a call is carried out."""

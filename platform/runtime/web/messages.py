@@ -92,6 +92,9 @@ KEY_WRONG = Message(
     "Idempotency-Key 应是 1 到 200 个可见字符",
     "an Idempotency-Key has 1 to 200 visible characters",
 )
+PROFILE = Message("page_profile", "个人资料", "Your profile")
+APPEARANCE = Message("page_appearance", "外观", "How pages look")
+SECURITY = Message("page_security", "密码与登录", "Password and sign-ins")
 PATH_UNKNOWN = Message("path_unknown", "没有这个地址", "there is no such address")
 METHOD_WRONG = Message(
     "method_not_allowed",
@@ -105,6 +108,11 @@ INTERNAL = Message(
 )
 PARAMETER_NUMBER = Message(
     "parameter_number", "参数 {name} 应是整数", "the parameter {name} must be a whole number"
+)
+SESSION_NEEDED = Message(
+    "session_needed",
+    "密码只能在浏览器里登录后修改",
+    "a password is changed in a browser in which its user has signed in",
 )
 JSON_NEEDED = Message(
     "json_needed",

@@ -4,11 +4,14 @@ A thread that waits for SQLite's one writer does nothing, and keeps readers out.
 """
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import TypeVar
 
 from anyio import CapacityLimiter, WouldBlock, fail_after, to_thread
+from starlette.background import BackgroundTask
 from starlette.requests import Request
+from starlette.responses import Response
 
 from objectry.runtime import messages
 from objectry.runtime.api.organization import Organization
@@ -33,6 +36,11 @@ class Threads:
         async with _turn(self._writer, self._patience):
             return await to_thread.run_sync(work, limiter=self._workers)
 
+    async def afterwards(self, work: Callable[[], object]) -> None:
+        """Do some writing work of which nobody waits to hear. What gets no turn is left undone."""
+        with suppress(Unavailable):
+            await self.run(work, writing=True)
+
 
 @asynccontextmanager
 async def _turn(writer: CapacityLimiter, patience: float) -> AsyncIterator[None]:
@@ -48,6 +56,15 @@ async def _turn(writer: CapacityLimiter, patience: float) -> AsyncIterator[None]
         yield
     finally:
         writer.release()
+
+
+def taking_turns(request: Request, response: Response) -> Response:
+    """The response, after which its task takes its turn among all that is worked on, as requests do."""
+    task = response.background
+    if task is not None:
+        work = partial(task.func, *task.args, **task.kwargs)
+        response.background = BackgroundTask(threads_of(request).afterwards, work)
+    return response
 
 
 def threads_of(request: Request) -> Threads:

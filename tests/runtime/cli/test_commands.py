@@ -248,6 +248,9 @@ def test_serve_answers_over_the_network_where_it_says(database: str, workers: st
             # Whoever connects early waits: the port is open before it is told.
             with urllib.request.urlopen(found[0], timeout=60) as answer:
                 assert b"Objectry" in answer.read()
+            # Nobody can sign in yet: whoever has started it is told how the first one gets in.
+            code = server.stdout.readline().decode().rstrip(":\n").rpartition(" ")[2]
+            assert server.stdout.readline().decode().strip() == f"{found[0]}welcome#{code}"
         finally:
             server.terminate()
 

@@ -12,7 +12,9 @@ from objectry.runtime.api.openapi_fixed import fixed_paths
 from objectry.runtime.api.openapi_parts import SCHEMAS
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.web import (
+    account_handlers,
     file_handlers,
+    formula_handlers,
     handlers,
     job_handlers,
     messages,
@@ -23,21 +25,26 @@ from objectry.runtime.web import (
     transfer_handlers,
     view_handlers,
 )
-from objectry.runtime.web.app import ROUTES
-from objectry.runtime.web.door import WRITES
+from objectry.runtime.web.app import ROUTES, STRANGERS
+from objectry.runtime.web.door import WRITES, SlowHandler
 from tests.runtime.conftest import ONE_DATABASE, Desk
 
 OUTSIDE: tuple[tuple[str, str], ...] = (
-    ("/session", "POST"),
+    *((path, "POST") for path, _ in STRANGERS),
     ("/files", "POST"),
     ("/metadata/plan", "POST"),
     ("/{object}/form", "POST"),
     ("/{object}/filter", "POST"),
+    ("/{object}/formula/check", "POST"),
+    ("/{object}/formula/complete", "POST"),
+    ("/{object}/formula/preview", "POST"),
 )
 """Calls with an endpoint of their own."""
 CALLS = [(path, method) for path, calls in ROUTES for method in calls]
 MODULES = (
+    account_handlers,
     file_handlers,
+    formula_handlers,
     handlers,
     job_handlers,
     metadata_handlers,
@@ -58,6 +65,7 @@ TAKE_BODIES = (
     "/{object}/{id}/notes",
     "/metadata/apply",
     "/notifications/read",
+    "/session/password",
 )
 """Paths whose writing calls take a body."""
 
@@ -115,7 +123,9 @@ def test_a_call_is_described_with_what_it_takes(
     assert places["path"] == set(re.findall(r"{(\w+)}", path)) - (
         {"object"} if path.startswith("/{object}") else set()
     )
-    assert ("Idempotency-Key" in places["header"]) == (method in WRITES)
+    # What a password is checked for is done anew when it is repeated, and changes nothing more.
+    repeated = method in WRITES and not isinstance(dict(ROUTES)[path][method], SlowHandler)
+    assert ("Idempotency-Key" in places["header"]) == repeated
     needs_version = path == "/{object}/{id}" and method in ("PATCH", "DELETE")
     assert ("If-Match" in places["header"]) == needs_version
     assert all("X-Request-Id" in one["headers"] for status, one in described["responses"].items()

@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from objectry.runtime.api import accounts
+from objectry.runtime.api import accounts, passwords, signing_in
 from objectry.runtime.api.organization import Organization
-from objectry.runtime.database import identity
+from objectry.runtime.api.signing_in import Client
+from objectry.runtime.database import identity, sessions
 from objectry.runtime.database.system_tables import credential, session, token
 from objectry.runtime.errors import Refused, TooMany, Unauthenticated
 from objectry.runtime.settings import Settings
@@ -20,6 +21,7 @@ from tests.runtime.conftest import PASSWORD, Desk, TestClock
 
 Sit = Callable[[str], Desk]
 PATH = "/api/v1/session"
+CLIENT = Client("203.0.113.7", "")
 PATIENCE = 30
 """Seconds in which a transaction that waits for another one gets on after its end."""
 
@@ -111,7 +113,7 @@ def test_guesses_at_the_same_time_are_all_counted_whichever_process_takes_them(
 
         def guess(number: int) -> type[Refused]:
             try:
-                accounts.sign_in((one, other)[number % 2], "sam", "wrong password", "203.0.113.7")
+                signing_in.sign_in((one, other)[number % 2], "sam", "wrong password", CLIENT)
             except Refused as refused:
                 return type(refused)
             raise AssertionError
@@ -126,7 +128,7 @@ def test_guesses_at_the_same_time_are_all_counted_whichever_process_takes_them(
     ("::ffff:203.0.113.7", "203.0.113.7", True), ("203.0.113.7", "203.0.113.8", False),
 ])  # fmt: skip
 def test_addresses_of_one_network_are_one_client(one: str, other: str, same: bool) -> None:
-    assert (accounts.network(one) == accounts.network(other)) is same
+    assert (signing_in.network(one) == signing_in.network(other)) is same
 
 
 def test_own_tokens_are_listed_and_revoked(desk: Sit) -> None:
@@ -184,14 +186,14 @@ def test_refusals_say_in_headers_what_they_ask_for(
 def test_a_password_that_is_changed_while_it_is_checked_opens_nothing(
     organization: Organization, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = accounts._verify
+    real = passwords.verify
 
-    def change_meanwhile(hashed: str, password: str) -> bool:
+    def change_meanwhile(hashed: str | None, password: str) -> bool:
         with organization.write() as context:
             accounts.set_password(context, "sam", "another long password")
         return real(hashed, password)
 
-    monkeypatch.setattr(accounts, "_verify", change_meanwhile)
+    monkeypatch.setattr(passwords, "verify", change_meanwhile)
     assert _try(client, PASSWORD) == 401
     assert not client.cookies
 
@@ -199,13 +201,13 @@ def test_a_password_that_is_changed_while_it_is_checked_opens_nothing(
 def test_who_is_frozen_while_his_password_is_checked_does_not_get_in(
     organization: Organization, client: TestClient, desk: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, admin = accounts._verify, desk("admin")
+    real, admin = passwords.verify, desk("admin")
 
-    def freeze_meanwhile(hashed: str, password: str) -> bool:
+    def freeze_meanwhile(hashed: str | None, password: str) -> bool:
         _set_status(admin, "sam", "frozen")
         return real(hashed, password)
 
-    monkeypatch.setattr(accounts, "_verify", freeze_meanwhile)
+    monkeypatch.setattr(passwords, "verify", freeze_meanwhile)
     assert _try(client, PASSWORD) == 401
 
 
@@ -227,7 +229,7 @@ def test_a_session_that_is_being_begun_ends_with_the_password(
             with pytest.raises(TimeoutError):
                 changed.result(0.3)
             until = context.now + timedelta(hours=1)
-            identity.add_session(context.connection, known.user, "s", "c", context.now, until)
+            sessions.add(context.connection, known.user, "s", "c", context.now, until, "", "")
         changed.result(PATIENCE)
     with organization.read_as("s", "session") as caller:
         assert caller is None

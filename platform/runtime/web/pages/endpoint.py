@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,14 +14,16 @@ from starlette.responses import Response
 from objectry.formula.messages import Language
 from objectry.runtime.api.navigation import Item, Menu, bar, menus
 from objectry.runtime.api.organization import Caller, Organization
-from objectry.runtime.errors import Refused
+from objectry.runtime.api.shown_accounts import shown_preferences
+from objectry.runtime.errors import NotFound, Refused
 from objectry.runtime.web import messages
-from objectry.runtime.web.door import Call, call_of
+from objectry.runtime.web.door import Call, call_of, noting_use
 from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.pages.rendering import render
-from objectry.runtime.web.threads import threads_of
+from objectry.runtime.web.threads import taking_turns, threads_of
 
 log = logging.getLogger("objectry.web")
+Preferences = Mapping[str, Any]
 SIGN_IN = "/sign-in"
 HTML = "text/html; charset=utf-8"
 HEADERS = {"cache-control": "no-store", "vary": "cookie, accept-language, hx-request"}
@@ -58,12 +60,23 @@ class Shell:
     menus: tuple[Menu, ...]
     bar: tuple[Item, ...]
     """What is always at hand on phones."""
+    preferences: Preferences
+    """What the user likes, by key."""
 
 
 class Failed(Refused):
     """What nobody was prepared for."""
 
     status = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a page is drawn, as far as it is known."""
+
+    language: Language
+    preferences: Preferences | None = None
+    """What he likes; nothing where nobody is known."""
 
 
 PageHandler = Callable[[Caller, Call], Page | Fragment]
@@ -76,28 +89,49 @@ def endpoint(organization: Organization, handler: PageHandler) -> Any:
         try:
             call = call_of(request, b"", uuid.uuid4().hex[:16])
         except Refused as refused:
-            return refusal(refused, language_of(request))
+            return refusal(refused, Reader(language_of(request)))
         work = partial(_answered, organization, handler, call)
-        return await threads_of(request).run(work, writing=False)
+        response = await threads_of(request).run(work, writing=False)
+        return taking_turns(request, response)
 
     return handle
 
 
 def _answered(organization: Organization, handler: PageHandler, call: Call) -> Response:
     """Read and draw a page in one transaction."""
-    language = call.language
+    reader = Reader(call.language)
     secret = call.cookies.get(organization.settings.session_cookie, "")
     try:
         with organization.read_as(secret, "session", call.request) as caller:
             if caller is None:
                 return _to_sign_in(call)
-            language = caller.context.language
-            return _drawn(handler(caller, call), caller, call)
+            reader = _reader(caller)
+            response = _drawn(handler(caller, call), caller, call, reader)
+        return noting_use(response, organization, caller, call)
     except Refused as refused:
-        return refusal(refused, language)
+        return refusal(refused, reader)
     except Exception:
         log.exception("page %s: %s failed", call.request, call.path)
-        return refusal(Failed(messages.INTERNAL, {"request": call.request}), language)
+        return refusal(Failed(messages.INTERNAL, {"request": call.request}), reader)
+
+
+def _reader(caller: Caller) -> Reader:
+    return Reader(caller.context.language, shown_preferences(caller.context))
+
+
+async def unknown_address(organization: Organization, request: Request) -> Response:
+    """The page of an address that there is not, in the language of whoever has signed in."""
+    secret = request.cookies.get(organization.settings.session_cookie, "")
+
+    def known() -> Reader:
+        with organization.read_as(secret, "session") as caller:
+            return Reader(language_of(request)) if caller is None else _reader(caller)
+
+    try:
+        reader = await threads_of(request).run(known, writing=False)
+    except Refused as refused:
+        return refusal(refused, Reader(language_of(request)))
+    return refusal(NotFound(messages.PATH_UNKNOWN), reader)
 
 
 def _to_sign_in(call: Call) -> Response:
@@ -109,25 +143,29 @@ def _to_sign_in(call: Call) -> Response:
     return Response(status_code=303, headers={"location": target})
 
 
-def _drawn(page: Page | Fragment, caller: Caller, call: Call) -> Response:
+def _drawn(page: Page | Fragment, caller: Caller, call: Call, reader: Reader) -> Response:
     context = caller.context
-    assert context.user
+    assert context.user and reader.preferences is not None
     if isinstance(page, Fragment):
         text = render(context.language, page.template, page=page.model)
     else:
         shell = Shell(
-            page.title, call.path, context.user.name, caller.csrf, menus(context), bar(context)
-        )
+            page.title, call.path, context.user.name, caller.csrf, menus(context), bar(context),
+            reader.preferences,
+        )  # fmt: skip
         text = render(context.language, page.template, shell=shell, page=page.model)
     return Response(text, 200, HEADERS, HTML)
 
 
-def refusal(refused: Refused, language: Language) -> Response:
+def refusal(refused: Refused, reader: Reader) -> Response:
     """The page of a refusal: one sentence that says what to do."""
-    reason = refused.text(language)
+    reason = refused.text(reader.language)
     try:
-        text = render(language, "refusal.html", status=refused.status, reason=reason)
+        text = render(
+            reader.language, "refusal.html", status=refused.status, reason=reason,
+            preferences=reader.preferences,
+        )  # fmt: skip
     except Refused as missing:  # nothing has been built that pages are drawn with
-        reason = missing.text(language)
+        reason = missing.text(reader.language)
         return Response(reason, missing.status, HEADERS, "text/plain; charset=utf-8")
     return Response(text, refused.status, HEADERS, HTML)

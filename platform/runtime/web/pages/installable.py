@@ -7,7 +7,7 @@ from objectry.runtime.errors import Unavailable
 from objectry.runtime.web.door import problem
 from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.pages.assets import assets
-from objectry.runtime.web.pages.endpoint import HTML, refusal
+from objectry.runtime.web.pages.endpoint import HTML, Reader, refusal
 from objectry.runtime.web.pages.rendering import TAGS, render
 
 MANIFEST, WORKER, OFFLINE = "/manifest.webmanifest", "/worker.js", "/offline"
@@ -51,5 +51,5 @@ async def offline(request: Request) -> Response:
     try:
         text = render(language, "offline.html")
     except Unavailable as refused:
-        return refusal(refused, language)
+        return refusal(refused, Reader(language))
     return Response(text, 200, FRESH, HTML)

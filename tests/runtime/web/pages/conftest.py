@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.database import identity
 from objectry.runtime.web.app import build_app
 from tests.runtime.conftest import PASSWORD
 
@@ -92,7 +93,10 @@ def drawn(text: str) -> Drawn:
 
 @pytest.fixture
 def stranger(organization: Organization) -> Iterator[Browser]:
-    """A browser in which nobody has signed in."""
+    """A browser in which nobody has signed in, at an organisation in which somebody could."""
+    with organization.write() as context:
+        admin = accounts.user_id(context, "admin")
+        identity.set_password(context.connection, admin, "no digest of anything", context.now)
     client = TestClient(build_app(organization))
     with start_blocking_portal() as client.portal:
         yield Browser(client)

@@ -7,7 +7,7 @@ import pytest
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
-from objectry.runtime.api.records import create_record
+from objectry.runtime.api.records import ANY_VERSION, create_record, update_record
 from objectry.runtime.api.views import ViewRequest, create_view
 from tests.runtime.web.pages.conftest import Browser
 
@@ -19,7 +19,8 @@ objects:
   customer: {allow: [read, edit, export], fields: {name: hidden, comment: hidden}}
   contact: {allow: [read, create, edit]}
 """
-SECRET = "华强科技"
+SECRET = "海天重工"  # no example of a function names it
+SECRET_MAIL = "gus.secret"
 
 
 @pytest.fixture
@@ -54,6 +55,7 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
         f"/o/contact/new?business_type=customer_contact&customer={record}", f"/o/contact/quick?customer={record}",
         "/api/v1/contact/candidates?field=customer",
         f"/api/v1/contact/candidates?field=customer&q={SECRET}",
+        "/formulas?object=customer",
     ):  # fmt: skip
         answer = gus.get(path)
         assert answer.status_code == 200, (path, answer.text)
@@ -111,3 +113,22 @@ def test_what_cannot_be_edited_has_no_form(
     page = sam.page(f"/o/competitor/{rival}")
     assert f"/o/competitor/{rival}/edit" not in page.all("a", "href")
     assert sam.get(f"/o/competitor/{rival}/edit").status_code == 403
+
+
+def test_what_is_hidden_of_users_is_missing_in_ones_own_profile(
+    organization: Organization, browser: Callable[[str], Browser], record: str
+) -> None:
+    """Gus's profile does not let him read users: what every page shows of him is there, and nothing else."""
+    with organization.write(organization.principal("admin")) as context:
+        values = {"email": f"{SECRET_MAIL}@example.com", "phone": "13800138000"}
+        update_record(context, "user", accounts.user_id(context, "gus"), values, ANY_VERSION)
+    gus = browser("gus")
+    assert SECRET_MAIL not in gus.get("/me").text and "13800138000" not in gus.get("/me").text
+    page = gus.page("/me")
+    assert "name" in page.all("input", "name") and "email" not in page.all("input", "name")
+    csrf = page.one("meta", name="csrf")["content"]
+    for field in ("email", "no_such_field"):
+        answer = gus.client.patch(
+            "/api/v1/session/profile", json={field: "x"}, headers={"x-csrf-token": csrf}
+        )
+        assert answer.json()["code"] == "not_your_own"
