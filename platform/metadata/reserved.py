@@ -3,7 +3,9 @@
 from objectry.formula.moments import FIXED
 from objectry.formula.syntax.parser import WORDS
 
-API_WORDS = frozenset({"files", "jobs", "metadata", "preferences", "search", "session"})
+API_WORDS = frozenset(
+    {"files", "jobs", "metadata", "notifications", "preferences", "search", "session"}
+)
 """What stands in the paths of the API where the name of an object would."""
 PREFIXES = ("pg_", "sqlite_", "sys_")
 """Beginnings of the names of tables that belong to the databases and to the platform."""

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+"""What stands behind every ID."""
 _COUNTER_BITS = 26
 """Room for 67 million records of one batch, after a random start in the lower half."""
 
@@ -35,3 +37,8 @@ def new_ids(count: int, moment: datetime) -> list[str]:
 def new_id(moment: datetime) -> str:
     """The ID of one record made at `moment`."""
     return new_ids(1, moment)[0]
+
+
+def moment_of(record: str) -> datetime:
+    """When the record with an ID was made."""
+    return _EPOCH + int(record.replace("-", "")[:12], 16) * _MILLISECOND

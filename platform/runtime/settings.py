@@ -133,6 +133,10 @@ class Settings(BaseModel):
     """How long after its end an import can be undone, in days, as long as its report is kept; 0 allows nobody to."""
     event_days: Annotated[int, Field(ge=1, le=3_650)] = 7
     """How long the outbox keeps what happened to records for those whom it is told, in days. Histories stay for ever."""
+    notification_days: Annotated[int, Field(ge=1, le=3_650)] = 90
+    """How long notifications are kept, in days, whether or not they were read."""
+    notification_seconds: Annotated[int, Field(ge=5, le=3_600)] = 60
+    """How often an open page asks whether there is something new to be told, in seconds."""
     tidy_minutes: Annotated[int, Field(ge=1, le=1_440)] = 60
     """How often a serving process that works on jobs forgets old jobs and events, in minutes, from its start on."""
     drift_hours: Annotated[int, Field(ge=0, le=720)] = 24

@@ -10,7 +10,7 @@ STORE = "platform/runtime/store/"
 DECIDED = {
     "find": {"values_of", "pointing_at", "deleted_with"},
     "write": {"insert", "update", "empty", "remove"},
-    "journal": {"history", "pasts", "forget_events"},
+    "journal": {"history", "pasts", "versions", "forget_events"},
     "trees": {"fields_of", "lock", "add", "move", "parents", "below", "remove"},
     "cleared": {"remember", "about", "settle", "overtake", "forget"},
     "search_index": {"put", "drop"},
@@ -35,7 +35,9 @@ these have written, whoever it was.
 """
 UPGRADES = {"backfill", "numbering", "search_building", "tree_building"}
 """Modules that bring all records of an object along when its metadata change, and compare them for the doctor."""
-NOT_ABOUT_RECORDS = {"answers", "chunks", "counters", "files", "inserting", "opened", "views"}
+NOT_ABOUT_RECORDS = {
+    "answers", "chunks", "counters", "files", "follows", "inserting", "notes", "notifications", "opened", "views",
+}  # fmt: skip
 """Modules whose rows are the platform's own, or only name what a user has made or opened, and helpers that
 are handed a finished statement."""
 

@@ -1,4 +1,4 @@
-"""What signing in and describing say."""
+"""What signing in, describing, notes and notifications say."""
 
 from objectry.formula.messages import Message
 
@@ -100,6 +100,39 @@ FILE_NAME_KEPT = Message(
     "file_name_kept",
     "数据库里的文件名 {file} 不能写到磁盘上：请重新应用它的包",
     "the database keeps a file {file}, whose name cannot be written to a disk: apply its pack again",
+)
+NOTE_UNKNOWN = Message("note_unknown", "没有这条便签", "there is no such note")
+NOTE_NOT_OWN = Message(
+    "note_not_own", "只能修改和删除自己写的便签", "only who wrote a note may change it"
+)
+NOTE_EMPTY = Message("note_empty", "请写点什么", "write something")
+NOTE_LONG = Message(
+    "note_long",
+    "便签最多 {limit} 个字符",
+    "a note has at most {limit:character|characters}",
+)
+NOTE_MENTIONS = Message(
+    "note_mentions",
+    "一条便签最多提到 {limit} 人",
+    "a note mentions at most {limit:person|people}",
+)
+NOTE_USER_UNKNOWN = Message(
+    "note_user_unknown", "提到的人不存在", "somebody who is mentioned does not exist"
+)
+TOLD_MENTIONED = Message(
+    "told_mentioned",
+    "{by}在“{record}”的便签中提到了您",
+    "{by} mentioned you in a note about {record}",
+)
+TOLD_NOTED = Message("told_noted", "{by}给“{record}”写了便签", "{by} wrote a note about {record}")
+TOLD_CHANGED = Message("told_changed", "{by}修改了“{record}”", "{by} changed {record}")
+TOLD_ASSIGNED = Message(
+    "told_assigned", "{by}把“{record}”交给了您", "{by} has made {record} yours"
+)
+TOLD_SEVERAL = Message(
+    "told_several",
+    "{by}把“{record}”等 {count} 条记录交给了您",
+    "{by} has made {count:record|records} yours, {record} among them",
 )
 ROWS_TOO_MANY = Message(
     "rows_too_many",

@@ -30,12 +30,14 @@ from objectry.runtime.api.openapi_parts import (
     KEY,
     LAYOUT,
     LIST_PARAMETERS,
+    PAGING,
     REPORT,
     SCHEMAS,
     TEXT,
     TYPED,
     VIEW,
     VIEW_ID,
+    WRITTEN_NOTE,
     Json,
     body,
     call,
@@ -79,7 +81,14 @@ def document(context: Context) -> Json:
             schemas[_schema_name(thing, "Create")] = {
                 **ref(_schema_name(thing, "Write")), "required": _demanded(context, thing, rights),
             }  # fmt: skip
-        for part in (_list_paths, _view_paths, _record_paths, _bin_paths, _transfer_paths):
+        for part in (
+            _list_paths,
+            _view_paths,
+            _record_paths,
+            _note_paths,
+            _bin_paths,
+            _transfer_paths,
+        ):
             paths.update(part(thing, rights, say))
     found: Json = {
         "openapi": "3.1.0",
@@ -285,6 +294,49 @@ def _record_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
     yield f"/{name}/{{id}}/access", {"parameters": [ID], "get": why}
     seen = call(f"opened_{name}", say("Remember that you opened {label}"), [KEY], None, "204")
     yield f"/{name}/{{id}}/opened", {"parameters": [ID], "post": seen}
+
+
+def _note_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
+    """What people say about a record, and whether they want to hear of it."""
+    name, note = thing.name, ref("Note")
+    page = object_of(notes=list_of(note), next={"type": ["string", "null"]})
+    listed = call(f"notes_{name}", say("Read the notes about {label}"), PAGING, page)
+    written = body(json_content(WRITTEN_NOTE))
+    made = call(f"write_note_{name}", say("Write a note about {label}"), [KEY], note, "201")
+    yield (
+        f"/{name}/{{id}}/notes",
+        {"parameters": [ID], "get": listed, "post": {**made, "requestBody": written}},
+    )
+    edited = call(f"edit_note_{name}", say("Edit your note about {label}"), [KEY], note)
+    gone = call(f"delete_note_{name}", say("Delete your note about {label}"), [KEY], None, "204")
+    yield (
+        f"/{name}/{{id}}/notes/{{note}}",
+        {
+            "parameters": [ID, {**ID, "name": "note"}],
+            "patch": {**edited, "requestBody": written},
+            "delete": gone,
+        },
+    )
+    seen = object_of(id=TEXT, name=TEXT, sees={"type": "boolean"})
+    offered = call(
+        f"colleagues_{name}", say("Whom a note about {label} may mention"),
+        [query("q", "The beginning of a name, or a part of it.")], object_of(colleagues=list_of(seen)),
+    )  # fmt: skip
+    yield f"/{name}/{{id}}/colleagues", {"parameters": [ID], "get": offered}
+    following = object_of(following={"type": "boolean"})
+    yield (
+        f"/{name}/{{id}}/follow",
+        {
+            "parameters": [ID],
+            "get": call(f"following_{name}", say("Whether you follow {label}"), [], following),
+            "put": call(
+                f"follow_{name}", say("Be told of changes of {label}"), [KEY], None, "204"
+            ),
+            "delete": call(
+                f"unfollow_{name}", say("Be told no more of {label}"), [KEY], None, "204"
+            ),
+        },
+    )
 
 
 def _bin_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:

@@ -1,4 +1,4 @@
-"""The calls that are the same for every organisation: sign-in, search, descriptions, jobs and files."""
+"""The calls that are the same for every organisation: sign-in, search, descriptions, jobs, files and notifications."""
 
 from objectry.runtime.api.openapi_parts import (
     DRAFT_MAPPING,
@@ -7,6 +7,7 @@ from objectry.runtime.api.openapi_parts import (
     FLAG,
     ID,
     KEY,
+    PAGING,
     TEXT,
     Json,
     body,
@@ -25,7 +26,9 @@ JOB: Json = ref("Job")
 
 def fixed_paths() -> Json:
     """The calls by path, below the prefix of the API."""
-    return {**_session_paths(), **_metadata_paths(), **_job_paths(), **_file_paths()}
+    return {
+        **_session_paths(), **_metadata_paths(), **_job_paths(), **_file_paths(), **_notification_paths(),
+    }  # fmt: skip
 
 
 def _session_paths() -> Json:
@@ -181,6 +184,30 @@ def _import_paths() -> Json:
         "/jobs/{id}/start": {"parameters": [ID], "post": begun},
         "/jobs/{id}/undo": {"parameters": [ID], "post": undone},
     }  # fmt: skip
+
+
+def _notification_paths() -> Json:
+    """What the caller is told."""
+    page = object_of(notifications=list_of(ref("Notification")), next={"type": ["string", "null"]})
+    listed = call("list_notifications", "List what you were told, latest first", [
+        query("unread", "Only what you have not read.", FLAG), *PAGING,
+    ], page)  # fmt: skip
+    count = object_of(
+        count={"type": "integer"}, more={"type": "boolean"},
+        again={"type": "integer", "description": "Seconds after which to ask again."},
+    )  # fmt: skip
+    counted = call("count_notifications", "Count what you have not read", [], count)
+    read = call("read_notifications", "Say that you have read some, or all", [KEY], None, "204")
+    ids: Json = {
+        **list_of({"type": "integer"}),
+        "description": "Those that were read; all when left out.",
+    }
+    read["requestBody"] = body(json_content({**object_of(ids=ids), "additionalProperties": False}))
+    return {
+        "/notifications": {"get": listed},
+        "/notifications/unread": {"get": counted},
+        "/notifications/read": {"post": read},
+    }
 
 
 def _file_paths() -> Json:

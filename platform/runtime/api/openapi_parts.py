@@ -3,6 +3,8 @@
 from typing import Any, get_args
 
 from objectry.runtime.api.jobs import JOB_KINDS
+from objectry.runtime.api.notes import LENGTH as NOTE_LENGTH
+from objectry.runtime.api.notification_kinds import KINDS as NOTIFICATION_KINDS
 from objectry.runtime.records.drafts import Status
 
 Json = dict[str, Any]
@@ -147,6 +149,26 @@ EVENT: Json = object_of(
     version={"type": "integer"},
     changes={"type": "object", "description": "Old and new value by field.", "additionalProperties": {"type": "array"}},
 )  # fmt: skip
+NOTE: Json = object_of(
+    id={"type": "string", "format": "uuid"}, at=MOMENT, user=ref("Link"), text=TEXT, mentions=list_of(ref("Link")),
+    edited_at=MOMENT,
+)  # fmt: skip
+WRITTEN_NOTE: Json = {
+    **object_of(
+        text={**TEXT, "maxLength": NOTE_LENGTH},
+        mentions={
+            **list_of({"type": "string", "format": "uuid"}),
+            "description": "The IDs of the users whom the note mentions.",
+        },
+    ),
+    "required": ["text"],
+    "additionalProperties": False,
+}
+NOTIFICATION: Json = object_of(
+    id={"type": "integer"}, kind={"enum": sorted(NOTIFICATION_KINDS)}, at=MOMENT, read={"type": "boolean"},
+    user=ref("Link"), record=ref("Link"), text=TEXT, note={"type": ["string", "null"]},
+    others={"type": "integer", "description": "How many more records it tells of."},
+)  # fmt: skip
 WIDTH: Json = {"type": ["integer", "null"], "description": "Pixels."}
 VIEW_COLUMNS: Json = list_of(object_of(field=TEXT, width=WIDTH))
 VIEW: Json = {
@@ -178,6 +200,7 @@ SCHEMAS: Json = {
     "View": SHOWN_VIEW,
     "Problem": PROBLEM, "Link": LINK, "File": FILE, "Result": RESULT, "Job": JOB, "Token": TOKEN,
     "Session": SESSION, "Summary": SUMMARY, "Description": DESCRIPTION, "Event": EVENT,
+    "Note": NOTE, "Notification": NOTIFICATION,
 }  # fmt: skip
 """The schemas that do not depend on the metadata."""
 
@@ -306,6 +329,7 @@ LIST_PARAMETERS: list[Json] = [
     query("after", "The `next` of the page before."),
     query("count", "Whether to count all records.", {"enum": ["none", "bounded", "exact"]}),
 ]
+PAGING = [one for one in LIST_PARAMETERS if one["name"] in ("limit", "after")]
 AGGREGATE_PARAMETERS: list[Json] = [
     query("group", "Fields to group by; a date may name its part: `close_date:quarter`."),
     query(

@@ -90,6 +90,25 @@ def thing_for(context: Context, object_name: str) -> tuple[Access, Object]:
     return access, object_named(context, access, object_name)
 
 
+def readable_record(context: Context, object_name: str, record: str) -> tuple[Access, Object, str]:
+    """The access of the user, the object, and the ID of a record of it that he may read. Raises NotFound."""
+    access, thing = thing_for(context, object_name)
+    demand(access, thing, "read")
+    identifier = record_id(record)
+    if not reach.reachable(context, access, thing, "read", [identifier]):
+        raise NotFound(access_messages.RECORD_UNKNOWN)
+    return access, thing, identifier
+
+
+def page_size(context: Context, limit: int | None) -> int:
+    """How much one page holds. Raises Invalid for more than it may."""
+    most = context.settings.page_limit
+    size = min(context.settings.page_size, most) if limit is None else limit
+    if not 1 <= size <= most:
+        raise Invalid(messages.LIMIT_WRONG, {"limit": most})
+    return size
+
+
 # Reading -------------------------------------------------------------------------------------------------------------
 
 

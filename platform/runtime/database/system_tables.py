@@ -252,6 +252,47 @@ file_use = sa.Table(
     sa.Index("ix_sys_file_use_record", "record", "field"),
 )  # fmt: skip
 
+note = sa.Table(
+    "sys_note", SYSTEM,
+    sa.Column("id", RecordId, primary_key=True),
+    sa.Column("record", RecordId, nullable=False, doc="What it is written about."),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("user", RecordId, nullable=False, doc="Who wrote it."),
+    sa.Column("edited_at", UtcDateTime),
+    sa.Index("ix_sys_note_record", "record", "id"),
+)  # fmt: skip
+
+mention = sa.Table(
+    "sys_mention", SYSTEM,
+    sa.Column("note", RecordId, primary_key=True),
+    sa.Column("user", RecordId, primary_key=True),
+)  # fmt: skip
+
+follow = sa.Table(
+    "sys_follow", SYSTEM,
+    sa.Column("record", RecordId, primary_key=True),
+    sa.Column("user", RecordId, primary_key=True, index=True),
+)  # fmt: skip
+
+notification = sa.Table(
+    "sys_notification", SYSTEM,
+    sa.Column("number", Counter, primary_key=True, autoincrement=True),
+    sa.Column("user", RecordId, nullable=False, doc="Who is told."),
+    sa.Column("kind", sa.Text, nullable=False, doc="mentioned, noted, changed, assigned."),
+    sa.Column("object", sa.Text, nullable=False),
+    sa.Column("record", RecordId, nullable=False, index=True),
+    sa.Column("subject", sa.Text, nullable=False, doc="What the kind is about: the ID of a note, the version of a change."),
+    sa.Column("others", sa.Integer, nullable=False, doc="How many more records it tells of."),
+    sa.Column("by", RecordId, nullable=False, doc="Whose doing it is."),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
+    sa.Column("read_at", UtcDateTime),
+    sa.Index("ix_sys_notification_user", "user", "number"),
+)  # fmt: skip
+sa.Index(
+    "ix_sys_notification_unread", notification.c.user, notification.c.number,
+    sqlite_where=notification.c.read_at.is_(None), postgresql_where=notification.c.read_at.is_(None),
+)  # fmt: skip
+
 view = sa.Table(
     "sys_view", SYSTEM,
     sa.Column("id", RecordId, primary_key=True),

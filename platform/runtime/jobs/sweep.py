@@ -19,10 +19,10 @@ from objectry.runtime.jobs import mailing
 from objectry.runtime.jobs.interface import Site
 from objectry.runtime.jobs.run import run
 from objectry.runtime.progress import untold
-from objectry.runtime.store import journal
+from objectry.runtime.store import journal, notifications
 
 EVENTS_AT_ONCE = 1_000
-"""Old events that one transaction removes."""
+"""Old events, or notifications, that one transaction removes."""
 log = logging.getLogger("objectry.jobs")
 
 
@@ -58,8 +58,8 @@ def sweep(site: Site, holder: str, stopped: Callable[[], bool]) -> int:
 
 
 def tidy(site: Site) -> None:
-    """Forget jobs that ended, mails that were sent, and events that happened, long ago, and remove what killed rehearsals
-    have left."""
+    """Forget jobs that ended, mails that were sent, events that happened and notifications that were given long ago, and
+    remove what killed rehearsals have left."""
     database = copies.database_file(site.settings)
     if database is not None:
         copies.sweep_scratch(database)
@@ -72,6 +72,11 @@ def tidy(site: Site) -> None:
         with site.write_for(None) as context:
             old = context.now - timedelta(days=site.settings.event_days)
             more = journal.forget_events(context, old, EVENTS_AT_ONCE)
+    more = True
+    while more:
+        with site.write_for(None) as context:
+            old = context.now - timedelta(days=site.settings.notification_days)
+            more = notifications.forget_old(context, old, EVENTS_AT_ONCE)
 
 
 def compare(site: Site) -> None:

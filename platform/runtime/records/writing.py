@@ -13,9 +13,9 @@ from objectry.metadata.catalog import Field, Object
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Conflict
-from objectry.runtime.records import accesses, computing, following, messages
+from objectry.runtime.records import accesses, computing, following, messages, news
 from objectry.runtime.records.changes import Action, Change
-from objectry.runtime.store import cleared, journal, search_index, trees
+from objectry.runtime.store import cleared, journal, notes, search_index, trees
 from objectry.runtime.store import write as store
 
 DEPTH = 10
@@ -68,6 +68,7 @@ def _insert(context: Context, access: Access, thing: Object, changes: Sequence[C
         trees.add(context, field, {change.id: change.values.get(field.name) for change in changes})
     entries = [journal.Entry(change.id, 1, {}) for change in changes]
     journal.write(context, access, thing, "create", entries)
+    news.made(context, access, thing, changes)
     search_index.put(context, thing, {change.id: change.values for change in changes}, new=True)
 
 
@@ -92,6 +93,7 @@ def _update(
         search_index.put(context, thing, {one.id: _whole(one) for one in changes}, new=True)
     else:
         search_index.put(context, thing, {one.id: one.values for one in changes}, new=False)
+        news.changed(context, access, thing, changes, entries)
 
 
 def _stamp(context: Context, access: Access, action: Action) -> dict[str, Any]:
@@ -120,6 +122,8 @@ def _remove(context: Context, access: Access, gone: Mapping[Object, Sequence[Cha
         for field in trees.fields_of(context, thing):
             trees.remove(context, field, records)
         cleared.forget(context, records)
+        news.forget(context, records)
+        notes.forget(context, records)
         search_index.drop(context, records)
     store.remove(context, ids)
     for thing, changes in gone.items():

@@ -11,6 +11,7 @@ from objectry.runtime.context import Context
 from objectry.runtime.database import organizations
 from objectry.runtime.database.system_tables import file, file_use
 from objectry.runtime.files.storage import Folder
+from objectry.runtime.ids import LAST_ID
 from objectry.runtime.store import chunks
 from objectry.runtime.store.chunks import CHUNK, among, rows
 
@@ -63,6 +64,37 @@ def holders(context: Context, ids: Collection[str]) -> dict[str, list[tuple[str,
     for row in rows(context, statement, ids):
         found.setdefault(row.file, []).append((row.field, row.record))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file in a record, with the one who uploaded it."""
+
+    id: str
+    name: str
+    user: str | None
+
+
+def latest_in(
+    context: Context, record: str, places: Collection[str], before: str | None, limit: int
+) -> list[Held]:
+    """The files that some fields of a record hold, latest upload first, those from before a certain one."""
+    statement = (
+        sa.select(file.c.id, file.c.name, file.c.created_by)
+        .where(
+            file.c.id.in_(
+                sa.select(file_use.c.file).where(
+                    file_use.c.record == record, file_use.c.field.in_(places)
+                )
+            ),
+            file.c.id < (before or LAST_ID),
+        )
+        .order_by(file.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        Held(row.id, row.name, row.created_by) for row in context.connection.execute(statement)
+    ]
 
 
 def own(context: Context, user: str, ids: Collection[str]) -> set[str]:

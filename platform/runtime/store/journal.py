@@ -5,7 +5,7 @@ Both are rows of the same transaction as the change itself, so neither can miss 
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,12 +13,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from objectry.metadata.catalog import Object
+from objectry.metadata.column_types import RecordId
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
+from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.database.system_tables import audit, outbox
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.inserting import insert_rows
 
+LATEST = (1 << 63) - 1
+"""What stands behind every entry."""
 EVENTS: Mapping[str, str] = {
     "create": "created",
     "update": "updated",
@@ -50,6 +54,8 @@ class Past:
 class Event:
     """An entry of a record's history, as it is read back."""
 
+    number: int
+    """Later entries have greater ones."""
     at: datetime
     user: str | None
     reason: str
@@ -131,15 +137,44 @@ def pasts(context: Context, thing: Object, records: Sequence[str]) -> Mapping[st
     return found
 
 
-def history(context: Context, thing: Object, record: str, limit: int) -> list[Event]:
-    """What happened to a record, latest first. The caller has made sure that the user may read the record."""
-    found = context.connection.execute(
-        sa.select(audit)
-        .where(audit.c.object == thing.name, audit.c.record == record)
-        .order_by(audit.c.number.desc())
-        .limit(limit)
+def history(
+    context: Context, thing: Object, record: str, limit: int, before: int = LATEST
+) -> list[Event]:
+    """What happened to a record, latest first, from before a certain entry. The caller has made sure that the user may read
+    the record."""
+    asked = context.state.memo.get("history", lambda: Prepared(_HISTORY))
+    given = {"object": thing.name, "record": record, "before": before, "page_limit": limit}
+    return [_event(row) for row in asked.fetch(context.connection, given)]
+
+
+def versions(
+    context: Context, thing: Object, wanted: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], Event]:
+    """What made records of one object have certain versions, by ID and version."""
+    numbers = {version for _, version in wanted}
+    meant = _EVENTS.add_columns(audit.c.record).where(
+        audit.c.object == thing.name, among(audit.c.record), audit.c.version.in_(numbers)
     )
-    return [
-        Event(row.at, row.user, row.reason, row.action, row.version, json.loads(row.changes))
-        for row in found
-    ]
+    found = rows(context, meant, {record for record, _ in wanted})
+    events = {(row[-1], row.version): _event(row[:-1]) for row in found}
+    return {key: event for key, event in events.items() if key in wanted}
+
+
+def _event(row: Sequence[Any]) -> Event:
+    number, at, user, reason, action, version, changes = row
+    return Event(number, at, user, reason, action, version, json.loads(changes))
+
+
+_EVENTS = sa.select(
+    audit.c.number, audit.c.at, audit.c.user, audit.c.reason, audit.c.action, audit.c.version,
+    audit.c.changes,
+)  # fmt: skip
+_HISTORY = (
+    _EVENTS.where(
+        audit.c.object == sa.bindparam("object", type_=sa.Text),
+        audit.c.record == sa.bindparam("record", type_=RecordId),
+        audit.c.number < sa.bindparam("before", type_=sa.BigInteger),
+    )
+    .order_by(audit.c.number.desc())
+    .limit(sa.bindparam("page_limit", type_=sa.Integer))
+)

@@ -28,6 +28,8 @@ from objectry.runtime.web import (
     job_handlers,
     messages,
     metadata_handlers,
+    note_handlers,
+    notification_handlers,
     sessions,
     transfer_handlers,
     view_handlers,
@@ -52,6 +54,7 @@ from objectry.runtime.web.pages.list_tools import (
 )
 from objectry.runtime.web.pages.lists import list_page
 from objectry.runtime.web.pages.me import appearance_page, profile_page, security_page
+from objectry.runtime.web.pages.notifications import latest_notifications, notifications_page
 from objectry.runtime.web.pages.palette import palette_entries
 from objectry.runtime.web.pages.records import (
     access_part,
@@ -64,6 +67,7 @@ from objectry.runtime.web.pages.records import (
 )
 from objectry.runtime.web.pages.search import search_page
 from objectry.runtime.web.pages.strangers import FIRST_STEPS, StrangerPage
+from objectry.runtime.web.pages.timeline import tags, timeline
 from objectry.runtime.web.pages.transfer import (
     export_page,
     import_page,
@@ -111,6 +115,9 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ),
     ("/jobs/{id}/start", {"POST": transfer_handlers.START}),
     ("/jobs/{id}/undo", {"POST": job_handlers.UNDO}),
+    ("/notifications", {"GET": notification_handlers.list_notifications}),
+    ("/notifications/unread", {"GET": notification_handlers.count_unread}),
+    ("/notifications/read", {"POST": notification_handlers.mark_read}),
     ("/{object}", {"GET": handlers.list_records, "POST": CREATE}),
     ("/{object}/bulk", {"POST": BULK}),
     ("/{object}/candidates", {"GET": handlers.candidates}),
@@ -137,6 +144,20 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/{object}/{id}/purge", {"POST": handlers.purge_record}),
     ("/{object}/{id}/history", {"GET": handlers.history}),
     ("/{object}/{id}/access", {"GET": handlers.why}),
+    ("/{object}/{id}/notes", {"GET": note_handlers.list_notes, "POST": note_handlers.WRITE}),
+    (
+        "/{object}/{id}/notes/{note}",
+        {"PATCH": note_handlers.EDIT, "DELETE": note_handlers.delete_note},
+    ),
+    ("/{object}/{id}/colleagues", {"GET": note_handlers.list_colleagues}),
+    (
+        "/{object}/{id}/follow",
+        {
+            "GET": note_handlers.following,
+            "PUT": note_handlers.follow,
+            "DELETE": note_handlers.unfollow,
+        },
+    ),
     ("/{object}/{id}/opened", {"POST": view_handlers.note_opened}),
 )
 """The paths below `/api/v1` with their methods. Fixed words come before what stands for anything in the same place."""
@@ -152,6 +173,8 @@ ASKING: tuple[tuple[str, Handler], ...] = (
 PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/", home),
     ("/search", search_page),
+    ("/notifications", notifications_page),
+    ("/notifications/latest", latest_notifications),
     ("/regions", regions),
     ("/formulas", formulas_page),
     ("/me", profile_page),
@@ -175,6 +198,8 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}/export", export_page),
     ("/o/{object}/{id}", record_page),
     ("/o/{object}/{id}/edit", edit_page),
+    ("/o/{object}/{id}/timeline", timeline),
+    ("/o/{object}/{id}/tags", tags),
     ("/o/{object}/{id}/print", printed_record),
     ("/o/{object}/{id}/inline", inline_part),
     ("/o/{object}/{id}/owner", owner_part),

@@ -134,3 +134,4 @@ ASSETS_MISSING = Message(
     "界面文件还没有生成，请先运行 make assets",
     "the files of the interface have not been built: run make assets",
 )
+NOTIFICATIONS = Message("notifications", "我的通知", "My notifications")

@@ -19,6 +19,8 @@ from objectry.runtime.web import (
     job_handlers,
     messages,
     metadata_handlers,
+    note_handlers,
+    notification_handlers,
     sessions,
     transfer_handlers,
     view_handlers,
@@ -46,6 +48,8 @@ MODULES = (
     handlers,
     job_handlers,
     metadata_handlers,
+    note_handlers,
+    notification_handlers,
     sessions,
     transfer_handlers,
     view_handlers,
@@ -60,7 +64,9 @@ TAKE_BODIES = (
     "/{object}/views",
     "/{object}/views/{id}/habit",
     "/jobs/{id}/mapping",
+    "/{object}/{id}/notes",
     "/metadata/apply",
+    "/notifications/read",
     "/session/password",
 )
 """Paths whose writing calls take a body."""
