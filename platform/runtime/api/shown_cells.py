@@ -8,7 +8,7 @@ from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api import messages
-from objectry.runtime.api.form_inputs import Area, Check, Line, List, Records
+from objectry.runtime.api.form_inputs import Area, Check, Input, Line, List, Records
 from objectry.runtime.api.records import thing_for
 from objectry.runtime.api.shown_forms import FormField, empty_field, shown_form
 from objectry.runtime.api.shown_lists import Column, Row, column_of, rows_of
@@ -27,6 +27,7 @@ IN_PLACE = frozenset({
 })  # fmt: skip
 """How fields are filled in that one line of a list has room for."""
 TAGS = "tags"
+CHECKED = "✓"
 MOST_ROWS = 200
 """Rows that are drawn anew at once."""
 
@@ -67,6 +68,8 @@ class ShownCell:
     """A field of a record that is about to be changed where it stands."""
 
     field: FormField
+    text: str
+    """What stands in it, as people read it."""
     version: int
     layout: str
     """The layout, by which a save is judged."""
@@ -182,13 +185,26 @@ def shown_cell(context: Context, object_name: str, record: str, field_name: str)
     for section in form.sections:
         for field in section.fields:
             if field.name == field_name and not section.hidden and _open(field):
-                return ShownCell(field, form.version, form.layout)
+                return ShownCell(field, _text(field.input), form.version, form.layout)
     raise NotFound(messages.CELL_CLOSED)
 
 
 def _open(field: FormField) -> bool:
     fits = isinstance(field.input, Line | Area | Check | List | Records)
     return fits and not field.state.hidden and not field.state.read_only
+
+
+def _text(entered: Input) -> str:
+    match entered:
+        case Line(text=text) | Area(text=text):
+            return text
+        case List(options=options):
+            return ", ".join(one.label for one in options if one.chosen)
+        case Records(picks=picks):
+            return ", ".join(one.text for one in picks)
+        case Check(checked=checked):
+            return CHECKED if checked else ""
+    return ""
 
 
 def shown_change(context: Context, object_name: str, field_name: str) -> ShownChange:

@@ -54,7 +54,7 @@ def test_the_menu_leads_to_what_the_user_may_open(browser: Sit) -> None:
         ("/o/customer/what", 404),
         ("/o/customer?sort=no_such_field", 422),
         ("/o/customer?colour=red", 400),
-        ("/o/customer/new?no_such_field=1", 422),
+        ("/o/task/new?no_such_field=1", 422),
         ("/nowhere", 404),
     ],
 )

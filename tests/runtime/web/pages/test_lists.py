@@ -25,7 +25,8 @@ def _customers(organization: Organization, count: int) -> list[str]:
 def test_a_list_opens_with_its_first_view(organization: Organization, browser: Sit) -> None:
     (first,) = _customers(organization, 1)
     page = browser("sam").page("/o/customer")
-    assert page.texts("a", **{"aria-current": "true"}) == ["全部客户"]
+    view, scope = page.texts("a", **{"aria-current": "true"})
+    assert (view, scope) == ("全部客户", "全部")
     assert "客户名称" in page.texts("a") and page.texts("a", href=f"/o/customer/{first}") == [
         "公司0"
     ]

@@ -98,7 +98,7 @@ def test_a_form_takes_the_place_of_the_values(organization: Organization, browse
     part = browser("sam").page(f"/o/opportunity/{record}/inline?stage=lost")
     assert part.one("o-form")["data-version"] == "1"
     assert "hidden" not in part.one("details", **{"data-section": "3"})
-    assert part.one("select", name="lose_reason")["aria-required"] == "true"
+    assert "required" in part.one("label", **{"for": "f-lose_reason"})["class"]
     assert not part.texts("aside"), "it is a part of a page"
 
 

@@ -95,7 +95,7 @@ def test_a_text_that_was_given_a_meaning_shows_it(
     ]
     page = sam.page(f"/imports/{_draft(sam, columns=columns)}?step=values")
     assert page.texts("option", selected="") == ["留空"]
-    assert page.one("input", role="combobox")["value"] == "丁"
+    assert "丁" in page.all("input", "value")
     known = _draft(sam, "Firma\n甲\n", COLUMNS[:1])
     assert sam.page(f"/imports/{known}?step=values").texts("p", **{"class": "empty-title"})
 
