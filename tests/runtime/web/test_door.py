@@ -341,14 +341,23 @@ def test_every_call_that_writes_knows_how_to_answer_when_it_is_repeated() -> Non
     }
     assert plain == {
         ("/session", "DELETE"),
+        ("/session/sessions", "DELETE"),
+        ("/session/sessions/{id}", "DELETE"),
         ("/session/tokens/{id}", "DELETE"),
+        ("/session/profile", "PATCH"),
+        ("/session/password", "POST"),
+        ("/preferences", "PATCH"),
+        ("/notifications/read", "POST"),
         ("/files/{id}", "DELETE"),
         ("/{object}/{id}", "DELETE"),
         ("/{object}/{id}/purge", "POST"),
         ("/{object}/{id}/opened", "POST"),
+        ("/{object}/{id}/notes/{note}", "DELETE"),
+        ("/{object}/{id}/follow", "PUT"),
+        ("/{object}/{id}/follow", "DELETE"),
         ("/{object}/views/{id}", "DELETE"),
         ("/{object}/views/{id}/habit", "PUT"),
-    }, "answers without content"
+    }, "there is nothing to answer again, or it is the same anyway"
 
 
 def test_no_record_is_kept_for_a_call_that_is_repeated(
