@@ -19,7 +19,7 @@ TODAY = "2026-11-23"
 """The day of the clock, and that of some examples."""
 FINDS = {
     "equals", "one_of", "contains", "begins", "ends", "at_most", "at_least", "between", "until", "since", "includes",
-    "includes_any", "inside", "not_blank",
+    "includes_any", "inside", "not_blank", "is_me",
 }  # fmt: skip
 """Operators that find the record whose own value is asked for."""
 MISSES = {

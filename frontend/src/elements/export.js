@@ -17,7 +17,7 @@ class Export extends HTMLElement {
   }
 
   get #list() {
-    return /** @type {HTMLElement} */ (this.querySelector(".o-chosen"));
+    return /** @type {HTMLElement} */ (this.querySelector(".o-file-columns"));
   }
 
   get #items() {

@@ -3,7 +3,7 @@ import { call, Refused } from "../api.js";
 /** The place where a file for an import is dropped or chosen. Its columns are mapped on the page that follows. */
 class ImportUpload extends HTMLElement {
   connectedCallback() {
-    const place = /** @type {HTMLElement} */ (this.querySelector(".o-drop"));
+    const place = /** @type {HTMLElement} */ (this.querySelector(".o-upload"));
     this.#input.addEventListener("change", () => void this.#take(this.#input.files?.[0]));
     for (const name of ["dragover", "dragleave", "drop"]) {
       place.addEventListener(name, (event) => {

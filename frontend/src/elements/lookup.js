@@ -33,7 +33,7 @@ class Lookup extends HTMLElement {
       event.stopPropagation();
       this.#set(null);
     });
-    this.querySelector(".o-clear")?.addEventListener("click", () => {
+    this.querySelector(".o-erase")?.addEventListener("click", () => {
       this.#set(null);
       this.#input.focus();
     });
@@ -106,7 +106,7 @@ class Lookup extends HTMLElement {
       return;
     }
     this.#input.value = this.#shown = item?.text ?? "";
-    const clear = /** @type {HTMLElement | null} */ (this.querySelector(".o-clear"));
+    const clear = /** @type {HTMLElement | null} */ (this.querySelector(".o-erase"));
     if (clear) clear.hidden = !item;
     const mixed = "mixed" in this.dataset && item;
     this.#tell(mixed ? JSON.stringify({ object: this.#object, id: item.key }) : (item?.key ?? ""));

@@ -28,7 +28,7 @@ class Palette extends HTMLElement {
   }
 
   get #entries() {
-    return /** @type {HTMLAnchorElement[]} */ ([...this.querySelectorAll("[role=option]")]);
+    return /** @type {HTMLAnchorElement[]} */ ([...this.querySelectorAll("a[role=option]")]);
   }
 
   #called = (/** @type {KeyboardEvent} */ event) => {

@@ -37,7 +37,7 @@ def test_colours_and_size_hold_at_once_and_everywhere(person: Person) -> None:
     person.opens("/o/customer")
     expect(html).to_have_attribute("data-bs-theme", "dark")
     expect(html).to_have_attribute("data-o-color", "purple")
-    person.page.get_by_role("button", name="苏").click()
+    person.page.get_by_role("button", name="苏青").click()
     with person.page.expect_response("**/preferences"):
         person.page.get_by_role("button", name="浅色或深色").click()
     expect(html).to_have_attribute("data-bs-theme", "light")

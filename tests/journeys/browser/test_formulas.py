@@ -7,6 +7,10 @@ from playwright.sync_api import expect
 from tests.journeys.browser.browsing import PHONE, Person, Reader, everybody, violations
 
 
+LOOK = 200
+"""Milliseconds after which a list takes keys: nobody chooses what he cannot have seen yet."""
+
+
 def test_writing_a_formula_with_help(person: Person) -> None:
     page = person.page
     person.signs_in()
@@ -21,10 +25,13 @@ def test_writing_a_formula_with_help(person: Person) -> None:
     editor.click()
     page.keyboard.type("cus")
     expect(proposals.get_by_role("option", name="客户")).to_be_visible()
+    page.wait_for_timeout(LOOK)
     page.keyboard.press("Enter")
     page.keyboard.type(".lev")
     expect(proposals.get_by_role("option", name="客户级别")).to_be_visible()
+    page.wait_for_timeout(LOOK)
     page.keyboard.press("Enter")
+    expect(editor).to_have_text("customer.level")
     page.keyboard.type(" = ")
     proposals.get_by_role("option", name="重点").first.click()
     expect(editor).to_have_text(re.compile(r'customer\.level = "\w+"'))

@@ -86,6 +86,7 @@ def test_related_records_are_seen_and_made_from_here(person: Person) -> None:
     contacts = page.locator("#related-contact-customer")
     before = int(contacts.locator(".badge").inner_text())
     contacts.get_by_role("link", name="新建").click()
+    page.get_by_role("link", name="现有客户联系人").click()
     expect(page.get_by_role("combobox", name="客户")).to_have_value(name)
     page.get_by_label("姓名").fill("新联系人")
     page.get_by_role("button", name="保存", exact=True).click()

@@ -9,7 +9,7 @@ def _record(person: Person) -> str:
     """The page of a record that everybody of the sales team sees."""
     person.opens("/o/customer?sort=name&scope=mine&view=all")
     person.page.locator("tbody a.o-name-link").first.click()
-    expect(person.page.locator(".o-entries")).to_be_visible()
+    expect(person.page.locator(".o-events")).to_be_visible()
     return person.page.url
 
 
@@ -72,7 +72,7 @@ def test_tags_are_changed_in_place(person: Person) -> None:
     page.get_by_label("添加标签").fill("展会")
     page.keyboard.press("Enter")
     expect(page.locator(".o-tag")).to_have_text(["展会"])
-    page.get_by_role("button", name="去掉展会").click()
+    page.get_by_role("button", name="移除展会").click()
     expect(page.locator(".o-tag")).to_have_count(0)
 
 

@@ -51,4 +51,4 @@ def test_records_are_found_by_what_stands_in_them(
 
 
 def test_words_that_mean_nothing_find_nothing(browser: Callable[[str], Browser]) -> None:
-    assert asked(browser("sam"), "qqqq").texts("p") == ["没有找到"]
+    assert asked(browser("sam"), "qqqq").texts("div", role="option") == ["没有找到"]
