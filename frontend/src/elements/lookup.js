@@ -6,10 +6,13 @@ import { make } from "../quick_create.js";
 /** @typedef {import("../combobox.js").Item} Item */
 
 const NEW = "new";
+/** Records that are offered where no field says which ones fit. */
+const OFFERED = 10;
 
 /**
  * A field that points to records: to one, to one of several objects, or to several. What was typed and not chosen goes.
- * The hidden input holds the value; the last entry of the list makes a new record where that is allowed.
+ * The hidden input holds the value; the last entry of the list makes a new record where that is allowed. Without `data-field`
+ * it offers all records of the object `data-target`, whose names stand in its field `data-named`.
  */
 class Lookup extends HTMLElement {
   #shown = "";
@@ -70,9 +73,7 @@ class Lookup extends HTMLElement {
   /** @returns {Promise<Item[]>} */
   async #find() {
     const words = this.#input.value === this.#shown ? "" : this.#input.value.trim();
-    const form = /** @type {HTMLElement | null} */ (this.closest("[data-object]"));
-    const query = new URLSearchParams({ field: this.dataset.field ?? "", to: this.#object, ...(words ? { q: words } : {}) });
-    const { records } = await call("GET", `/${form?.dataset.object}/candidates?${query}`);
+    const records = this.dataset.field ? await this.#candidates(this.dataset.field, words) : await this.#any(words);
     const chosen = this.#chips?.keys ?? [];
     /** @type {Item[]} */
     const items = records
@@ -81,6 +82,30 @@ class Lookup extends HTMLElement {
     const creatable = this.#creatable;
     if (creatable) items.push({ key: NEW, text: named(this.dataset.new, creatable.dataset.label ?? ""), action: true });
     return items;
+  }
+
+  /**
+   * What the field may be given.
+   * @param {string} field
+   * @param {string} words
+   */
+  async #candidates(field, words) {
+    const form = /** @type {HTMLElement | null} */ (this.closest("[data-object]"));
+    const query = new URLSearchParams({ field, to: this.#object, ...(words ? { q: words } : {}) });
+    return (await call("GET", `/${form?.dataset.object}/candidates?${query}`)).records;
+  }
+
+  /**
+   * Any record of the object, where none is put into a field: by words, else by name.
+   * @param {string} words
+   */
+  async #any(words) {
+    const name = this.dataset.named ?? "";
+    const query = words
+      ? `/search?${new URLSearchParams({ q: words, objects: this.#object, limit: String(OFFERED) })}`
+      : `/${this.#object}?${new URLSearchParams({ fields: name ? `id,${name}` : "id", sort: name || "id", limit: String(OFFERED) })}`;
+    const { records } = await call("GET", query);
+    return records.map((/** @type {any} */ one) => ({ id: one.id, name: words ? one.name : one[name] }));
   }
 
   /** @param {Item} item */

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 
 from tests.journeys.browser.browsing import PHONE, Person, Reader, everybody, violations
 
-
 LOOK = 200
 """Milliseconds after which a list takes keys: nobody chooses what he cannot have seen yet."""
 
