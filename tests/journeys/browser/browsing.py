@@ -39,7 +39,14 @@ PATIENCE = 30_000
 """Milliseconds that a page may take on a busy machine."""
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 """How Chromium runs in containers, where it cannot have a sandbox of its own."""
-EXPECTED = ("status of 401", "status of 404", "status of 409", "status of 412", "status of 422")
+EXPECTED = (
+    "status of 400",
+    "status of 401",
+    "status of 404",
+    "status of 409",
+    "status of 412",
+    "status of 422",
+)
 """What Chromium says of refusals, which pages tell in their own way."""
 
 
@@ -101,7 +108,7 @@ class Person:
         if message.type in ("error", "warning") and not any(
             one in message.text for one in EXPECTED
         ):
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} {message.location['url']}")
 
     def opens(self, path: str) -> None:
         """Go to a page."""

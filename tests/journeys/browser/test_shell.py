@@ -10,6 +10,7 @@ from tests.journeys.browser.browsing import Person, Reader, everybody
 def test_the_palette_leads_everywhere_without_a_mouse(person: Person) -> None:
     page = person.page
     person.signs_in()
+    expect(page.locator("o-palette:defined")).to_have_count(1)
     page.keyboard.press("Control+k")
     words = page.get_by_role("combobox", name="跳转或操作")
     expect(words).to_be_focused()
@@ -66,6 +67,7 @@ def test_without_a_server_the_page_says_so(person: Person) -> None:
 @everybody
 def test_everybody_can_use_the_palette(reader: Reader) -> None:
     page = reader.page
+    expect(page.locator("o-palette:defined")).to_have_count(1)
     page.keyboard.press("Control+k")
     expect(page.get_by_role("option").first).to_be_visible()
     reader.can_use_this()
