@@ -48,6 +48,7 @@ def test_a_new_form_shows_what_it_begins_with(deals: Desk) -> None:
             {"label": {"zh": "输单", "en": "Lost"}, "hidden": True},
         ],
         "errors": [],
+        "options": {},
     }
 
 
