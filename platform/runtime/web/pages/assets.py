@@ -84,4 +84,10 @@ async def static_file(request: Request) -> Response:
             name += ending
             headers["content-encoding"] = encoding
             break
-    return Response((built.folder / name).read_bytes(), media_type=kind, headers=headers)
+    try:
+        content = (built.folder / name).read_bytes()
+    except (
+        FileNotFoundError
+    ):  # a newer build has taken its place, and this process goes on with the former one
+        return Response(status_code=404)
+    return Response(content, media_type=kind, headers=headers)

@@ -1,5 +1,6 @@
 """The files of the front-end: each once for ever, compressed where that is taken, and nothing else."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,15 @@ def test_it_is_sent_as_small_as_the_browser_takes_it(
     assert found.headers["vary"] == "accept-encoding"
     if sent != "br":  # which the client cannot read
         assert found.text == stranger.client.get(address, headers={"accept-encoding": ""}).text
+
+
+@ONE_DATABASE
+def test_a_file_that_a_newer_build_has_replaced_is_unknown(
+    stranger: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former = replace(assets(), folder=tmp_path)
+    monkeypatch.setattr("objectry.runtime.web.pages.assets.assets", lambda: former)
+    assert stranger.client.get(former.address("icon.svg")).status_code == 404
 
 
 def test_the_first_page_loads_quickly() -> None:

@@ -1,5 +1,7 @@
 """The texts of the interface: each is there in Chinese, and none is there that no page says."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +40,11 @@ def test_every_text_is_there_in_chinese() -> None:
 
 def test_no_text_is_there_that_no_page_says() -> None:
     assert _chinese().keys() - {texts[0] for texts in _said()} == set()
+
+
+def test_a_text_is_translated_once() -> None:
+    named = re.findall(r'^msgid "(.+)"$', (LOCALE / "zh.po").read_text("utf-8"), re.MULTILINE)
+    assert [one for one, times in Counter(named).items() if times > 1] == []
 
 
 def test_a_translation_has_the_places_of_its_original() -> None:
