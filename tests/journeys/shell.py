@@ -68,7 +68,7 @@ class Shell:
             self.variables[answered[1]] = str(self.type(answered[2])).split()[-1]
             return ""
         if given := _GIVEN.fullmatch(line):
-            self.variables[given[1]] = " ".join(shlex.split(given[2]))
+            self.variables[given[1]] = " ".join(shlex.split(self._filled(given[2])))
             return ""
         if line.startswith("export ") or line.endswith(" &"):
             return ""

@@ -50,7 +50,7 @@ class Bell extends HTMLElement {
     const badge = /** @type {HTMLElement} */ (this.querySelector(".badge"));
     badge.hidden = !count;
     badge.textContent = more ? `${count}+` : String(count);
-    this.#button.setAttribute("aria-label", count ? `${this.#label} (${badge.textContent} ${this.dataset.unread})` : this.#label);
+    this.#button.setAttribute("aria-label", count ? `${this.#label}: ${badge.textContent} ${this.dataset.unread}` : this.#label);
   }
 
   async #readAll() {

@@ -134,7 +134,7 @@ def violations(page: Page) -> list[str]:
         "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
     )
     return [
-        f"{one['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
+        f"{one['id']}: {node['html'][:300]} {node.get('failureSummary', '')[:300]}"
         for one in found["violations"]
         for node in one["nodes"][:3]
     ]
@@ -162,10 +162,6 @@ class Reader:
         """Nothing keeps anybody from using the page as it is now."""
         found = violations(self.page)
         assert found == [], found
-
-    def is_usable(self) -> None:
-        """Nothing keeps anybody from using the page as it stands open."""
-        assert violations(self.page) == []
 
 
 everybody = pytest.mark.parametrize(

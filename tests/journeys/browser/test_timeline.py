@@ -34,7 +34,7 @@ def test_a_note_reaches_whom_it_mentions(person: Person) -> None:
     expect(page.get_by_text("已编辑")).to_be_visible()
     page.context.clear_cookies()
     person.signs_in("admin")
-    bell = page.get_by_role("button", name="通知 (1 未读)")
+    bell = page.get_by_role("button", name="通知: 1 未读")
     bell.click()
     page.get_by_role("link", name="的便签中提到了您").click()
     page.wait_for_url(address)
