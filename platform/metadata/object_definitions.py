@@ -91,6 +91,9 @@ class BusinessTypeDef(Definition):
 Scope = Literal["mine", "subordinates", "team", "all"]
 """Whose records: one's own, those of people below, both together, or all that one may see."""
 
+Look = Literal["table"]
+"""As what pages show a list."""
+
 ColumnPath = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){0,5}$")
 ]

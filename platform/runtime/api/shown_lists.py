@@ -6,10 +6,12 @@ from types import MappingProxyType
 
 from objectry.formula.types import Type
 from objectry.metadata.catalog import FieldPath, Object, Order, path_name
+from objectry.metadata.object_definitions import Look
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import MINE, Access, through_owner
 from objectry.runtime.api.records import thing_for
 from objectry.runtime.api.shown_filters import Chip, chips
+from objectry.runtime.api.shown_looks import looks
 from objectry.runtime.api.shown_values import Choice, Shown, record_address, shown_column
 from objectry.runtime.api.shown_views import Opening, ViewChoice, opening
 from objectry.runtime.api.views import may_share
@@ -75,47 +77,78 @@ class Tools:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownList:
-    """A page of a list."""
+class ListHead:
+    """What stands above the records of a list, as whatever it is shown."""
 
     object: str
     plural: str
     icon: str
     views: tuple[ViewChoice, ...]
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
     asked: ListRequest
     """What was asked for, with the list view that was chosen."""
+    actions: frozenset[str]
+    """What the user may do with records of the object, as far as it offers that."""
+    look: Look
+    looks: tuple[Choice, ...]
+    """As what it can be shown. Pages know what each is called."""
+    tools: Tools
+
+
+@dataclass(frozen=True, slots=True)
+class ShownList:
+    """A page of a list."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
     next: str | None
     """Where the next page begins."""
     count: int | None
     more: bool
     """Whether there are more than `count`."""
-    actions: frozenset[str]
-    """What the user may do with records of the object, as far as it offers that."""
     sort: tuple[str, ...]
     """What it is sorted by, as requests name it: `-amount`."""
-    tools: Tools
 
 
-def shown_list(context: Context, object_name: str, asked: ListRequest) -> ShownList:
-    """A page of records as the user reads them. Raises like `list_records`, but for a filter that cannot be used: then the
-    list is empty, and says why."""
+@dataclass(frozen=True, slots=True)
+class OpenedList:
+    """A list that is asked for with the rights of somebody who may read the object."""
+
+    access: Access
+    thing: Object
+    start: Opening
+    query: Query
+
+
+def opened_list(context: Context, object_name: str, asked: ListRequest) -> OpenedList:
+    """A list as it is asked for. Raises like `list_records`, but for a filter that cannot be used: then the list is empty,
+    and says why."""
     access, thing = thing_for(context, object_name)
     demand(access, thing, "read")
     start = opening(context, access, thing, asked)
-    query = query_of(context, access, thing, start)
-    columns = query.columns
+    return OpenedList(access, thing, start, query_of(context, access, thing, start))
+
+
+def list_head(context: Context, found: OpenedList) -> ListHead:
+    """What stands above the records of a list."""
+    access, thing, start = found.access, found.thing, found.start
+    return ListHead(
+        thing.name, thing.plural.text(context.language), thing.definition.icon, start.views, start.asked,
+        access.on(thing).actions - (TRANSFERS - set(thing.features)),
+        start.look, looks(access, thing, start.look), _tools(context, access, thing, start, found.query.columns),
+    )  # fmt: skip
+
+
+def shown_list(context: Context, found: OpenedList) -> ShownList:
+    """A page of records in a table, as the user reads them."""
+    access, thing, start, query = found.access, found.thing, found.start, found.query
     then = context if query.moment is None else replace(context, now=query.moment)
     page = explained(then, access, thing, read.page(then, access, query))
     rows = rows_of(context, thing, page)
     return ShownList(
-        thing.name, thing.plural.text(context.language), thing.definition.icon, start.views,
-        tuple(column_of(context, path, query.sort, start.widths) for path in columns),
-        _latest_first(context, thing, rows) if _is_recent(start) else rows, start.asked,
+        tuple(column_of(context, path, query.sort, start.widths) for path in query.columns),
+        _latest_first(context, thing, rows) if _is_recent(start) else rows,
         requests.cursor(context, query, page.after), page.count, page.bounded,
-        access.on(thing).actions - (TRANSFERS - set(thing.features)), tuple(map(order_text, query.sort)),
-        _tools(context, access, thing, start, columns),
+        tuple(map(order_text, query.sort)),
     )  # fmt: skip
 
 
@@ -168,7 +201,7 @@ def _tools(
         search_index.searchable(access, thing),
         tuple(Choice(name, "", name == asked.scope) for name in offered),
         chips(context, access, thing, columns, asked.filter),
-        bool(asked.filter or asked.sort or asked.fields or asked.scope != "all"),
+        bool(asked.filter or asked.sort or asked.fields or asked.scope != "all" or asked.look),
         may_share(access), start.notice,
     )  # fmt: skip
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from objectry.metadata.catalog import ListView, Object, path_name
+from objectry.metadata.object_definitions import Look
 from objectry.runtime.access.grants import Access
+from objectry.runtime.api.shown_looks import LOOKS
 from objectry.runtime.api.views import may_change
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Invalid
@@ -52,6 +54,8 @@ class Opening:
     """Widths of columns, by path."""
     scope: str
     """The scope that the view has by itself."""
+    look: Look
+    """As what the list is shown."""
     notice: str
     """What cannot be used of the view or of the filter, in one sentence; empty when all is well."""
 
@@ -73,7 +77,12 @@ def opening(context: Context, access: Access, thing: Object, asked: ListRequest)
         except Invalid as refused:
             notice, meant = refused.text(context.language), replace(meant, filter=NOTHING)
     choices = _choices(context, access, known, saved, habits, asked.view)
-    return Opening(asked, meant, choices, widths, scope, notice)
+    return Opening(asked, meant, choices, widths, scope, _look(asked), notice)
+
+
+def _look(asked: ListRequest) -> Look:
+    """The look that a request names, or the one that lists have by themselves."""
+    return next((name for name in LOOKS if name == asked.look), LOOKS[0])
 
 
 def _known(context: Context, access: Access, thing: Object) -> dict[str, ListView]:

@@ -75,6 +75,8 @@ class ListRequest:
     """What is searched for among the records."""
     of_view: str = ""
     """The condition of a saved view, which holds besides `filter`."""
+    look: str = ""
+    """As what a page shows it; empty for what the view says. Calls answer the same records whatever it is."""
 
 
 def list_query(context: Context, access: Access, thing: Object, asked: ListRequest) -> Query:
