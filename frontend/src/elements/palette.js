@@ -4,6 +4,10 @@
  */
 class Palette extends HTMLElement {
   #at = -1;
+  /** Enter was pressed before the answer to what is typed was there: it holds as soon as it is. */
+  #eager = false;
+  /** The words that the entries answer. @type {string | null} */
+  #words = null;
 
   connectedCallback() {
     document.addEventListener("keydown", this.#called);
@@ -12,11 +16,29 @@ class Palette extends HTMLElement {
       if (event.target === this.#dialog) this.#dialog.close();
     });
     // What was chosen has gone with the entries before.
-    this.addEventListener("htmx:after:swap", () => this.#choose(0));
+    this.addEventListener("htmx:after:swap", (event) => this.#shown(event));
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#called);
+  }
+
+  /** Whether what is shown answers what is typed: who types quickly must not be led to what was asked before. */
+  get #answered() {
+    return this.#words === this.#input.value;
+  }
+
+  /** @param {Event} event */
+  #shown(event) {
+    const { action } = /** @type {CustomEvent<{ctx: {request: {action: string}}}>} */ (event).detail.ctx.request;
+    this.#words = new URL(action, location.href).searchParams.get("q") ?? "";
+    this.#choose(0);
+    if (this.#eager && this.#answered) this.#go();
+  }
+
+  #go() {
+    this.#eager = false;
+    this.#entries[this.#at]?.click();
   }
 
   get #dialog() {
@@ -39,6 +61,7 @@ class Palette extends HTMLElement {
       return;
     }
     this.#input.value = "";
+    this.#words = null;
     this.#dialog.showModal();
     this.#input.dispatchEvent(new CustomEvent("o:open"));
   };
@@ -51,8 +74,9 @@ class Palette extends HTMLElement {
       this.#choose((this.#at + (event.key === "ArrowDown" ? 1 : -1) + count) % count);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      this.#entries[this.#at]?.click();
-    }
+      if (this.#answered) this.#go();
+      else this.#eager = true;
+    } else this.#eager = false;
   }
 
   /** @param {number} at */
