@@ -17,10 +17,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from hypothesis import settings
 from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS
 
 from objectry.formula.sql.helper_texts import helper_texts
+from objectry.runtime.api import passwords
 from tests.steady import Steady
 
 # A busy machine is slow, not wrong: no example has a deadline. A normal run tries the same examples each time, so that it
@@ -62,6 +64,16 @@ def _unprivileged() -> dict[str, Any]:
         return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     missing("PostgreSQL refuses to run as root and this machine has no unprivileged user")
     return {}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hasher() -> Iterator[PasswordHasher]:
+    """What makes the digests of passwords. Those of the tests take no time, which is all that they lack."""
+    with pytest.MonkeyPatch.context() as patch:
+        real = passwords._HASHER
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_HASHER", quick)
+        yield real
 
 
 @pytest.fixture(scope="session")

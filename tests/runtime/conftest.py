@@ -6,7 +6,7 @@ It is made once for each database and copied: as a file for SQLite, as a templat
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.context import State
 from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.settings import Settings, read_settings
 from objectry.runtime.web.app import build_app
@@ -92,6 +93,19 @@ def _execute(url: str, statement: str) -> None:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def known() -> dict[str, State]:
+    """What is known of each organisation that was made to be copied, by its place: read once, with all statements that its
+    copies have prepared since, as a server keeps them."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def origins() -> dict[str, str]:
+    """The places of the organisations that were copied, by the addresses of their copies."""
+    return {}
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings that lead to a copy of the organisation, on SQLite and on PostgreSQL."""
@@ -106,24 +120,34 @@ ONE_DATABASE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 @contextmanager
 def copied(request: pytest.FixtureRequest, database: str, folder: Path) -> Iterator[Settings]:
     """Settings that lead to a new copy of the organisation, which goes at the end of the block."""
+    origins: dict[str, str] = request.getfixturevalue("origins")
     if database == "sqlite":
-        file = folder / "objectry.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield read_settings({}, database_url=f"sqlite:///{file}", files=folder / "files")
+        file, original = folder / "objectry.db", request.getfixturevalue("sqlite_template")
+        shutil.copy(original, file)
+        found = read_settings({}, database_url=f"sqlite:///{file}", files=folder / "files")
+        origins[found.database_url] = str(original)
+        yield found
         return
     server: str = request.getfixturevalue("pg_url")
     template: str = request.getfixturevalue("pg_template")
     name = f"t_{uuid.uuid4().hex[:12]}"
     _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    url = sa.make_url(server).set(database=name)
-    yield read_settings({}, database_url=url.render_as_string(False), files=folder / "files")
+    url = sa.make_url(server).set(database=name).render_as_string(False)
+    origins[url] = template
+    yield read_settings({}, database_url=url, files=folder / "files")
     _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
-def organization(settings: Settings) -> Iterator[Organization]:
+def organization(
+    settings: Settings, origins: dict[str, str], known: dict[str, State]
+) -> Iterator[Organization]:
     """The organisation, open."""
-    found = Organization(settings, TestClock())
+    origin = origins.get(settings.database_url, settings.database_url)
+    if origin not in known:
+        with closing(Organization(settings)) as first, first.read() as context:
+            known[origin] = context.state
+    found = Organization(settings, TestClock(), known[origin])
     yield found
     found.close()
 

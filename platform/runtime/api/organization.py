@@ -66,11 +66,14 @@ class Caller:
 class Organization:
     """One organisation. Safe to use from many threads; close it at the end."""
 
-    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock = system_clock, known: State | None = None
+    ) -> None:
+        """An organisation whose metadata may be `known`, as for a copy. At another epoch they are read anew."""
         self.settings = settings
         self.clock = clock
         self._database: Database = open_database(settings)
-        self._state: State | None = None
+        self._state = known
         self._lock = Lock()
 
     @property
@@ -139,7 +142,7 @@ class Organization:
             return
         with copies.scratch(database, name) as file:
             settings = self.settings.model_copy(update={"database_url": f"sqlite:///{file}"})
-            beside = Organization(settings, self.clock)
+            beside = Organization(settings, self.clock, self._state)
             try:
                 with beside._database.rehearse() as connection:
                     yield beside._for(connection, user, request)

@@ -63,3 +63,17 @@ def test_the_profiles_of_a_user_stand_in_the_order_in_which_he_has_them(
         assert changed.status_code == 200, changed.text
         user = organization.principal("sam")
         assert user is not None and user.profiles == tuple(codes)
+
+
+def test_what_is_known_of_the_metadata_serves_until_they_change(
+    organization: Organization, settings: Settings
+) -> None:
+    with organization.read() as context:
+        known = context.state
+    organization.apply([], None, NEW_YORK)
+    with closing(Organization(settings, known=known)) as copy, copy.read() as context:
+        assert context.state is not known
+        assert context.zone == NEW_YORK
+        known = context.state
+    with closing(Organization(settings, known=known)) as copy, copy.read() as context:
+        assert context.state is known
