@@ -6,7 +6,7 @@ It is made once for each database and copied: as a file for SQLite, as a templat
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -95,8 +95,8 @@ def _execute(url: str, statement: str) -> None:
 
 @pytest.fixture(scope="session")
 def known() -> dict[str, State]:
-    """What is known of each organisation that was made to be copied, by its place: read once, with all statements that its
-    copies have prepared since, as a server keeps them."""
+    """What is known of the organisations that are copied, by their settings: read once, with all statements that copies have
+    prepared since, as a server keeps them."""
     return {}
 
 
@@ -111,6 +111,15 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     """Settings that lead to a copy of the organisation, on SQLite and on PostgreSQL."""
     with copied(request, request.param, tmp_path) as found:
         yield found
+
+
+OWN = {"monkeypatch", "nothing_known"}
+"""Fixtures by which a test says that it shares nothing that is known."""
+
+
+@pytest.fixture
+def nothing_known() -> None:
+    """The organisation is one of which nothing is known yet."""
 
 
 ONE_DATABASE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
@@ -140,14 +149,23 @@ def copied(request: pytest.FixtureRequest, database: str, folder: Path) -> Itera
 
 @pytest.fixture
 def organization(
-    settings: Settings, origins: dict[str, str], known: dict[str, State]
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    origins: dict[str, str],
+    known: dict[str, State],
+    tmp_path: Path,
 ) -> Iterator[Organization]:
-    """The organisation, open."""
-    origin = origins.get(settings.database_url, settings.database_url)
-    if origin not in known:
-        with closing(Organization(settings)) as first, first.read() as context:
-            known[origin] = context.state
-    found = Organization(settings, TestClock(), known[origin])
+    """The organisation, open. Tests that change the code or count what is kept share nothing that is known."""
+    origin = origins.get(settings.database_url)
+    if origin is None or OWN & set(request.fixturenames):
+        found = Organization(settings, TestClock())
+    else:
+        given = settings.model_copy(update={"database_url": origin})
+        same = given.model_dump_json().replace(str(tmp_path), "")
+        found = Organization(settings, TestClock(), known.get(same))
+        with found.read() as context:
+            known[same] = context.state
+        found.clock = TestClock()
     yield found
     found.close()
 

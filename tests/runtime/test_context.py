@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.context import ASKED_SIZE, Memo
 from tests.runtime.conftest import Desk
@@ -21,6 +23,7 @@ def test_a_memo_makes_a_result_once_and_lets_the_longest_unused_go() -> None:
     assert len(memo) == 2
 
 
+@pytest.mark.usefixtures("nothing_known")
 def test_what_users_think_of_pushes_nothing_out_that_every_request_needs(
     desk: Sit, organization: Organization
 ) -> None:

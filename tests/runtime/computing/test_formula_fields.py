@@ -392,6 +392,7 @@ def test_a_formula_is_read_in_the_language_that_it_names(
     assert admin.create("deal", name="a")["theirs"] == "1.00"
 
 
+@pytest.mark.usefixtures("nothing_known")
 def test_no_number_of_statements_pushes_out_a_compiled_formula(
     admin: Desk, organization: Organization
 ) -> None:

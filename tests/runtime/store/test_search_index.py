@@ -51,6 +51,7 @@ def test_a_search_looks_through_the_objects_that_it_names(
     assert refused.json()["code"] == "object_unknown"
 
 
+@pytest.mark.usefixtures("nothing_known")
 def test_one_statement_serves_every_choice_of_objects(
     desk: Sit, organization: Organization
 ) -> None:

@@ -1,8 +1,7 @@
 """The inputs of forms: each kind of value with what stands in it, what it offers and what limits it."""
 
 import json
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.api.records import create_record
 from objectry.runtime.settings import Settings, read_settings
-from tests.runtime.conftest import Desk, fill
+from tests.runtime.conftest import Desk, copied, fill
 from tests.runtime.web.pages.conftest import Browser, Drawn, drawn
 
 PACK = Path(__file__).parents[3] / "data" / "inputs"
@@ -21,7 +20,7 @@ Sit = Callable[[str], Browser]
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with an object that has a field of every type."""
     file = tmp_path_factory.mktemp("inputs") / "template.db"
     fill(read_settings({}, database_url=f"sqlite:///{file}"), PACK)
@@ -29,11 +28,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def settings(template: Path, tmp_path: Path) -> Settings:
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings that lead to a copy of it: what is drawn is made of the metadata, whatever database keeps the values."""
-    file = tmp_path / "objectry.db"
-    shutil.copy(template, file)
-    return read_settings({}, database_url=f"sqlite:///{file}", files=tmp_path / "files")
+    with copied(request, "sqlite", tmp_path) as found:
+        yield found
 
 
 def _survey(organization: Organization, **values: Any) -> str:
