@@ -1,5 +1,6 @@
 """The example of CONTRIBUTING.md works as it stands there, and needs no other file than those that the text names."""
 
+import inspect
 import os
 import re
 import shutil
@@ -10,13 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.contracts import test_field_types
+
 ROOT = Path(__file__).parents[2]
 TYPES = Path("platform/metadata/field_types")
 NEEDED = ("platform", "src", "tests", "pyproject.toml", "CONTRIBUTING.md")
 """What of the repository the tests of the field types need."""
 TESTS = ("tests/contracts/test_field_types.py", "tests/metadata/field_types")
-CHOSEN = "(colour or not hostile) and not postgresql"
-"""Of other types the quick tests are enough: those that compare types."""
+COMPARING = [
+    name
+    for name, test in vars(test_field_types).items()
+    if name.startswith("test_") and "kind" not in inspect.signature(test).parameters
+]
+"""The tests that are not of one type: what holds of the others is not changed by a new one."""
+CHOSEN = f"({' or '.join(('colour', *COMPARING))}) and not postgresql"
 BLOCK = re.compile(r"^ +```python\n(.*?)^ +```", re.MULTILINE | re.DOTALL)
 _compiled = shutil.ignore_patterns("__pycache__")
 LISTED = re.compile(r"Add `(\w+)\(\)` to the list in `(.+?)`")
@@ -62,3 +70,5 @@ def test_the_tests_of_the_field_types_hold_for_the_new_one(checkout: Path) -> No
     )
     assert done.returncode == 0, done.stdout[-3000:]
     assert len(re.findall(r"\[colour.*PASSED", done.stdout)) > 15
+    assert COMPARING
+    assert all(re.search(rf"::{name}\b.*PASSED", done.stdout) for name in COMPARING)
