@@ -19,7 +19,7 @@ TEST       := $(BIN)/python -m pytest -q -n auto --maxprocesses 4
 # An active environment of the caller must not be mistaken for ours.
 unexport VIRTUAL_ENV UV_PYTHON UV_PROJECT_ENVIRONMENT
 
-.PHONY: help setup assets run test lint format fuzz soak bench docs wheel programs clean
+.PHONY: help setup assets run test lint format fuzz soak bench docs screenshots tour wheel programs clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -54,12 +54,19 @@ fuzz: $(SYNCED) $(ASSETS) programs ## Try 20,000 new formulas, ten times as many
 soak: $(SYNCED) $(ASSETS) programs ## Repeat the tests for SOAK_MINUTES (default 120), each round with other examples
 	@scripts/soak.sh $(or $(SOAK_MINUTES),120) $(TEST) $(ARGS)
 
-bench: $(SYNCED) $(ASSETS) ## Measure formulas and the generated API beside hand-written code (ARGS=... chooses sizes of the latter)
+bench: $(SYNCED) $(ASSETS) ## Measure formulas, pages, and the generated API beside hand-written code (ARGS=... chooses sizes of the latter)
 	$(BIN)/python -m bench.formulas
+	$(BIN)/python -m bench.pages
 	$(BIN)/python -m bench.run $(ARGS)
 
 docs: $(SYNCED) ## Write docs/reference anew from the code
 	$(BIN)/python -m scripts.write_reference
+
+screenshots: $(SYNCED) $(ASSETS) programs ## Take pictures of every page into var/screenshots (ARGS="--only list record" chooses)
+	$(BIN)/python -m scripts.make_screenshots $(ARGS)
+
+tour: $(SYNCED) $(ASSETS) programs ## Write the tours of docs/ with their pictures into var/docs
+	$(BIN)/python -m scripts.make_tour
 
 wheel: $(SYNCED) $(ASSETS) ## Build the package into dist/
 	$(UV) build --quiet

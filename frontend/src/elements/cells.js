@@ -58,6 +58,7 @@ class Cells extends HTMLElement {
 
   /** Name what is in new rows, leave one cell in the order of Tab, and mark those that can be changed. */
   #settle() {
+    const labels = [...(body().closest("table")?.querySelectorAll("thead th") ?? [])].map((head) => head.textContent?.trim() ?? "");
     for (const row of body().querySelectorAll("tr[data-id]:not([data-settled])")) {
       const line = /** @type {HTMLTableRowElement} */ (row);
       line.dataset.settled = "";
@@ -65,6 +66,7 @@ class Cells extends HTMLElement {
       line.querySelector(".o-tick input")?.setAttribute("aria-label", filled(this.dataset.select, { name }));
       line.querySelector(".o-row-menu button")?.setAttribute("aria-label", filled(this.dataset.actions, { name }));
       for (const cell of line.cells) {
+        if (!cell.matches(".o-tick, .o-row-menu")) cell.dataset.label = labels[cell.cellIndex];
         if (this.#fieldOf(cell)) cell.classList.add("o-open");
         if (!WIDE.matches) continue;
         if (cell !== document.activeElement) cell.tabIndex = -1;

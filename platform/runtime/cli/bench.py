@@ -19,6 +19,7 @@ SOURCE = Path(__file__).resolve().parents[3]
 MODULES: Mapping[str, str] = MappingProxyType(
     {
         "api": "run", "growth": "growth", "start": "startup", "import": "importing", "formulas": "formulas",
+        "pages": "pages",
     }
 )  # fmt: skip
 """What can be measured, and the module of `bench` that does it."""

@@ -349,8 +349,8 @@ BENCH = Message(
 )
 BENCH_WHAT = Message(
     "cli_bench_what",
-    "接口、随数据量的增长、启动、导入或公式",
-    "the API, growth with the number of records, the start, an import, or formulas",
+    "接口、随数据量的增长、启动、导入、公式或页面",
+    "the API, growth with the number of records, the start, an import, formulas, or pages",
 )
 BENCH_OPTIONS = Message(
     "cli_bench_options",

@@ -87,7 +87,7 @@ def test_rows_are_drawn_as_they_are_now(organization: Organization, browser: Sit
     part = _part(browser("sam"), f"/o/customer/rows?ids={ids}&columns=name,level")
     assert part.all("tr", "data-id") == [stays]
     assert part.texts("a", **{"class": "o-name-link"}) == ["甲"]
-    assert part.all("td", "data-label") == ["客户名称", "客户级别"]
+    assert len(part.texts("td")) == 4, "what ticks it, two values, its menu"
 
 
 def test_too_many_rows_are_refused(browser: Sit) -> None:

@@ -1,0 +1,79 @@
+"""What pages cost: statements and bytes, which are the same on every machine. `bench.pages` measures the rest."""
+
+from collections.abc import Callable
+
+from bench.pages import COLUMNS, FIRST_LOAD, first_load
+from objectry.runtime.api.notes import Written, write_note
+from objectry.runtime.api.organization import Organization
+from objectry.runtime.api.records import create_record
+from tests.runtime.conftest import ONE_DATABASE
+from tests.runtime.web.pages.conftest import Browser
+
+MANY = 50
+PATHS = (
+    "/o/opportunity?view=all&fields={columns}",
+    "/o/opportunity/{deal}",
+    "/o/opportunity/{deal}/edit",
+    "/o/opportunity/{deal}/timeline",
+    "/o/customer/{customer}/related/opportunity/customer",
+    "/",
+    "/palette?q=D",
+    "/search?q=D",
+)
+MOST_STATEMENTS = 20
+"""Statements of a page, with those that find out who is asking."""
+LIST, RECORD = 75, 40
+"""Kilobytes of a list of 50 rows with nine columns, and of a record."""
+
+
+def _deals(organization: Organization, count: int, customer: str) -> str:
+    with organization.write(organization.principal("sam")) as context:
+        values = {"customer": customer, "amount": "1234567.5", "close_date": "2026-03-08"}
+        for number in range(count):
+            deal = create_record(context, "opportunity", {"name": f"D {number}", **values}).id
+            write_note(context, "opportunity", deal, Written("n", []))
+    return deal
+
+
+@ONE_DATABASE
+def test_no_page_asks_more_often_for_many_records_than_for_one(
+    organization: Organization, browser: Callable[[str], Browser], statements: list[str]
+) -> None:
+    with organization.write(organization.principal("sam")) as context:
+        customer = create_record(context, "customer", {"name": "D"}).id
+    sam = browser("sam")
+
+    def asked(deal: str) -> dict[str, int]:
+        places = {"columns": COLUMNS, "deal": deal, "customer": customer}
+        counts = {}
+        for path in PATHS:
+            sam.get(path.format_map(places))  # what is kept from now on is not counted
+            statements.clear()
+            assert sam.get(path.format_map(places)).status_code == 200, path
+            counts[path] = len(statements)
+        return counts
+
+    one = asked(_deals(organization, 1, customer))
+    many = asked(_deals(organization, MANY, customer))
+    more = {
+        path: count for path, count in many.items() if count > one[path] + 1
+    }  # one may count the rest
+    assert more == {}, (one, many)
+    assert max(many.values()) <= MOST_STATEMENTS, many
+
+
+@ONE_DATABASE
+def test_pages_are_small(organization: Organization, browser: Callable[[str], Browser]) -> None:
+    with organization.write(organization.principal("sam")) as context:
+        customer = create_record(context, "customer", {"name": "深圳市华强科技有限公司"}).id
+    deal = _deals(organization, MANY, customer)
+    sam = browser("sam")
+    listed = sam.get(f"/o/opportunity?view=all&fields={COLUMNS}")
+    assert listed.text.count("o-name-link") == MANY
+    assert len(listed.content) <= LIST * 1000
+    assert len(sam.get(f"/o/opportunity/{deal}").content) <= RECORD * 1000
+
+
+def test_what_the_first_page_loads_is_small() -> None:
+    found = first_load()
+    assert found.target == FIRST_LOAD and found.kept, str(found)
