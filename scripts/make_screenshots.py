@@ -102,8 +102,7 @@ def _round(browser: Browser, address: str, seen: Seen, one: Round, wanted: Seque
             context.clear_cookies()
         page.goto(address + seen.address(kind), wait_until="networkidle")
         page.add_style_tag(content=STILL)
-        if kind.opens:
-            kind.opens(page)
+        kind.shows(page)
         file = one.file(folder, kind.name)
         file.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=file)

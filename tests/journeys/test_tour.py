@@ -19,6 +19,9 @@ def test_a_tour_becomes_one_file_with_its_pictures(language: Language, tmp_path:
     shown = list(make_tour.pictures(text))
     assert len(shown) > 10 and {name for name, _ in shown} <= {one.name for one in PAGE_TYPES}
     for name, width in shown:
+        assert list(Round(language, "light", width).pages([name])), (
+            f"nobody takes {name} at {width}"
+        )
         file = Round(language, "light", width).file(tmp_path, name)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(DOT)

@@ -212,3 +212,4 @@ FORMULA_WRONG = Message(
     "公式第 {line} 行第 {column} 列有误：{zh}",
     "the formula is wrong at line {line}, column {column}: {en}",
 )
+JUST_NOW = Message("just_now", "刚刚", "just now")

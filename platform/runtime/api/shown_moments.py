@@ -8,8 +8,11 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 
 from objectry.metadata.column_types import utc_text
+from objectry.runtime.api import messages
 from objectry.runtime.context import Context
 
+MOMENT = timedelta(minutes=1)
+"""What is no longer ago has happened just now."""
 RECENT = timedelta(days=7)
 """How long ago something may be to be told by how long ago it is."""
 LOCALES = {"zh": Locale("zh"), "en": Locale("en")}
@@ -40,11 +43,16 @@ def shown_moment(context: Context, at: datetime) -> ShownMoment:
     here, today = at.astimezone(zone), context.now.astimezone(zone).date()
     day = here.date()
     ago = context.now - at
+    if ago < MOMENT:
+        short = messages.JUST_NOW.text(context.language)
+    elif ago < RECENT:
+        short = format_timedelta(
+            -ago, granularity="minute", threshold=1, add_direction=True, locale=locale
+        )
+    else:
+        short = format_date(day, "medium", locale=locale)
     return ShownMoment(
-        utc_text(at), format_datetime(here, "medium", locale=locale),
-        format_timedelta(min(-ago, timedelta(0)), granularity="minute", threshold=1, add_direction=True, locale=locale)
-        if ago < RECENT
-        else format_date(day, "medium", locale=locale),
+        utc_text(at), format_datetime(here, "medium", locale=locale), short,
         day.isoformat(),
         "today" if day == today else "yesterday" if day == today - timedelta(days=1) else "",
         format_date(day, "full", locale=locale),

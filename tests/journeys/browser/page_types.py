@@ -21,9 +21,17 @@ class PageType:
     """Its address, with places such as `{object}` that `Seen` fills."""
     opens: Steps | None = None
     """What a person does there to see what this is about."""
+    waits: str = ""
+    """What is there when all of the page has come."""
     stranger: bool = False
     """Whether it is for those who have not signed in."""
-    status: int = 200
+
+    def shows(self, page: Page) -> None:
+        """Let all of the page come, and open what it is about."""
+        if self.waits:
+            expect(page.locator(self.waits).first).to_be_visible()
+        if self.opens:
+            self.opens(page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +80,6 @@ def _changes_a_cell(page: Page) -> None:
     expect(page.locator(".o-editor")).to_be_visible()
 
 
-def _shows(selector: str) -> Steps:
-    return lambda page: expect(page.locator(selector).first).to_be_visible()
-
-
 LIST = "/o/{object}?view=all"
 RECORD = "/o/{object}/{id}"
 TICK = "#rows input[type=checkbox]"
@@ -102,7 +106,7 @@ PAGE_TYPES: tuple[PageType, ...] = (
     PageType("list-export", LIST, _clicks(TICK, "[data-act=export]", shows="[data-dialog=export] input")),
     PageType("list-row-menu", LIST, _clicks("#rows .o-row-menu button", shows="o-row-menu [role=menu]")),
     PageType("list-cell", LIST, _changes_a_cell),
-    PageType("record", RECORD, _shows("#timeline li, #timeline p")),
+    PageType("record", RECORD, waits="#timeline li, #timeline p"),
     PageType("record-related", RECORD, _clicks("#tab-related", shows="#related > *")),
     PageType("record-inline", RECORD, _clicks(".o-pencil", shows="o-form")),
     PageType("record-menu", RECORD, _clicks(MORE, shows="#record-actions")),
@@ -117,7 +121,7 @@ PAGE_TYPES: tuple[PageType, ...] = (
     PageType("me", "/me"),
     PageType("me-appearance", "/me/appearance"),
     PageType("me-security", "/me/security"),
-    PageType("formulas", "/formulas?object={object}", _shows("o-formula")),
+    PageType("formulas", "/formulas?object={object}", waits="o-formula"),
     PageType("import-file", "/o/{object}/import"),
     PageType("import-columns", "/imports/{draft}?step=columns"),
     PageType("import-values", "/imports/{draft}?step=values"),
@@ -126,5 +130,5 @@ PAGE_TYPES: tuple[PageType, ...] = (
     PageType("import-undo", "/imports/{undo}"),
     PageType("imports", "/imports"),
     PageType("export", "/o/{object}/export?view=all"),
-    PageType("not-found", "/nowhere", status=404),
+    PageType("not-found", "/nowhere"),
 )  # fmt: skip

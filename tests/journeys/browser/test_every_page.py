@@ -116,8 +116,7 @@ _REGIONS = {name for one in REGIONS.values() for name in one.names}
 def _left(person: Person, page_type: PageType, seen: Seen) -> set[str]:
     """The texts of a page that have no translation, and what keeps anybody from using it: axe, a focus that nobody sees."""
     person.opens(seen.address(page_type))
-    if page_type.opens:
-        page_type.opens(person.page)
+    page_type.shows(person.page)
     found = person.page.evaluate(READ)
     texts = {f"{wrong!r} in {at}" for text, at in found if (wrong := _untranslated(text))}
     return texts | set(violations(person.page)) | set(person.page.evaluate(FOCUS))

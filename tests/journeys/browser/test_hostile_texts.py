@@ -187,8 +187,7 @@ class Visitor:
                 self.person.signs_in()
             path = self.seen.address(one)
             self.person.opens(path)
-            if one.opens:
-                one.opens(self.page)
+            one.shows(self.page)
             self._checks(one.name)
             assert urlsplit(self.page.url).path == urlsplit(path).path, (
                 f"{one.name} led to {self.page.url}"
