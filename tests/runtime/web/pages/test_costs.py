@@ -20,7 +20,7 @@ PATHS = (
     "/palette?q=D",
     "/search?q=D",
 )
-MOST_STATEMENTS = 20
+MOST_STATEMENTS = 12
 """Statements of a page, with those that find out who is asking."""
 LIST, RECORD = 75, 40
 """Kilobytes of a list of 50 rows with nine columns, and of a record."""
