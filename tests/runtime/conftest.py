@@ -86,6 +86,16 @@ def pg_database(server: str, *folders: Path) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def pg_copying(pg_url: str) -> str:
+    """How PostgreSQL copies a database with the least work: file by file, as all versions before 15 do."""
+    engine = sa.create_engine(pg_url)
+    with engine.connect() as connection:
+        version = connection.dialect.server_version_info or (0,)
+    engine.dispose()
+    return "STRATEGY file_copy" if int(version[0]) >= 15 else ""
+
+
 def _execute(url: str, statement: str) -> None:
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -140,7 +150,8 @@ def copied(request: pytest.FixtureRequest, database: str, folder: Path) -> Itera
     server: str = request.getfixturevalue("pg_url")
     template: str = request.getfixturevalue("pg_template")
     name = f"t_{uuid.uuid4().hex[:12]}"
-    _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    copying: str = request.getfixturevalue("pg_copying")
+    _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" {copying}')
     url = sa.make_url(server).set(database=name).render_as_string(False)
     origins[url] = template
     yield read_settings({}, database_url=url, files=folder / "files")

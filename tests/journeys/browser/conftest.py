@@ -88,8 +88,7 @@ def walker(browser: Browser, address: str) -> Iterator[Person]:
 
 @pytest.fixture
 def reader(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Reader]:
-    """Somebody who reads a language and has a theme: see `everybody`."""
-    language, theme = request.param
-    found = sits_down(browser, address, language, theme)
+    """Somebody who reads a language: see `everybody`."""
+    found = sits_down(browser, address, request.param)
     yield found
     found.page.context.close()

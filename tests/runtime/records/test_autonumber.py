@@ -64,7 +64,7 @@ def test_processes_get_different_numbers_without_gaps(
 ) -> None:
     command = [sys.executable, "-c", SCRIPT, settings.database_url, str(EACH)]
     running = [subprocess.Popen([*command, str(writer)]) for writer in range(3)]
-    assert [process.wait(60) for process in running] == [0, 0, 0]
+    assert [process.wait(300) for process in running] == [0, 0, 0]
     assert _numbers(organization, _user(organization)) == _expected(3 * EACH)
 
 

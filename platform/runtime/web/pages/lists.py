@@ -105,7 +105,7 @@ def links_of(head: ListHead) -> Links:
     said = _said(head)
     return Links(
         _address(head, filter=""), _address(head, q=""),
-        f"/o/{head.object}?" + urlencode({name: text for name, text in said.items() if name in ("view", "as")}),
+        f"/o/{head.object}?" + urlencode([(name, text) for name, text in said.items() if name in ("view", "as")]),
         tuple(_address(head, scope=_explicit(one.name)) for one in head.tools.scopes),
         tuple(_address(head, **{"as": one.name}) for one in head.looks),
         said, urlencode(said),
