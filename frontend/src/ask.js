@@ -29,13 +29,19 @@ export function ask(dialog, act) {
     const beside = (/** @type {MouseEvent} */ event) => {
       if (event.target === dialog) dialog.close("");
     };
+    // No buttons of the form: Enter in a field would press the first of them.
+    const no = (/** @type {MouseEvent} */ event) => {
+      if (event.target instanceof Element && event.target.closest("[data-no]")) dialog.close("");
+    };
     dialog.returnValue = "";
     tell("");
     form.addEventListener("submit", decide);
     dialog.addEventListener("mousedown", beside);
+    dialog.addEventListener("click", no);
     dialog.addEventListener("close", () => {
       form.removeEventListener("submit", decide);
       dialog.removeEventListener("mousedown", beside);
+      dialog.removeEventListener("click", no);
       resolve(dialog.returnValue === "yes");
     }, { once: true });
     dialog.showModal();
