@@ -2,7 +2,9 @@
 import "htmx.org";
 import "./elements/act.js";
 import "./elements/bell.js";
+import "./elements/board.js";
 import "./elements/bulk.js";
+import "./elements/calendar.js";
 import "./elements/cells.js";
 import "./elements/confirmed.js";
 import "./elements/copy.js";

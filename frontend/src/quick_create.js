@@ -1,5 +1,6 @@
 // Making a record on the way, in a dialog over the page.
 import { csrf } from "./api.js";
+import { formDialog } from "./form_dialog.js";
 
 /**
  * Open the short form of an object. Answers the record that was made, or null.
@@ -10,30 +11,12 @@ import { csrf } from "./api.js";
 export async function make(object, name) {
   const answer = await fetch(`/o/${object}/quick`, { headers: { "hx-request": "true", "x-csrf-token": csrf() } });
   if (!answer.ok) return null;
-  const dialog = document.createElement("dialog");
-  dialog.className = "o-dialog o-quick";
-  dialog.setAttribute("aria-labelledby", "quick-title");
-  dialog.innerHTML = await answer.text();
-  document.body.append(dialog);
-  const named = dialog.querySelector("o-form")?.getAttribute("data-named") ?? "";
-  const first = /** @type {HTMLInputElement | null} */ (dialog.querySelector(`input[name="${CSS.escape(named)}"]`));
-  if (first && name) first.value = name;
-  dialog.showModal();
-  first?.focus();
-  /** @type {Promise<{key: string, text: string} | null>} */
-  const made = new Promise((resolve) => {
-    dialog.addEventListener("o:saved", (event) => {
-      event.preventDefault();
-      const record = /** @type {CustomEvent} */ (event).detail;
-      resolve({ key: record.id, text: record[named] ?? record.id });
-      dialog.close();
-    });
-    dialog.addEventListener("click", (event) => {
-      if (event.target instanceof Element && event.target.closest("[data-close]")) dialog.close();
-    });
-    dialog.addEventListener("close", () => resolve(null));
+  let named = "";
+  const made = await formDialog(await answer.text(), "quick-title", (dialog) => {
+    named = dialog.querySelector("o-form")?.getAttribute("data-named") ?? "";
+    const first = /** @type {HTMLInputElement | null} */ (dialog.querySelector(`input[name="${CSS.escape(named)}"]`));
+    if (first && name) first.value = name;
+    first?.focus();
   });
-  const found = await made;
-  dialog.remove();
-  return found;
+  return made && { key: made.id, text: made[named] ?? made.id };
 }

@@ -133,6 +133,21 @@ CHOICE_UNKNOWN = Message(
 NOT_A_SELECT = Message(
     "not_a_select", "字段 {field} 不是选择字段", "field {field} is not a select field"
 )
+NOT_A_NUMBER = Message(
+    "not_a_number",
+    "字段 {field} 不是数字，不能求和",
+    "field {field} holds no numbers to be added up",
+)
+NOT_A_DATE = Message(
+    "not_a_date",
+    "字段 {field} 不是日期或日期时间字段",
+    "field {field} is neither a date nor a date and time",
+)
+CALENDAR_END = Message(
+    "calendar_end",
+    "{end} 与 {start} 的类型不同：日历的开始和结束要同为日期，或同为日期时间",
+    "{end} is not of the type of {start}: both ends of a calendar are dates, or both have a time",
+)
 DEFAULT_TYPES = Message(
     "default_types",
     "只能有一个业务类型写 default: true，这里已经有 {other}",

@@ -91,7 +91,7 @@ class BusinessTypeDef(Definition):
 Scope = Literal["mine", "subordinates", "team", "all"]
 """Whose records: one's own, those of people below, both together, or all that one may see."""
 
-Look = Literal["table"]
+Look = Literal["table", "board", "calendar"]
 """As what pages show a list."""
 
 ColumnPath = Annotated[
@@ -103,6 +103,28 @@ SortPath = Annotated[
     str, StringConstraints(pattern=r"^-?[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){0,5}$")
 ]
 """A field to sort by; a leading `-` puts the largest first."""
+
+
+class BoardDef(Definition):
+    """How records stand in columns, one for each value of a field."""
+
+    by: ApiName
+    """The select field whose values are the columns."""
+    sum: ApiName | None = None
+    """A field with numbers, added up for each column."""
+    fields: Annotated[tuple[ColumnPath, ...], Field(max_length=6)] = ()
+    """The fields on the cards, below the name; the first columns of the list when empty."""
+
+
+class CalendarDef(Definition):
+    """How records stand on the days of a calendar."""
+
+    start: ApiName
+    """The date, or the date and time, at which a record stands."""
+    end: ApiName | None = None
+    """When it ends, of the same type; it moves along with the start."""
+    color: ApiName | None = None
+    """A select field whose values give their colours to the records."""
 
 
 class InlineListViewDef(Definition):
@@ -124,6 +146,12 @@ class InlineListViewDef(Definition):
     """The order; newest first when empty."""
     default: bool = False
     """Shown first when the list is opened."""
+    shown_as: Look = "table"
+    """As what pages show it at first."""
+    board: BoardDef | None = None
+    """How it is shown as a board; as the object says when left out."""
+    calendar: CalendarDef | None = None
+    """How it is shown as a calendar; as the object says when left out."""
 
 
 class ObjectDef(Definition):
@@ -159,6 +187,11 @@ class ObjectDef(Definition):
     """Variants of the object."""
     list_views: Annotated[tuple[InlineListViewDef, ...], Field(max_length=100)] = ()
     """Saved lists that come with the object."""
+    board: BoardDef | None = None
+    """How its lists are shown as boards. Left out, the columns are the values of the status path of the layout, or of the
+    first select field."""
+    calendar: CalendarDef | None = None
+    """How its lists are shown as calendars. Left out, records stand at their first date."""
     indexes: Annotated[tuple[IndexDef, ...], Field(max_length=20)] = ()
     """Indexes over several fields; one over a single field is the field's own option `indexed`."""
 

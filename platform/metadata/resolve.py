@@ -158,7 +158,8 @@ def _misfits(
 ) -> Iterator[Problem]:
     """What each kind finds wrong with its definitions beside all others."""
     places = Whereabouts(documents)
-    of_objects: Mapping[str, Mapping[str, object]] = {"object": merged}
+    views = {i.identity[1]: i.definition for i in documents if i.kind.name == "list_view"}
+    of_objects: Mapping[str, Mapping[str, object]] = {"object": merged, "list_view": views}
     for name, kind in KINDS.items():
         for key, definition in {**catalog.definitions, **of_objects}.get(name, {}).items():
             for fault in kind.check(definition, catalog):

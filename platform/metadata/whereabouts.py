@@ -39,7 +39,8 @@ class Whereabouts:
             if part == "fields" and rest and rest[0] in changes.get(name, ()):
                 yield item, ("change_fields", name, *rest)
         for item in reversed(items):
-            for number, entry in enumerate(getattr(item.definition, str(part), ())):
+            entries = getattr(item.definition, str(part), ())
+            for number, entry in enumerate(entries if isinstance(entries, tuple) else ()):
                 if entry.name == name:
                     yield item, (str(part), number, *rest)
 

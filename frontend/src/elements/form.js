@@ -40,7 +40,8 @@ class Form extends HTMLElement {
   #timer = 0;
 
   connectedCallback() {
-    this.#begun = new Map(this.#inputs.map((input) => [input.name, JSON.stringify(this.#value(input))]));
+    // What is put in for somebody counts as typed: it says what was there.
+    this.#begun = new Map(this.#inputs.map((input) => [input.name, input.dataset.begun ?? JSON.stringify(this.#value(input))]));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#save(event.submitter instanceof HTMLButtonElement ? event.submitter.value : "show");

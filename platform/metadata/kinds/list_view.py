@@ -6,8 +6,10 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from objectry.formula.functions.declare import Use as Purpose
+from objectry.metadata.catalog import Catalog, Object
 from objectry.metadata.documents import ApiName, Label
-from objectry.metadata.kinds.interface import Fields, FormulaUse, Kind, Use
+from objectry.metadata.kinds.interface import Fault, Fields, FormulaUse, Kind, Use
+from objectry.metadata.kinds.looks import look_faults, look_uses
 from objectry.metadata.object_definitions import InlineListViewDef
 from objectry.metadata.problems import Path
 
@@ -29,6 +31,7 @@ def view_uses(object_name: str, view: InlineListViewDef, at: Path = ()) -> Itera
         yield Use("field", f"{object_name}.{column}", (*at, "columns", index))
     for index, order in enumerate(view.sort):
         yield Use("field", f"{object_name}.{order.lstrip('-')}", (*at, "sort", index))
+    yield from look_uses(object_name, view, at)
 
 
 def view_formulas(
@@ -49,6 +52,19 @@ def _formulas(definition: ListViewDef, fields: Fields) -> Iterator[FormulaUse]:
     yield from view_formulas(definition.list_view.split(".")[0], definition)
 
 
+def view_faults(thing: Object) -> Iterator[Fault]:
+    """What is wrong with the list views inside an object."""
+    for view in thing.definition.list_views:
+        yield from look_faults(thing, view, ("list_views", view.name))
+
+
+def _check(definition: ListViewDef, catalog: Catalog) -> Iterator[Fault]:
+    """A view shows its records by fields of fitting types."""
+    thing = catalog.objects.get(definition.list_view.split(".")[0])
+    if thing is not None:
+        yield from look_faults(thing, definition)
+
+
 LIST_VIEW = Kind(
     name="list_view",
     title=Label(zh="列表视图", en="List view"),
@@ -56,6 +72,7 @@ LIST_VIEW = Kind(
     identity=lambda definition: definition.list_view,
     uses=_uses,
     formulas=_formulas,
+    check=_check,
     setup_page="/setup/objects",
     of_objects=True,
 )

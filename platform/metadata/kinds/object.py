@@ -15,6 +15,7 @@ from objectry.metadata.formula_scope import default_wanted, formula_wanted
 from objectry.metadata.kinds.conditions import OF_FIELDS
 from objectry.metadata.kinds.interface import Fields, FormulaUse, Kind, Use
 from objectry.metadata.kinds.list_view import view_formulas, view_uses
+from objectry.metadata.kinds.looks import look_uses
 from objectry.metadata.kinds.object_checks import check_object
 from objectry.metadata.object_definitions import ObjectDef, ObjectExtensionDef
 from objectry.metadata.problems import Path
@@ -24,6 +25,7 @@ Parts = ObjectDef | ObjectExtensionDef
 
 def _object_uses(definition: ObjectDef, fields: Fields) -> Iterator[Use]:
     yield Use("field", f"{definition.object}.{definition.name_field}", ("name_field",))
+    yield from look_uses(definition.object, definition)
     yield from _uses_of_parts(definition.object, definition)
 
 

@@ -17,6 +17,8 @@ from objectry.metadata.formula_scope import CatalogScope
 from objectry.metadata.kinds.computed_checks import faults_of_computed
 from objectry.metadata.kinds.conditions import pointless_of_field
 from objectry.metadata.kinds.interface import Fault
+from objectry.metadata.kinds.list_view import view_faults
+from objectry.metadata.kinds.looks import look_faults
 from objectry.metadata.object_definitions import BusinessTypeDef, ObjectDef
 from objectry.metadata.problems import Path
 from objectry.metadata.reserved import free_field_name, free_object_name
@@ -39,6 +41,8 @@ def check_object(definition: ObjectDef, catalog: Catalog) -> Iterator[Fault]:
     yield from _of_default_formulas(thing, catalog)
     yield from faults_of_computed(thing, catalog)
     yield from _of_default_types(definition)
+    yield from look_faults(thing, definition)
+    yield from view_faults(thing)
     for kind in definition.business_types:
         yield from _of_choices(thing, kind)
         yield from _of_defaults(thing, kind)

@@ -192,6 +192,29 @@ VIEW_SHARING_FORBIDDEN = Message(
     "只有可以修改元数据的人能把视图共享给所有人",
     "only those who may change the metadata share views with everybody",
 )
+PERIOD_WRONG = Message(
+    "period_wrong",
+    "日历没有 {period}：请写成月份 2026-12、星期 2026-W49 或日期 2026-12-03",
+    "a calendar has no {period}: write a month 2026-12, a week 2026-W49 or a day 2026-12-03",
+)
+CALENDAR_CLOSED = Message(
+    "calendar_closed", "这个列表没有显示为日历", "the list is not shown as a calendar"
+)
+LOOK_WRONG = Message(
+    "look_wrong",
+    "没有这种显示方式：{look}；可以是 {allowed}",
+    "lists cannot be shown as {look}: choose among {allowed}",
+)
+LOOK_UNFIT = Message(
+    "look_unfit",
+    "记录不能按字段 {field} 显示为 {look}：看板要用单选字段，日历要用日期字段",
+    "records cannot be shown as {look} by {field}: a board needs a select field, a calendar a date",
+)
+LOOK_NOTHING = Message(
+    "look_nothing",
+    "这个对象没有您看得到的字段可以用来显示为 {look}：看板要用单选字段，日历要用日期字段",
+    "the object has no field that you can read to be shown as {look} by: a board needs a select field, a calendar a date",
+)
 VIEW_NAME_WRONG = Message(
     "view_name_wrong",
     "请给视图取一个 1 到 {limit} 个字符的名称",

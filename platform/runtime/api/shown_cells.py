@@ -100,11 +100,11 @@ def selection(
 ) -> Selection:
     """What the user may do with the records of a list."""
     access, thing = thing_for(context, object_name)
-    enterable = _enterable(context, access, thing)
+    fields = enterable(context, access, thing)
     tags, named = _tags(context, access, thing), thing.name_field.name
-    editable = frozenset(one.name for one in columns if one.name in enterable)
+    editable = frozenset(one.name for one in columns if one.name in fields)
     return Selection(
-        frozenset(_actions(access, thing, enterable, tags)),
+        frozenset(_actions(access, thing, fields, tags)),
         named if named in access.on(thing).readable else "", tags, "recycle_bin" in thing.features, editable,
         reach.openings(context, access, thing, [row.id for row in rows]),
         context.settings.bulk_limit, context.settings.page_limit,
@@ -127,7 +127,7 @@ def _actions(
         yield "delete"
 
 
-def _enterable(context: Context, access: Access, thing: Object) -> Mapping[str, Field]:
+def enterable(context: Context, access: Access, thing: Object) -> Mapping[str, Field]:
     """The fields that people may change outside a form, in the order of the layout that is meant for them.
 
     Neither what decides about the form itself, nor what belongs to the transfer of records.
@@ -214,7 +214,7 @@ def shown_change(context: Context, object_name: str, field_name: str) -> ShownCh
     demand(access, thing, "edit")
     fields = {
         name: field
-        for name, field in _enterable(context, access, thing).items()
+        for name, field in enterable(context, access, thing).items()
         if not field.definition.unique and field is not thing.name_field
     }
     if field_name == "owner" and "owner" in access.on(thing).editable:
@@ -233,11 +233,11 @@ def shown_change(context: Context, object_name: str, field_name: str) -> ShownCh
     )
     return ShownChange(
         thing.name, tuple(offered), empty_field(context, access, thing, field),
-        _common_layout(context, thing),
+        common_layout(context, thing),
     )  # fmt: skip
 
 
-def _common_layout(context: Context, thing: Object) -> str:
+def common_layout(context: Context, thing: Object) -> str:
     """The layout of the user's records, where those of all business types have the same; else nothing."""
     found: set[Layout | None] = {
         layout_meant(context, thing, kind) for kind in (None, *thing.business_types)

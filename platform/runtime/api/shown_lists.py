@@ -11,7 +11,7 @@ from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import MINE, Access, through_owner
 from objectry.runtime.api.records import thing_for
 from objectry.runtime.api.shown_filters import Chip, chips
-from objectry.runtime.api.shown_looks import looks
+from objectry.runtime.api.shown_looks import bys, looks
 from objectry.runtime.api.shown_values import Choice, Shown, record_address, shown_column
 from objectry.runtime.api.shown_views import Opening, ViewChoice, opening
 from objectry.runtime.api.views import may_share
@@ -91,6 +91,8 @@ class ListHead:
     look: Look
     looks: tuple[Choice, ...]
     """As what it can be shown. Pages know what each is called."""
+    bys: tuple[Choice, ...]
+    """The fields to choose from by which the records stand in columns or on days."""
     tools: Tools
 
 
@@ -134,7 +136,8 @@ def list_head(context: Context, found: OpenedList) -> ListHead:
     return ListHead(
         thing.name, thing.plural.text(context.language), thing.definition.icon, start.views, start.asked,
         access.on(thing).actions - (TRANSFERS - set(thing.features)),
-        start.look, looks(access, thing, start.look), _tools(context, access, thing, start, found.query.columns),
+        start.stands.look, looks(context, access, thing, start.stands.look),
+        bys(context, access, thing, start.stands), _tools(context, access, thing, start, found.query.columns),
     )  # fmt: skip
 
 
@@ -201,7 +204,7 @@ def _tools(
         search_index.searchable(access, thing),
         tuple(Choice(name, "", name == asked.scope) for name in offered),
         chips(context, access, thing, columns, asked.filter),
-        bool(asked.filter or asked.sort or asked.fields or asked.scope != "all" or asked.look),
+        bool(asked.filter or asked.sort or asked.fields or asked.scope != "all" or asked.look or asked.by),
         may_share(access), start.notice,
     )  # fmt: skip
 

@@ -96,6 +96,8 @@ def shown_view(context: Context, object_name: str, asked: ListRequest) -> ShownV
             {"field": name, "width": start.widths.get(name)}
             for name in map(path_name, query.columns)
         ],
+        "as": start.stands.look,
+        "by": start.stands.field.name if start.stands.field else "",
     }
     view = next((one for one in start.views if one.chosen), None)
     return ShownView(thing.name, view, may_share(access), saved)

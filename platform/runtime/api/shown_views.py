@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from objectry.metadata.catalog import ListView, Object, path_name
-from objectry.metadata.object_definitions import Look
 from objectry.runtime.access.grants import Access
-from objectry.runtime.api.shown_looks import LOOKS
+from objectry.runtime.api.shown_looks import LOOKS, Arrangement, arrangement
 from objectry.runtime.api.views import may_change
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Invalid
@@ -39,6 +38,8 @@ class ViewChoice:
     """Whether this user may change it."""
     first: bool
     """Whether he has chosen that lists of the object open with it."""
+    look: str
+    """As what it is shown by itself; empty for what it leaves open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class Opening:
     """Widths of columns, by path."""
     scope: str
     """The scope that the view has by itself."""
-    look: Look
-    """As what the list is shown."""
+    stands: Arrangement
+    """How the records stand, in a table or otherwise."""
     notice: str
     """What cannot be used of the view or of the filter, in one sentence; empty when all is well."""
 
@@ -77,12 +78,8 @@ def opening(context: Context, access: Access, thing: Object, asked: ListRequest)
         except Invalid as refused:
             notice, meant = refused.text(context.language), replace(meant, filter=NOTHING)
     choices = _choices(context, access, known, saved, habits, asked.view)
-    return Opening(asked, meant, choices, widths, scope, _look(asked), notice)
-
-
-def _look(asked: ListRequest) -> Look:
-    """The look that a request names, or the one that lists have by themselves."""
-    return next((name for name in LOOKS if name == asked.look), LOOKS[0])
+    stands = arrangement(context, access, thing, asked, meant, known.get(asked.view))
+    return Opening(asked, meant, choices, widths, scope, stands, notice)
 
 
 def _known(context: Context, access: Access, thing: Object) -> dict[str, ListView]:
@@ -141,13 +138,17 @@ def _choices(
 
     given = (
         ViewChoice(name, view.definition.label.text(context.language), name == chosen, False, False,
-                   False, first(name))
+                   False, first(name), _own_look(view.definition.shown_as))
         for name, view in known.items()
     )  # fmt: skip
     own = (
         ViewChoice(one.id, one.name, one.id == chosen, True, one.shared,
-                   may_change(access, one), first(one.id))
+                   may_change(access, one), first(one.id), one.look)
         for one in saved.values()
     )  # fmt: skip
-    lately = ViewChoice(RECENT, "", chosen == RECENT, False, False, False, first(RECENT))
+    lately = ViewChoice(RECENT, "", chosen == RECENT, False, False, False, first(RECENT), "")
     return (*given, *own, lately)
+
+
+def _own_look(look: str) -> str:
+    return "" if look == LOOKS[0] else look

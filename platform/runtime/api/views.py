@@ -9,6 +9,7 @@ from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api import messages
 from objectry.runtime.api.records import thing_for
+from objectry.runtime.api.shown_looks import LOOKS, demand_look
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Conflict, Forbidden, Invalid, NotFound
 from objectry.runtime.ids import new_id
@@ -40,6 +41,8 @@ class ViewRequest:
     sort: str | None = None
     scope: str | None = None
     columns: Mapping[str, int | None] | None = None
+    look: str | None = None
+    by: str | None = None
 
 
 def may_share(access: Access) -> bool:
@@ -99,6 +102,8 @@ def _json(
         "sort": left.sort,
         "scope": saved.scope,
         "columns": [{"field": one, "width": saved.columns[one]} for one in left.columns],
+        "as": saved.look or LOOKS[0],
+        "by": left.by,
     }
 
 
@@ -111,7 +116,7 @@ def create_view(context: Context, object_name: str, asked: ViewRequest) -> Json:
     if len(own) >= MOST_VIEWS:
         raise Conflict(messages.TOO_MANY_VIEWS, {"limit": MOST_VIEWS})
     blank = SavedView(
-        new_id(context.now), thing.name, context.user.id, False, "", "", "", "all", {}
+        new_id(context.now), thing.name, context.user.id, False, "", "", "", "all", {}, "", ""
     )
     asked = replace(asked, name=asked.name or "", columns=asked.columns or {})
     saved = _changed(context, access, thing, blank, asked)
@@ -184,6 +189,10 @@ def _changed(
         fields=",".join(asked.columns or ()), filter=asked.filter or "", sort=asked.sort or "",
         scope=asked.scope or "all",
     ))  # fmt: skip
+    look = saved.look if asked.look is None else asked.look
+    by = saved.by if asked.by is None else asked.by
+    if asked.look is not None or asked.by is not None:
+        demand_look(context, access, thing, look, by)
     columns = saved.columns
     if asked.columns is not None:
         paths = requests.field_paths(context, access, thing, ",".join(asked.columns))
@@ -196,6 +205,8 @@ def _changed(
         sort=saved.sort if asked.sort is None else asked.sort,
         scope=saved.scope if asked.scope is None else asked.scope,
         columns=columns,
+        look="" if look == LOOKS[0] else look,
+        by=by,
     )
 
 

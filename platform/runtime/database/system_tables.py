@@ -304,6 +304,8 @@ view = sa.Table(
     sa.Column("sort", sa.Text, nullable=False),
     sa.Column("scope", sa.Text, nullable=False),
     sa.Column("columns", sa.Text, nullable=False, doc='JSON: `[["amount", 120], …]`, paths with widths or null.'),
+    sa.Column("look", sa.Text, doc="As what pages show it, such as `board`; NULL is a table, as in views that are older."),
+    sa.Column("by", sa.Text, doc="The field by which records stand in columns or on days; NULL for that of the object."),
     sa.Index("ix_sys_view_object", "object", "user"),
 )  # fmt: skip
 

@@ -249,6 +249,7 @@ CURSOR_WRONG = Message(
     "this cursor does not belong to this list: start from the first page",
 )
 VIEW_UNKNOWN = Message("view_unknown", "没有列表视图 {view}", "there is no list view {view}")
+COLUMN_UNKNOWN = Message("column_unknown", "看板没有这一列", "the board has no such column")
 VIEW_FILTER_LOST = Message(
     "view_filter_lost",
     "这个视图的筛选条件用到了已不存在或您看不到的字段，所以没有列出记录",
@@ -256,8 +257,8 @@ VIEW_FILTER_LOST = Message(
 )
 VIEW_PARTS_LOST = Message(
     "view_parts_lost",
-    "这个视图的有些列或排序用到了已不存在或您看不到的字段，已经略去",
-    "some columns or sort fields of this view are gone or cannot be seen by you: they are left out",
+    "这个视图的有些列、排序或分列用到了已不存在或您看不到的字段，已经略去",
+    "some columns or sort fields of this view, or what it is arranged by, are gone or hidden from you: they are left out",
 )
 FILTER_WRONG = Message(
     "filter_wrong",

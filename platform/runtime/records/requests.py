@@ -77,6 +77,10 @@ class ListRequest:
     """The condition of a saved view, which holds besides `filter`."""
     look: str = ""
     """As what a page shows it; empty for what the view says. Calls answer the same records whatever it is."""
+    by: str = ""
+    """The field by which records stand in columns or on days there; empty for that of the view, or of the object."""
+    at: str = ""
+    """The month, week or day that a calendar shows, `2026-12`; empty for the present month."""
 
 
 def list_query(context: Context, access: Access, thing: Object, asked: ListRequest) -> Query:
@@ -295,8 +299,8 @@ def aggregation(
         tuple(groups),
         tuple(wanted),
         (user_filter(context, access, thing, where),) if where else (),
-        scope,  # type: ignore[arg-type]
-        context.settings.group_limit,
+        scope=scope,  # type: ignore[arg-type]
+        limit=context.settings.group_limit,
     )
 
 

@@ -26,8 +26,10 @@ class Resolved:
     sort: str
     usable: bool
     """Whether its filter names only what is there and what the user may read."""
+    by: str
+    """The field by which records stand in columns or on days."""
     lost: bool
-    """Whether columns or sort fields have been left out."""
+    """Whether columns or sort fields, or that field, have been left out."""
 
 
 def resolved(context: Context, access: Access, thing: Object, saved: SavedView) -> Resolved:
@@ -35,9 +37,10 @@ def resolved(context: Context, access: Access, thing: Object, saved: SavedView) 
     columns = tuple(one for one in saved.columns if readable(context, access, thing, one))
     terms = [one for one in saved.sort.split(",") if one]
     sort = [one for one in terms if _sorts(context, access, thing, one)]
-    lost = len(columns) < len(saved.columns) or len(sort) < len(terms)
+    by = saved.by if saved.by and readable(context, access, thing, saved.by) else ""
+    lost = len(columns) < len(saved.columns) or len(sort) < len(terms) or by != saved.by
     usable = not saved.filter or filters(context, access, thing, saved.filter)
-    return Resolved(columns, ",".join(sort), usable, lost)
+    return Resolved(columns, ",".join(sort), usable, by, lost)
 
 
 def _sorts(context: Context, access: Access, thing: Object, term: str) -> bool:
@@ -93,4 +96,6 @@ def expanded(asked: ListRequest, saved: SavedView, left: Resolved) -> ListReques
         of_view=saved.filter,
         sort=asked.sort or left.sort,
         scope=saved.scope if asked.scope == "all" else asked.scope,
+        look=asked.look or saved.look,
+        by=asked.by or (left.by if asked.look in ("", saved.look) else ""),
     )

@@ -8,15 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.sql import FromClause
 
 from objectry.formula.arithmetic import arithmetic
-from objectry.formula.types import Type
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, State
-from objectry.runtime.store.date_parts import date_part
+from objectry.runtime.store import search_index
+from objectry.runtime.store.date_parts import grouped_by
 from objectry.runtime.store.measures import places, result, selected, together
 from objectry.runtime.store.predicate import parameters
-from objectry.runtime.store.query import Aggregation, Group
+from objectry.runtime.store.query import Aggregation
 from objectry.runtime.store.reach import conditions
-from objectry.runtime.store.source import Source, expand, readable_name, target_rows
+from objectry.runtime.store.source import expand, readable_name, target_rows
 from objectry.runtime.store.sums import whole
 from objectry.runtime.store.surroundings import source_of
 
@@ -85,7 +85,7 @@ def _rows(
     table = state.tables.objects[wanted.thing.name]
     dialect = context.connection.dialect.name
     source = source_of(context, access, wanted.thing, table)
-    groups = [_group(context, source, group) for group in wanted.groups]
+    groups = [grouped_by(context, source, group) for group in wanted.groups]
     measures = [selected(context, access, source, one, halved) for one in wanted.measures]
     # What they ask of other records is joined before the rows are named that all this is made of.
     meets = list(
@@ -93,6 +93,8 @@ def _rows(
             context, access, source, table, wanted.thing, wanted.filters, wanted.scope, False
         )
     )
+    if wanted.words:
+        meets.append(search_index.holding(context, access, wanted.thing, table.c.id, wanted.words))
     summed = (
         sa.select(
             *(column.label(f"g{index}") for index, column in enumerate(groups)),
@@ -106,8 +108,9 @@ def _rows(
     if groups:
         summed = summed.group_by(*groups).limit(wanted.limit + 1)
     statement = _named(state, access, wanted, summed, dialect)
+    given = {**parameters(access), **search_index.phrase(dialect, wanted.words)}
     with arithmetic():  # in which SQLite calls formulas for each record
-        found = context.connection.execute(statement, dict(parameters(access))).all()
+        found = context.connection.execute(statement, given).all()
     return [tuple(row) for row in found]
 
 
@@ -136,12 +139,3 @@ def _named(
     ]
     labelled = [name.label(f"n{index}") for index, name in enumerate(names)]
     return sa.select(*groups, *labelled, *numbers).select_from(from_clause).order_by(*order)
-
-
-def _group(context: Context, source: Source, group: Group) -> sa.ColumnElement[Any]:
-    column = source.columns(group.path)[0]
-    if group.part is None:
-        return column
-    timed = expand(context.state, group.path)[-1].info.type is Type.DATETIME
-    zone = context.zone if timed else None
-    return date_part(column, group.part, zone, source.dialect)

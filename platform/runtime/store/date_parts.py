@@ -11,8 +11,22 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from objectry.formula.types import Type
+from objectry.runtime.context import Context
+from objectry.runtime.store.query import Group
+from objectry.runtime.store.source import Source, expand
+
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 """The years in which a zone is asked whether its clocks still change. The rules of its last year hold for ever."""
+
+
+def grouped_by(context: Context, source: Source, group: Group) -> sa.ColumnElement[Any]:
+    """What records are put together by: the value of a field, or the part of its date on the user's calendar."""
+    column = source.columns(group.path)[0]
+    if group.part is None:
+        return column
+    timed = expand(context.state, group.path)[-1].info.type is Type.DATETIME
+    return date_part(column, group.part, context.zone if timed else None, source.dialect)
 
 
 def date_part(

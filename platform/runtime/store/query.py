@@ -32,6 +32,27 @@ class Pointing:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A field to group by, or the part of a date."""
+
+    path: FieldPath
+    part: Part | None = None
+
+    @property
+    def name(self) -> str:
+        """How the answer calls it: `stage`, `close_date:quarter`."""
+        return path_name(self.path) + (f":{self.part}" if self.part else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """Only the first records of each group."""
+
+    group: Group
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A page of records of one object."""
 
@@ -49,6 +70,8 @@ class Query:
     after: tuple[object, ...] | None = None
     """Values of the sort fields and the ID of the last record of the page before."""
     count: Count = "none"
+    leading: Leading | None = None
+    """Ask only for the first records of each group, in the order of the query."""
     deleted: bool = False
     """Ask for the recycle bin instead of the live records."""
     moment: datetime | None = None
@@ -80,19 +103,6 @@ class Query:
         return ",".join(
             f"{'-' if term.descending else ''}{path_name(term.path)}" for term in self.order
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A field to group by, or the part of a date."""
-
-    path: FieldPath
-    part: Part | None = None
-
-    @property
-    def name(self) -> str:
-        """How the answer calls it: `stage`, `close_date:quarter`."""
-        return path_name(self.path) + (f":{self.part}" if self.part else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +144,8 @@ class Aggregation:
     groups: tuple[Group, ...]
     measures: tuple[Measure, ...]
     filters: tuple[Filter, ...] = ()
+    words: tuple[str, ...] = ()
+    """What is searched for, as `search_text` splits it."""
     scope: Scope = "all"
     limit: int = 10_000
 

@@ -14,8 +14,9 @@ from objectry.runtime.context import Context, Memo, State
 from objectry.runtime.database.prepared import Prepared, fetch
 from objectry.runtime.store import search_index
 from objectry.runtime.store.chunks import among, rows
+from objectry.runtime.store.date_parts import grouped_by
 from objectry.runtime.store.predicate import parameters
-from objectry.runtime.store.query import Pointing, Query
+from objectry.runtime.store.query import Leading, Pointing, Query
 from objectry.runtime.store.reach import conditions
 from objectry.runtime.store.series import Form, Series, Slot, select_fields, series_of
 from objectry.runtime.store.source import Source, base_columns, changes
@@ -186,7 +187,8 @@ def _asked_key(context: Context, access: Access, query: Query) -> tuple[object, 
     return (
         query.thing.name, tuple(one.text for one in query.filters),
         context.zone if query.filters else None,  # days in a filter are those of the user's zone
-        bool(query.words), query.scope, query.pointing and query.pointing.field, query.deleted, access.key,
+        bool(query.words), query.scope, query.pointing and query.pointing.field, query.leading, query.deleted,
+        access.key,
     )  # fmt: skip
 
 
@@ -244,17 +246,21 @@ def _prepare_page(
         "id": None,
         **{name: None for path in query.columns for name in base_columns(state, path)},
     }
-    chosen = (
-        sa.select(
-            *(table.c[name] for name in needed),
-            *(key.label(f"key_{index}") for index, key in enumerate(keys)),
-        )
-        .select_from(inner.from_clause)
-        .where(*meets)
-        .order_by(*_ordered(query.order, keys, dialect))
-        .limit(sa.bindparam("page_limit", type_=sa.Integer))
-        .subquery()
+    found = sa.select(
+        *(table.c[name] for name in needed),
+        *(key.label(f"key_{index}") for index, key in enumerate(keys)),
     )
+    order = _ordered(query.order, keys, dialect)
+    if query.leading:
+        found = found.add_columns(_place(context, inner, query.leading, order).label("place"))
+    found = found.select_from(inner.from_clause).where(*meets)
+    if query.leading:
+        ranked = found.subquery()
+        found = sa.select(*ranked.c).where(ranked.c.place <= query.leading.most)
+        order = _ordered(
+            query.order, [ranked.c[f"key_{index}"] for index in range(len(keys))], dialect
+        )
+    chosen = found.order_by(*order).limit(sa.bindparam("page_limit", type_=sa.Integer)).subquery()
     outer = source_of(context, access, query.thing, chosen)
     columns, slots = select_fields(state, outer, query.columns, form)
     key_columns = [chosen.c[f"key_{index}"] for index in range(len(keys))]
@@ -265,6 +271,14 @@ def _prepare_page(
         .order_by(*_ordered(query.order, key_columns, dialect))
     )
     return _Reading(statement, slots, at, tuple(range(at + 1, at + 1 + len(keys))))
+
+
+def _place(
+    context: Context, source: Source, leading: Leading, order: Sequence[sa.ColumnElement[Any]]
+) -> sa.ColumnElement[int]:
+    """Which record of its group one is."""
+    group = grouped_by(context, source, leading.group)
+    return sa.func.row_number().over(partition_by=group, order_by=order)
 
 
 def _prepare_meant(

@@ -29,6 +29,10 @@ class SavedView:
     scope: str
     columns: Mapping[str, int | None]
     """The fields and paths that it shows, in their order, with their widths."""
+    look: str
+    """As what pages show it; empty for a table."""
+    by: str
+    """The field by which records stand in columns or on days; empty for that of the object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,11 @@ def of_object(context: Context, object_name: str) -> list[SavedView]:
 
 
 def _view(row: Any) -> SavedView:
-    id_, object_name, user, shared, name, condition, sort, scope, columns = row
+    id_, object_name, user, shared, name, condition, sort, scope, columns, look, by = row
     return SavedView(
-        id_, object_name, user, shared, name, condition, sort, scope, dict(json.loads(columns))
-    )
+        id_, object_name, user, shared, name, condition, sort, scope, dict(json.loads(columns)),
+        look or "", by or "",
+    )  # fmt: skip
 
 
 def add(context: Context, saved: SavedView) -> None:
@@ -77,6 +82,7 @@ def _values(saved: SavedView) -> dict[str, object]:
         "id": saved.id, "object": saved.object, "user": saved.user, "shared": saved.shared,
         "name": saved.name, "filter": saved.filter, "sort": saved.sort, "scope": saved.scope,
         "columns": json.dumps(list(saved.columns.items()), ensure_ascii=False),
+        "look": saved.look or None, "by": saved.by or None,
     }  # fmt: skip
 
 

@@ -40,6 +40,8 @@ from objectry.runtime.web.headers import SecurityHeaders
 from objectry.runtime.web.languages import language_of
 from objectry.runtime.web.pages import installable, strangers
 from objectry.runtime.web.pages.assets import static_file
+from objectry.runtime.web.pages.boards import board_part, step_part
+from objectry.runtime.web.pages.calendars import calendar_part
 from objectry.runtime.web.pages.cells import cell_part, change_part, export_part, rows_part
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, unknown_address
 from objectry.runtime.web.pages.forms import edit_page, new_page, quick_form, regions
@@ -183,6 +185,8 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/palette", palette_entries),
     ("/o/{object}", list_page),
     ("/o/{object}/rows", rows_part),
+    ("/o/{object}/board", board_part),
+    ("/o/{object}/calendar", calendar_part),
     ("/o/{object}/change", change_part),
     ("/o/{object}/export/fields", export_part),
     ("/o/{object}/new", new_page),
@@ -207,6 +211,7 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}/{id}/access", access_part),
     ("/o/{object}/{id}/related/{child}/{through}", related_part),
     ("/o/{object}/{id}/cell", cell_part),
+    ("/o/{object}/{id}/step", step_part),
 )
 """The pages with their addresses."""
 STRANGER_PAGES: tuple[tuple[str, StrangerPage], ...] = (

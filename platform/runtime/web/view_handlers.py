@@ -21,6 +21,8 @@ VIEW_KEYS = {
     "sort": str,
     "scope": str,
     "columns": list,
+    "as": str,
+    "by": str,
 }
 """What the body of a view may say, and as what."""
 HABIT_KEYS = {"first": bool, "widths": dict}
@@ -42,6 +44,8 @@ def _view_request(call: Call) -> ViewRequest:
     body = _body(call, VIEW_KEYS)
     if "columns" in body:
         body["columns"] = dict(map(_column, body["columns"]))
+    if "as" in body:
+        body["look"] = body.pop("as")
     return ViewRequest(**body)
 
 

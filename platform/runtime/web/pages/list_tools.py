@@ -22,7 +22,7 @@ from objectry.runtime.web import messages
 from objectry.runtime.web.calls import known_parameters, required
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Fragment
-from objectry.runtime.web.pages.lists import PARAMETERS, list_request
+from objectry.runtime.web.pages.list_links import PARAMETERS, list_request
 
 
 @dataclass(frozen=True, slots=True)

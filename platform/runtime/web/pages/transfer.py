@@ -12,7 +12,7 @@ from objectry.runtime.api.shown_imports import (
 from objectry.runtime.web.calls import choice, known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Fragment, Page
-from objectry.runtime.web.pages.lists import PARAMETERS, list_request
+from objectry.runtime.web.pages.list_links import PARAMETERS, list_request
 
 STEPS = ("columns", "values", "check")
 """The steps of an import that is prepared, in their order."""

@@ -19,6 +19,7 @@ label: {zh: 访客, en: Guest}
 objects:
   customer: {allow: [read, edit, export], fields: {name: hidden, comment: hidden}}
   contact: {allow: [read, create, edit, import, export]}
+  opportunity: {allow: [read, edit], fields: {kind: hidden, amount: hidden, close_date: hidden}}
 """
 SECRET = "海天重工"  # no example of a function names it
 SECRET_MAIL = "gus.secret"
@@ -104,6 +105,51 @@ def test_tools_of_lists_tell_nothing_of_hidden_fields(
         for tool in ("chip", "condition"):
             assert gus.get(f"/o/{thing}/{tool}?field={name}").status_code == 404
     assert gus.get(f"/o/customer?view=all&q={SECRET}").text.count(f"/o/customer/{record}") == 0
+
+
+def test_boards_and_calendars_tell_nothing_of_hidden_fields(
+    organization: Organization, browser: Callable[[str], Browser], record: str
+) -> None:
+    shown = {"name": "all", "columns": {"name": None, "customer": None}, "shared": True}
+    with organization.write(organization.principal("admin")) as context:
+        values = {
+            "name": "大单", "customer": record, "kind": "renewal", "amount": 98765, "close_date": "2026-11-24",
+            "owner": {"account": "gus"},
+        }  # fmt: skip
+        deal = create_record(context, "opportunity", values).id
+        by_kind, by_day = (
+            create_view(context, "opportunity", ViewRequest(**shown, look=look, by=by))["view"]  # type: ignore[arg-type]
+            for look, by in (("board", "kind"), ("calendar", "close_date"))
+        )
+    gus = browser("gus")
+    board = gus.get("/o/opportunity?view=all&as=board").text
+    assert deal in board  # by its stage, without a sum of what it is worth
+    for path in (
+        "/o/opportunity?view=all&as=board", f"/o/opportunity?view={by_kind}", f"/o/opportunity?view={by_day}",
+        f"/o/opportunity/board?view=all&as=board&card={deal}", "/o/opportunity/board?as=board&column=prospecting",
+        f"/o/opportunity/view?view={by_kind}", "/o/customer?view=all&as=board", "/o/contact?view=all&as=calendar",
+        f"/o/opportunity/{deal}/step?missing=lose_reason,amount&values=" + '{"stage": "lost"}',
+    ):  # fmt: skip
+        answer = gus.get(path)
+        assert answer.status_code == 200, (path, answer.text)
+        for secret in (SECRET, "98,765", "renewal", "close_date", 'data-head="upsell"'):
+            assert secret not in answer.text, (path, secret)
+    assert "已经略去" in gus.get(f"/o/opportunity?view={by_kind}").text
+    for path in (
+        "as=board&by=kind",
+        "as=calendar",
+        "as=calendar&by=close_date",
+        "as=board&by=customer.level",
+    ):
+        answer = gus.get(f"/o/opportunity?{path}")
+        unknown = gus.get(f"/o/opportunity?{path.partition('by=')[0]}&by=nonsense")
+        assert answer.status_code == unknown.status_code == 422, path
+        assert "renewal" not in answer.text
+    for path in (
+        f"/o/opportunity/board?as=board&card={record}",
+        f"/o/contact/{deal}/step?values={{}}&missing=name",
+    ):
+        assert SECRET not in gus.get(path).text
 
 
 def test_no_step_of_an_import_offers_or_tells_what_is_hidden(

@@ -1,0 +1,9 @@
+/** A list as a board, whose script only boards load. */
+class BoardElement extends HTMLElement {
+  async connectedCallback() {
+    const { Board } = await import("../list/board.js");
+    new Board(this).begin();
+  }
+}
+
+customElements.define("o-board", BoardElement);

@@ -1,0 +1,119 @@
+"""Calendars: records on the days of their reader, a few of each day, and the number of the others."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+from objectry.runtime.api.organization import Organization
+from objectry.runtime.api.records import create_record
+from tests.runtime.conftest import ONE_DATABASE
+from tests.runtime.web.pages.conftest import Browser, Drawn
+
+Sit = Callable[[str], Browser]
+TASKS = "/o/task?view=all&as=calendar"
+
+
+def _tasks(organization: Organization, *due: str) -> list[str]:
+    with organization.write(organization.principal("sam")) as context:
+        return [
+            create_record(context, "task", {"subject": f"任务{number}", "due_at": at}).id
+            for number, at in enumerate(due)
+        ]
+
+
+def _standing(page: Drawn) -> dict[str, list[str]]:
+    """The records of each day that has any, by their IDs."""
+    found: dict[str, list[str]] = {}
+    day = ""
+    for tag, given, _ in page.parts:
+        if tag == "td":
+            day = given["data-day"]
+        elif tag == "li" and "data-begin" in given:
+            found.setdefault(day, []).append(given["data-id"])
+    return found
+
+
+def _times(page: Drawn) -> list[str]:
+    """When records begin or end; their names stand right behind that."""
+    return [re.match("[–:0-9]*[0-9]{2}:[0-9]{2}", text)[0] for text in page.texts("time")]  # type: ignore[index]
+
+
+def test_records_stand_on_the_days_of_their_reader(
+    organization: Organization, browser: Sit
+) -> None:
+    night, morning, outside, _ = _tasks(
+        organization, "2026-11-04T16:30:00Z", "2026-11-05T01:00:00Z", "2026-12-02T03:00:00Z", "2027-01-01T00:00:00Z"
+    )  # fmt: skip
+    sam = browser("sam")
+    page = sam.page(TASKS)
+    assert page.texts("h2") == ["2026年11月"]
+    assert _standing(page) == {"2026-11-05": [night, morning], "2026-12-02": [outside]}
+    assert _times(page) == ["00:30", "09:00", "11:00"]
+    assert page.one("td", **{"aria-current": "date"})["data-day"] == "2026-11-23"
+    assert page.texts("span", **{"class": "o-calendar-count"}) == ["2 条记录"]
+    entry = page.one("li", **{"data-id": night})
+    assert (entry["data-begin"], entry["draggable"]) == ("2026-11-05 00:30", "true")
+    assert "bg-gray-lt" in entry["class"]
+    new = page.one("a", **{"class": "o-date-new", "aria-label": "在 2026年11月7日星期六 新建"})[
+        "href"
+    ]
+    assert parse_qs(urlsplit(new).query) == {"due_at": ["2026-11-07 09:00"]}
+    assert 'value="2026-11-07T09:00"' in sam.get(new).text
+    later = sam.page(page.one("a", **{"aria-label": "更晚"})["href"])
+    assert later.texts("h2") == ["2026年12月"] and _standing(later).keys() == {
+        "2026-12-02",
+        "2027-01-01",
+    }
+    week = sam.page(f"{TASKS}&at=2026-W45&q=任务1")
+    assert _standing(week) == {"2026-11-05": [morning]}
+    assert len(week.all("td", "data-day")) == 7
+    assert _standing(browser("sue").page(TASKS)) == {}
+
+
+def test_a_full_day_shows_its_first_records_and_how_many_there_are(
+    organization: Organization, browser: Sit
+) -> None:
+    tasks = _tasks(organization, *(f"2026-11-05T{hour:02d}:00:00Z" for hour in (7, 6, 5, 4, 3, 2)))
+    sam = browser("sam")
+    page = sam.page(TASKS)
+    assert _standing(page) == {"2026-11-05": tasks[:1:-1]}
+    (more,) = page.texts("a", **{"class": "o-date-more"})
+    assert more == "还有 2 条"
+    day = sam.page(page.one("a", **{"class": "o-date-more"})["href"])
+    assert _standing(day) == {"2026-11-05": tasks[::-1]}
+
+
+def test_what_lasts_stands_on_all_of_its_days(organization: Organization, browser: Sit) -> None:
+    with organization.write(organization.principal("sam")) as context:
+        made = [
+            create_record(context, "activity_record", {"subject": "展会", "started_at": start, "ended_at": end}).id
+            for start, end in (
+                ("2026-10-20T01:00:00Z", "2026-10-27T09:00:00Z"),
+                ("2026-11-05T01:00:00Z", "2026-11-06T09:00:00Z"),
+                ("2026-11-10T01:00:00Z", None),
+            )
+        ]  # fmt: skip
+    sam = browser("sam")
+    page = sam.page("/o/activity_record?view=all&as=calendar")
+    fair, visit, call = made
+    assert _standing(page) == {
+        "2026-10-26": [fair], "2026-10-27": [fair], "2026-11-05": [visit], "2026-11-06": [visit], "2026-11-10": [call],
+    }  # fmt: skip
+    assert _times(page) == ["–17:00", "09:00", "–17:00", "09:00"]
+    other = sam.page("/o/activity_record?view=all&as=calendar&by=next_at")
+    assert _standing(other) == {}
+
+
+@ONE_DATABASE
+def test_a_calendar_stands_by_any_date(organization: Organization, browser: Sit) -> None:
+    sam = browser("sam")
+    with organization.write(organization.principal("sam")) as context:
+        customer = create_record(context, "customer", {"name": "华强"}).id
+        values = {"name": "李", "birthday": "2026-11-05", "customer": customer}
+        born = create_record(context, "contact", values).id
+    page = sam.page("/o/contact?view=all&as=calendar&at=2026-11-05")
+    assert _standing(page) == {"2026-11-05": [born]}
+    assert page.one("li", **{"data-id": born})["data-begin"] == "2026-11-05"
+    assert sam.get("/o/contact?as=calendar&at=2026-13").status_code == 422
+    assert sam.get("/o/contact/calendar?view=all").status_code == 404
+    assert "<html" not in sam.get("/o/contact/calendar?view=all&as=calendar").text
