@@ -157,6 +157,9 @@ CHINESE: Mapping[str, str] = MappingProxyType({
     "A filter of {plural} as text and as conditions": "{plural}的筛选：公式文本和条件",
     "Remember that you opened {label}": "记住您打开过{label}",
     "Pixels.": "像素。",
+    "As what pages show it.": "页面把它显示成什么。",
+    "The field by which records stand in columns or on days; empty for that of the object.":
+        "记录按哪个字段分列或排到日期上；留空则用对象的。",
     "Its name, or the ID of a saved one.": "它的名称；保存的视图是 ID。",
     "Whether lists open with it for you.": "列表是否默认以它打开。",
     "False where its filter names what is gone or hidden from you.":

@@ -5,6 +5,7 @@ from typing import Any, get_args
 from objectry.runtime.api.jobs import JOB_KINDS
 from objectry.runtime.api.notes import LENGTH as NOTE_LENGTH
 from objectry.runtime.api.notification_kinds import KINDS as NOTIFICATION_KINDS
+from objectry.runtime.api.shown_looks import LOOKS
 from objectry.runtime.records.drafts import Status
 
 Json = dict[str, Any]
@@ -171,8 +172,17 @@ NOTIFICATION: Json = object_of(
 )  # fmt: skip
 WIDTH: Json = {"type": ["integer", "null"], "description": "Pixels."}
 VIEW_COLUMNS: Json = list_of(object_of(field=TEXT, width=WIDTH))
+SHOWN_AS: Json = {
+    "as": {"enum": list(LOOKS), "description": "As what pages show it."},
+    "by": {
+        **TEXT,
+        "description": "The field by which records stand in columns or on days; empty for that of the object.",
+    },
+}
 VIEW: Json = {
-    **object_of(name=TEXT, shared={"type": "boolean"}, filter=TEXT, sort=TEXT, scope=TEXT, columns=VIEW_COLUMNS),
+    **object_of(
+        name=TEXT, shared={"type": "boolean"}, filter=TEXT, sort=TEXT, scope=TEXT, columns=VIEW_COLUMNS, **SHOWN_AS
+    ),
     "additionalProperties": False,
 }  # fmt: skip
 """A view as it is saved."""
@@ -181,7 +191,7 @@ SHOWN_VIEW: Json = object_of(
     first={"type": "boolean", "description": "Whether lists open with it for you."},
     saved={"type": "boolean"}, shared={"type": "boolean"}, editable={"type": "boolean"},
     usable={"type": "boolean", "description": "False where its filter names what is gone or hidden from you."},
-    filter={"type": ["string", "null"]}, sort=TEXT, scope=TEXT, columns=VIEW_COLUMNS,
+    filter={"type": ["string", "null"]}, sort=TEXT, scope=TEXT, columns=VIEW_COLUMNS, **SHOWN_AS,
 )  # fmt: skip
 HABIT: Json = {
     **object_of(
