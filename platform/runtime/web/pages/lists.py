@@ -66,7 +66,7 @@ def list_page(caller: Caller, call: Call) -> Page | Fragment:
     model = MODELS[head.look](caller, found, head)
     return (
         Fragment("list/rows.html", model)
-        if only_rows
+        if only_rows and isinstance(model, ListPage)
         else Page("list/page.html", head.plural, model)
     )
 
