@@ -11,7 +11,7 @@ export function csrf() {
 export class Refused extends Error {
   /**
    * @param {number} status
-   * @param {{detail?: string, errors?: {field: string, message: string}[]}} problem
+   * @param {{detail?: string, errors?: {field: string, message: string, code: string, of?: {object: string, index: number}}[]}} problem
    */
   constructor(status, problem) {
     super(problem.detail ?? "");

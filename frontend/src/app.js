@@ -20,6 +20,7 @@ import "./elements/import_columns.js";
 import "./elements/import_upload.js";
 import "./elements/import_values.js";
 import "./elements/job_action.js";
+import "./elements/lines.js";
 import "./elements/list_tools.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";

@@ -10,6 +10,7 @@ from objectry.metadata.catalog import (
     Field,
     FieldPath,
     Layout,
+    LineTable,
     ListView,
     Object,
     Order,
@@ -68,6 +69,7 @@ def _layout(objects: Objects, layout: LayoutDef) -> Layout:
         status_path=next(iter(_fields(own, status)), None),
         sections=tuple(_section(own, section) for section in layout.sections),
         related_lists=tuple(_related_lists(objects, layout.related_lists)),
+        lines=tuple(_lines(objects, layout)),
         quick_create=_fields(own, layout.quick_create),
     )
 
@@ -84,6 +86,15 @@ def _related_lists(objects: Objects, lists: Iterable[RelatedListDef]) -> Iterato
         if through:
             columns = _paths(objects, one.object, one.columns)
             yield RelatedList(one, through[0], columns, _sort(objects, one.object, one.sort))
+
+
+def _lines(objects: Objects, layout: LayoutDef) -> Iterator[LineTable]:
+    for one in layout.lines:
+        detail = objects.get(one.object)
+        if detail is not None and detail.master is not None:
+            position = () if one.position is None else (one.position,)
+            kept = next(iter(_fields(detail, position)), None)
+            yield LineTable(one, detail.master, _fields(detail, one.columns), kept)
 
 
 def _fields(own: Object, names: Iterable[str]) -> tuple[Field, ...]:

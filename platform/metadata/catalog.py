@@ -18,6 +18,7 @@ from objectry.metadata.documents import Label
 from objectry.metadata.field_types.base import FieldDef, FieldType, Relation
 from objectry.metadata.layout_definitions import (
     LayoutDef,
+    LinesDef,
     PlacedFieldDef,
     RelatedListDef,
     SectionDef,
@@ -230,6 +231,16 @@ class RelatedList:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LineTable:
+    """Details that are entered in the form of their master record, to which `through` points."""
+
+    definition: LinesDef
+    through: Field
+    columns: tuple[Field, ...]
+    position: Field | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """How a record is shown and edited."""
 
@@ -238,6 +249,7 @@ class Layout:
     status_path: Field | None
     sections: tuple[Section, ...]
     related_lists: tuple[RelatedList, ...]
+    lines: tuple[LineTable, ...]
     quick_create: tuple[Field, ...]
 
 

@@ -59,6 +59,21 @@ class RelatedListDef(Definition):
     """The order; newest first when empty."""
 
 
+class LinesDef(Definition):
+    """Details that are entered as a table in the form of their master record, and saved together with it."""
+
+    object: ApiName
+    """The other object, whose master record is the one of the layout."""
+    label: Label | None = None
+    """The title; the other object's plural when left out."""
+    columns: Annotated[tuple[ApiName, ...], Field(min_length=1, max_length=20)]
+    """The fields of a line, from left to right."""
+    position: ApiName | None = None
+    """A field for whole numbers that keeps the order of the lines. With it they can be moved, and begin in its order."""
+    copied: bool = True
+    """Copy the lines when a record is copied (保存并复制)."""
+
+
 class LayoutDef(Definition):
     """How a record is shown and edited."""
 
@@ -80,5 +95,7 @@ class LayoutDef(Definition):
     """The groups of fields."""
     related_lists: Annotated[tuple[RelatedListDef, ...], Field(max_length=50)] = ()
     """The lists below the fields."""
+    lines: Annotated[tuple[LinesDef, ...], Field(max_length=5)] = ()
+    """The tables of details in the form."""
     quick_create: Annotated[tuple[ApiName, ...], Field(max_length=30)] = ()
     """The fields of the short form; the rest opens by 添加更多条目."""

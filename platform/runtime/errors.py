@@ -19,6 +19,8 @@ class FieldError:
     hint: str = ""
     value: str = ""
     """The value that was refused, as it was given, shortened."""
+    line: tuple[str, int] | None = None
+    """For a line that was saved with a record: its object, and its place in the list."""
 
     def text(self, language: Language) -> str:
         """The sentence with its hint."""

@@ -97,6 +97,11 @@ class Settings(BaseModel):
     """How long a file that no record holds is safe from `objectry sweep`, in hours."""
     bulk_limit: Annotated[int, Field(ge=1, le=100_000)] = 10_000
     """The most records in one bulk call."""
+    draft_days: Annotated[int, Field(ge=0, le=365)] = 7
+    """How long browsers keep what was typed into a form and not saved, in days; 0 keeps nothing, as on computers that many
+    people use."""
+    lines_limit: Annotated[int, Field(ge=1, le=10_000)] = 200
+    """The most lines that are saved together with a record; a form in which more would stand leaves them to their list."""
     stream_files: Annotated[int, Field(ge=1, le=100_000)] = 5_000
     """The most files in one body of metadata."""
     page_limit: Annotated[int, Field(ge=1, le=10_000)] = 500

@@ -297,6 +297,39 @@ def test_a_layout_that_cannot_be_meant_so_is_refused(
     assert found == [(code, "layout.yaml", line, "")]
 
 
+PARTS = (
+    f"  - {{name: of, type: master_detail, to: thing, {LABEL}}}",
+    f"  - {{name: place, type: integer, {LABEL}}}",
+    f"  - {{name: cost, type: decimal, {LABEL}}}",
+)
+"""The fields of details."""
+
+
+@pytest.mark.parametrize(("lines", "found"), [
+    ("{object: part, columns: [cost, name], position: place}", []),
+    ("{object: other, columns: [name]}", ["lines_no_detail"]),
+    ("{object: part, columns: [cost, of]}", ["lines_master_column"]),
+    ("{object: part, columns: [cost, cost]}", ["part_twice"]),
+    ("{object: part, columns: [cost], position: cost}", ["lines_position_type"]),
+    ("{object: part, columns: [cost]}, {object: part, columns: [name]}", ["part_twice"]),
+    ("{object: part, columns: [const]}, {object: gone, columns: [name]}", ["name_unknown", "name_unknown"]),
+])  # fmt: skip
+def test_the_lines_of_a_layout_are_details_of_its_object(
+    tmp_path: Path, lines: str, found: list[str]
+) -> None:
+    files = {
+        "thing": _object(), "other": _object(name="other"),
+        "part": _object(*PARTS, name="part") + "sharing: controlled_by_parent\n",
+        "layout": f"{OWN}sections: [{{{LABEL}, fields: [name]}}]\nlines: [{lines}]\n",
+    }  # fmt: skip
+    if found:
+        assert [code for code, *_ in _refused(tmp_path, **files)][: len(found)] == found
+        return
+    (table,) = _catalog(tmp_path, **files).layouts["thing"][0].lines
+    assert [one.name for one in table.columns] == ["cost", "name"]
+    assert (table.through.name, table.position and table.position.name) == ("of", "place")
+
+
 def test_a_field_may_stand_in_two_places_that_are_shown_at_times(tmp_path: Path) -> None:
     sections = "".join(
         f"  - {{{LABEL}, when: 'state = \"{state}\"', fields: [name]}}\n" for state in "ab"

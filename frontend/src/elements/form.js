@@ -1,13 +1,23 @@
 import { call, Refused } from "../api.js";
 import { named } from "../chips.js";
+import { draftOf, forget, keep, when } from "../drafts.js";
+import { put } from "../line_values.js";
 
+/** @typedef {import("./lines.js").Wrong} Wrong */
+/** @typedef {HTMLElement & {dirty: boolean, changes: object[], standing: object[], follow: (found: any) => void, tell: (errors: Wrong[]) => HTMLElement[], draft: any, restore: (draft: any) => number}} Lines */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLFieldSetElement} Input */
 
 /** How long typing may pause before the server is asked what is shown, demanded and locked now, in milliseconds. */
 const PAUSE = 300;
 
+/** How long typing may pause before it is kept as a draft, in milliseconds. */
+const KEPT = 400;
+
 /** How a record answers that somebody else has changed it. */
 const STALE = 412;
+
+/** How the interface says that nobody is signed in. */
+const ENDED = 401;
 
 /** What each kind of input holds, as the interface takes it. @type {Record<string, (input: any) => unknown>} */
 export const VALUES = {
@@ -21,7 +31,7 @@ export const VALUES = {
   parts: (set) => together([...set.querySelectorAll("[data-part]")]),
 };
 /** What the cursor goes to: not the hidden inputs that hold values. */
-const FIRST = "input:not([type=hidden]):not([disabled]), select:not([hidden]):not([disabled]), textarea:not([disabled])";
+export const FIRST = "input:not([type=hidden]):not([disabled]), select:not([hidden]):not([disabled]), textarea:not([disabled])";
 
 /** A value of several parts; null when all of them are empty. @param {HTMLInputElement[]} parts */
 function together(parts) {
@@ -38,6 +48,10 @@ class Form extends HTMLElement {
   #begun = new Map();
   #saved = false;
   #timer = 0;
+  #asked = 0;
+  #keeping = 0;
+  /** What was pressed to save, to be pressed again. */
+  #then = "show";
 
   connectedCallback() {
     // What is put in for somebody counts as typed: it says what was there.
@@ -54,10 +68,97 @@ class Form extends HTMLElement {
         void this.#save("show");
       }
     });
-    this.querySelector("[data-cancel]")?.addEventListener("click", () => (this.#saved = true));
+    this.querySelector("[data-cancel]")?.addEventListener("click", () => this.#leave());
+    this.querySelector("[data-again]")?.addEventListener("click", () => void this.#save(this.#then));
+    this.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest("[data-forms]") : null;
+      if (button instanceof HTMLElement) this.#show(button.dataset.forms ?? "");
+    });
+    this.#offer();
     window.addEventListener("beforeunload", this.#leaving);
     this.querySelector("select[name=business_type]")?.addEventListener("change", () => void this.#redraw());
     /** @type {HTMLElement | null} */ (this.querySelector(".o-sections")?.querySelector(FIRST))?.focus();
+  }
+
+  /** Show the fields that a new record begins with, or all of them, and remember it. @param {string} which */
+  #show(which) {
+    document.documentElement.dataset.oForms = which;
+    delete this.dataset.whole;
+    void call("PATCH", "/preferences", { forms: which }).catch(() => undefined);
+    const more = /** @type {HTMLElement[]} */ ([...this.querySelectorAll("[data-more]")]);
+    const first = which === "whole" ? more.map((one) => one.querySelector(FIRST)).find((one) => one) : this.querySelector('[data-forms="whole"]');
+    /** @type {HTMLElement | null} */ (first ?? null)?.focus();
+  }
+
+  /** Nothing of the form is wanted any more. */
+  #leave() {
+    this.#saved = true;
+    clearTimeout(this.#keeping);
+    if (this.#keeps) forget(this);
+  }
+
+  /** Whether what is typed is kept: not in a dialog, which is a matter of a moment. */
+  get #keeps() {
+    return Boolean(Number(this.dataset.draftDays)) && !this.closest("dialog");
+  }
+
+  /** Offer what was typed earlier and not saved. */
+  #offer() {
+    const bar = /** @type {HTMLElement | null} */ (this.querySelector("[data-draft]"));
+    const draft = this.#keeps ? draftOf(this) : null;
+    const text = bar?.querySelector("span");
+    if (!bar || !text || !draft) return;
+    const older = this.dataset.id && draft.version !== this.dataset.version;
+    text.textContent = [named((bar.dataset.told ?? "").replace("{time}", when(draft.at)), ""), older ? bar.dataset.older : ""].join(" ");
+    bar.hidden = false;
+    bar.querySelector("[data-restore]")?.addEventListener("click", () => void this.#restore(bar, draft));
+    bar.querySelector("[data-discard]")?.addEventListener("click", () => {
+      forget(this);
+      bar.hidden = true;
+      /** @type {HTMLElement | null} */ (this.querySelector(".o-sections")?.querySelector(FIRST) ?? null)?.focus();
+    });
+  }
+
+  /** @param {HTMLElement} bar @param {import("../drafts.js").Draft} draft */
+  async #restore(bar, draft) {
+    const kind = /** @type {HTMLSelectElement | null} */ (this.querySelector("select[name=business_type]"));
+    if (kind && draft.kind && draft.kind !== kind.value) {
+      kind.value = draft.kind;
+      await this.#redraw();
+    }
+    const lost = [...draft.files];
+    for (const { name, value, text, begun } of draft.values) {
+      const input = this.#inputs.find((one) => one.name === name);
+      if (!input) continue;
+      if (begun !== undefined && this.dataset.id) this.#begun.set(name, begun);
+      if (!put(input, value, text)) lost.push(this.#field(name)?.querySelector("label")?.textContent ?? name);
+    }
+    for (const one of this.#lines) {
+      const own = draft.lines[one.dataset.object ?? ""];
+      if (own) one.restore(own);
+    }
+    if (this.dataset.id) this.dataset.version = draft.version;
+    bar.hidden = !lost.length;
+    bar.querySelector(".o-draft-deeds")?.remove();
+    const text = bar.querySelector("span");
+    if (text) text.textContent = named(bar.dataset.lost, lost.join(", "));
+    /** @type {HTMLElement | null} */ (this.querySelector("button[value=show]"))?.focus();
+  }
+
+  /** Keep what is typed so far, or nothing where all is as it was. */
+  #keep() {
+    if (this.#saved || !this.isConnected) return;
+    if (!this.dirty) return forget(this);
+    const changed = this.#inputs.filter((input) => JSON.stringify(this.#value(input)) !== this.#begun.get(input.name));
+    const files = [...this.querySelectorAll("[data-uploading]")].map((one) => one.closest(".o-field")?.querySelector("label")?.textContent ?? "");
+    keep(this, {
+      at: Date.now(),
+      version: this.dataset.version ?? "",
+      kind: /** @type {HTMLSelectElement | null} */ (this.querySelector("select[name=business_type]"))?.value ?? "",
+      values: changed.map((input) => ({ name: input.name, value: this.#value(input), text: shownText(input), begun: this.#begun.get(input.name) })),
+      lines: Object.fromEntries(this.#lines.filter((one) => one.dirty).map((one) => [one.dataset.object ?? "", one.draft])),
+      files,
+    });
   }
 
   disconnectedCallback() {
@@ -68,9 +169,20 @@ class Form extends HTMLElement {
     return /** @type {HTMLFormElement} */ (this.querySelector("form"));
   }
 
-  /** @returns {Input[]} */
+  /** The inputs of the record itself. @returns {Input[]} */
   get #inputs() {
-    return [...this.querySelectorAll("[data-kind]")].map((input) => /** @type {Input} */ (input));
+    return [...this.querySelectorAll("[data-kind]")].filter((input) => !input.closest("o-lines")).map((input) => /** @type {Input} */ (input));
+  }
+
+  /** The tables of lines. @returns {Lines[]} */
+  get #lines() {
+    return [...this.querySelectorAll("o-lines")].map((one) => /** @type {Lines} */ (one));
+  }
+
+  /** What was done to lines, as a save is told. */
+  get #changedLines() {
+    const changed = this.#lines.map((one) => [one.dataset.object, one.changes]).filter(([, rows]) => rows?.length);
+    return changed.length ? { _lines: Object.fromEntries(changed) } : {};
   }
 
   /** @param {Input} input */
@@ -88,7 +200,7 @@ class Form extends HTMLElement {
 
   /** Whether anything is different from what was there when the form was opened. */
   get dirty() {
-    return this.#inputs.some((input) => JSON.stringify(this.#value(input)) !== this.#begun.get(input.name));
+    return this.#lines.some((one) => one.dirty) || this.#inputs.some((input) => JSON.stringify(this.#value(input)) !== this.#begun.get(input.name));
   }
 
   #leaving = (/** @type {BeforeUnloadEvent} */ event) => {
@@ -98,19 +210,32 @@ class Form extends HTMLElement {
   #typed = (/** @type {Event} */ event) => {
     const field = event.target instanceof Element ? event.target.closest(".o-field") : null;
     field?.querySelector(".is-invalid")?.classList.remove("is-invalid");
-    if (this.dataset.conditional !== "true") return;
+    if (this.#keeps) {
+      clearTimeout(this.#keeping);
+      this.#keeping = window.setTimeout(() => this.#keep(), KEPT);
+    }
+    if (this.dataset.conditional !== "true" && !this.#lines.length) return;
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => void this.#ask(), PAUSE);
   };
 
   /** Ask what is shown, demanded and locked by what is typed so far. */
   async #ask() {
-    const body = { values: this.#values, ...(this.dataset.id ? { id: this.dataset.id } : {}), ...(this.dataset.layout ? { layout: this.dataset.layout } : {}) };
+    const asked = ++this.#asked;
+    const lines = this.#lines.map((one) => [one.dataset.object, one.standing]);
+    const values = { ...this.#values, ...(lines.length ? { _lines: Object.fromEntries(lines) } : {}) };
+    const body = { values, ...(this.dataset.id ? { id: this.dataset.id } : {}), ...(this.dataset.layout ? { layout: this.dataset.layout } : {}) };
     let state;
     try {
       state = await call("POST", `/${this.dataset.object}/form?typed=true`, body);
     } catch {
       return; // the save says what is wrong
+    }
+    if (asked !== this.#asked) return; // something else has been typed meanwhile
+    for (const one of this.#lines) if (state.lines?.[one.dataset.object ?? ""]) one.follow(state.lines[one.dataset.object ?? ""]);
+    for (const [name, text] of Object.entries(state.computed ?? {})) {
+      const output = this.#field(name)?.querySelector("output");
+      if (output) output.textContent = text || "–";
     }
     for (const [name, one] of Object.entries(state.fields)) {
       const field = this.#field(name);
@@ -134,6 +259,8 @@ class Form extends HTMLElement {
   #follow(field, state) {
     field.hidden = state.hidden;
     field.querySelector("label")?.classList.toggle("required", state.required);
+    const own = /** @type {Input | null} */ (field.querySelector("[data-kind]"));
+    if (state.required && own && !this.#value(own)) delete field.dataset.more; // it has to be filled in now
     for (const input of field.querySelectorAll("input, select, textarea, button, fieldset")) {
       /** @type {Input} */ (input).disabled = state.read_only;
     }
@@ -154,6 +281,9 @@ class Form extends HTMLElement {
     if (!(drawn instanceof HTMLElement)) return;
     const typed = this.#inputs.filter((input) => JSON.stringify(this.#value(input)) !== this.#begun.get(input.name));
     const again = document.importNode(drawn, true);
+    for (const card of old.querySelectorAll("o-lines")) {
+      again.querySelector(`o-lines[data-object="${card.getAttribute("data-object")}"]`)?.replaceWith(card); // with all that was entered
+    }
     old.replaceWith(again);
     this.dataset.layout = again.dataset.layout;
     this.dataset.conditional = again.dataset.conditional;
@@ -196,31 +326,54 @@ class Form extends HTMLElement {
 
   /** @param {string} name */
   #field(name) {
-    return /** @type {HTMLElement | null} */ (this.querySelector(`[data-field="${CSS.escape(name)}"]`));
+    const found = [...this.querySelectorAll(`[data-field="${CSS.escape(name)}"]`)].find((one) => !one.closest("o-lines"));
+    return /** @type {HTMLElement | null} */ (found ?? null);
   }
 
   /** @param {string} then what follows: `show` the record, or a `new` one */
   async #save(then) {
     if (this.querySelector("[data-uploading]")) return this.#tell(this.dataset.busy ?? "", []);
+    if (this.#keeps) this.#keep();
+    this.#then = then;
     const { object, id, version, layout } = this.dataset;
     const query = `?typed=true${layout ? `&layout=${encodeURIComponent(layout)}` : ""}`;
-    const buttons = [...this.querySelectorAll("button")];
+    const buttons = [...this.#form.querySelectorAll("button")].filter((button) => !button.disabled);
     buttons.forEach((button) => (button.disabled = true));
     this.#tell("", []);
+    clearTimeout(this.#timer);
+    this.#asked += 1;
     try {
+      const values = { ...this.#values, ...this.#changedLines };
       const record = id
-        ? await call("PATCH", `/${object}/${id}${query}`, this.#values, { "if-match": `"${version}"` })
-        : await call("POST", `/${object}${query}`, this.#values);
-      this.#saved = true;
+        ? await call("PATCH", `/${object}/${id}${query}`, values, { "if-match": `"${version}"` })
+        : await call("POST", `/${object}${query}`, values);
+      this.#leave();
       // Who has opened the form within another page goes on there.
       if (!this.dispatchEvent(new CustomEvent("o:saved", { bubbles: true, cancelable: true, detail: record }))) return;
-      location.assign(then === "new" ? `/o/${object}/new` : `/o/${object}/${record.id}`);
+      const next = { new: `/o/${object}/new`, copy: `/o/${object}/new?_copy=${record.id}` }[then];
+      location.assign(next ?? `/o/${object}/${record.id}`);
     } catch (error) {
-      if (error instanceof Refused && error.status === STALE && id) await this.#settle(then, error.message);
+      if (error instanceof Refused && error.status === STALE && id && !error.errors.some((one) => one.of)) await this.#settle(then, error.message);
+      else if (error instanceof Refused && error.status === ENDED && (await this.#signIn())) await this.#save(then);
       else if (error instanceof Refused) this.#tell(error.message, error.errors);
-      else this.#tell(this.dataset.failed ?? "", []);
+      else this.#unreached();
       buttons.forEach((button) => (button.disabled = false));
     }
+  }
+
+  /** The session has ended: sign in again in place. */
+  async #signIn() {
+    const dialog = /** @type {HTMLDialogElement | null} */ (this.querySelector("dialog.o-again"));
+    if (!dialog) return false;
+    const { signInAgain } = await import("../signing_in_again.js");
+    return signInAgain(dialog);
+  }
+
+  /** Say that the server cannot be reached, and offer to try again. */
+  #unreached() {
+    this.#tell((this.#keeps ? this.dataset.offline : this.dataset.failed) ?? "", []);
+    const again = /** @type {HTMLElement | null} */ (this.querySelector("[data-again]"));
+    if (again) again.hidden = false;
   }
 
   /**
@@ -250,14 +403,18 @@ class Form extends HTMLElement {
   /**
    * Tell what is wrong: a summary that is read out, and each mistake at its field.
    * @param {string} sentence
-   * @param {{field: string, message: string}[]} errors
+   * @param {Wrong[]} errors
    */
   #tell(sentence, errors) {
     this.querySelectorAll(".is-invalid").forEach((one) => one.classList.remove("is-invalid"));
     const summary = /** @type {HTMLElement} */ (this.querySelector(".o-summary"));
     const [title, list] = [summary.querySelector("strong"), summary.querySelector("ul")];
     if (title) title.textContent = sentence;
-    list?.replaceChildren(...errors.map((error) => this.#told(error)));
+    const own = errors.filter((error) => !error.of).map((error) => this.#told(error));
+    list?.replaceChildren(...own, ...this.#lines.flatMap((one) => one.tell(errors)));
+    const again = /** @type {HTMLElement | null} */ (summary.querySelector("[data-again]"));
+    if (again) again.hidden = true;
+    if (errors.some((error) => !error.of && this.#field(error.field)?.matches("[data-more]"))) this.dataset.whole = "";
     summary.hidden = !sentence;
     if (sentence) summary.focus();
   }
@@ -287,12 +444,17 @@ class Form extends HTMLElement {
   }
 }
 
+/** How the value of an input reads, where that is something else. @param {Input} input */
+function shownText(input) {
+  return /** @type {HTMLInputElement | null} */ (input.closest("o-lookup")?.querySelector("[role=combobox]") ?? null)?.value ?? "";
+}
+
 /**
  * Offer other options of a list. What was chosen and is offered no more goes, and that is told.
  * @param {HTMLSelectElement} select
  * @param {{value: string, label: Record<string, string>, color: string | null}[]} options
  */
-function offer(select, options) {
+export function offer(select, options) {
   const language = document.documentElement.lang.slice(0, 2);
   const chosen = [...select.selectedOptions].filter((option) => option.value);
   const gone = chosen.filter((option) => !options.some((one) => one.value === option.value));

@@ -137,6 +137,11 @@ class Lookup extends HTMLElement {
     this.#tell(mixed ? JSON.stringify({ object: this.#object, id: item.key }) : (item?.key ?? ""));
   }
 
+  /** Take a value from elsewhere. @param {{key: string, text: string} | null} item */
+  put(item) {
+    this.#set(item);
+  }
+
   #keep() {
     const keys = this.#chips?.keys ?? [];
     this.#tell(keys.length ? JSON.stringify(keys) : "");

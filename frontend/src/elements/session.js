@@ -1,4 +1,5 @@
 import { call } from "../api.js";
+import { forgetAll } from "../drafts.js";
 
 /** Whoever is signed in. A button with `data-sign-out` signs out. */
 class Session extends HTMLElement {
@@ -8,6 +9,7 @@ class Session extends HTMLElement {
 
   async #signOut() {
     await call("DELETE", "/session");
+    forgetAll();
     location.assign("/sign-in");
   }
 }

@@ -53,6 +53,12 @@ class Tags extends HTMLElement {
     return typed ? [{ key: words, text: named(this.dataset.add, words) }, ...items] : items;
   }
 
+  /** Take values from elsewhere. @param {string[]} tags */
+  put(tags) {
+    this.#chips?.replace(tags.map((one) => ({ key: one, text: one })));
+    this.#keep();
+  }
+
   /** @param {string[]} tags */
   #add(tags) {
     this.#input.value = "";

@@ -115,6 +115,13 @@ class RollupType(ComputedType[RollupDef]):
 
 
 _UNSAID: Mapping[str, object] = MappingProxyType(
-    {"required": False, "unique": False, "searchable": False, "default_formula": None}
+    {
+        "required": False,
+        "unique": False,
+        "searchable": False,
+        "default_formula": None,
+        "required_when": None,
+        "read_only_when": None,
+    }
 )
 """Options of a measured field that say nothing about what is computed of it."""

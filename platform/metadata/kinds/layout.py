@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from objectry.formula.functions.declare import Use as Purpose
-from objectry.metadata import messages
+from objectry.metadata import layout_messages, messages
 from objectry.metadata.catalog import Catalog
 from objectry.metadata.documents import Label
 from objectry.metadata.kinds.conditions import OF_PLACED_FIELDS, pointless_of_placed
@@ -38,6 +38,13 @@ def _uses(definition: LayoutDef, fields: Fields) -> Iterator[Use]:
             yield Use("field", f"{related.object}.{column}", (*at, "columns", index))
         for index, order in enumerate(related.sort):
             yield Use("field", f"{related.object}.{order.lstrip('-')}", (*at, "sort", index))
+    for number, lines in enumerate(definition.lines):
+        at = ("lines", number)
+        yield Use("object", lines.object, (*at, "object"))
+        for index, name in enumerate(lines.columns):
+            yield Use("field", f"{lines.object}.{name}", (*at, "columns", index))
+        if lines.position:
+            yield Use("field", f"{lines.object}.{lines.position}", (*at, "position"))
     for index, name in enumerate(definition.quick_create):
         yield Use("field", f"{own}.{name}", ("quick_create", index))
 
@@ -66,6 +73,7 @@ def _check(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:
             params = {"field": definition.status_path}
             yield Fault(("status_path",), messages.NOT_A_SELECT, params)
     yield from _doubles(definition)
+    yield from _unfit_lines(definition, catalog)
     yield from _pointless(definition, catalog)
     for number, related in enumerate(definition.related_lists):
         through = catalog.path(related.object, related.through)
@@ -76,6 +84,31 @@ def _check(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:
         if own not in targets and catalog.objects.keys() >= set(targets):
             params = {"field": f"{related.object}.{related.through}", "object": own}
             yield Fault(("related_lists", number, "through"), messages.RELATED_THROUGH, params)
+
+
+def _unfit_lines(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:
+    """Lines of objects that are no details of this one, and columns that say nothing."""
+    for number, lines in enumerate(definition.lines):
+        at: Path = ("lines", number)
+        detail = catalog.objects.get(lines.object)
+        if detail is None:
+            continue  # reported with all other unknown names
+        master = detail.master
+        if (
+            master is None
+            or master.relation is None
+            or definition.object not in master.relation.targets
+        ):
+            params = {"name": lines.object, "object": definition.object}
+            yield Fault((*at, "object"), layout_messages.NO_DETAIL, params)
+            continue
+        if master.name in lines.columns:
+            column = (*at, "columns", lines.columns.index(master.name))
+            yield Fault(column, layout_messages.MASTER_COLUMN, {"field": master.name})
+        position = detail.fields.get(lines.position or "")
+        if position is not None and not (position.type.whole and position.writable):
+            params = {"field": f"{lines.object}.{lines.position}"}
+            yield Fault((*at, "position"), layout_messages.POSITION_TYPE, params)
 
 
 def _pointless(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:
@@ -90,11 +123,19 @@ def _pointless(definition: LayoutDef, catalog: Catalog) -> Iterator[Fault]:
 
 def _doubles(definition: LayoutDef) -> Iterator[Fault]:
     """Fields that stand twice where they are always shown. Which of two conditions holds, only a record can tell."""
-    for part in ("highlights", "quick_create"):
-        names = getattr(definition, part)
+    parts: dict[Path, tuple[str, ...]] = {
+        ("highlights",): definition.highlights,
+        ("quick_create",): definition.quick_create,
+        **{("lines", n, "columns"): one.columns for n, one in enumerate(definition.lines)},
+    }
+    for part, names in parts.items():
         for index, name in enumerate(names):
             if name in names[:index]:
-                yield Fault((part, index), messages.PART_TWICE, {"name": name})
+                yield Fault((*part, index), messages.PART_TWICE, {"name": name})
+    tables = [one.object for one in definition.lines]
+    for index, name in enumerate(tables):
+        if name in tables[:index]:
+            yield Fault(("lines", index, "object"), messages.PART_TWICE, {"name": name})
     placed: dict[str, bool] = {}
     for number, section in enumerate(definition.sections):
         for index, one in enumerate(section.fields):

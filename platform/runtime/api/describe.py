@@ -94,6 +94,19 @@ def _bound(context: Context, access: Access, layout: Layout) -> Json:
         "conditional": _is_conditional(context, access, thing, layout),
         "sections": sections,
         "related_lists": related,
+        "lines": [
+            {
+                "object": one.through.object,
+                "label": None if one.definition.label is None else _label(one.definition.label),
+                "columns": _own_names(context, access, one.columns),
+                "position": next(
+                    iter(_own_names(context, access, filter(None, [one.position]))), None
+                ),
+                "copied": one.definition.copied,
+            }
+            for one in layout.lines
+            if is_readable(context, access, (one.through,))
+        ],
         "quick_create": _own_names(context, access, layout.quick_create),
     }
 

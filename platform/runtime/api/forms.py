@@ -9,10 +9,14 @@ from objectry.metadata.field_types.record_key import as_id
 from objectry.metadata.form_states import Form, FormState
 from objectry.runtime.access import messages as access_messages
 from objectry.runtime.access.grants import Access
+from objectry.runtime.api.given_records import given_lines, without_lines
+from objectry.runtime.api.making_inputs import filling
 from objectry.runtime.api.offered_values import controlled, offered_values
 from objectry.runtime.api.records import reader, thing_for
+from objectry.runtime.api.shown_lines import computed_texts, following
 from objectry.runtime.context import Context
 from objectry.runtime.errors import NotFound
+from objectry.runtime.records.computing import foresee_with_lines
 from objectry.runtime.records.drafts import Draft
 from objectry.runtime.records.entering import entered
 from objectry.runtime.records.forms import (
@@ -45,16 +49,26 @@ class FormRequest:
 
 def form(context: Context, object_name: str, asked: FormRequest) -> Json:
     """The state of a form: `{"layout", "fields": {name: {"hidden", "read_only", "required"}}, "sections", "options",
-    "errors"}`, where `options` has what fields offer now that depend on another one."""
+    "errors"}`, where `options` has what fields offer now that depend on another one.
+
+    With the lines that stand in it come `lines`, what holds for each of them, and `computed`, how what is computed of all
+    would read after a save.
+    """
     access, thing = thing_for(context, object_name)
     record = None if asked.record is None else as_id(asked.record)
     if asked.record is not None and record is None:
         raise NotFound(access_messages.RECORD_UNKNOWN)
-    draft = entered(context, access, thing, record, _values(asked), reader(context, asked.typed))
+    values, lines = without_lines(_values(asked))
+    reads = reader(context, asked.typed)
+    draft = entered(context, access, thing, record, values, reads)
     layout = None if asked.layout is None else layout_named(context, thing, asked.layout)
     layout = layout or layout_meant(context, thing, draft.value("business_type"))
+    given = given_lines(context, access, thing, lines)
+    told, kept = following(context, access, layout, draft, given, reads)
+    if kept:
+        foresee_with_lines(context, access, thing, draft, kept)
     shown, state = opened(context, access, thing, layout, draft)
-    return {
+    answer: Json = {
         "layout": layout.definition.layout if layout else None,
         "fields": {name: asdict(one) for name, one in state.fields.items()},
         "sections": [
@@ -71,6 +85,11 @@ def form(context: Context, object_name: str, asked: FormRequest) -> Json:
         },
         "errors": [error_json(error, context.language) for error in draft.errors],
     }
+    if lines is None:
+        return answer
+    computed = [field for field in shown.fields if field.computed]
+    filled = filling(context, access, thing, draft, computed)
+    return {**answer, "lines": told, "computed": computed_texts(filled, computed)}
 
 
 def opened(

@@ -96,24 +96,33 @@ def filling(
     context: Context, access: Access, thing: Object, draft: Draft, fields: Sequence[Field]
 ) -> Filling:
     """A form with some fields, with all that they show."""
+    (found,) = fillings(context, access, thing, [draft], fields)
+    return found
+
+
+def fillings(
+    context: Context, access: Access, thing: Object, drafts: Sequence[Draft], fields: Sequence[Field]
+) -> list[Filling]:  # fmt: skip
+    """Several records with the same fields, with all that they show, asked for together."""
     shown = [field for field in fields if not is_entered(access, thing, field)]
     pointed: dict[str, dict[str, None]] = defaultdict(dict)
     held: dict[str, None] = {}
     for field in fields:
-        value = draft.value(field.name)
-        for target, record in _pointed(field, value):
-            pointed[target][record] = None
-        if field.type.holds_files:
-            held |= dict.fromkeys(value or ())
-    return Filling(
-        context, access, thing, draft,
-        {
-            target: names(context, access, context.catalog.objects[target], list(ids))
-            for target, ids in pointed.items()
-        },
-        openable(context, access, list(held)) if held else {},
-        _shown(context, access, thing, draft, shown),
-    )  # fmt: skip
+        for value in (draft.value(field.name) for draft in drafts):
+            for target, record in _pointed(field, value):
+                pointed[target][record] = None
+            if field.type.holds_files:
+                held |= dict.fromkeys(value or ())
+    named = {
+        target: names(context, access, context.catalog.objects[target], list(ids))
+        for target, ids in pointed.items()
+    }
+    files = openable(context, access, list(held)) if held else {}
+    read_only = _shown(context, access, thing, drafts, shown)
+    return [
+        Filling(context, access, thing, one, named, files, read_only.get(one.id, {}))
+        for one in drafts
+    ]
 
 
 def _pointed(field: Field, value: Any) -> Iterator[tuple[str, str]]:
@@ -128,14 +137,19 @@ def _pointed(field: Field, value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _shown(
-    context: Context, access: Access, thing: Object, draft: Draft, fields: Sequence[Field]
-) -> Mapping[str, Shown]:
-    """What the user reads of a record that exists, computed as of now."""
+    context: Context, access: Access, thing: Object, drafts: Sequence[Draft], fields: Sequence[Field]
+) -> Mapping[str, Mapping[str, Shown]]:  # fmt: skip
+    """What the user reads of records that exist, by ID and field, computed as of now."""
     paths = tuple((field,) for field in fields if is_readable(context, access, (field,)))
-    if draft.before is None or not paths:
+    stored = [draft.id for draft in drafts if draft.before is not None]
+    if not stored or not paths:
         return {}
-    page = explained(context, access, thing, read.one(context, access, thing, draft.id, paths))
-    return {one.name: shown_column(context, one)[0] for one in page.series if page.ids}
+    page = explained(context, access, thing, read.some(context, access, thing, stored, paths))
+    columns = {one.name: shown_column(context, one) for one in page.series}
+    return {
+        record: {name: values[at] for name, values in columns.items()}
+        for at, record in enumerate(page.ids)
+    }
 
 
 # Each kind of input --------------------------------------------------------------------------------------------------
@@ -148,7 +162,7 @@ def _divider_or_output(form: Filling, field: Field) -> Input:
 def _output(form: Filling, field: Field) -> Shown:
     """What a field shows that nobody enters; of a new record what is known before it is saved."""
     value = form.draft.value(field.name)
-    if form.draft.before is not None or value is None:
+    if value is None or (form.draft.before is not None and not form.draft.changed(field.name)):
         return form.shown.get(field.name, NOTHING)
     if field.relation is not None:
         return Shown(", ".join(form.name(*one) for one in _pointed(field, value)))

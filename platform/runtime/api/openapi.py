@@ -29,6 +29,8 @@ from objectry.runtime.api.openapi_parts import (
     IMPORT_PARAMETERS,
     KEY,
     LAYOUT,
+    LINES_GIVEN,
+    LINES_SAVED,
     LIST_PARAMETERS,
     PAGING,
     REPORT,
@@ -50,7 +52,7 @@ from objectry.runtime.api.openapi_parts import (
 )
 from objectry.runtime.context import Context
 from objectry.runtime.records.filling import default_of
-from objectry.runtime.records.present import ERRORS, RECALCULATING
+from objectry.runtime.records.present import ERRORS, LINES, RECALCULATING
 from objectry.runtime.records.requests import own_fields
 from objectry.runtime.store.source import expand
 
@@ -76,7 +78,7 @@ def document(context: Context) -> Json:
             plural=thing.plural.text(context.language),
         )
         schemas[_schema_name(thing)] = _record(context, access, thing)
-        schemas[_schema_name(thing, "Write")] = _write(context.language, thing, rights)
+        schemas[_schema_name(thing, "Write")] = _write(context, access, thing)
         if "create" in rights.actions:
             schemas[_schema_name(thing, "Create")] = {
                 **ref(_schema_name(thing, "Write")), "required": _demanded(context, thing, rights),
@@ -132,6 +134,10 @@ def _record(context: Context, access: Access, thing: Object) -> Json:
         properties[RECALCULATING] = {
             **list_of(TEXT), "description": "Fields that a job computes anew: they may show former values until then.",
         }  # fmt: skip
+    if _has_lines(context, access, thing):
+        properties[LINES] = LINES_SAVED
+    if _has_lines(context, access, thing):
+        properties[LINES] = LINES_SAVED
     return {
         "type": "object",
         "title": thing.label.text(context.language),
@@ -151,13 +157,28 @@ def _shown(language: Language, field: Field, last: Field) -> Json:
     return {**shown, "readOnly": True} if field.computed else shown
 
 
-def _write(language: Language, thing: Object, rights: ObjectRights) -> Json:
-    properties = {
+def _has_lines(context: Context, access: Access, thing: Object) -> bool:
+    """Tell whether there are details of the object that the user may know of."""
+    return any(
+        one.relation is not None
+        and one.relation.owning
+        and "read" in access.on(context.catalog.objects[one.object]).actions
+        for one in context.catalog.referrers[thing.name]
+    )
+
+
+def _write(context: Context, access: Access, thing: Object) -> Json:
+    rights, language = access.on(thing), context.language
+    properties: Json = {
         name: {"anyOf": [field.type.json_schema(field.definition), {"type": "null"}],
                "description": field.label.text(language)}
         for name, field in thing.fields.items()
         if name in rights.editable and field.has_values
     }  # fmt: skip
+    if _has_lines(context, access, thing):
+        properties[LINES] = LINES_GIVEN
+    if _has_lines(context, access, thing):
+        properties[LINES] = LINES_GIVEN
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 

@@ -12,6 +12,14 @@ CHINESE: Mapping[str, str] = MappingProxyType({
     "Numbers over {plural}": "统计{plural}",
     "What a form of {plural} shows, locks and demands": "{plural}的表单显示、锁定和要求什么",
     "Many {plural} at once": "一次处理多条{plural}",
+    "For each object whose lines came along, what holds for each line, and what they come to.":
+        "随记录提交的各种明细：每一行的状态，以及合计。",
+    "How computed fields would read after a save, where lines came along.": "有明细时，保存后计算字段会显示什么。",
+    "Details that are saved with the record, by object, all or nothing. Without an ID a line is made; `_delete` deletes it.":
+        "随记录一起保存的明细，按对象列出，全部成功或全部不保存。没有 ID 的行会新建，`_delete` 删除一行。",
+    "What came of the lines that were saved with the record, in the order in which they were given.":
+        "随记录保存的明细各自的结果，次序与提交时相同。",
+    "The line that is meant, of those that were saved with the record.": "指随记录保存的明细中的哪一行。",
     "What is wrong with a formula of {plural}": "{plural}的公式有什么错误",
     "What may follow in a formula of {plural}": "{plural}的公式接下来可以写什么",
     "What a formula gives for {plural}": "公式对{plural}的结果",

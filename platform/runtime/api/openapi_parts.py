@@ -63,6 +63,11 @@ PROBLEM: Json = {
                     "code": {"type": "string"},
                     "message": {"type": "string"},
                     "hint": {"type": "string"},
+                    "of": {
+                        "type": "object",
+                        "description": "The line that is meant, of those that were saved with the record.",
+                        "properties": {"object": {"type": "string"}, "index": {"type": "integer"}},
+                    },
                 },
             },
         },
@@ -293,7 +298,46 @@ FORM_STATE: Json = object_of(
         **PROBLEM["properties"]["errors"],
         "description": "Values that the fields cannot take.",
     },
+    lines={
+        "type": "object",
+        "description": "For each object whose lines came along, what holds for each line, and what they come to.",
+        "additionalProperties": object_of(
+            lines=list_of({"type": "object"}),
+            totals={"type": "object", "additionalProperties": TEXT},
+        ),
+    },
+    computed={
+        "type": "object",
+        "description": "How computed fields would read after a save, where lines came along.",
+        "additionalProperties": TEXT,
+    },
 )
+LINES_GIVEN: Json = {
+    "type": "object",
+    "description": "Details that are saved with the record, by object, all or nothing. Without an ID a line is made; "
+    "`_delete` deletes it.",
+    "additionalProperties": list_of(
+        {
+            **object_of(
+                id=ID["schema"],
+                version={"type": "integer", "minimum": 1},
+                _delete={"type": "boolean"},
+            ),
+            "additionalProperties": True,
+        }
+    ),
+}
+LINES_SAVED: Json = {
+    "type": "object",
+    "description": "What came of the lines that were saved with the record, in the order in which they were given.",
+    "additionalProperties": list_of(
+        object_of(
+            id=ID["schema"],
+            version={"type": ["integer", "null"]},
+            status={"enum": ["created", "updated", "unchanged", "deleted"]},
+        )
+    ),
+}
 
 
 def form_of(values: Json) -> Json:

@@ -38,8 +38,10 @@ PREFERENCES: Mapping[str, Preference] = MappingProxyType({
         TypeAdapter(Literal["blue", "teal", "green", "orange", "red", "pink", "purple", "gray"]), "blue"
     ),
     "size": Preference(TypeAdapter(Literal["small", "normal", "large", "largest"]), "normal"),
+    "forms": Preference(TypeAdapter(Literal["short", "whole"]), "short"),
 })  # fmt: skip
-"""All keys: light or dark, the colour of what stands out, and the size of what is written."""
+"""All keys: light or dark, the colour of what stands out, the size of what is written, and whether the forms of new records
+begin short."""
 
 
 def chosen(context: Context) -> dict[str, Any]:

@@ -15,6 +15,14 @@ from objectry.runtime.access import messages as access_messages
 from objectry.runtime.access.demands import demand, object_named
 from objectry.runtime.access.grants import Access, Deed, access_of
 from objectry.runtime.access.reasons import kept_reason
+from objectry.runtime.api.given_records import (
+    checked_version,
+    given_lines,
+    lines_json,
+    mapping,
+    named,
+    without_lines,
+)
 from objectry.runtime.computing.staleness import stale_paths
 from objectry.runtime.context import Context
 from objectry.runtime.errors import (
@@ -33,8 +41,9 @@ from objectry.runtime.records import messages, present, reading, removal, reques
 from objectry.runtime.records.drafts import Given, Outcome, Reader
 from objectry.runtime.records.faults import explained
 from objectry.runtime.records.forms import layout_named
+from objectry.runtime.records.lines import Together, save_together
 from objectry.runtime.records.past import visible_changes
-from objectry.runtime.records.present import error_json, outcome_json
+from objectry.runtime.records.present import LINES, error_json, outcome_json
 from objectry.runtime.records.reading import JSON
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.records.saved_views import with_saved
@@ -42,7 +51,7 @@ from objectry.runtime.store import aggregate as store_aggregate
 from objectry.runtime.store import journal, reach, read, search_index
 from objectry.runtime.store.source import expand
 
-__all__ = ["BatchRefused", "Found", "ListRequest", "error_json", "outcome_json"]
+__all__ = ["LINES", "BatchRefused", "Found", "ListRequest", "error_json", "outcome_json"]
 
 Json = dict[str, Any]
 REMOVALS = ("delete", "restore")
@@ -60,6 +69,8 @@ class Found:
     id: str
     record: Json
     version: int
+    lines: Json | None = None
+    """What came of the lines that were saved with it."""
 
 
 class BatchRefused(Conflict):
@@ -269,12 +280,12 @@ def create_record(
     """Make one record and answer it. Raises Invalid with everything that is wrong.
 
     `layout` names the layout of the form that the values come from: what it demands is checked too. Where they are `typed`,
-    numbers, days and times may be texts as the user writes them.
+    numbers, days and times may be texts as the user writes them. Lines that come under `_lines` are saved with it.
     """
     access, thing = thing_for(context, object_name)
-    given = Given(0, _mapping(values), layout=_layout(context, thing, layout))
-    outcome = save.create(context, access, thing, [given], reader(context, typed))[0]
-    return _answer(context, access, thing, outcome)
+    found, lines = without_lines(values)
+    given = Given(0, found, layout=_layout(context, thing, layout))
+    return _save(context, access, thing, given, lines, reader(context, typed))
 
 
 Version = int | Collection[int]
@@ -293,10 +304,35 @@ def update_record(
     versions = _versions(version)
     access, thing = thing_for(context, object_name)
     of_form = _layout(context, thing, layout)
-    found = _mapping(values)
+    found, lines = without_lines(values)
     given = Given(0, found, record_id(record), versions, as_read="id" in found, layout=of_form)
-    outcome = save.update(context, access, thing, [given], reader(context, typed))[0]
-    return _answer(context, access, thing, outcome)
+    return _save(context, access, thing, given, lines, reader(context, typed))
+
+
+def _save(
+    context: Context, access: Access, thing: Object, given: Given, lines: Any, reader: Reader
+) -> Found:
+    """Make or change one record, with the lines that came with it."""
+    wanted = given_lines(context, access, thing, lines)
+    if not wanted:
+        operation = save.create if given.id is None else save.update
+        return _answer(
+            context, access, thing, operation(context, access, thing, [given], reader)[0]
+        )
+    together = save_together(context, access, thing, given, wanted, reader)
+    if any(together.lines.values()):
+        _raise_together(together)
+    found = _answer(context, access, thing, together.record)
+    return replace(found, lines=dict(lines_json(together.lines)))
+
+
+def _raise_together(together: Together) -> None:
+    """Raise what fits, with everything that is wrong with a record and its lines: Stale where others have changed a line."""
+    errors = together.errors
+    if any(error.message is messages.RECORD_STALE for error in errors):
+        raise Stale(messages.LINES_STALE, errors=errors)
+    if errors:
+        raise Invalid(messages.RECORD_INVALID, {"count": len(errors)}, errors)
 
 
 def reader(context: Context, typed: bool) -> Reader:
@@ -419,27 +455,20 @@ def _given(index: int, record: Any, operation: str, key: str) -> Given:
     """One record of a batch. A record that is changed or deleted names itself and, if it likes, its version. One that may
     be new keeps both among its values, which a new record may not have.
     """
-    values = _mapping(record)
+    values = mapping(record)
     if operation == "create":
         return Given(index, values)
     by_id = operation in REMOVALS or key == "id"
-    own, version = values.get("id") if by_id else None, values.get("version")
-    found = as_id(own) if isinstance(own, str) else None
-    if version is not None and (type(version) is not int or version < 1):
-        raise Invalid(messages.VERSION_WRONG, {"index": index})
-    meant = ("id", "version") if by_id else ("version",)
-    rest = {name: value for name, value in values.items() if name not in meant}
     if operation == "upsert":
-        found, rest = None, dict(values)
-    if version is None:
-        return Given(index, rest, found)
-    return Given(index, rest, found, (version,), as_read=True)
+        return _versioned(Given(index, dict(values)), checked_version(index, values))
+    if by_id:
+        return named(index, values)
+    rest = {name: value for name, value in values.items() if name != "version"}
+    return _versioned(Given(index, rest), checked_version(index, values))
 
 
-def _mapping(values: Any) -> Mapping[str, Any]:
-    if not isinstance(values, Mapping):
-        raise BadRequest(messages.RECORD_NOT_OBJECT)
-    return values
+def _versioned(given: Given, version: int | None) -> Given:
+    return given if version is None else replace(given, versions=(version,), as_read=True)
 
 
 _FAILURES: Mapping[str, type[Refused]] = {

@@ -1,6 +1,6 @@
 """A form as people fill it in: its fields with what stands in them, what they offer, and what is demanded of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from objectry.metadata.catalog import Field, Layout, Object
@@ -14,11 +14,12 @@ from objectry.runtime.api.forms import opened
 from objectry.runtime.api.making_inputs import Filling, filling
 from objectry.runtime.api.offered_values import controlled
 from objectry.runtime.api.records import record_id, thing_for
+from objectry.runtime.api.shown_lines import ShownLines, shown_lines
 from objectry.runtime.api.shown_values import Choice
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Forbidden
 from objectry.runtime.records.drafts import Draft, Given
-from objectry.runtime.records.entering import entered
+from objectry.runtime.records.entering import copied, entered
 from objectry.runtime.records.forms import layout_meant
 from objectry.runtime.records.reading import written
 
@@ -67,6 +68,14 @@ class ShownForm:
     kinds: tuple[Choice, ...]
     """The business types to choose from, where there are several."""
     sections: tuple[FormSection, ...]
+    lines: tuple[ShownLines, ...] = ()
+    """The tables of lines that are entered with it."""
+    short: frozenset[str] = frozenset()
+    """The fields that it begins with; the others are shown when somebody asks for them. None where all are shown."""
+    copy: str = ""
+    """The record of which a new one is a copy."""
+    draft_days: int = 0
+    """How long browsers keep what is typed into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +119,58 @@ def kind_choice(context: Context, object_name: str) -> KindChoice | None:
     )  # fmt: skip
 
 
+COPY = "_copy"
+"""The word of an address that names the record of which a new one is a copy: no field is called so."""
+LONG_FORM = 20
+"""Fields from which on a form begins short where its layout does not say with which fields."""
+
+
 def shown_form(
     context: Context, object_name: str, record: str | None, values: Mapping[str, str]
 ) -> ShownForm:
     """The form of a record, or of a new one, with some values as an address writes them. Raises like a save."""
-    opening = _open(context, object_name, record, values)
-    form, state = opening.form, opening.state
+    return _whole(_open(context, object_name, record, values))
+
+
+def form_with_lines(
+    context: Context, object_name: str, record: str | None, values: Mapping[str, str]
+) -> ShownForm:
+    """The same, with the tables of its lines, and short where a new record begins so. `_copy` among the values names a
+    record of which the new one is a copy, with its lines."""
+    rest = {name: value for name, value in values.items() if name != COPY}
+    source = record_id(values[COPY]) if record is None and COPY in values else None
+    opening = _open(context, object_name, record, rest, source)
+    lines = shown_lines(context, opening.access, opening.layout, opening.draft, source)
+    short = frozenset[str]() if record or source else _short(opening, rest)
+    return replace(_whole(opening), lines=lines, short=short, copy=source or "")
+
+
+def _short(opening: "_Opening", given: Collection[str]) -> frozenset[str]:
+    """The fields that the form of a new record begins with; none for a form that is short already, or says nothing of it."""
+    layout, form, states = opening.layout, opening.form, opening.state.fields
+    if layout is None:
+        return frozenset()
+    entered = [one.name for one in form.fields if one.writable and not states[one.name].hidden]
+    wanted = [one.name for one in layout.quick_create or layout.highlights]
+    if not layout.quick_create and len(entered) < LONG_FORM:
+        return frozenset()
+    shown = {
+        name
+        for name in entered
+        if name in wanted
+        or name in given
+        or (states[name].required and opening.draft.value(name) is None)
+    }
+    return frozenset(shown) if shown and len(shown) < len(entered) else frozenset()
+
+
+def _whole(opening: "_Opening") -> ShownForm:
+    form, state, language = opening.form, opening.state, opening.context.language
     if not form.sections:
         return _shown(opening, [_plain_section(tuple(_enterable(form.fields)))])
     return _shown(opening, [
         _Section(
-            one.definition.label.text(context.language), one.definition.columns, one.definition.collapsed, hidden,
+            one.definition.label.text(language), one.definition.columns, one.definition.collapsed, hidden,
             tuple(place.field for place in one.fields),
         )
         for one, hidden in zip(form.sections, state.sections, strict=True)
@@ -128,17 +178,10 @@ def shown_form(
 
 
 def quick_form(context: Context, object_name: str, values: Mapping[str, str]) -> ShownForm:
-    """The short form of a new record: the fields of its layout for a quick start, and whatever has to be filled in still."""
+    """The form of a new record in a dialog: it begins with the fields of its layout for a quick start, and whatever has to
+    be filled in still."""
     opening = _open(context, object_name, None, values)
-    form, states = opening.form, opening.state.fields
-    quick = opening.layout.quick_create if opening.layout else ()
-    demanded = (
-        one
-        for one in form.fields
-        if states[one.name].required and opening.draft.value(one.name) is None
-    )
-    wanted = dict.fromkeys((*(one for one in quick if one in form.fields), *demanded))
-    return _shown(opening, [_plain_section(tuple(wanted))])
+    return replace(_whole(opening), short=_short(opening, values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +213,18 @@ def _plain_section(fields: tuple[Field, ...]) -> _Section:
 
 
 def _open(
-    context: Context, object_name: str, record: str | None, values: Mapping[str, str]
-) -> _Opening:
+    context: Context, object_name: str, record: str | None, values: Mapping[str, str],
+    source: str | None = None,
+) -> _Opening:  # fmt: skip
     access, thing = thing_for(context, object_name)
     identifier = None if record is None else record_id(record)
     if identifier is not None:
         demand(access, thing, "edit")
-    draft = entered(context, access, thing, identifier, values, written(context.style))
+    reader = written(context.style)
+    if source is None:
+        draft = entered(context, access, thing, identifier, values, reader)
+    else:
+        draft = copied(context, access, thing, source, values, reader)
     if draft.before is not None and not draft.before.allowed:
         raise Forbidden(access_messages.RECORD_READ_ONLY)
     layout = layout_meant(context, thing, draft.value("business_type"))
@@ -207,6 +255,7 @@ def _shown(opening: _Opening, sections: Sequence[_Section]) -> ShownForm:
             )
             for one in sections
         ),
+        draft_days=context.settings.draft_days,
     )  # fmt: skip
 
 

@@ -97,6 +97,8 @@ class ShownRecord:
     """Whether the user may change it."""
     deletable: bool
     """Whether the user may delete it."""
+    copyable: bool
+    """Whether the user may make a copy of it."""
     transferable: bool
     """Whether the user may give it another owner."""
 
@@ -123,7 +125,7 @@ def shown_record(context: Context, object_name: str, record: str) -> ShownRecord
         draft.before.version, layout.definition.layout if layout else "",
         tuple(made.fields(layout.highlights if layout else ())),
         made.path(layout), made.sections(), related_titles(context, access, thing, layout),
-        made.changeable, identifier in removable,
+        made.changeable, identifier in removable, "create" in access.on(thing).actions,
         "transfer" in access.on(thing).actions and made.may_change("owner"),
     )  # fmt: skip
 

@@ -123,6 +123,29 @@ def _kept(field: Field, definition: RollupDef, found: Sum) -> Kept:
     return _number(field, mean(found.value, found.count, field.type.scale(field.definition)))
 
 
+def of_values(field: Field, measured: Field | None, values: Sequence[Any]) -> Kept:
+    """The value of a roll-up over records that are not written yet, each with what it has in the field that is measured."""
+    definition = field.written
+    assert isinstance(definition, RollupDef)
+    if measured is None:
+        return _kept(field, definition, Sum(len(values)))
+    there = [one for one in values if one is not None]
+    match definition.operation:
+        case "count_distinct":
+            found = Sum(len(set(there)))
+        case "any" | "all":
+            on = sum(one is True for one in values)
+            found = Sum(
+                len(values), on > 0 if definition.operation == "any" else on == len(values)
+            )
+        case "min" | "max":
+            bound = min if definition.operation == "min" else max
+            found = Sum(len(there), bound(there) if there else None)
+        case _:
+            found = Sum(len(there), sum(map(Decimal, there)) if there else None)
+    return _kept(field, definition, found)
+
+
 def _number(field: Field, value: Decimal) -> Kept:
     """A number in the form of its field, points of percentages as they are."""
     whole: Any = int(value) if field.type.whole else f"{value:f}"

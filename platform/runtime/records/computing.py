@@ -3,17 +3,20 @@ what will be kept, and everything that follows for others when they have been wr
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from objectry.formula.functions.declare import Use
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.anylookup import reference_id
+from objectry.metadata.field_types.rollup import RollupDef
 from objectry.runtime.access.grants import Access
 from objectry.runtime.computing import recalculation
 from objectry.runtime.computing.graph import ALIVE, Graph, Node, Run, graph_of
 from objectry.runtime.computing.recalculation import Changed
-from objectry.runtime.computing.values import of_nothing, of_records
+from objectry.runtime.computing.values import of_nothing, of_records, of_values
 from objectry.runtime.context import Context
-from objectry.runtime.formulas.formulas import formula_of
+from objectry.runtime.formulas.formulas import formula, formula_of
+from objectry.runtime.formulas.rows import answers, known
 from objectry.runtime.records.changes import Change
 from objectry.runtime.records.drafts import Draft, as_it_will_be
 from objectry.runtime.store.computed import Kept
@@ -42,6 +45,37 @@ def _compute_all(
             _give(draft, node.field, of_nothing(node.field))
     changing = [draft for draft in drafts if draft.new or any(map(draft.changed, draft.values))]
     _compute(context, access, formulas, changing, held)
+
+
+def foresee_with_lines(
+    context: Context, access: Access, thing: Object, draft: Draft,
+    lines: Mapping[str, Sequence[Draft]],
+) -> None:  # fmt: skip
+    """Give the draft of a record what is computed of its lines, by object, as they stand in a form: all that there will be
+    of them. What else points to the record counts as it is stored."""
+    graph = graph_of(context.state)
+    for node in graph.rollups.get(thing.name, ()):
+        through = node.through
+        assert through is not None
+        found = lines.get(through.object)
+        if found is not None and context.catalog.objects[through.object].master is through:
+            _give(draft, node.field, _over(context, access, node.field, found))
+    _compute(context, access, graph.formulas.get(thing.name, ()), [draft], held=False)
+
+
+def _over(context: Context, access: Access, field: Field, drafts: Sequence[Draft]) -> Kept:
+    """The value of a roll-up over drafts."""
+    definition = field.written
+    assert isinstance(definition, RollupDef)
+    thing = context.catalog.objects[definition.of]
+    if definition.filter is not None and drafts:
+        condition = formula(context, thing.name, definition.filter, Use.FILTER)
+        records = [as_it_will_be(context, access, one) for one in drafts]
+        said = answers(condition, known(context, access, thing, [condition], records))
+        drafts = [one for one, is_so in zip(drafts, said, strict=True) if is_so is True]
+    measured = thing.fields[definition.field] if definition.field else None
+    values = [one.value(measured.name) if measured else None for one in drafts]
+    return of_values(field, measured, values)
 
 
 def compute_numbered(

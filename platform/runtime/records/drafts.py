@@ -44,6 +44,9 @@ class Given:
     """True for a record that comes back as it was read, or as a file has it: its computed values are those of then."""
     layout: Layout | None = None
     """The layout of the form in which the values were entered; what it demands holds too."""
+    locked: Mapping[str, bool] | None = None
+    """What the conditions that lock fields said, by their texts, before a record was changed that is saved with this one;
+    None where they can be asked still."""
 
 
 def stale(given: Given, found: int) -> FieldError | None:

@@ -168,7 +168,7 @@ def states(
     wrong = [{error.field for error in draft.errors} for draft in drafts]
     values = [as_it_will_be(context, access, draft) for draft in drafts]
     after = _answers(context, access, thing, form.after, values, wrong, unknown)
-    was = _answers(context, access, thing, form.before, before, [set()] * len(before), unknown)
+    was = _were(context, access, thing, form, before, drafts, unknown)
     cases = list(zip(*after.values(), *was.values(), strict=True)) or [()] * len(drafts)
     known = {
         case: state_of(
@@ -180,6 +180,29 @@ def states(
         for case in set(cases)
     }
     return [known[case] for case in cases]
+
+
+def _were(
+    context: Context, access: Access, thing: Object, form: Form, before: Sequence[Values],
+    drafts: Sequence[Draft], unknown: bool,
+) -> Answers:  # fmt: skip
+    """What conditions say of records as they were: where others have changed with them meanwhile, what they said then."""
+    said = _answers(context, access, thing, form.before, before, [set()] * len(before), unknown)
+    then = [draft.given.locked or {} for draft in drafts] if form.before else []
+    return {
+        text: [one.get(text, now) for one, now in zip(then, answers, strict=True)]
+        for text, answers in said.items()
+    }
+
+
+def locks(
+    context: Context, access: Access, thing: Object, drafts: Sequence[Draft]
+) -> list[Mapping[str, bool]]:
+    """What the conditions that lock fields at every door say of some drafts, before what they read changes."""
+    form = at_every_door(thing)
+    before = as_begun(context, access, thing, drafts) if form.before else []
+    said = _answers(context, access, thing, form.before, before, [set()] * len(before), False)
+    return [{text: answers[at] for text, answers in said.items()} for at in range(len(drafts))]
 
 
 def _answers(

@@ -102,6 +102,31 @@ RECORD_STALE = Message(
     "记录已被他人修改（现为版本 {found}，您修改的是版本 {expected}），请刷新后重试",
     "the record has changed (it is version {found}, you changed version {expected}): reload and try again",
 )
+LINES_SHAPE = Message(
+    "lines_shape",
+    '{key} 的写法不对：明细应写成 对象名 → 记录列表，删除的记录写 id 和 "_delete": true',
+    '{key} is wrong: lines are objects with lists of records, and one to delete has its id and "_delete": true',
+)
+LINES_TOO_MANY = Message(
+    "lines_too_many",
+    "一条记录一次最多保存 {limit} 条明细，这里有 {count} 条",
+    "at most {limit:line|lines} can be saved with a record at a time, there are {count}",
+)
+LINES_OF_OTHERS = Message(
+    "lines_of_others",
+    "“{name}”不是{object_zh}的明细对象，不能随它一起保存",
+    "“{name}” is no detail of {object_en} and cannot be saved with it",
+)
+LINES_STALE = Message(
+    "lines_stale",
+    "他人修改了部分明细，请核对后再保存",
+    "somebody else has changed some of the lines: look at them and save again",
+)
+LINE_ELSEWHERE = Message(
+    "line_elsewhere",
+    "随记录保存的明细属于这条记录，请不要填写 {field}",
+    "lines that are saved with a record belong to it: leave out {field}",
+)
 VERSION_MISSING = Message(
     "version_missing",
     "请用 If-Match 说明您修改的是哪个版本",

@@ -18,6 +18,10 @@ from objectry.runtime.store.series import Series
 
 ERRORS = "_errors"
 """The key under which a record says why computed fields have no value: no field has such a name."""
+LINES = "_lines"
+"""The key under which a record brings details that are saved with it."""
+REMOVED = "_delete"
+"""The key by which such a detail says that it shall be deleted."""
 RECALCULATING = "_recalculating"
 """Computed fields in which a record may still show a former value."""
 TOLD = frozenset({ERRORS, RECALCULATING})
@@ -110,6 +114,8 @@ def error_json(error: FieldError, language: Language) -> dict[str, Any]:
     }  # fmt: skip
     if error.hint:
         answer["hint"] = error.hint
+    if error.line is not None:
+        answer["of"] = {"object": error.line[0], "index": error.line[1]}
     if {"line", "column"} <= error.params.keys():
         answer |= {"line": error.params["line"], "column": error.params["column"]}
     return answer

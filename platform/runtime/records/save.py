@@ -4,7 +4,7 @@ The stops follow each other and never call back: read the values, take the steps
 drops out; the others are written with one statement for each table.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -208,13 +208,26 @@ STEPS: tuple[Step, ...] = (
 """What happens to drafts between reading and writing, in this order."""
 
 
+JUDGED_LAST: tuple[Step, ...] = (forms.check_forms, rules.check_rules)
+"""The steps that wait for the lines of a record, where it is saved together with them."""
+
+
 def _save(
     context: Context, access: Access, thing: Object, drafts: Sequence[Draft], reader: Reader,
     key: str | None,
 ) -> list[Outcome]:  # fmt: skip
+    changes = _put(context, access, thing, drafts, reader, key, STEPS)
+    return [outcome(draft, changes.get(draft.id)) for draft in drafts]
+
+
+def _put(
+    context: Context, access: Access, thing: Object, drafts: Sequence[Draft], reader: Reader,
+    key: str | None, steps: Sequence[Step],
+) -> Mapping[str, Change]:  # fmt: skip
+    """Take drafts through some steps, and write the sound ones. Answers the changes by the IDs of the records."""
     shown = echoes.shown(context, access, thing, drafts)
     read_values(drafts, thing, access.on(thing), reader, key, shown)
-    for step in STEPS:
+    for step in steps:
         step(context, access, thing, drafts)
     changes = {
         draft.id: change
@@ -222,7 +235,7 @@ def _save(
         if not draft.errors and (change := _change(thing, draft)) is not None
     }
     writing.write(context, access, list(changes.values()))
-    return [_outcome(draft, changes.get(draft.id)) for draft in drafts]
+    return changes
 
 
 def _change(thing: Object, draft: Draft) -> Change | None:
@@ -235,7 +248,8 @@ def _change(thing: Object, draft: Draft) -> Change | None:
     return Change(thing, "update", draft.id, draft.before, changed, settled=True)
 
 
-def _outcome(draft: Draft, change: Change | None) -> Outcome:
+def outcome(draft: Draft, change: Change | None) -> Outcome:
+    """What came of a draft, and of the change that it asked for."""
     index = draft.given.index
     if draft.errors:
         record = None if draft.before is None else draft.id
@@ -245,3 +259,33 @@ def _outcome(draft: Draft, change: Change | None) -> Outcome:
         return Outcome(index, status, draft.id, change.version)
     assert draft.before is not None
     return Outcome(index, "unchanged", draft.id, draft.before.version)
+
+
+# A record with its lines ---------------------------------------------------------------------------------------------
+
+
+def begun(context: Context, access: Access, thing: Object, given: Given) -> Draft | Outcome:
+    """The draft of one record, new without an ID; or why nothing can be done to it at all."""
+    if given.id is None:
+        demand(access, thing, "create")
+        return Draft(given, new_ids(1, context.now)[0], None)
+    demand(access, thing, "edit")
+    stored = write.fetch(context, access, thing, [given.id], "edit")
+    error = obstacle(given, stored, ())
+    if error is not None:
+        return Outcome(given.index, "failed", given.id, None, (error,))
+    return Draft(given, given.id, stored[given.id])
+
+
+def put_first(
+    context: Context, access: Access, thing: Object, draft: Draft, reader: Reader
+) -> Change | None:
+    """Write a record whose lines are saved next. What depends on them is not judged yet."""
+    steps = [step for step in STEPS if step not in JUDGED_LAST]
+    return _put(context, access, thing, [draft], reader, None, steps).get(draft.id)
+
+
+def judge_last(context: Context, access: Access, thing: Object, draft: Draft) -> None:
+    """Note what is wrong with a record whose lines have been saved. It is written already: errors end the transaction."""
+    for step in JUDGED_LAST:
+        step(context, access, thing, [draft])

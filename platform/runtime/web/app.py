@@ -44,7 +44,7 @@ from objectry.runtime.web.pages.boards import board_part, step_part
 from objectry.runtime.web.pages.calendars import calendar_part
 from objectry.runtime.web.pages.cells import cell_part, change_part, export_part, rows_part
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, unknown_address
-from objectry.runtime.web.pages.forms import edit_page, new_page, quick_form, regions
+from objectry.runtime.web.pages.forms import edit_page, lines_part, new_page, quick_form, regions
 from objectry.runtime.web.pages.formulas import formulas_page
 from objectry.runtime.web.pages.home import home
 from objectry.runtime.web.pages.list_tools import (
@@ -202,6 +202,7 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}/export", export_page),
     ("/o/{object}/{id}", record_page),
     ("/o/{object}/{id}/edit", edit_page),
+    ("/o/{object}/{id}/lines/{child}", lines_part),
     ("/o/{object}/{id}/timeline", timeline),
     ("/o/{object}/{id}/tags", tags),
     ("/o/{object}/{id}/print", printed_record),

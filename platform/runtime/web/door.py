@@ -77,6 +77,8 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     record: str | None = None
     """The ID of the record that the body shows."""
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """What the body tells beside the record, of what the caller has written."""
     raw: bytes | None = None
     """The body as bytes, for answers that are no JSON."""
     stream: IO[bytes] | None = None
@@ -92,7 +94,9 @@ class Answer:
     @property
     def kept(self) -> bytes:
         """The bytes that are kept for a call that is repeated. A record is shown anew, so its ID is enough."""
-        return self.content if self.record is None else json_bytes({"id": self.record})
+        return (
+            self.content if self.record is None else json_bytes({"id": self.record, **self.told})
+        )
 
 
 Handler = Callable[[Caller, Call], Answer]

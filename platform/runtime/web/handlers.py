@@ -1,6 +1,7 @@
 """The calls of the HTTP contract: each takes a caller and a request, and gives an answer."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from objectry.runtime.api import describe, openapi
@@ -10,7 +11,7 @@ from objectry.runtime.api.candidates import candidates as candidates_for
 from objectry.runtime.api.forms import FormRequest
 from objectry.runtime.api.forms import form as form_state
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.records import Found, ListRequest
+from objectry.runtime.api.records import LINES, Found, ListRequest
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.web import messages
 from objectry.runtime.web.calls import boolean, integer, known_parameters, required, version
@@ -24,13 +25,17 @@ def _record(found: Found, status: int = 200, location: str = "") -> Answer:
     headers = {"etag": f'"{found.version}"'}
     if location:
         headers["location"] = location
-    return Answer(status, found.record, headers, found.id)
+    if found.lines is None:
+        return Answer(status, found.record, headers, found.id)
+    told = {LINES: found.lines}
+    return Answer(status, {**found.record, **told}, headers, found.id, told=told)
 
 
 def record_again(caller: Caller, call: Call, first: Answer) -> Answer:
     """The answer to a repeated call: the record as it is by now, as far as the caller may see it by now."""
-    record, version = json.loads(first.content)["id"], int(first.headers["etag"].strip('"'))
-    found = api.written_before(caller.context, call.parts["object"], record, version)
+    kept, version = json.loads(first.content), int(first.headers["etag"].strip('"'))
+    found = api.written_before(caller.context, call.parts["object"], kept["id"], version)
+    found = replace(found, lines=kept.get(LINES))
     return _record(found, first.status, first.headers.get("location", ""))
 
 

@@ -9,6 +9,7 @@ from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.settings import read_settings
 from tests.runtime.conftest import Desk, fill, pg_database
+from tests.runtime.forms.bills import BILLS
 
 FILES = {
     "pack": "pack: deals\nversion: 1.0.0\nlabel: {zh: 交易, en: Deals}\nrequires: [{pack: base}]\n",
@@ -132,6 +133,7 @@ objects:
   customer: {allow: [read]}
   deal: {allow: [read, create, edit], fields: {reason: read, permit: hidden}}
 """,
+    **BILLS,
 }
 
 
@@ -165,3 +167,11 @@ def deals(organization: Organization, desk: Callable[[str], Desk]) -> Desk:
         accounts.add_user(context, "cleo", "克里奥", ["clerk"], None)
         accounts.add_user(context, "vera", "薇拉", ["viewer"], None)
     return desk("admin")
+
+
+@pytest.fixture
+def biller(organization: Organization, desk: Callable[[str], Desk]) -> Desk:
+    """Somebody who makes bills, and may not see all of them."""
+    with organization.write() as context:
+        accounts.add_user(context, "bill", "Bill", ["biller"], None)
+    return desk("bill")

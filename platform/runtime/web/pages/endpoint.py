@@ -56,6 +56,8 @@ class Shell:
     path: str
     user: str
     """The name of the user."""
+    user_id: str
+    account: str
     csrf: str
     menus: tuple[Menu, ...]
     bar: tuple[Item, ...]
@@ -150,7 +152,8 @@ def _drawn(page: Page | Fragment, caller: Caller, call: Call, reader: Reader) ->
         text = render(context.language, page.template, page=page.model)
     else:
         shell = Shell(
-            page.title, call.path, context.user.name, caller.csrf, menus(context), bar(context),
+            page.title, call.path, context.user.name, context.user.id, context.user.account or "",
+            caller.csrf, menus(context), bar(context),
             reader.preferences,
         )  # fmt: skip
         text = render(context.language, page.template, shell=shell, page=page.model)

@@ -7,7 +7,17 @@ from urllib.parse import urlencode
 from objectry.runtime.api import shown_forms
 from objectry.runtime.api.making_inputs import region_options
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.shown_forms import Kind, KindChoice, kind_choice, shown_form
+from objectry.runtime.api.shown_forms import (
+    COPY,
+    Kind,
+    KindChoice,
+    ShownForm,
+    form_with_lines,
+    kind_choice,
+)
+from objectry.runtime.api.shown_lines import ShownLines
+from objectry.runtime.errors import NotFound
+from objectry.runtime.web import messages
 from objectry.runtime.web.calls import known_parameters, required
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Fragment, Page
@@ -33,10 +43,11 @@ def new_page(caller: Caller, call: Call) -> Page | Fragment:
     """`GET /o/{object}/new?field=…`: the query is what the record begins with. Where there are several business types and it
     names none, they are chosen from first; a page that is open already gets the sections for another one."""
     context, name = caller.context, call.parts["object"]
-    choice = kind_choice(context, name) if "business_type" not in call.query else None
+    decided = "business_type" in call.query or COPY in call.query
+    choice = None if decided else kind_choice(context, name)
     if choice is not None:
         return Page("form/kinds.html", choice.label, KindPage(choice, tuple(call.query.items())))
-    found = shown_form(context, name, None, call.query)
+    found = form_with_lines(context, name, None, call.query)
     if "hx-request" in call.headers:
         return Fragment("form/whole_sections.html", found)
     return Page("form/page.html", found.label, found)
@@ -45,10 +56,28 @@ def new_page(caller: Caller, call: Call) -> Page | Fragment:
 def edit_page(caller: Caller, call: Call) -> Page | Fragment:
     """`GET /o/{object}/{id}/edit`; for a page that is open already, the sections for another business type."""
     values = known_parameters(call, ("business_type",))
-    found = shown_form(caller.context, call.parts["object"], call.parts["id"], values)
+    found = form_with_lines(caller.context, call.parts["object"], call.parts["id"], values)
     if "hx-request" in call.headers:
         return Fragment("form/whole_sections.html", found)
     return Page("form/page.html", found.name, found)
+
+
+@dataclass(frozen=True, slots=True)
+class LinesPart:
+    """One table of lines, as it is stored by now."""
+
+    form: ShownForm
+    table: ShownLines
+
+
+def lines_part(caller: Caller, call: Call) -> Fragment:
+    """`GET /o/{object}/{id}/lines/{child}`: the lines of a record as they are by now."""
+    known_parameters(call, ())
+    form = form_with_lines(caller.context, call.parts["object"], call.parts["id"], {})
+    table = next((one for one in form.lines if one.object == call.parts["child"]), None)
+    if table is None:
+        raise NotFound(messages.PATH_UNKNOWN)
+    return Fragment("form/lines_part.html", LinesPart(form, table))
 
 
 def quick_form(caller: Caller, call: Call) -> Fragment:

@@ -205,9 +205,10 @@ quick_create: [day]
     assert page.texts("output", id="f-age") == ["3"]
     quick = browser("admin").page("/o/survey/quick")
     assert [given["name"] for _, given, _ in quick.parts if "data-kind" in given] == [
-        "day",
         "name",
+        "day",
     ]
+    assert "data-short" not in quick.one("o-form"), "nothing else could be entered"
 
 
 def test_the_business_type_is_chosen_first(browser: Sit) -> None:
