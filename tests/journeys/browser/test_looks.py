@@ -29,7 +29,7 @@ def _deal(organization: Organization, name: str, stage: str) -> str:
     with organization.write(organization.principal("admin")) as context:
         customer = list_records(context, "customer", ListRequest(limit=1, fields="id"))["records"]
         values = {
-            "name": name, "customer": customer[0]["id"], "amount": 1000, "close_date": "2026-12-10", "stage": stage,
+            "name": name, "customer": customer[0]["id"], "amount": 1000, "close_date": "2031-03-10", "stage": stage,
         }  # fmt: skip
         return create_record(context, "opportunity", values).id
 
@@ -145,10 +145,10 @@ def test_a_phone_shows_the_days_and_moves_cards_by_their_menu(
     page.locator(".o-card-menu").tap()
     page.get_by_role("menuitem", name="需求确定").tap()
     expect(_lane(page, "需求确定").locator(".o-card[data-version='2']")).to_be_attached()
-    walker.opens("/o/opportunity?view=all&as=calendar&at=2026-12&q=手机的机会")
+    walker.opens("/o/opportunity?view=all&as=calendar&at=2031-03&q=手机的机会")
     expect(page.locator("td:visible")).to_have_count(1)
     expect(page.locator("td:visible")).to_contain_text(
-        re.compile("12月10日.*手机的机会", re.DOTALL)
+        re.compile("3月10日.*手机的机会", re.DOTALL)
     )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
