@@ -91,7 +91,7 @@ class BusinessTypeDef(Definition):
 Scope = Literal["mine", "subordinates", "team", "all"]
 """Whose records: one's own, those of people below, both together, or all that one may see."""
 
-Look = Literal["table", "board", "calendar"]
+Look = Literal["table", "split", "board", "calendar"]
 """As what pages show a list."""
 
 ColumnPath = Annotated[

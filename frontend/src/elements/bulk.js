@@ -1,13 +1,12 @@
 import { call, part, reason } from "../api.js";
 import { ask } from "../ask.js";
+import { hand } from "../handed.js";
 import { facts, filled, recount, redraw, rows } from "../list.js";
 import { goWith, toast } from "../toast.js";
 import { VALUES } from "./form.js";
 
 /** Records that one question names. */
 const NAMED = 100;
-/** The most ticked records that one export names: addresses have a length. */
-const EXPORTED = 200;
 
 /** @typedef {import("../list.js").Ticked} Ticked */
 /** @typedef {{index: number, id: string | null, status: string, errors: {field: string, code: string, message: string}[]}} Result */
@@ -34,7 +33,7 @@ class Bulk extends HTMLElement {
     const { action, records, all } = /** @type {CustomEvent<{action: string, records: Ticked[], all: boolean}>} */ (event).detail;
     const { limit, failed } = facts();
     try {
-      if (action === "export") await this.#export(records, all);
+      if (action === "export") this.#export(records, all);
       else if (records.length > Number(limit)) toast({ text: filled(this.dataset.tooMany, { limit: limit ?? "" }) });
       else if (action === "delete") await this.#delete(records);
       else if (action === "tags") await this.#tag(records);
@@ -64,34 +63,61 @@ class Bulk extends HTMLElement {
   async #change(records, only) {
     const { dialog, content } = this.#opened(only ? "transfer" : "change");
     const blocks = /** @type {HTMLElement} */ (content.querySelector("[data-blocks]"));
-    const block = (/** @type {string} */ field) => part(`/o/${facts().object}/change?field=${field}`);
+    const empty = [...blocks.childNodes];
     const end = new AbortController();
-    content.addEventListener("change", async (event) => {
+    const { signal } = end;
+    /**
+     * Draw a block. Nothing else can be chosen meanwhile: it would be of another field by then.
+     * @param {string} field
+     * @param {(fresh: DocumentFragment) => void} place
+     * @param {() => HTMLElement | null} next what is in the focus then
+     */
+    const draw = async (field, place, next) => {
+      const confirm = /** @type {HTMLButtonElement} */ (dialog.querySelector("button[value=yes]"));
+      content.inert = confirm.disabled = true;
+      content.setAttribute("aria-busy", "true");
+      try {
+        const fresh = await part(`/o/${facts().object}/change?field=${field}`);
+        if (!signal.aborted) place(fresh);
+      } finally {
+        content.inert = confirm.disabled = false;
+        content.removeAttribute("aria-busy");
+      }
+      if (signal.aborted) return;
+      this.#limit(blocks);
+      next()?.focus();
+    };
+    const last = () => /** @type {HTMLElement | null} */ (blocks.querySelector(".o-change:last-child select, .o-change:last-child [data-control]"));
+    const told = (/** @type {unknown} */ error) => {
+      dialog.close("");
+      toast({ text: reason(error, facts().failed ?? "") });
+    };
+    content.addEventListener("change", (event) => {
       const select = event.target instanceof HTMLSelectElement && "chooses" in event.target.dataset ? event.target : null;
       if (!select) return;
-      const fresh = await block(select.value);
-      select.closest(".o-change")?.replaceWith(fresh);
-      this.#limit(blocks);
-      /** @type {HTMLElement | null} */ (blocks.querySelector(`[name="${select.value}"]`))?.focus();
-    }, { signal: end.signal });
-    content.addEventListener("click", async (event) => {
+      const chosen = () => /** @type {HTMLElement | null} */ (blocks.querySelector(`[name="${select.value}"]`));
+      draw(select.value, (fresh) => select.closest(".o-change")?.replaceWith(fresh), chosen).catch(told);
+    }, { signal });
+    content.addEventListener("click", (event) => {
       const button = event.target instanceof Element ? event.target.closest("button") : null;
-      if (button && "remove" in button.dataset) button.closest(".o-change")?.remove();
-      else if (button && "another" in button.dataset) blocks.append(await block(this.#free(blocks)));
-      else return;
-      this.#limit(blocks);
-      /** @type {HTMLElement | null} */ (blocks.querySelector(".o-change:last-child select"))?.focus();
-    }, { signal: end.signal });
-    blocks.replaceChildren(await block(only));
-    this.#limit(blocks);
-    await ask(dialog, async () => {
+      if (button && "another" in button.dataset) {
+        draw(this.#free(blocks), (fresh) => blocks.append(fresh), last).catch(told);
+      } else if (button && "remove" in button.dataset) {
+        button.closest(".o-change")?.remove();
+        this.#limit(blocks);
+        last()?.focus();
+      }
+    }, { signal });
+    const asked = ask(dialog, async () => {
       const values = this.#values(blocks);
       if (only && !values[only]) return this.dataset.noOwner ?? "";
       const layout = /** @type {HTMLElement} */ (blocks.firstElementChild).dataset.layout;
       return this.#update(records.map(({ id }) => ({ id, ...values })), records, layout);
     });
+    draw(only, (fresh) => blocks.replaceChildren(fresh), last).catch(told);
+    await asked;
     end.abort();
-    blocks.replaceChildren();
+    blocks.replaceChildren(...empty);
   }
 
   /** The first field that is not chosen yet. @param {HTMLElement} blocks */
@@ -238,31 +264,21 @@ class Bulk extends HTMLElement {
   // To a file ----------------------------------------------------------------------------------------------------------
 
   /**
+   * Go where the fields of a file are chosen. The ticked records are handed over within this tab, as addresses have a length.
    * @param {Ticked[]} records
    * @param {boolean} all whether they are all that match
    */
-  async #export(records, all) {
-    if (!all && records.length > EXPORTED) {
-      toast({ text: filled(this.dataset.exportLimit, { limit: EXPORTED }) });
-      return;
-    }
+  #export(records, all) {
     const { object, columns, query, sort } = facts();
-    const { dialog, content } = this.#opened("export");
-    content.replaceChildren(await part(`/o/${object}/export/fields?${new URLSearchParams({ columns: columns ?? "" })}`));
-    await ask(dialog, async () => {
-      const chosen = new FormData(/** @type {HTMLFormElement} */ (dialog.querySelector("form")));
-      const fields = chosen.getAll("fields").join(",");
-      if (!fields) return this.dataset.noFields ?? "";
-      const asked = all ? new URLSearchParams(query) : new URLSearchParams({ filter: among(records) });
-      asked.set("fields", fields);
-      asked.set("format", String(chosen.get("format")));
-      if (sort) asked.set("sort", sort);
-      const link = document.createElement("a");
-      link.href = `/api/v1/${object}/export?${asked}`;
-      link.download = "";
-      link.click();
-      return "";
-    });
+    const asked = new URLSearchParams(all ? query : {});
+    for (const name of [...asked.keys()]) if (!asked.get(name)) asked.delete(name);
+    asked.set("fields", columns ?? "");
+    if (sort) asked.set("sort", sort);
+    if (!all) {
+      hand(object ?? "", records.map((one) => one.id));
+      asked.set("ticked", String(records.length));
+    }
+    location.assign(`/o/${object}/export?${asked}`);
   }
 }
 

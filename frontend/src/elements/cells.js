@@ -56,17 +56,24 @@ class Cells extends HTMLElement {
 
   // From cell to cell --------------------------------------------------------------------------------------------------
 
-  /** Name what is in new rows, leave one cell in the order of Tab, and mark those that can be changed. */
+  /**
+   * Put into new rows what is the same in each of them: the labels of cells on cards, boxes to tick, buttons of menus. Name these,
+   * leave one cell in the order of Tab, and mark those that can be changed.
+   */
   #settle() {
-    const labels = [...(body().closest("table")?.querySelectorAll("thead th") ?? [])].map((head) => head.textContent?.trim() ?? "");
+    const labels = this.#heads.map((head) => head.textContent?.trim() ?? "");
     for (const row of body().querySelectorAll("tr[data-id]:not([data-settled])")) {
       const line = /** @type {HTMLTableRowElement} */ (row);
       line.dataset.settled = "";
       const { name } = recordOf(line);
-      line.querySelector(".o-tick input")?.setAttribute("aria-label", filled(this.dataset.select, { name }));
-      line.querySelector(".o-row-menu button")?.setAttribute("aria-label", filled(this.dataset.actions, { name }));
+      const tick = /** @type {HTMLInputElement} */ (this.#made("tick", filled(this.dataset.select, { name })));
+      tick.checked = line.classList.contains("o-ticked");
+      line.querySelector(".o-tick")?.replaceChildren(tick);
+      line.querySelector(".o-row-menu")?.replaceChildren(this.#made("menu", filled(this.dataset.actions, { name })));
+      const first = this.#firstOf(line);
       for (const cell of line.cells) {
-        if (!cell.matches(".o-tick, .o-row-menu")) cell.dataset.label = labels[cell.cellIndex];
+        const label = labels[cell.cellIndex - first];
+        if (label !== undefined) cell.dataset.label = label;
         if (this.#fieldOf(cell)) cell.classList.add("o-open");
         if (!WIDE.matches) continue;
         if (cell !== document.activeElement) cell.tabIndex = -1;
@@ -77,6 +84,27 @@ class Cells extends HTMLElement {
       const first = body().querySelector("tr[data-id] .o-first");
       if (first instanceof HTMLElement) first.tabIndex = 0;
     }
+  }
+
+  /** The heads of columns. @returns {HTMLElement[]} */
+  get #heads() {
+    return [...(body().closest("table")?.querySelectorAll("th[data-name]") ?? [])].map((one) => /** @type {HTMLElement} */ (one));
+  }
+
+  /** Where the columns begin in a row. @param {HTMLTableRowElement} row */
+  #firstOf(row) {
+    return row.querySelector(":scope > .o-tick") ? 1 : 0;
+  }
+
+  /**
+   * @param {string} kind
+   * @param {string} label
+   */
+  #made(kind, label) {
+    const template = /** @type {HTMLTemplateElement} */ (this.querySelector(`template[data-row="${kind}"]`));
+    const made = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+    made.setAttribute("aria-label", label);
+    return made;
   }
 
   /** @param {EventTarget | null} target */
@@ -156,8 +184,7 @@ class Cells extends HTMLElement {
   #fieldOf(cell) {
     const row = cell.closest("tr");
     const { columns, editable } = facts();
-    const number = [...(row?.querySelectorAll("[data-label]") ?? [])].indexOf(cell);
-    const name = (columns ?? "").split(",")[number] ?? "";
+    const name = row ? (columns ?? "").split(",")[cell.cellIndex - this.#firstOf(row)] ?? "" : "";
     return row && "edit" in row.dataset && (editable ?? "").split(",").includes(name) ? name : "";
   }
 

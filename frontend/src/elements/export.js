@@ -1,4 +1,5 @@
-import { Refused } from "../api.js";
+import { csrf, Refused } from "../api.js";
+import { handed } from "../handed.js";
 
 /** The page on which somebody chooses the columns of a file, in their order, and has it made. */
 class Export extends HTMLElement {
@@ -13,7 +14,22 @@ class Export extends HTMLElement {
     });
     this.querySelector("[data-search]")?.addEventListener("input", (event) => this.#search(/** @type {HTMLInputElement} */ (event.target).value));
     this.querySelector("[data-go]")?.addEventListener("click", () => void this.#export());
+    if (this.#missing) this.#tell(this.dataset.missing ?? "");
     this.#judge();
+  }
+
+  /** Whether the ticked records are meant, and this tab does not know them any more. */
+  get #missing() {
+    const { object, ticked } = this.dataset;
+    return Boolean(ticked) && handed(object ?? "").length !== Number(ticked);
+  }
+
+  /** @param {string} sentence */
+  #tell(sentence) {
+    const problem = /** @type {HTMLElement} */ (this.querySelector("[role=alert]"));
+    problem.textContent = sentence;
+    problem.hidden = !sentence;
+    if (sentence) problem.focus();
   }
 
   get #list() {
@@ -31,7 +47,7 @@ class Export extends HTMLElement {
 
   #judge() {
     const count = this.#items.length;
-    /** @type {HTMLButtonElement} */ (this.querySelector("[data-go]")).disabled = count === 0 || count > Number(this.dataset.most);
+    /** @type {HTMLButtonElement} */ (this.querySelector("[data-go]")).disabled = this.#missing || count === 0 || count > Number(this.dataset.most);
   }
 
   /**
@@ -109,19 +125,21 @@ class Export extends HTMLElement {
     const asked = Object.entries({ format, fields, labels: chosen("labels"), filter, sort, scope, view, q: words }).filter(([, value]) => value);
     const button = /** @type {HTMLButtonElement} */ (this.querySelector("[data-go]"));
     const progress = /** @type {HTMLElement} */ (this.querySelector("progress"));
-    const problem = /** @type {HTMLElement} */ (this.querySelector("[role=alert]"));
-    problem.hidden = true;
+    this.#tell("");
     progress.hidden = false;
     button.disabled = true;
     try {
       const query = new URLSearchParams(/** @type {[string, string][]} */ (asked));
-      const answer = await fetch(`/api/v1/${object}/export?${query}`, { headers: { "accept-language": document.documentElement.lang } });
+      const headers = { "accept-language": document.documentElement.lang };
+      const some = this.dataset.ticked ? {
+        method: "POST", body: JSON.stringify({ records: handed(object ?? "") }),
+        headers: { ...headers, "content-type": "application/json", "x-csrf-token": csrf() },
+      } : { headers };
+      const answer = await fetch(`/api/v1/${object}/export?${query}`, some);
       if (!answer.ok) throw new Refused(answer.status, await answer.json());
       this.#hand(await answer.blob(), `${object}.${format}`);
     } catch (error) {
-      problem.textContent = error instanceof Refused ? error.message : (this.dataset.failed ?? "");
-      problem.hidden = false;
-      problem.focus();
+      this.#tell(error instanceof Refused ? error.message : (this.dataset.failed ?? ""));
     }
     progress.hidden = true;
     button.disabled = false;

@@ -6,13 +6,11 @@ import { make } from "../quick_create.js";
 /** @typedef {import("../combobox.js").Item} Item */
 
 const NEW = "new";
-/** Records that are offered where no field says which ones fit. */
-const OFFERED = 10;
 
 /**
  * A field that points to records: to one, to one of several objects, or to several. What was typed and not chosen goes.
  * The hidden input holds the value; the last entry of the list makes a new record where that is allowed. Without `data-field`
- * it offers all records of the object `data-target`, whose names stand in its field `data-named`.
+ * it offers all records of the object `data-target`.
  */
 class Lookup extends HTMLElement {
   #shown = "";
@@ -73,7 +71,7 @@ class Lookup extends HTMLElement {
   /** @returns {Promise<Item[]>} */
   async #find() {
     const words = this.#input.value === this.#shown ? "" : this.#input.value.trim();
-    const records = this.dataset.field ? await this.#candidates(this.dataset.field, words) : await this.#any(words);
+    const records = await this.#candidates(words);
     const chosen = this.#chips?.keys ?? [];
     /** @type {Item[]} */
     const items = records
@@ -86,26 +84,13 @@ class Lookup extends HTMLElement {
 
   /**
    * What the field may be given.
-   * @param {string} field
    * @param {string} words
    */
-  async #candidates(field, words) {
+  async #candidates(words) {
+    const { field } = this.dataset;
     const form = /** @type {HTMLElement | null} */ (this.closest("[data-object]"));
-    const query = new URLSearchParams({ field, to: this.#object, ...(words ? { q: words } : {}) });
-    return (await call("GET", `/${form?.dataset.object}/candidates?${query}`)).records;
-  }
-
-  /**
-   * Any record of the object, where none is put into a field: by words, else by name.
-   * @param {string} words
-   */
-  async #any(words) {
-    const name = this.dataset.named ?? "";
-    const query = words
-      ? `/search?${new URLSearchParams({ q: words, objects: this.#object, limit: String(OFFERED) })}`
-      : `/${this.#object}?${new URLSearchParams({ fields: name ? `id,${name}` : "id", sort: name || "id", limit: String(OFFERED) })}`;
-    const { records } = await call("GET", query);
-    return records.map((/** @type {any} */ one) => ({ id: one.id, name: words ? one.name : one[name] }));
+    const query = new URLSearchParams({ ...(field ? { field, to: this.#object } : {}), ...(words ? { q: words } : {}) });
+    return (await call("GET", `/${field ? form?.dataset.object : this.#object}/candidates?${query}`)).records;
   }
 
   /** @param {Item} item */

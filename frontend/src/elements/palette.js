@@ -14,6 +14,10 @@ class Palette extends HTMLElement {
     this.#input.addEventListener("keydown", (event) => this.#key(event));
     this.#dialog.addEventListener("click", (event) => {
       if (event.target === this.#dialog) this.#dialog.close();
+      const pressed = event.target instanceof Element ? event.target.closest("[data-press]") : null;
+      if (!(pressed instanceof HTMLElement)) return;
+      this.#dialog.close();
+      /** @type {HTMLElement | null} */ (document.querySelector(pressed.dataset.press ?? ""))?.click();
     });
     // What was chosen has gone with the entries before.
     this.addEventListener("htmx:after:swap", (event) => this.#shown(event));
@@ -50,7 +54,7 @@ class Palette extends HTMLElement {
   }
 
   get #entries() {
-    return /** @type {HTMLAnchorElement[]} */ ([...this.querySelectorAll("a[role=option]")]);
+    return /** @type {HTMLElement[]} */ ([...this.querySelectorAll("[role=option]:not([aria-disabled])")]);
   }
 
   #called = (/** @type {KeyboardEvent} */ event) => {

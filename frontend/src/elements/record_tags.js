@@ -1,9 +1,10 @@
 import { call, Refused } from "../api.js";
+import { Combobox } from "../combobox.js";
 import { toast } from "../toast.js";
 
 /**
- * The tags of a record, below its name: each has a button that takes it away, and a field adds others. A change is told with
- * `o:changed`.
+ * The tags of a record, below its name: each has a button that takes it away, and a field adds others, of which those in use are
+ * offered while somebody types. A change is told with `o:changed`.
  */
 class RecordTags extends HTMLElement {
   connectedCallback() {
@@ -13,9 +14,36 @@ class RecordTags extends HTMLElement {
     });
     this.querySelector("form")?.addEventListener("submit", (event) => {
       event.preventDefault();
-      const added = this.#input?.value.trim() ?? "";
-      if (added && !this.#tags.includes(added)) void this.#save([...this.#tags, added]);
+      this.#add(this.#input?.value ?? "");
     });
+    if (!this.#input) return;
+    this.#input.addEventListener("keydown", (event) => {
+      const chosen = this.#input?.getAttribute("aria-activedescendant");
+      if (event.key !== "Enter" || event.isComposing || chosen) return;
+      event.preventDefault();
+      event.stopImmediatePropagation(); // what is written is meant, whatever is offered below
+      this.#add(this.#input?.value ?? "");
+    });
+    new Combobox(this.#input, /** @type {HTMLElement} */ (this.querySelector("[role=listbox]")), {
+      find: () => this.#find(),
+      take: (item) => this.#add(item.key),
+      leave: () => {},
+      none: this.dataset.none ?? "",
+    });
+  }
+
+  async #find() {
+    const { object, field } = this.dataset;
+    const words = this.#input?.value.trim();
+    const query = new URLSearchParams({ field: field ?? "", ...(words ? { q: words } : {}) });
+    const { tags } = await call("GET", `/${object}/candidates?${query}`);
+    return tags.filter((/** @type {string} */ one) => !this.#tags.includes(one)).map((/** @type {string} */ one) => ({ key: one, text: one }));
+  }
+
+  /** @param {string} tag */
+  #add(tag) {
+    const added = tag.trim();
+    if (added && !this.#tags.includes(added)) void this.#save([...this.#tags, added]);
   }
 
   /** @returns {string[]} */

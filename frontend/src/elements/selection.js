@@ -29,6 +29,7 @@ class Selection extends HTMLElement {
     list.addEventListener("o:tick", this.#asked);
     this.#whole?.addEventListener("change", () => this.#tick(rows(), Boolean(this.#whole?.checked)));
     this.addEventListener("click", (event) => this.#pushed(event));
+    this.#begin?.addEventListener("click", () => this.#choose(!this.#choosing));
     document.addEventListener("o:acted", this.#acted);
     this.#watching = new MutationObserver(() => this.#show());
     this.#watching.observe(list, { childList: true });
@@ -43,6 +44,11 @@ class Selection extends HTMLElement {
   /** The box that ticks all rows. */
   get #whole() {
     return /** @type {HTMLInputElement | null} */ (document.getElementById("tick-all"));
+  }
+
+  /** What begins to tick cards on phones. */
+  get #begin() {
+    return document.getElementById("select-begin");
   }
 
   /** @param {string} what */
@@ -133,7 +139,6 @@ class Selection extends HTMLElement {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (!button) return;
     if ("clear" in button.dataset) this.#clear();
-    else if ("begin" in button.dataset) this.#choose(!this.#choosing);
     else if ("all" in button.dataset) void this.#take();
     else if (button.dataset.act) {
       const detail = { action: button.dataset.act, records: [...this.#ticked.values()], all: this.#all };
@@ -188,7 +193,7 @@ class Selection extends HTMLElement {
   /** @param {boolean} on whether a touch ticks a card instead of opening it */
   #choose(on) {
     body().classList.toggle("o-choosing", on);
-    this.#part("[data-begin]").setAttribute("aria-pressed", String(on));
+    this.#begin?.setAttribute("aria-pressed", String(on));
     this.#show();
   }
 

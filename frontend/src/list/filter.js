@@ -21,7 +21,7 @@ class Filter extends HTMLElement {
   }
 
   get #text() {
-    return /** @type {HTMLTextAreaElement | null} */ (this.querySelector("textarea.o-formula"));
+    return /** @type {HTMLTextAreaElement | null} */ (this.querySelector("o-formula textarea"));
   }
 
   /** @param {MouseEvent} event */
@@ -30,7 +30,6 @@ class Filter extends HTMLElement {
     if (!(button instanceof HTMLButtonElement)) return;
     if (button.dataset.add) this.#add(button, button.dataset.add);
     else if (button.dataset.remove !== undefined) this.#remove(button);
-    else if (button.dataset.line) this.#point(Number(button.dataset.line), Number(button.dataset.column));
     else if (button.dataset.turn !== undefined) void this.#turn();
     else if (button.dataset.apply !== undefined) void this.#apply();
   }
@@ -142,9 +141,8 @@ class Filter extends HTMLElement {
     try {
       return (await call("POST", `/${this.dataset.object}/filter?typed=true`, asked)).filter;
     } catch (error) {
-      if (!(error instanceof Refused)) this.#tell(/** @type {HTMLElement | null} */ (this.closest("o-list-tools"))?.dataset.failed ?? "");
-      else if (this.#isForm) this.#tell(error.message);
-      else await this.#show(this.#text?.value ?? "");
+      this.#tell(error instanceof Refused ? error.message : (/** @type {HTMLElement | null} */ (this.closest("o-list-tools"))?.dataset.failed ?? ""));
+      if (!this.#isForm) /** @type {HTMLElement | null} */ (this.querySelector("o-formula"))?.focus();
       return null;
     }
   }
@@ -163,44 +161,15 @@ class Filter extends HTMLElement {
 
   /** Show the formula of the conditions, or the conditions of the formula. */
   async #turn() {
-    if (!this.#isForm) return this.#show(this.#text?.value ?? "");
     const filter = await this.#formula();
     if (filter === null) return;
-    this.dataset.mode = "text";
-    const body = this.querySelector(".o-body-of-dialog");
-    const text = document.createElement("textarea");
-    Object.assign(text, { className: "form-control o-formula", rows: 5, spellcheck: false, value: filter });
-    text.setAttribute("aria-label", this.querySelector("[data-turn]")?.textContent?.trim() ?? "");
-    body?.replaceChildren(...body.querySelectorAll("[role=alert]"), text);
-    const turn = this.querySelector("[data-turn]");
-    if (turn) turn.textContent = this.dataset.back ?? "";
-    text.focus();
-  }
-
-  /** Draw a formula anew, as conditions where it can be. @param {string} filter */
-  async #show(filter) {
-    const query = new URLSearchParams({ filter, ...(this.dataset.view ? { view: this.dataset.view } : {}) });
+    const query = new URLSearchParams({ filter, written: String(this.#isForm) });
+    if (this.dataset.view) query.set("view", this.dataset.view);
     const html = await this.#fetched(`/o/${this.dataset.object}/filter?${query}`);
     const dialog = this.closest("dialog");
     if (html === null || !dialog) return;
     dialog.innerHTML = html;
-    const first = dialog.querySelector("[data-line]") ?? dialog.querySelector("textarea, select");
-    if (!(first instanceof HTMLElement)) return;
-    first.focus();
-    first.click();
-  }
-
-  /**
-   * Put the cursor where something is wrong.
-   * @param {number} line
-   * @param {number} column
-   */
-  #point(line, column) {
-    const text = this.#text;
-    if (!text) return;
-    const before = text.value.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
-    text.focus();
-    text.setSelectionRange(before + column - 1, before + column);
+    /** @type {HTMLElement | null} */ (dialog.querySelector("o-formula, select"))?.focus();
   }
 
   /** @param {string} sentence */

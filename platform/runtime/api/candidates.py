@@ -1,4 +1,5 @@
-"""What may be put into a field that points to records, or that holds tags, as somebody looks for it."""
+"""What may be put into a field that points to records, or that holds tags, as somebody looks for it; and records of
+an object for whatever else names one, such as a filter."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from objectry.runtime.records.faults import explained
 from objectry.runtime.records.filters import condition_filter, user_filter
 from objectry.runtime.records.paths import is_readable
 from objectry.runtime.records.requests import readable_path
-from objectry.runtime.store import find, read, search_index
+from objectry.runtime.store import find, opened, read, search_index
 from objectry.runtime.store.query import Filter, Query
 
 Json = dict[str, Any]
@@ -35,9 +36,10 @@ TAGGED = 200
 class CandidateRequest:
     """What is looked for."""
 
-    field: str
+    field: str = ""
+    """The field that it is for; any record of the object itself where none is named."""
     words: str = ""
-    """Words that stand in it; what was changed last for none."""
+    """Words that stand in it. For none, what was opened last, then what was changed last."""
     to: str = ""
     """The object, for a field that points to records of several ones."""
 
@@ -49,9 +51,11 @@ def candidates(context: Context, object_name: str, asked: CandidateRequest) -> J
     that there is nothing to look for in.
     """
     access, thing = thing_for(context, object_name)
+    words = asked.words.strip()
+    if not asked.field:
+        return {"records": _offered(context, access, thing, (), words)}
     path = readable_path(context, access, thing, asked.field)
     field = path[0]
-    words = asked.words.strip()
     if len(path) == 1 and field.type.widget == "tags":
         return {"tags": _tags(context, access, thing, field, words)}
     if len(path) > 1 or field.relation is None:
@@ -59,19 +63,25 @@ def candidates(context: Context, object_name: str, asked: CandidateRequest) -> J
     target = asked.to or field.relation.targets[0]
     if target not in field.relation.targets:
         raise _nothing(asked)
-    offered = context.catalog.objects[target]
-    demand(access, offered, "read")
     conditions = tuple(
         condition_filter(context, text, target)
         for text, of, _ in field.type.conditions(field.definition)
         if of == target
     )
+    offered = context.catalog.objects[target]
+    return {"records": _offered(context, access, offered, conditions, words)}
+
+
+def _offered(
+    context: Context, access: Access, thing: Object, conditions: tuple[Filter, ...], words: str
+) -> list[Json]:
+    demand(access, thing, "read")
     ids = (
-        _found(context, access, offered, conditions, words)
+        _found(context, access, thing, conditions, words)
         if words
-        else _recent(context, access, offered, conditions)
+        else _recent(context, access, thing, conditions)
     )
-    return {"records": _told(context, access, offered, ids)}
+    return _told(context, access, thing, ids)
 
 
 def _nothing(asked: CandidateRequest) -> Invalid:
@@ -81,10 +91,18 @@ def _nothing(asked: CandidateRequest) -> Invalid:
 def _recent(
     context: Context, access: Access, thing: Object, conditions: tuple[Filter, ...]
 ) -> Sequence[str]:
-    """The records that somebody most likely means who has not said anything yet: those that were changed last."""
-    latest = (Order((thing.fields["updated_at"],), descending=True),)
+    """The records that somebody most likely means who has not said anything yet: those that he opened last, then those
+    that were changed last."""
     own_id = ((thing.fields["id"],),)
-    return read.page(context, access, Query(thing, own_id, conditions, latest, limit=MOST)).ids
+    order = [record for _, record in opened.latest(context, thing.name, opened.KEPT)]
+    lately = Query(thing, own_id, conditions, scope="recent", limit=opened.KEPT)
+    known = set(read.page(context, access, lately).ids) if order else set()
+    first = [one for one in order if one in known][:MOST]
+    if len(first) == MOST:
+        return first
+    latest = (Order((thing.fields["updated_at"],), descending=True),)
+    changed = read.page(context, access, Query(thing, own_id, conditions, latest, limit=MOST)).ids
+    return list(dict.fromkeys((*first, *changed)))[:MOST]
 
 
 def _found(

@@ -33,6 +33,7 @@ from objectry.runtime.api.openapi_parts import (
     LINES_SAVED,
     LIST_PARAMETERS,
     PAGING,
+    RECORD_IDS,
     REPORT,
     SCHEMAS,
     TEXT,
@@ -399,4 +400,6 @@ def _transfer_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
             headers=headers,
         )
         given["responses"]["200"]["content"] = file
-        yield f"/{name}/export", {"get": given}
+        some = {**given, "operationId": f"export_some_{name}",
+                "summary": say("Export some {plural} to a file"), "requestBody": body(json_content(RECORD_IDS))}  # fmt: skip
+        yield f"/{name}/export", {"get": given, "post": some}

@@ -64,6 +64,7 @@ CHINESE: Mapping[str, str] = MappingProxyType({
     "Remove {label} for good": "彻底删除{label}",
     "Import {plural} from a file": "从文件导入{plural}",
     "Export {plural} to a file": "把{plural}导出到文件",
+    "Export some {plural} to a file": "把选定的{plural}导出到文件",
     "Begin a session": "登录",
     "End the session": "退出登录",
     "Tell who is asking": "说明是谁在调用",

@@ -396,8 +396,14 @@ AGGREGATE_PARAMETERS: list[Json] = [
     query("scope", "Whose records.", SCOPE),
 ]
 CANDIDATE_PARAMETERS: list[Json] = [
-    query("field", "A field that points to records, or that holds tags.", required=True),
-    query("q", "The words to look for; what was changed last when left out."),
+    query(
+        "field",
+        "A field that points to records, or that holds tags; any record of the object when left out.",
+    ),
+    query(
+        "q",
+        "The words to look for; what the caller opened last, then what was changed last, when left out.",
+    ),
     query("to", "The object to look in, for a field that points to several ones."),
 ]
 CANDIDATES: Json = object_of(
@@ -426,6 +432,11 @@ EXPORT_PARAMETERS: list[Json] = [
     ),
     query("labels", "Call the columns as people call them, in the language of the caller.", FLAG),
 ]
+RECORD_IDS: Json = {
+    **object_of(records=list_of(TEXT)),
+    "required": ["records"],
+    "additionalProperties": False,
+}
 FILE_NAME: Json = {
     "name": "X-File-Name", "in": "header", "required": False, "schema": TEXT,
     "description": "The name, URL-encoded, of a file that is the body itself.",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from objectry.metadata.catalog import Field, Layout, Object, path_name
+from objectry.metadata.catalog import Field, Layout, Object
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
@@ -85,14 +85,6 @@ class ShownChange:
     field: FormField
     layout: str
     """The layout by which a save is judged, where the records share one."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownExport:
-    """What can be written to a file."""
-
-    object: str
-    fields: tuple[Choice, ...]
 
 
 def selection(
@@ -244,17 +236,3 @@ def common_layout(context: Context, thing: Object) -> str:
     }
     layout = found.pop()
     return layout.definition.layout if layout and not found else ""
-
-
-def shown_export(context: Context, object_name: str, columns: str) -> ShownExport:
-    """The fields that the user may have written to a file: those of the list, which are chosen, then the object's own, then
-    the platform's."""
-    access, thing = thing_for(context, object_name)
-    demand(access, thing, "export")
-    chosen = requests.field_paths(context, access, thing, columns)
-    own = requests.own_fields(context, access, thing)
-    others = sorted((path for path in own if path not in chosen), key=lambda path: path[0].system)
-    return ShownExport(thing.name, tuple(
-        Choice(path_name(path), column_of(context, path).label, path in chosen)
-        for path in (*chosen, *others)
-    ))  # fmt: skip

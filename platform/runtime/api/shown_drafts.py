@@ -124,8 +124,6 @@ class ShownTexts:
     options: tuple[Choice, ...]
     target: str
     """The object of the record that is meant, for look-ups."""
-    named: str
-    """The field that names its records."""
     texts: tuple[ShownText, ...]
     more: int
 
@@ -291,7 +289,7 @@ def _texts(
     )  # fmt: skip
     return ShownTexts(
         header[one.source.column], field.name, field.label.text(language), options,
-        target.name if target else "", target.name_field.name if target else "", texts, one.more,
+        target.name if target else "", texts, one.more,
     )  # fmt: skip
 
 

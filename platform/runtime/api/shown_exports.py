@@ -42,10 +42,14 @@ class ShownExport:
     count: int
     more: bool
     """Whether there are more than `count` records."""
+    ticked: int
+    """How many of them are ticked, which alone are exported; 0 where all are."""
 
 
-def shown_export(context: Context, object_name: str, asked: ListRequest) -> ShownExport:
-    """What can be exported of a list. Raises like an export."""
+def shown_export(
+    context: Context, object_name: str, asked: ListRequest, ticked: int
+) -> ShownExport:
+    """What can be exported of a list, or of its ticked records. Raises like an export."""
     access = access_of(context)
     thing = demand_feature(context, access, object_name, "export")
     query = query_of(context, access, thing, asked)
@@ -59,7 +63,7 @@ def shown_export(context: Context, object_name: str, asked: ListRequest) -> Show
         "" if view is None else view.definition.label.text(context.language), asked,
         tuple(_groups(context, access, thing, names)),
         tuple(Choice(path_name(path), label_of(context, path), True) for path in query.columns),
-        MAX_FIELDS, FORMATS, page.count or 0, page.bounded,
+        MAX_FIELDS, FORMATS, page.count or 0, page.bounded, ticked,
     )  # fmt: skip
 
 

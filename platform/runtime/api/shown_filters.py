@@ -25,7 +25,7 @@ from objectry.runtime.api.filter_forms import (
 from objectry.runtime.api.records import thing_for
 from objectry.runtime.api.shown_values import MASKED, Choice
 from objectry.runtime.context import Context
-from objectry.runtime.errors import FieldError, Invalid, NotFound
+from objectry.runtime.errors import Invalid, NotFound
 from objectry.runtime.records.filters import user_filter
 from objectry.runtime.records.messages import FIELD_UNKNOWN
 from objectry.runtime.records.paths import readable
@@ -64,8 +64,6 @@ class ShownCondition:
     options: tuple[Choice, ...]
     target: str
     """The object of the records to choose from."""
-    named: str
-    """The field that names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +95,14 @@ class FieldGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
-    """What is wrong with a filter, and where in its text."""
-
-    text: str
-    line: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
 class ShownFilter:
     """A filter that is edited: as a form, where its text has one, or as a text."""
 
     object: str
     text: str
     form: ShownGroup | None
-    mistakes: tuple[Mistake, ...]
+    odd: bool
+    """Whether the text is right, and yet no list of conditions."""
     fields: tuple[FieldGroup, ...]
 
 
@@ -203,7 +193,6 @@ def _shown(
         operator.operand, "number" if operator.operand == "number" else _input(of),
         _texts(context, access, of, operator, condition.values),
         tuple(_options(context, of, condition.values)), target,
-        context.catalog.objects[target].name_field.name if target else "",
     )  # fmt: skip
 
 
@@ -271,25 +260,26 @@ def _typed(context: Context, of: Compared, raw: object) -> tuple[str, str]:
 # The filter as a form ------------------------------------------------------------------------------------------------
 
 
-def shown_filter(context: Context, object_name: str, text: str) -> ShownFilter:
-    """A filter that is edited. A text that is wrong comes with what is wrong with it."""
+def shown_filter(
+    context: Context, object_name: str, text: str, written: bool = False
+) -> ShownFilter:
+    """A filter that is edited. What is wrong, or is to be `written`, is edited as a text."""
     access, thing = thing_for(context, object_name)
-    mistakes: tuple[Mistake, ...] = ()
-    if text.strip():
-        try:
+    form, right = None, True
+    try:
+        if text.strip():
             user_filter(context, access, thing, text)
-        except Invalid as refused:
-            mistakes = tuple(_mistake(one, context) for one in refused.errors)
-    form = None if mistakes else form_of(context, access, thing, text)
+        form = form_of(context, access, thing, text)
+    except Invalid:
+        right = False
+    shown = _group(context, access, thing, form) if form and not written else None
     return ShownFilter(
-        thing.name, text, _group(context, access, thing, form) if form else None, mistakes,
+        thing.name,
+        text,
+        shown,
+        right and form is None,
         tuple(field_groups(context, access, thing)),
-    )  # fmt: skip
-
-
-def _mistake(error: FieldError, context: Context) -> Mistake:
-    line, column = error.params.get("line", 1), error.params.get("column", 1)
-    return Mistake(error.text(context.language), int(str(line)), int(str(column)))
+    )
 
 
 def _group(context: Context, access: Access, thing: Object, form: Group) -> ShownGroup:

@@ -30,8 +30,6 @@ class ShownTrial:
     object: str
     label: str
     plural: str
-    named: str
-    """The field that names its records; nothing where the user may not read their names."""
     use: str
     text: str
     functions: tuple[ShownFunction, ...]
@@ -48,12 +46,11 @@ def shown_trial(context: Context, object_name: str, use: str, text: str) -> Show
         Choice(one.name, one.plural.text(context.language), one.name == name) for one in readable
     )
     if not name:
-        return ShownTrial((), "", "", "", "", use, text, ())
+        return ShownTrial((), "", "", "", use, text, ())
     access, thing = thing_for(context, name)
     lacking = reader_scope(context, access, thing).lacks()
-    named = thing.name_field.name if thing.name_field.name in access.on(thing).readable else ""
     return ShownTrial(
-        objects, name, thing.label.text(context.language), thing.plural.text(context.language), named, use, text,
+        objects, name, thing.label.text(context.language), thing.plural.text(context.language), use, text,
         tuple(_function(context, forms) for forms in described(Use(use), lacking).values()),
     )  # fmt: skip
 

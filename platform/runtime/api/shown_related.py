@@ -56,6 +56,8 @@ class ShownRelated:
     """The list view of the object that leaves none of them out; nothing where there is none."""
     creatable: bool
     """Whether the user may make another one."""
+    preset: str
+    """What the field of another one begins with to point here, as it is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def shown_related(
     one = next(found, None)
     if one is None:
         raise NotFound(access_messages.OBJECT_UNKNOWN, {"object": child[:100]})
-    return _shown(context, access, one, identifier, rows)
+    return _shown(context, access, thing.name, one, identifier, rows)
 
 
 def _layout(context: Context, access: Access, thing: Object, record: str) -> Layout | None:
@@ -157,7 +159,7 @@ def _readable(
 
 
 def _shown(
-    context: Context, access: Access, one: _Related, record: str, rows: int
+    context: Context, access: Access, object_name: str, one: _Related, record: str, rows: int
 ) -> ShownRelated:
     child = context.catalog.objects[one.title.object]
     query = list_query(context, access, child, ListRequest(limit=rows, count="bounded"))
@@ -175,17 +177,20 @@ def _shown(
         ),
         page.count, page.bounded, _condition(one.field, record), _widest(context, child),
         _creatable(access, child, one.field),
+        _preset(object_name, one.field, record),
     )  # fmt: skip
 
 
 def _creatable(access: Access, child: Object, through: Field) -> bool:
     """Whether the user may make a record that points here from its beginning."""
     rights = access.on(child)
-    return (
-        through.target is not None
-        and "create" in rights.actions
-        and through.name in rights.editable
-    )
+    return "create" in rights.actions and through.name in rights.editable
+
+
+def _preset(object_name: str, through: Field, record: str) -> str:
+    """A record as somebody types it into a field: one that takes records of several objects has to be told of which."""
+    assert through.relation
+    return f"{object_name}:{record}" if len(through.columns) > 1 else record
 
 
 def _column(context: Context, path: FieldPath) -> Column:

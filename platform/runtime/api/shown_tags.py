@@ -17,8 +17,6 @@ class ShownTags:
     label: str
     tags: tuple[str, ...]
     editable: bool
-    offered: tuple[str, ...]
-    """The tags to choose from, where people make none of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,8 @@ def shown_tags(context: Context, object_name: str, record: str) -> TaggedRecord:
     return TaggedRecord(thing.name, identifier, int(str(values["version"])), tuple(
         ShownTags(
             one.name, one.label.text(context.language), values[one.name] or (),
-            changeable and one.writable and one.name in rights.editable, one.definition.allowed,
+            changeable and one.writable and one.name in rights.editable,
         )
         for one in fields
-        if one.name in values and isinstance(one.definition, TagsDef)
+        if one.name in values
     ))  # fmt: skip

@@ -18,7 +18,7 @@ from objectry.runtime.database import jobs
 from objectry.runtime.database.identity import Principal
 from objectry.runtime.database.jobs import Job
 from objectry.runtime.database.savepoints import savepoint
-from objectry.runtime.errors import NotFound
+from objectry.runtime.errors import NotFound, TooLarge
 from objectry.runtime.files import storage
 from objectry.runtime.ids import new_id
 from objectry.runtime.jobs import messages as job_messages
@@ -31,6 +31,7 @@ from objectry.runtime.jobs.import_records import (
     prepared,
 )
 from objectry.runtime.progress import Progress, untold
+from objectry.runtime.records import messages as record_messages
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import files
 from objectry.runtime.transfer import exporting, importing, mapping, tables
@@ -221,6 +222,13 @@ def export(
     access = access_of(context)
     thing = demand_feature(context, access, object_name, "export")
     exporting.export(context, access, thing, asked, kind, out, progress, labels)
+
+
+def demand_few(context: Context, records: Sequence[str]) -> None:
+    """Raise TooLarge for more records than one call may name."""
+    if len(records) > context.settings.bulk_limit:
+        limit = context.settings.bulk_limit
+        raise TooLarge(record_messages.BATCH_TOO_LARGE, {"limit": limit, "count": len(records)})
 
 
 def recalculating(context: Context, object_name: str, asked: ListRequest) -> list[str]:

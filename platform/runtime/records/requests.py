@@ -81,6 +81,10 @@ class ListRequest:
     """The field by which records stand in columns or on days there; empty for that of the view, or of the object."""
     at: str = ""
     """The month, week or day that a calendar shows, `2026-12`; empty for the present month."""
+    record: str = ""
+    """The ID of the record that stands beside the list there; empty for the first one."""
+    among: tuple[str, ...] | None = None
+    """IDs of the only records that are meant; None where none is named."""
 
 
 def list_query(context: Context, access: Access, thing: Object, asked: ListRequest) -> Query:
@@ -113,12 +117,18 @@ def list_query(context: Context, access: Access, thing: Object, asked: ListReque
         filters=tuple(filters),
         sort=orders(context, access, thing, asked.sort) or sort,
         words=tuple(search_text(asked.words).split()),
+        among=None if asked.among is None else _known_ids(asked.among),
         scope=scope,  # type: ignore[arg-type]
         limit=limit,
         count=asked.count,  # type: ignore[arg-type]
         deleted=asked.deleted,
     )
     return query if not asked.after else _placed(context, query, asked.after)
+
+
+def _known_ids(texts: Iterable[str]) -> tuple[str, ...]:
+    """The IDs among some texts: records that no ID can name are not there, like deleted ones."""
+    return tuple(known for text in texts if (known := as_id(text)) is not None)
 
 
 def _demand_scope(context: Context, thing: Object, scope: str) -> None:

@@ -66,6 +66,8 @@ class Query:
     scope: Scope = "all"
     pointing: Pointing | None = None
     """The record that they all point to: what stands on its page."""
+    among: tuple[str, ...] | None = None
+    """The only records that are meant; None where none is named."""
     limit: int = 50
     after: tuple[object, ...] | None = None
     """Values of the sort fields and the ID of the last record of the page before."""

@@ -187,16 +187,17 @@ def _asked_key(context: Context, access: Access, query: Query) -> tuple[object, 
     return (
         query.thing.name, tuple(one.text for one in query.filters),
         context.zone if query.filters else None,  # days in a filter are those of the user's zone
-        bool(query.words), query.scope, query.pointing and query.pointing.field, query.leading, query.deleted,
-        access.key,
+        bool(query.words), query.scope, query.pointing and query.pointing.field, query.leading,
+        query.among is None, query.deleted, access.key,
     )  # fmt: skip
 
 
 def _given(context: Context, access: Access, query: Query) -> dict[str, object]:
     """The bound values that every statement for a query needs."""
     pointing = {"pointed_to": query.pointing.record} if query.pointing else {}
+    meant = {} if query.among is None else {"among": list(query.among)}
     phrase = search_index.phrase(context.connection.dialect.name, query.words)
-    return {**parameters(access), **pointing, **phrase}
+    return {**parameters(access), **pointing, **meant, **phrase}
 
 
 def _meets(
@@ -211,6 +212,8 @@ def _meets(
     )
     if query.pointing:
         meets.append(_points(context.state, table, query.pointing))
+    if query.among is not None:
+        meets.append(among(table.c.id))
     if query.words:
         meets.append(search_index.holding(context, access, thing, table.c.id, query.words))
     return meets

@@ -42,7 +42,7 @@ from objectry.runtime.web.pages import installable, strangers
 from objectry.runtime.web.pages.assets import static_file
 from objectry.runtime.web.pages.boards import board_part, step_part
 from objectry.runtime.web.pages.calendars import calendar_part
-from objectry.runtime.web.pages.cells import cell_part, change_part, export_part, rows_part
+from objectry.runtime.web.pages.cells import cell_part, change_part, rows_part
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, unknown_address
 from objectry.runtime.web.pages.forms import edit_page, lines_part, new_page, quick_form, regions
 from objectry.runtime.web.pages.formulas import formulas_page
@@ -65,6 +65,7 @@ from objectry.runtime.web.pages.records import (
     owner_part,
     printed_record,
     record_page,
+    record_pane,
     related_part,
 )
 from objectry.runtime.web.pages.search import search_page
@@ -166,6 +167,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
 ASKING: tuple[tuple[str, Handler], ...] = (
     ("/{object}/form", handlers.form),
     ("/{object}/filter", view_handlers.filter_form),
+    ("/{object}/export", transfer_handlers.export_some),
     ("/{object}/formula/check", formula_handlers.check),
     ("/{object}/formula/complete", formula_handlers.complete),
     ("/{object}/formula/preview", formula_handlers.preview),
@@ -188,7 +190,6 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}/board", board_part),
     ("/o/{object}/calendar", calendar_part),
     ("/o/{object}/change", change_part),
-    ("/o/{object}/export/fields", export_part),
     ("/o/{object}/new", new_page),
     ("/o/{object}/filter", filter_tool),
     ("/o/{object}/condition", condition_tool),
@@ -201,6 +202,7 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}/import", upload_page),
     ("/o/{object}/export", export_page),
     ("/o/{object}/{id}", record_page),
+    ("/o/{object}/{id}/pane", record_pane),
     ("/o/{object}/{id}/edit", edit_page),
     ("/o/{object}/{id}/lines/{child}", lines_part),
     ("/o/{object}/{id}/timeline", timeline),

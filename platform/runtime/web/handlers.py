@@ -188,7 +188,7 @@ def form(caller: Caller, call: Call) -> Answer:
 def candidates(caller: Caller, call: Call) -> Answer:
     """`GET /{object}/candidates`"""
     query = known_parameters(call, ("field", "q", "to"))
-    asked = CandidateRequest(required(query, "field"), query.get("q", ""), query.get("to", ""))
+    asked = CandidateRequest(query.get("field", ""), query.get("q", ""), query.get("to", ""))
     return Answer(200, candidates_for(caller.context, call.parts["object"], asked))
 
 

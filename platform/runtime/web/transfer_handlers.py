@@ -15,6 +15,7 @@ from objectry.runtime.web.calls import boolean, choice, known_parameters
 from objectry.runtime.web.door import Answer, Call, FileHandler
 from objectry.runtime.web.handlers import API
 from objectry.runtime.web.job_handlers import accepted
+from objectry.runtime.web.json_body import read_json_body
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",
@@ -66,11 +67,25 @@ IMPORT = FileHandler(read_file, import_records)
 
 def export_records(caller: Caller, call: Call) -> Answer:
     """`GET /{object}/export?format=csv&fields=…&filter=…&sort=…&scope=…&view=…&q=…&labels=true`"""
+    return _exported(caller, call, None)
+
+
+def export_some(caller: Caller, call: Call) -> Answer:
+    """`POST /{object}/export?…` with `{"records": [ids]}`: like `GET`, of these records alone."""
+    body: Any = read_json_body(call.body)
+    records = body.get("records") if isinstance(body, dict) and len(body) == 1 else None
+    if not isinstance(records, list) or not all(isinstance(one, str) for one in records):
+        raise BadRequest(messages.BODY_SHAPE, {"key": "records"})
+    transfer.demand_few(caller.context, records)
+    return _exported(caller, call, tuple(records))
+
+
+def _exported(caller: Caller, call: Call, among: tuple[str, ...] | None) -> Answer:
     query = known_parameters(call, EXPORT_PARAMETERS)
     name, kind = call.parts["object"], query.get("format", "csv")
     asked = ListRequest(
         query.get("fields", ""), query.get("filter", ""), query.get("sort", ""),
-        query.get("scope", "all"), query.get("view", ""), words=query.get("q", ""),
+        query.get("scope", "all"), query.get("view", ""), words=query.get("q", ""), among=among,
     )  # fmt: skip
     labels = boolean(query, "labels")
     content = transfer.export_file(caller.context, name, asked, kind, labels)

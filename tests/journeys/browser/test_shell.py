@@ -25,6 +25,15 @@ def test_the_palette_leads_everywhere_without_a_mouse(person: Person) -> None:
     expect(opportunities.last).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     page.wait_for_url("**/o/opportunity/new")
+    for typed, name in (("qiehuan", "切换浅色或深色"), ("tuichu", "退出登录")):
+        before = page.locator("html").get_attribute("data-bs-theme") or ""
+        page.keyboard.press("Control+k")
+        page.keyboard.type(typed)
+        expect(page.get_by_role("option", name=name)).to_have_attribute("aria-selected", "true")
+        page.keyboard.press("Enter")
+        if typed == "qiehuan":
+            expect(page.locator("html")).not_to_have_attribute("data-bs-theme", before)
+    page.wait_for_url("**/sign-in")
 
 
 def test_a_group_of_the_menu_stays_folded(person: Person) -> None:

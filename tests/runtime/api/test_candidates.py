@@ -8,7 +8,13 @@ import pytest
 from objectry.runtime.api import accounts
 from objectry.runtime.api.candidates import CandidateRequest, candidates
 from objectry.runtime.api.organization import Organization
-from objectry.runtime.api.records import ANY_VERSION, create_record, update_record
+from objectry.runtime.api.recent import note_opened
+from objectry.runtime.api.records import (
+    ANY_VERSION,
+    create_record,
+    delete_record,
+    update_record,
+)
 from objectry.runtime.errors import Forbidden, Invalid
 
 PACK = Path(__file__).parents[2] / "data" / "inputs"
@@ -59,6 +65,27 @@ def test_what_was_changed_last_is_offered_first(surveys: Organization) -> None:
     with surveys.write(surveys.principal("admin")) as context:
         update_record(context, "customer", first, {"comment": "called"}, ANY_VERSION)
     assert _offered(surveys, "admin", "customer")[0]["name"] == "华强科技"
+
+
+def test_what_one_has_opened_comes_before_what_others_have_changed(surveys: Organization) -> None:
+    made = {name: _make(surveys, "customer", name=name) for name in ("甲", "乙", "丙")}
+    gone = _make(surveys, "customer", name="丁")
+    with surveys.write(surveys.principal("admin")) as context:
+        note_opened(context, "customer", made["甲"])
+    with surveys.write(surveys.principal("admin")) as context:
+        note_opened(context, "customer", gone)
+    with surveys.write(surveys.principal("admin")) as context:
+        note_opened(context, "customer", made["乙"])
+    with surveys.write(surveys.principal("admin")) as context:
+        delete_record(context, "customer", gone, ANY_VERSION)
+    assert [one["name"] for one in _offered(surveys, "admin", "customer")] == ["乙", "甲", "丙"]
+    of_object = CandidateRequest()
+    with surveys.read(surveys.principal("admin")) as context:
+        found = candidates(context, "customer", of_object)["records"]
+        assert [one["name"] for one in found] == ["乙", "甲", "丙"]
+        (match,) = candidates(context, "customer", CandidateRequest(words="丙"))["records"]
+        assert match["id"] == made["丙"]
+    assert [one["name"] for one in _offered(surveys, "gus", "customer")] == []
 
 
 def test_words_find_records(surveys: Organization) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from objectry.runtime.api import accounts
+from objectry.runtime.api.form_inputs import Records
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.api.records import ListRequest, create_record, list_records
+from objectry.runtime.api.shown_forms import shown_form
 from objectry.runtime.api.shown_records import shown_record
 from objectry.runtime.api.shown_related import ROWS, ShownRelated, shown_related
 from objectry.runtime.errors import NotFound
@@ -164,4 +166,10 @@ def test_fields_with_several_records_and_with_records_of_any_object_have_lists(
         assert [row.values[0].text for row in found.rows] == ["通话"]
         asked = ListRequest(filter=found.filter, fields="subject")
         records = list_records(context, "activity_record", asked)["records"]
+        assert found.creatable
+        form = shown_form(context, "activity_record", None, {title.through: found.preset})
     assert records == [{"subject": "通话"}]
+    fields = [one for section in form.sections for one in section.fields]
+    (pointing,) = [one for one in fields if one.name == title.through]
+    assert isinstance(pointing.input, Records)
+    assert [one.key for one in pointing.input.picks] == [about]

@@ -105,6 +105,22 @@ def test_an_export_holds_no_formula_and_comes_back_unchanged(desk: Sit) -> None:
     assert (again["unchanged"], again["errors"]) == (len(names), [])
 
 
+def test_some_records_are_exported_in_the_order_of_the_list(desk: Sit) -> None:
+    sam, sue = desk("sam"), desk("sue")
+    known = {name: sam.create("customer", name=name)["id"] for name in "cab"}
+    other = sue.create("customer", name="other")["id"]
+    named = [known["c"], known["a"], other, "nothing"]
+    headers = {"authorization": f"Bearer {sam.token}"}
+    path = "/api/v1/customer/export?fields=name&sort=name"
+    answer = sam.client.post(path, json={"records": named}, headers=headers)
+    assert answer.content.decode("utf-8-sig").splitlines() == ["name", "a", "c"]
+    many = known["b"], *(f"{number:032x}" for number in range(9_000))
+    answer = sam.client.post(path, json={"records": many}, headers=headers)
+    assert answer.content.decode("utf-8-sig").splitlines() == ["name", "b"]
+    for wrong, status in (({"records": "x"}, 400), ({}, 400), ({"records": ["x"] * 10_001}, 413)):
+        assert sam.client.post(path, json=wrong, headers=headers).status_code == status, wrong
+
+
 def test_numbers_and_phones_are_exported_as_they_are_and_wide_signs_are_guarded(
     desk: Sit,
 ) -> None:

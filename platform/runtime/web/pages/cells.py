@@ -9,7 +9,6 @@ from objectry.runtime.api.shown_cells import (
     selection,
     shown_cell,
     shown_change,
-    shown_export,
     shown_rows,
 )
 from objectry.runtime.web.calls import known_parameters, required
@@ -47,10 +46,3 @@ def change_part(caller: Caller, call: Call) -> Fragment:
     field = known_parameters(call, ("field",)).get("field", "")
     found = shown_change(caller.context, call.parts["object"], field)
     return Fragment("list/change.html", found)
-
-
-def export_part(caller: Caller, call: Call) -> Fragment:
-    """`GET /o/{object}/export/fields?columns=…`"""
-    columns = required(known_parameters(call, ("columns",)), "columns")
-    found = shown_export(caller.context, call.parts["object"], columns)
-    return Fragment("list/export.html", found)

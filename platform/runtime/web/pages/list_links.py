@@ -45,6 +45,7 @@ def list_request(query: Mapping[str, str], count: str) -> ListRequest:
         scope=query.get("scope", "all"), view=query.get("view", ""), after=query.get("after", ""),
         words=query.get("q", ""), count=count,
         look=choice(query, "as", "", ("", *LOOKS)), by=query.get("by", ""), at=query.get("at", ""),
+        record=query.get("record", ""),
     )  # fmt: skip
 
 

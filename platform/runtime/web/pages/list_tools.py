@@ -19,7 +19,7 @@ from objectry.runtime.api.shown_tools import (
 )
 from objectry.runtime.errors import BadRequest
 from objectry.runtime.web import messages
-from objectry.runtime.web.calls import known_parameters, required
+from objectry.runtime.web.calls import boolean, known_parameters, required
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Fragment
 from objectry.runtime.web.pages.list_links import PARAMETERS, list_request
@@ -52,13 +52,14 @@ class ViewTool:
 
 
 def filter_tool(caller: Caller, call: Call) -> Fragment:
-    """`GET /o/{object}/filter?filter=…`, or `?view=…` for that of a saved view"""
-    query = known_parameters(call, ("filter", "view"))
+    """`GET /o/{object}/filter?filter=…&written=…`, or `?view=…` for that of a saved view. What is `written` is a text
+    in any case."""
+    query = known_parameters(call, ("filter", "view", "written"))
     name, view = call.parts["object"], query.get("view", "")
     shown = (
         filter_of_view(caller.context, name, view)
         if view and "filter" not in query
-        else shown_filter(caller.context, name, query.get("filter", ""))
+        else shown_filter(caller.context, name, query.get("filter", ""), boolean(query, "written"))
     )
     return Fragment("list/tools_filter.html", FilterTool(shown, view))
 

@@ -1,7 +1,9 @@
 """The list page of an object."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from types import MappingProxyType
 
 from objectry.metadata.object_definitions import Look
@@ -16,6 +18,8 @@ from objectry.runtime.api.shown_lists import (
     opened_list,
     shown_list,
 )
+from objectry.runtime.api.shown_split import split_list
+from objectry.runtime.errors import NotFound
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.boards import board_page
@@ -28,6 +32,7 @@ from objectry.runtime.web.pages.list_links import (
     links_of,
     list_request,
 )
+from objectry.runtime.web.pages.records import RecordPage, beside_list
 
 MOST_KEYS = 3
 """Columns that clicks sort by together."""
@@ -55,10 +60,19 @@ class ListPage:
     selection: Selection
 
 
+@dataclass(frozen=True, slots=True)
+class SplitPage(ListPage):
+    """A list with few columns, and one of its records beside it."""
+
+    record: RecordPage | None
+    chosen: bool
+    """Whether the address names the record; else it is the first one."""
+
+
 def list_page(caller: Caller, call: Call) -> Page | Fragment:
-    """`GET /o/{object}?view=…&filter=…&sort=…&scope=…&q=…&fields=…&as=…&by=…&at=…&after=…`; for a page
-    that has the list already, its next records."""
-    query = known_parameters(call, (*PARAMETERS, "after"))
+    """`GET /o/{object}?view=…&filter=…&sort=…&scope=…&q=…&fields=…&as=…&by=…&at=…&after=…&record=…`; for a
+    page that has the list already, its next records."""
+    query = known_parameters(call, (*PARAMETERS, "after", "record"))
     only_rows = "after" in query and "hx-request" in call.headers
     asked = list_request(query, "none" if only_rows else "bounded")
     found = opened_list(caller.context, call.parts["object"], asked)
@@ -72,7 +86,22 @@ def list_page(caller: Caller, call: Call) -> Page | Fragment:
 
 
 def _table(caller: Caller, found: OpenedList, head: ListHead) -> ListPage:
-    shown = shown_list(caller.context, found)
+    return _listed(caller, head, shown_list(caller.context, found))
+
+
+def _split(caller: Caller, found: OpenedList, head: ListHead) -> SplitPage:
+    shown = split_list(caller.context, found)
+    listed, named = _listed(caller, head, shown), head.asked.record
+    record = named or next((row.id for row in shown.rows), "")
+    beside = None
+    if record and not head.asked.after:
+        with suppress(NotFound):
+            beside = beside_list(caller, head.object, record, listed.links.query)
+    parts = {one.name: getattr(listed, one.name) for one in dataclass_fields(listed)}
+    return SplitPage(**parts, record=beside, chosen=bool(named))
+
+
+def _listed(caller: Caller, head: ListHead, shown: ShownList) -> ListPage:
     more = address(head, after=shown.next) if shown.next else ""
     chosen = selection(caller.context, head.object, shown.columns, shown.rows)
     sorting = tuple(_sorting(head, shown, one) for one in shown.columns)
@@ -80,7 +109,7 @@ def _table(caller: Caller, found: OpenedList, head: ListHead) -> ListPage:
 
 
 MODELS: Mapping[Look, Callable[[Caller, OpenedList, ListHead], object]] = MappingProxyType(
-    {"table": _table, "board": board_page, "calendar": calendar_page}
+    {"table": _table, "split": _split, "board": board_page, "calendar": calendar_page}
 )
 """What the template of each look draws: `list/table.html`."""
 

@@ -19,7 +19,7 @@ from objectry.runtime.web.calls import integer, known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Fragment, Page
 
-LIST_PARAMETERS = ("view", "filter", "sort", "scope")
+LIST_PARAMETERS = ("view", "filter", "sort", "scope", "as")
 """What tells one list of an object from another."""
 
 
@@ -73,6 +73,21 @@ def record_page(caller: Caller, call: Call) -> Page:
     return Page("record/page.html", found.name, model)
 
 
+def record_pane(caller: Caller, call: Call) -> Fragment:
+    """`GET /o/{object}/{id}/pane?from=…`: the record beside the list in which it was chosen."""
+    listed = known_parameters(call, ("from",)).get("from", "")
+    found = beside_list(caller, call.parts["object"], call.parts["id"], listed)
+    return Fragment("record/pane.html", found)
+
+
+def beside_list(caller: Caller, object_name: str, record: str, listed: str) -> RecordPage:
+    """A record beside its list, whose query is `listed`. Raises NotFound."""
+    found = shown_record(caller.context, object_name, record)
+    address, query = f"/o/{found.object}/{found.id}", urlencode({"from": listed})
+    back = f"/o/{found.object}?{urlencode(_list_query(listed))}"
+    return RecordPage(found, address, f"{address}/pane?{query}", back, "", "")
+
+
 def printed_record(caller: Caller, call: Call) -> Page:
     """`GET /o/{object}/{id}/print`"""
     known_parameters(call, ())
@@ -96,7 +111,7 @@ def related_part(caller: Caller, call: Call) -> Fragment:
         caller.context, parts["object"], parts["id"], parts["child"], parts["through"]
     )
     child = f"/o/{found.title.object}"
-    new = urlencode({found.title.through: parts["id"]})
+    new = urlencode({found.title.through: found.preset})
     view = {"view": found.view} if found.view else {}
     every = urlencode({**view, "filter": found.filter})
     return Fragment(

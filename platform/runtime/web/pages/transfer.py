@@ -9,7 +9,7 @@ from objectry.runtime.api.shown_imports import (
     shown_imports,
     state_of,
 )
-from objectry.runtime.web.calls import choice, known_parameters
+from objectry.runtime.web.calls import choice, integer, known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Fragment, Page
 from objectry.runtime.web.pages.list_links import PARAMETERS, list_request
@@ -54,7 +54,11 @@ def imports_page(caller: Caller, call: Call) -> Page:
 
 
 def export_page(caller: Caller, call: Call) -> Page:
-    """`GET /o/{object}/export?view=…&filter=…&sort=…&scope=…&q=…&fields=…`: the list whose records are exported."""
-    asked = list_request(known_parameters(call, PARAMETERS), "bounded")
-    found = shown_export(caller.context, call.parts["object"], asked)
+    """`GET /o/{object}/export?view=…&filter=…&sort=…&scope=…&q=…&fields=…&ticked=…`: the list whose records are exported,
+    or how many of them are ticked: the page knows which."""
+    query = known_parameters(call, (*PARAMETERS, "ticked"))
+    ticked = integer(query, "ticked") or 0
+    found = shown_export(
+        caller.context, call.parts["object"], list_request(query, "bounded"), ticked
+    )
     return Page("transfer/export.html", found.plural, found)

@@ -146,14 +146,3 @@ def test_who_may_transfer_chooses_an_owner(browser: Sit) -> None:
     part = _part(browser("mia"), "/o/opportunity/change?field=owner")
     assert part.one("o-lookup")["data-target"] == "user"
     assert browser("rob").get("/o/opportunity/change?field=owner").status_code == 403
-
-
-def test_an_export_offers_the_columns_of_the_list_first(browser: Sit) -> None:
-    part = _part(browser("mia"), "/o/opportunity/export/fields?columns=amount,customer.name")
-    fields = part.all("input", "value")
-    assert fields[:2] == ["amount", "customer.name"]
-    assert "stage" in fields
-    ticked = [
-        given["value"] for tag, given, _ in part.parts if tag == "input" and "checked" in given
-    ]
-    assert ticked == ["amount", "customer.name", "xlsx"]  # fmt: skip

@@ -53,11 +53,12 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
         f"/o/customer/{record}?from=sort%3Did",
         f"/o/customer/rows?ids={record}&columns=id,level",
         f"/o/customer/{record}/cell?field=level", "/o/customer/change", "/o/contact/change?field=customer",
-        "/o/customer/export/fields?columns=level",
         f"/o/contact/new?business_type=customer_contact&customer={record}", f"/o/contact/quick?customer={record}",
         "/api/v1/contact/candidates?field=customer",
-        f"/api/v1/contact/candidates?field=customer&q={SECRET}",
-        "/formulas?object=customer",
+        f"/api/v1/contact/candidates?field=customer&q={SECRET}", "/api/v1/customer/candidates",
+        f"/api/v1/customer/candidates?q={SECRET}", "/o/customer/export?view=all&fields=level&ticked=1",
+        "/formulas?object=customer", f"/o/customer/{record}/pane", "/o/customer?as=split",
+        f"/o/customer?as=split&record={record}",
         "/o/customer/export?view=all", "/o/contact/export", "/o/contact/import", "/imports",
     ):  # fmt: skip
         answer = gus.get(path)
@@ -68,11 +69,11 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
 
 def test_what_is_hidden_is_offered_nowhere(browser: Callable[[str], Browser], record: str) -> None:
     gus = browser("gus")
-    for path in ("/o/customer/change", "/o/customer/export/fields?columns=level"):
+    for path in ("/o/customer/change", "/o/customer/export?fields=level"):
         assert gus.get(path).text.count('value="comment"') == 0, path
     for path in (
         f"/o/customer/rows?ids={record}&columns=level,comment", f"/o/customer/{record}/cell?field=comment",
-        "/o/customer/change?field=comment", "/o/customer/export/fields?columns=comment",
+        "/o/customer/change?field=comment", "/o/customer/export?fields=comment",
     ):  # fmt: skip
         answer, unknown = gus.get(path), gus.get(path.replace("comment", "nonsense"))
         assert answer.status_code == unknown.status_code in (404, 422), path

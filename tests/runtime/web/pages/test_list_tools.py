@@ -108,8 +108,13 @@ def test_the_builder_shows_a_formula_as_conditions_or_as_a_text(browser: Sit) ->
     assert {"level", "name", "owner.name"} <= set(form.all("option", "value"))
     text = _fragment(sam, "/o/customer/filter?filter=LEN(name) > 3")
     assert text.texts("textarea") == ["LEN(name) > 3"] and text.all("li", "data-field") == []
+    hint = "form-hint"
+    assert hint in text.all("p", "class")
     wrong = _fragment(sam, "/o/customer/filter?filter=name = nosuch")
-    assert wrong.all("button", "data-column") == ["8"]
+    assert wrong.texts("textarea") == ["name = nosuch"] and hint not in wrong.all("p", "class")
+    written = _fragment(sam, '/o/customer/filter?filter=level = "key"&written=true')
+    assert written.one("o-formula")["data-object"] == "customer"
+    assert written.texts("textarea") == ['level = "key"'] and hint not in written.all("p", "class")
     row = _fragment(sam, '/o/customer/condition?field=level&operator=one_of&values=["key"]')
     assert "checked" in row.one("input", value="key")
     assert sam.get("/o/customer/condition?field=nosuch").status_code == 404

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.api.records import create_record
-from tests.runtime.web.pages.conftest import Browser, drawn
+from tests.runtime.web.pages.conftest import Browser, Drawn, drawn
 
 Sit = Callable[[str], Browser]
 
@@ -22,11 +22,16 @@ def _customers(organization: Organization, count: int) -> list[str]:
         ]
 
 
+def _chosen(page: Drawn, menu: str) -> str:
+    """What the button of a menu says."""
+    return page.one("button", **{"aria-controls": menu})["aria-label"]
+
+
 def test_a_list_opens_with_its_first_view(organization: Organization, browser: Sit) -> None:
     (first,) = _customers(organization, 1)
     page = browser("sam").page("/o/customer")
-    view, scope, _ = page.texts("a", **{"aria-current": "true"})  # the last one is the look
-    assert (view, scope) == ("全部客户", "全部")
+    assert _chosen(page, "views") == "列表视图: 全部客户"
+    assert _chosen(page, "scopes") == "谁的记录: 全部"
     assert "客户名称" in page.texts("a") and page.texts("a", href=f"/o/customer/{first}") == [
         "公司0"
     ]
@@ -40,7 +45,8 @@ def test_another_view_has_its_own_records_and_columns(
 ) -> None:
     _customers(organization, 2)
     page = browser("sue").page("/o/customer?view=mine")
-    assert page.texts("a", **{"aria-current": "true"}) == ["我的客户", ""]  # and its look
+    assert _chosen(page, "views") == "列表视图: 我的客户"
+    assert "scopes" not in page.all("button", "aria-controls")
     assert page.texts("p", **{"class": "empty-title"}) == ["这里还没有记录"]
 
 

@@ -50,5 +50,14 @@ def test_records_are_found_by_what_stands_in_them(
     assert "华强科技" in found.texts("span")
 
 
+def test_what_one_does_from_everywhere_is_found(browser: Callable[[str], Browser]) -> None:
+    sam = browser("sam")
+    assert asked(sam, "tuichu").one("button", role="option")["data-press"] == "[data-sign-out]"
+    assert asked(sam, "外观").all("a", "href") == ["/me/appearance"]
+    offered = asked(sam, "daochukehu").all("a", "href")
+    assert "/o/customer/export" in offered and "/o/customer/import" not in offered
+    assert "/o/customer/import" not in asked(browser("rob"), "导入").all("a", "href")
+
+
 def test_words_that_mean_nothing_find_nothing(browser: Callable[[str], Browser]) -> None:
     assert asked(browser("sam"), "qqqq").texts("div", role="option") == ["没有找到"]

@@ -175,3 +175,6 @@ def test_an_export_begins_with_the_columns_of_the_list(
     values = page.all("input", "value")
     assert {"name", "industry", "parent.name", "owner.name"} <= set(values)
     assert page.one("o-export")["data-view"] == "mine"
+    ticked = sam.page("/o/customer/export?fields=level,name&sort=name&ticked=2")
+    assert ticked.all("li", "data-name") == ["level", "name"]
+    assert ticked.texts("small") == ["选定的 2 条记录"]
