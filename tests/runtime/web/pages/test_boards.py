@@ -46,7 +46,7 @@ def test_a_board_has_a_column_for_each_value_with_its_numbers(
 ) -> None:
     _deals(organization, ("甲", "needs", 100), ("乙", "needs", 2000), ("丙", "won", 5))
     sam = browser("sam")
-    page = sam.page(BOARD)
+    page = sam.page(BOARD + "&sort=-amount")
     assert _lanes(page) == {
         "初步接洽": ("0", ""), "需求确定": ("2", "¥2,100.00"), "方案/报价": ("0", ""), "谈判审核": ("0", ""),
         "赢单": ("1", "¥5.00"), "输单": ("0", ""),
