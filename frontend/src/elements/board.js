@@ -3,6 +3,7 @@ class BoardElement extends HTMLElement {
   async connectedCallback() {
     const { Board } = await import("../list/board.js");
     new Board(this).begin();
+    this.dataset.ready = ""; // from now on records can be moved
   }
 }
 

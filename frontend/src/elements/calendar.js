@@ -3,6 +3,7 @@ class CalendarElement extends HTMLElement {
   async connectedCallback() {
     const { Calendar } = await import("../list/calendar.js");
     new Calendar(this).begin();
+    this.dataset.ready = ""; // from now on records can be moved
   }
 }
 

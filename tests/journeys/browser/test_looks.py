@@ -21,6 +21,12 @@ def _lane(page: Page, name: str) -> Locator:
     return page.locator(f".o-lane[data-name='{name}']")
 
 
+def _opens(person: Person, path: str) -> None:
+    """Open a board or a calendar, and wait until its records can be moved."""
+    person.opens(path)
+    expect(person.page.locator("o-board[data-ready], o-calendar[data-ready]")).to_be_visible()
+
+
 def _count(page: Page, name: str) -> int:
     return int(_lane(page, name).locator(".o-lane-count").inner_text())
 
@@ -40,7 +46,7 @@ def test_a_card_is_dragged_and_the_numbers_follow(
     _deal(organization, "拖动的机会", "needs")
     page = person.page
     person.signs_in()
-    person.opens(f"{BOARD}&q=拖动的机会")
+    _opens(person, f"{BOARD}&q=拖动的机会")
     card = page.locator(".o-card", has_text="拖动的机会")
     card.drag_to(_lane(page, "方案/报价").locator("ul"))
     expect(_lane(page, "方案/报价").locator(".o-card[data-version='2']")).to_be_visible()
@@ -56,7 +62,7 @@ def test_what_is_missing_is_asked_for_and_what_is_refused_goes_back(
     deal = _deal(organization, "要理由的机会", "needs")
     page = person.page
     person.signs_in()
-    person.opens(f"{BOARD}&q=要理由的机会")
+    _opens(person, f"{BOARD}&q=要理由的机会")
     card = page.locator(".o-card", has_text="要理由的机会")
     card.drag_to(_lane(page, "输单").locator("ul"))
     dialog = page.get_by_role("dialog", name="要理由的机会")
@@ -81,7 +87,7 @@ def test_a_card_is_moved_by_keys_and_by_its_menu(
     _deal(organization, "按键的机会", "prospecting")
     page = person.page
     person.signs_in()
-    person.opens(f"{BOARD}&q=按键的机会")
+    _opens(person, f"{BOARD}&q=按键的机会")
     name = page.locator(".o-card-name")
     name.focus()
     page.keyboard.press("Alt+ArrowRight")
@@ -91,7 +97,7 @@ def test_a_card_is_moved_by_keys_and_by_its_menu(
     page.keyboard.press("Enter")
     page.get_by_role("menuitem", name="谈判审核").click()
     expect(_lane(page, "谈判审核").locator(".o-card[data-version='3']")).to_be_visible()
-    person.opens("/o/opportunity?view=open&as=board&q=按键的机会")
+    _opens(person, "/o/opportunity?view=open&as=board&q=按键的机会")
     page.locator(".o-card-menu").click()
     page.get_by_role("menuitem", name="赢单").click()
     expect(page.locator(".o-toast")).to_contain_text("不再符合本列表的条件")
@@ -113,7 +119,7 @@ def test_a_record_is_dragged_to_another_day_and_one_is_made_on_a_day(
         create_record(context, "activity_record", {**visit, "need_follow": False})
     page = person.page
     person.signs_in()
-    person.opens("/o/task?view=all&as=calendar&at=2026-12&q=回访华强")
+    _opens(person, "/o/task?view=all&as=calendar&at=2026-12&q=回访华强")
     entry = page.locator(f"li[data-id='{task}']")
     entry.drag_to(page.locator("td[data-day='2026-12-17']"))
     moved = page.locator("td[data-day='2026-12-17'] li[data-version='2']")
@@ -126,7 +132,7 @@ def test_a_record_is_dragged_to_another_day_and_one_is_made_on_a_day(
     )
     page.locator("td[data-day='2026-12-22']").click(position={"x": 60, "y": 60})
     expect(page.get_by_label("截止时间")).to_have_value("2026-12-22T09:00")
-    person.opens("/o/activity_record?view=all&as=calendar&at=2026-12&q=拜访")
+    _opens(person, "/o/activity_record?view=all&as=calendar&at=2026-12&q=拜访")
     page.locator("td[data-day='2026-12-08'] li", has_text="09:00–10:00").drag_to(
         page.locator("td[data-day='2026-12-09']")
     )
@@ -141,11 +147,11 @@ def test_a_phone_shows_the_days_and_moves_cards_by_their_menu(
     _deal(organization, "手机的机会", "prospecting")
     page = walker.page
     walker.signs_in()
-    walker.opens(f"{BOARD}&q=手机的机会")
+    _opens(walker, f"{BOARD}&q=手机的机会")
     page.locator(".o-card-menu").tap()
     page.get_by_role("menuitem", name="需求确定").tap()
     expect(_lane(page, "需求确定").locator(".o-card[data-version='2']")).to_be_attached()
-    walker.opens("/o/opportunity?view=all&as=calendar&at=2031-03&q=手机的机会")
+    _opens(walker, "/o/opportunity?view=all&as=calendar&at=2031-03&q=手机的机会")
     expect(page.locator("td:visible")).to_have_count(1)
     expect(page.locator("td:visible")).to_contain_text(
         re.compile("3月10日.*手机的机会", re.DOTALL)
