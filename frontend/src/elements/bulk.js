@@ -114,7 +114,8 @@ class Bulk extends HTMLElement {
       const layout = /** @type {HTMLElement} */ (blocks.firstElementChild).dataset.layout;
       return this.#update(records.map(({ id }) => ({ id, ...values })), records, layout);
     });
-    draw(only, (fresh) => blocks.replaceChildren(fresh), last).catch(told);
+    const choice = () => /** @type {HTMLElement | null} */ (blocks.querySelector("select[data-chooses]"));
+    draw(only, (fresh) => blocks.replaceChildren(fresh), choice).catch(told);
     await asked;
     end.abort();
     blocks.replaceChildren(...empty);
