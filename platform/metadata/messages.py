@@ -102,6 +102,31 @@ NAME_FIELD_TYPE = Message(
     "{field} 的类型是 {type}，不能作为记录名称：请选用文本或自动编号字段",
     "{field} is a {type} and cannot name records: choose a text or an auto number",
 )
+HOME_MEASURE = Message(
+    "home_measure",
+    "{measure} 与 field 不相配：count 不写 field，其他都要写",
+    "{measure} does not go with field: count takes none, all others take one",
+)
+HOME_MEASURED = Message(
+    "home_measured",
+    "字段 {field} 不能计算 {measure}：请选用数字字段，min 和 max 也可以用日期和时间",
+    "there is no {measure} of field {field}: choose a number, or for min and max a day or a time",
+)
+WORK_FIELD = Message(
+    "work_field",
+    "{field} 不能作为 work 的 {part}：{part} 需要{wanted_zh}",
+    "{field} cannot be the {part} of work: that takes {wanted_en}",
+)
+WORK_VALUE = Message(
+    "work_value",
+    "{field} 没有值 {value}，work 的 {part} 只能写它已有的值",
+    "{field} has no value {value}: the {part} of work names values that it has",
+)
+WORK_STATUS_MISSING = Message(
+    "work_status_missing",
+    "任务需要 status 和 done，才能完成",
+    "a task needs status and done, or nobody can complete it",
+)
 MASTER_TWICE = Message(
     "master_twice",
     "一个对象最多有一个主从字段，这里已经有 {field}",

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from objectry.metadata.dialects import InDialect
 from objectry.metadata.documents import ApiName, Definition, Expression, Help, Label
 from objectry.metadata.field_types.listing import AnyFieldDef
+from objectry.metadata.work_definitions import WorkDef
 
 
 def _decimals_as_texts(value: Any) -> Any:
@@ -154,6 +155,21 @@ class InlineListViewDef(Definition):
     """How it is shown as a calendar; as the object says when left out."""
 
 
+class CardDef(Definition):
+    """Which fields of a record of a person stand on his vCard, beside the name."""
+
+    phones: Annotated[tuple[ApiName, ...], Field(max_length=5)] = ()
+    """Phone numbers."""
+    emails: Annotated[tuple[ApiName, ...], Field(max_length=5)] = ()
+    """E-mail addresses."""
+    organization: ColumnPath | None = None
+    """The company, here or behind a look-up."""
+    department: ColumnPath | None = None
+    """The part of the company."""
+    title: ColumnPath | None = None
+    """The job title."""
+
+
 class ObjectDef(Definition):
     """A kind of record."""
 
@@ -179,6 +195,10 @@ class ObjectDef(Definition):
     only read them."""
     features: Annotated[tuple[Feature, ...], Field(max_length=20)] = ()
     """What the object takes part in, as listed below. Imports, exports and the recycle bin are off unless they are named."""
+    card: CardDef | None = None
+    """For objects whose records are people: which fields make their vCards."""
+    work: WorkDef | None = None
+    """For objects whose records are activities, tasks or events: which fields say what of them."""
     fields: Annotated[tuple[AnyFieldDef, ...], Field(min_length=1, max_length=500)]
     """The fields, in the order of catalogues and exports."""
     validation_rules: Annotated[tuple[ValidationRuleDef, ...], Field(max_length=200)] = ()

@@ -4,7 +4,7 @@ from objectry.formula.moments import FIXED
 from objectry.formula.syntax.parser import WORDS
 
 API_WORDS = frozenset(
-    {"files", "jobs", "metadata", "notifications", "preferences", "search", "session"}
+    {"deleted", "files", "jobs", "metadata", "notifications", "preferences", "search", "session"}
 )
 """What stands in the paths of the API where the name of an object would."""
 PREFIXES = ("pg_", "sqlite_", "sys_")

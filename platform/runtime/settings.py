@@ -136,6 +136,9 @@ class Settings(BaseModel):
     """How long a job rests between two steps, so that waiting writers get their turn, in milliseconds."""
     job_days: Annotated[int, Field(ge=1, le=3_650)] = 30
     """How long finished jobs and their reports are kept, in days."""
+    bin_days: Annotated[int, Field(ge=0, le=36_500)] = 90
+    """How long deleted records stay in the recycle bin until they are removed for good, in days; 0 keeps them until
+    somebody removes them."""
     import_undo_days: Annotated[int, Field(ge=0, le=3_650)] = 30
     """How long after its end an import can be undone, in days, as long as its report is kept; 0 allows nobody to."""
     event_days: Annotated[int, Field(ge=1, le=3_650)] = 7
@@ -145,7 +148,8 @@ class Settings(BaseModel):
     notification_seconds: Annotated[int, Field(ge=5, le=3_600)] = 60
     """How often an open page asks whether there is something new to be told, in seconds."""
     tidy_minutes: Annotated[int, Field(ge=1, le=1_440)] = 60
-    """How often a serving process that works on jobs forgets old jobs and events, in minutes, from its start on."""
+    """How often a serving process that works on jobs forgets old jobs and events, and empties the recycle bin of what is too
+    old, in minutes, from its start on."""
     drift_hours: Annotated[int, Field(ge=0, le=720)] = 24
     """How often a sample of an organisation's kept values is computed anew, and wrong ones are logged, in hours, by one of
     the serving processes that work on jobs; 0 never does."""

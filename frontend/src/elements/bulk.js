@@ -7,6 +7,8 @@ import { VALUES } from "./form.js";
 
 /** Records that one question names. */
 const NAMED = 100;
+/** The most people whose vCards one file takes: addresses have a length. */
+const CARDS = 200;
 
 /** @typedef {import("../list.js").Ticked} Ticked */
 /** @typedef {{index: number, id: string | null, status: string, errors: {field: string, code: string, message: string}[]}} Result */
@@ -33,7 +35,8 @@ class Bulk extends HTMLElement {
     const { action, records, all } = /** @type {CustomEvent<{action: string, records: Ticked[], all: boolean}>} */ (event).detail;
     const { limit, failed } = facts();
     try {
-      if (action === "export") this.#export(records, all);
+      if (action === "cards") this.#cards(records);
+      else if (action === "export") this.#export(records, all);
       else if (records.length > Number(limit)) toast({ text: filled(this.dataset.tooMany, { limit: limit ?? "" }) });
       else if (action === "delete") await this.#delete(records);
       else if (action === "tags") await this.#tag(records);
@@ -263,6 +266,18 @@ class Bulk extends HTMLElement {
   }
 
   // To a file ----------------------------------------------------------------------------------------------------------
+
+  /** Download the vCards of some people. @param {Ticked[]} records */
+  #cards(records) {
+    if (records.length > CARDS) {
+      toast({ text: filled(this.dataset.tooManyCards, { limit: CARDS }) });
+      return;
+    }
+    const link = document.createElement("a");
+    link.href = `/api/v1/${facts().object}/vcards?ids=${records.map((one) => one.id).join(",")}`;
+    link.download = "";
+    link.click();
+  }
 
   /**
    * Go where the fields of a file are chosen. The ticked records are handed over within this tab, as addresses have a length.

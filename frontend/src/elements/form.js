@@ -2,6 +2,7 @@ import { call, Refused } from "../api.js";
 import { named } from "../chips.js";
 import { draftOf, forget, keep, when } from "../drafts.js";
 import { put } from "../line_values.js";
+import { noteMade } from "../made.js";
 
 /** @typedef {import("./lines.js").Wrong} Wrong */
 /** @typedef {HTMLElement & {dirty: boolean, changes: object[], standing: object[], follow: (found: any) => void, tell: (errors: Wrong[]) => HTMLElement[], draft: any, restore: (draft: any) => number}} Lines */
@@ -348,6 +349,7 @@ class Form extends HTMLElement {
         ? await call("PATCH", `/${object}/${id}${query}`, values, { "if-match": `"${version}"` })
         : await call("POST", `/${object}${query}`, values);
       this.#leave();
+      if (!id) noteMade(object ?? "");
       // Who has opened the form within another page goes on there.
       if (!this.dispatchEvent(new CustomEvent("o:saved", { bubbles: true, cancelable: true, detail: record }))) return;
       const next = { new: `/o/${object}/new`, copy: `/o/${object}/new?_copy=${record.id}` }[then];

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from objectry.metadata.kinds.home import HOME
 from objectry.metadata.kinds.interface import Kind
 from objectry.metadata.kinds.layout import LAYOUT
 from objectry.metadata.kinds.list_view import LIST_VIEW
@@ -24,6 +25,7 @@ _IN_ORDER: tuple[Kind[Any], ...] = (
     PROFILE,
     ROLE,
     MENU,
+    HOME,
 )
 
 KINDS: Mapping[str, Kind[Any]] = MappingProxyType({kind.name: kind for kind in _IN_ORDER})

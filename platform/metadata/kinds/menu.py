@@ -12,6 +12,10 @@ BAR = 3
 """The most objects in the bar of a phone: the start page and the menu have their places there, too."""
 
 
+SHORTCUTS = 12
+"""The most objects in the shortcut menu."""
+
+
 class MenuItemDef(Definition):
     """An object in a menu."""
 
@@ -48,6 +52,9 @@ class MenuDef(Definition):
     bar: Annotated[tuple[ApiName, ...], Field(max_length=BAR)] = ()
     """Objects that are always at hand at the lower edge of a phone, from left to right; the first menu with any has its
     way."""
+    new: Annotated[tuple[ApiName, ...], Field(max_length=SHORTCUTS)] = ()
+    """Objects of which the shortcut menu makes new records for those who have not chosen their own, from top to bottom; the
+    first menu with any has its way."""
 
 
 def _uses(definition: MenuDef, fields: Fields) -> Iterator[Use]:
@@ -62,6 +69,8 @@ def _uses(definition: MenuDef, fields: Fields) -> Iterator[Use]:
                 yield Use("list_view", f"{item.object}.{item.list_view}", (*at, "list_view"))
     for number, name in enumerate(definition.bar):
         yield Use("object", name, ("bar", number))
+    for number, name in enumerate(definition.new):
+        yield Use("object", name, ("new", number))
 
 
 MENU = Kind(

@@ -17,6 +17,7 @@ from objectry.metadata.kinds.interface import Fields, FormulaUse, Kind, Use
 from objectry.metadata.kinds.list_view import view_formulas, view_uses
 from objectry.metadata.kinds.looks import look_uses
 from objectry.metadata.kinds.object_checks import check_object
+from objectry.metadata.kinds.work_checks import named_by_work
 from objectry.metadata.object_definitions import ObjectDef, ObjectExtensionDef
 from objectry.metadata.problems import Path
 
@@ -26,7 +27,22 @@ Parts = ObjectDef | ObjectExtensionDef
 def _object_uses(definition: ObjectDef, fields: Fields) -> Iterator[Use]:
     yield Use("field", f"{definition.object}.{definition.name_field}", ("name_field",))
     yield from look_uses(definition.object, definition)
+    for part, name in named_by_work(definition):
+        yield Use("field", f"{definition.object}.{name}", ("work", *part))
+    yield from _uses_of_card(definition)
     yield from _uses_of_parts(definition.object, definition)
+
+
+def _uses_of_card(definition: ObjectDef) -> Iterator[Use]:
+    card, own = definition.card, definition.object
+    if card is None:
+        return
+    for part, names in (("phones", card.phones), ("emails", card.emails)):
+        for index, name in enumerate(names):
+            yield Use("field", f"{own}.{name}", ("card", part, index))
+    for part in ("organization", "department", "title"):
+        if path := getattr(card, part):
+            yield Use("field", f"{own}.{path}", ("card", part))
 
 
 def _extension_uses(definition: ObjectExtensionDef, fields: Fields) -> Iterator[Use]:

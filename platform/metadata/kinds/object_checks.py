@@ -19,6 +19,7 @@ from objectry.metadata.kinds.conditions import pointless_of_field
 from objectry.metadata.kinds.interface import Fault
 from objectry.metadata.kinds.list_view import view_faults
 from objectry.metadata.kinds.looks import look_faults
+from objectry.metadata.kinds.work_checks import faults_of_work
 from objectry.metadata.object_definitions import BusinessTypeDef, ObjectDef
 from objectry.metadata.problems import Path
 from objectry.metadata.reserved import free_field_name, free_object_name
@@ -35,6 +36,7 @@ def check_object(definition: ObjectDef, catalog: Catalog) -> Iterator[Fault]:
     yield from _of_sharing(thing)
     yield from _of_masters(thing, catalog)
     yield from _of_indexes(thing)
+    yield from faults_of_work(thing)
     for field in thing.kept:
         if not field.system:
             yield from _of_field(thing, field, catalog)

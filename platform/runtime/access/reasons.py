@@ -31,13 +31,16 @@ IMPORT_BY_COMMAND = Message(
     "reason_import_by_command", "用命令行导入", "import on the command line"
 )
 
+BIN_EXPIRED = Message(
+    "reason_bin_expired", "在回收站的保留期已满", "the time in the recycle bin was over"
+)
 FORMULA = Message("reason_formula", "计算公式", "a formula is computed")
 
 REASONS: Mapping[str, Message] = {
     one.code: one
     for one in (
         INSTALLING, UPGRADING, LOOKUP_CONDITION, GOES_ALONG, UNIQUENESS, FINDING_ACCOUNTS, USER_ADDED,
-        OWN_PROFILE, DEMO_DATA, IMPORT_BY_COMMAND, FORMULA,
+        OWN_PROFILE, DEMO_DATA, IMPORT_BY_COMMAND, BIN_EXPIRED, FORMULA,
     )
 }  # fmt: skip
 

@@ -230,6 +230,33 @@ TOO_MANY_VIEWS = Message(
     "每个对象最多保存 {limit} 个视图，请先删除一些",
     "you can save up to {limit:view|views} for an object: delete some first",
 )
+BLOCK_UNKNOWN = Message(
+    "home_block_unknown",
+    "首页上没有这一块内容，请重新打开首页",
+    "there is no such part of your start page: open the page again",
+)
+NO_WORK = Message(
+    "no_work",
+    "{object_zh}不是任务或日程，不能跟进",
+    "{object_en} are no tasks or events: nothing follows them",
+)
+COLLEAGUES = Message("colleagues", "通讯录", "Your colleagues")
+NO_CARDS = Message(
+    "no_cards",
+    "{object_zh}不能导出为名片（vCard）",
+    "no vCards can be made of {object_en}",
+)
+TOO_MANY_CARDS = Message(
+    "too_many_cards",
+    "一次最多导出 {limit} 张名片",
+    "at most {limit:card|cards} can be exported at once",
+)
+RECYCLE_BIN = Message("recycle_bin", "回收站", "Recycle bin")
+NO_BIN = Message(
+    "no_recycle_bin",
+    "{object_zh}没有回收站：删除后不能恢复",
+    "{object_en} have no recycle bin: what is deleted there is gone",
+)
 FORMULA_WRONG = Message(
     "formula_wrong",
     "公式第 {line} 行第 {column} 列有误：{zh}",

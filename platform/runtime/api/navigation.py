@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from objectry.metadata.kinds.menu import MENU, MenuGroupDef, MenuItemDef
 from objectry.runtime.access.grants import Access, access_of
+from objectry.runtime.api import messages
 from objectry.runtime.context import Context
+
+PLACES = (
+    (messages.COLLEAGUES, "address-book", "/people"),
+    (messages.RECYCLE_BIN, "trash", "/deleted"),
+)
+"""What they are called, their icons and addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,16 @@ def menus(context: Context) -> tuple[Menu, ...]:
         Menu(menu.menu, menu.label.text(context.language), menu.icon, groups)
         for menu, groups in made
         if groups
+    )
+
+
+def places(context: Context) -> tuple[Item, ...]:
+    """The pages beside those of objects, without what the user may not open."""
+    colleagues = "read" in access_of(context).on(context.catalog.objects["user"]).actions
+    return tuple(
+        Item(said.text(context.language), icon, to)
+        for said, icon, to in PLACES
+        if colleagues or said is not messages.COLLEAGUES
     )
 
 

@@ -89,6 +89,8 @@ def document(context: Context) -> Json:
             _view_paths,
             _record_paths,
             _note_paths,
+            _work_paths,
+            _card_paths,
             _bin_paths,
             _transfer_paths,
         ):
@@ -359,6 +361,30 @@ def _note_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
             ),
         },
     )
+
+
+def _card_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
+    """vCards of people."""
+    if thing.definition.card is None:
+        return
+    ids = query("ids", "IDs of records, separated by commas.", required=True)
+    headers = ("Content-Disposition",)
+    cards = call(f"vcards_{thing.name}", say("vCards of {plural}"), [ids], None, headers=headers)
+    cards["responses"]["200"]["content"] = {"text/vcard": {"schema": {}}}
+    yield f"/{thing.name}/vcards", {"get": cards}
+
+
+def _work_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:
+    """Calls on tasks and events."""
+    work, name = thing.definition.work, thing.name
+    if work is None or work.kind == "activity" or "create" not in rights.actions:
+        return
+    made = call(
+        f"follow_up_{name}", say("Complete {label} and make the one that follows"), [TYPED, IF_MATCH, KEY],
+        ref(_schema_name(thing)), "201", ("ETag", "Location"),
+    )  # fmt: skip
+    write = {**made, "requestBody": body(json_content({"type": "object"}))}
+    yield f"/{name}/{{id}}/follow_up", {"parameters": [ID], "post": write}
 
 
 def _bin_paths(thing: Object, rights: ObjectRights, say: Say) -> Paths:

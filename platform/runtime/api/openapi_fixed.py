@@ -1,4 +1,4 @@
-"""The calls that are the same for every organisation: sign-in, search, descriptions, jobs, files and notifications."""
+"""The calls that are the same for every organisation: sign-in, search, descriptions, jobs, files, notifications, the bin."""
 
 from objectry.runtime.api.openapi_parts import (
     DRAFT_MAPPING,
@@ -28,6 +28,7 @@ def fixed_paths() -> Json:
     """The calls by path, below the prefix of the API."""
     return {
         **_session_paths(), **_metadata_paths(), **_job_paths(), **_file_paths(), **_notification_paths(),
+        **_bin_paths(),
     }  # fmt: skip
 
 
@@ -208,6 +209,22 @@ def _notification_paths() -> Json:
         "/notifications/unread": {"get": counted},
         "/notifications/read": {"post": read},
     }
+
+
+def _bin_paths() -> Json:
+    """What lies in the recycle bins of all objects."""
+    moment: Json = {"type": "string", "format": "date-time"}
+    record = object_of(
+        object=TEXT, id=TEXT, name={"type": ["string", "null"]}, deleted_at=moment,
+        deleted_by={"anyOf": [ref("Link"), {"type": "null"}]}, removable={"type": "boolean"},
+        kept_until={"type": ["string", "null"], "format": "date-time"},
+    )  # fmt: skip
+    listed = call(
+        "list_deleted", "List what was deleted, latest first",
+        [query("object", "One object alone."), query("q", "Words in the names of records."), *PAGING],
+        object_of(records=list_of(record), next={"type": ["string", "null"]}),
+    )  # fmt: skip
+    return {"/deleted": {"get": listed}}
 
 
 def _file_paths() -> Json:

@@ -445,7 +445,7 @@ FILE_KINDS = ("text/csv", "application/vnd.openxmlformats-officedocument.spreads
 BULK: Json = {
     "type": "object",
     "properties": {
-        "operation": {"enum": ["create", "update", "upsert", "delete", "restore"]},
+        "operation": {"enum": ["create", "update", "upsert", "delete", "restore", "purge"]},
         "key": {"type": "string"},
         "records": {"type": "array", "items": {"type": "object"}},
         "all_or_nothing": {

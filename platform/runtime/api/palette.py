@@ -7,7 +7,7 @@ from functools import lru_cache
 from objectry.formula.functions.chinese import pinyin
 from objectry.metadata.documents import Label
 from objectry.runtime.access.grants import access_of
-from objectry.runtime.api.navigation import menus
+from objectry.runtime.api.navigation import menus, places
 from objectry.runtime.api.records import search
 from objectry.runtime.api.shown_matches import ShownMatch, as_matches
 from objectry.runtime.context import Context
@@ -88,6 +88,7 @@ def palette(context: Context, words: str) -> Palette:
 def _places(context: Context) -> Iterator[Entry]:
     """What the menus lead to, each address once."""
     items = [item for menu in menus(context) for group in menu.groups for item in group.items]
+    items += places(context)
     for address in dict.fromkeys(one.address for one in items):
         item = next(one for one in items if one.address == address)
         yield Entry(item.label, item.icon, item.address)

@@ -7,11 +7,14 @@ and when they are read: what an older version has kept, and this one does not kn
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import Field as Len
 from pydantic import TypeAdapter, ValidationError
 
 from objectry.formula.messages import excerpt
+from objectry.metadata.documents import ApiName
+from objectry.metadata.kinds.menu import SHORTCUTS
 from objectry.runtime.api import messages
 from objectry.runtime.context import Context
 from objectry.runtime.database import preferences
@@ -39,9 +42,10 @@ PREFERENCES: Mapping[str, Preference] = MappingProxyType({
     ),
     "size": Preference(TypeAdapter(Literal["small", "normal", "large", "largest"]), "normal"),
     "forms": Preference(TypeAdapter(Literal["short", "whole"]), "short"),
+    "shortcuts": Preference(TypeAdapter(Annotated[list[ApiName], Len(max_length=SHORTCUTS)]), []),
 })  # fmt: skip
-"""All keys: light or dark, the colour of what stands out, the size of what is written, and whether the forms of new records
-begin short."""
+"""All keys: light or dark, the colour of what stands out, the size of what is written, whether the forms of new records
+begin short, and of which objects the shortcut menu makes new records: those of the metadata where it names none."""
 
 
 def chosen(context: Context) -> dict[str, Any]:

@@ -54,7 +54,7 @@ from objectry.runtime.store.source import expand
 __all__ = ["LINES", "BatchRefused", "Found", "ListRequest", "error_json", "outcome_json"]
 
 Json = dict[str, Any]
-REMOVALS = ("delete", "restore")
+REMOVALS = ("delete", "restore", "purge")
 """What bulk calls do with records without giving them values."""
 HISTORY_LIMIT = 500
 """Entries of a record's history that are answered."""
@@ -448,6 +448,8 @@ def _batch(
         return removal.delete(context, access, thing, given)
     if operation == "restore":
         return removal.restore(context, access, thing, given)
+    if operation == "purge":
+        return removal.purge(context, access, thing, given)
     raise BadRequest(messages.OPERATION_UNKNOWN, {"operation": excerpt(operation)})
 
 

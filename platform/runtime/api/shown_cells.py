@@ -115,6 +115,8 @@ def _actions(
         yield "tags"
     if "export" in rights.actions and "export" in thing.features:
         yield "export"
+    if thing.definition.card is not None:
+        yield "cards"
     if "delete" in rights.actions:
         yield "delete"
 

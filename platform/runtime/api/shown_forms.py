@@ -1,8 +1,10 @@
 """A form as people fill it in: its fields with what stands in them, what they offer, and what is demanded of them."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from objectry.formula.messages import excerpt
 from objectry.metadata.catalog import Field, Layout, Object
 from objectry.metadata.field_types.choices import ChoicesDef
 from objectry.metadata.form_states import FieldState, Form, FormState
@@ -13,11 +15,12 @@ from objectry.runtime.api.form_inputs import Input, List, Option
 from objectry.runtime.api.forms import opened
 from objectry.runtime.api.making_inputs import Filling, filling
 from objectry.runtime.api.offered_values import controlled
-from objectry.runtime.api.records import record_id, thing_for
+from objectry.runtime.api.records import readable_record, record_id, thing_for
 from objectry.runtime.api.shown_lines import ShownLines, shown_lines
 from objectry.runtime.api.shown_values import Choice
+from objectry.runtime.api.work import entries, works
 from objectry.runtime.context import Context
-from objectry.runtime.errors import Forbidden
+from objectry.runtime.errors import Forbidden, NotFound
 from objectry.runtime.records.drafts import Draft, Given
 from objectry.runtime.records.entering import copied, entered
 from objectry.runtime.records.forms import layout_meant
@@ -182,6 +185,48 @@ def quick_form(context: Context, object_name: str, values: Mapping[str, str]) ->
     be filled in still."""
     opening = _open(context, object_name, None, values)
     return replace(_whole(opening), short=_short(opening, values))
+
+
+def _demanded(opening: "_Opening") -> Iterator[Field]:
+    """The fields that have to be filled in still."""
+    for one in opening.form.fields:
+        if opening.state.fields[one.name].required and opening.draft.value(one.name) is None:
+            yield one
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """The form by which work about a record is entered beside it."""
+
+    form: ShownForm
+    about: str
+    """The field that says which record it is about."""
+    record: str
+    """That record, as JSON."""
+    about_text: str
+    """The record, as addresses write it."""
+
+
+def entry_form(context: Context, object_name: str, record: str, work_name: str) -> ShownEntry:
+    """The quick entry of an activity, a task or an event about a record. Raises NotFound for a record that the user may not
+    see and for objects that no such entry is for, and Forbidden like a save."""
+    access, thing, identifier = readable_record(context, object_name, record)
+    work = works(context, access).get(work_name)
+    if work is None or work_name not in {one.object for one in entries(context, access, thing)}:
+        raise NotFound(access_messages.OBJECT_UNKNOWN, {"object": excerpt(work_name)})
+    about = work.about_text(thing.name, identifier)
+    opening = _open(context, work_name, None, {work.about.name: about})
+    named = work.definition.entry or (work.thing.name_field.name, work.at.name)
+    editable = access.on(work.thing).editable
+    fields = (
+        work.thing.fields[one] for one in named if one in editable and one in work.thing.fields
+    )
+    wanted = dict.fromkeys((*fields, *_demanded(opening)))
+    wanted.pop(work.about, None)
+    shown = _shown(opening, [_plain_section(tuple(wanted))])
+    return ShownEntry(
+        shown, work.about.name, json.dumps(work.about_json(thing.name, identifier)), about
+    )
 
 
 @dataclass(frozen=True, slots=True)

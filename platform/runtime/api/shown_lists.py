@@ -94,6 +94,8 @@ class ListHead:
     bys: tuple[Choice, ...]
     """The fields to choose from by which the records stand in columns or on days."""
     tools: Tools
+    bin: bool
+    """Whether deleted records can be restored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ def list_head(context: Context, found: OpenedList) -> ListHead:
         access.on(thing).actions - (TRANSFERS - set(thing.features)),
         start.stands.look, looks(context, access, thing, start.stands.look),
         bys(context, access, thing, start.stands), _tools(context, access, thing, start, found.query.columns),
+        "recycle_bin" in thing.features,
     )  # fmt: skip
 
 

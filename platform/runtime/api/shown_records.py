@@ -14,6 +14,7 @@ from objectry.runtime.api.forms import opened
 from objectry.runtime.api.records import record_id, thing_for
 from objectry.runtime.api.shown_related import RelatedTitle, related_titles
 from objectry.runtime.api.shown_values import NOTHING, Shown, shown_column
+from objectry.runtime.api.work import Entry, entries
 from objectry.runtime.context import Context
 from objectry.runtime.errors import NotFound
 from objectry.runtime.records.drafts import Draft
@@ -101,6 +102,8 @@ class ShownRecord:
     """Whether the user may make a copy of it."""
     transferable: bool
     """Whether the user may give it another owner."""
+    entries: tuple[Entry, ...]
+    """What can be entered about it on the way."""
 
 
 def shown_record(context: Context, object_name: str, record: str) -> ShownRecord:
@@ -127,6 +130,7 @@ def shown_record(context: Context, object_name: str, record: str) -> ShownRecord
         made.path(layout), made.sections(), related_titles(context, access, thing, layout),
         made.changeable, identifier in removable, "create" in access.on(thing).actions,
         "transfer" in access.on(thing).actions and made.may_change("owner"),
+        entries(context, access, thing),
     )  # fmt: skip
 
 

@@ -19,10 +19,13 @@ from objectry.runtime.jobs import mailing
 from objectry.runtime.jobs.interface import Site
 from objectry.runtime.jobs.run import run
 from objectry.runtime.progress import untold
+from objectry.runtime.records import expiring
 from objectry.runtime.store import journal, notifications
 
 EVENTS_AT_ONCE = 1_000
 """Old events, or notifications, that one transaction removes."""
+REMOVED_AT_ONCE = 200
+"""Deleted records that one transaction removes for good."""
 log = logging.getLogger("objectry.jobs")
 
 
@@ -79,6 +82,26 @@ def tidy(site: Site) -> None:
             more = notifications.forget_old(context, old, EVENTS_AT_ONCE)
 
 
+def empty_bins(site: Site) -> None:
+    """Remove for good what has lain in the recycle bin for longer than it is kept."""
+    days = site.settings.bin_days
+    if not days:
+        return
+    with site.read_for(None) as context:
+        names = list(context.catalog.objects)
+    for name in names:
+        after: expiring.Place | None = None
+        more = True
+        while more:  # not all at once: others want to write, too
+            with site.write_for(None) as context:
+                thing = context.catalog.objects.get(name)
+                if thing is None:
+                    break
+                before = context.now - timedelta(days=days)
+                after = expiring.remove_expired(context, thing, before, after, REMOVED_AT_ONCE)
+            more = after is not None
+
+
 def compare(site: Site) -> None:
     """Leave a job that compares computed values, if it is time again for the organisation."""
     with site.read_for(None) as context:
@@ -128,6 +151,7 @@ class Workers:
         settings = self._site.settings
         every = timedelta(minutes=settings.tidy_minutes)
         self._guarded(lambda: self._in_time("tidy", every, tidy))
+        self._guarded(lambda: self._in_time("bins", every, empty_bins))
         self._guarded(lambda: self._in_time("compare", every, compare))
 
     def _in_time(self, name: str, every: timedelta, work: Callable[[Site], None]) -> None:

@@ -322,8 +322,8 @@ LAYOUT_UNUSED = Message(
 )
 OPERATION_UNKNOWN = Message(
     "operation_unknown",
-    "没有操作 {operation}，可用：create、update、upsert、delete、restore",
-    "there is no operation {operation}; use create, update, upsert, delete or restore",
+    "没有操作 {operation}，可用：create、update、upsert、delete、restore、purge",
+    "there is no operation {operation}; use create, update, upsert, delete, restore or purge",
 )
 PROFILE_TOO_WIDE = Message(
     "profile_too_wide",

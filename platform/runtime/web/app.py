@@ -20,6 +20,8 @@ from objectry.runtime.errors import MethodNotAllowed, NotFound
 from objectry.runtime.settings import read_settings
 from objectry.runtime.web import (
     account_handlers,
+    card_handlers,
+    deleted_handlers,
     door,
     file_handlers,
     formula_handlers,
@@ -33,6 +35,7 @@ from objectry.runtime.web import (
     sessions,
     transfer_handlers,
     view_handlers,
+    work_handlers,
 )
 from objectry.runtime.web.door import Handler, Handlers, WriteHandler
 from objectry.runtime.web.handlers import API
@@ -43,10 +46,11 @@ from objectry.runtime.web.pages.assets import static_file
 from objectry.runtime.web.pages.boards import board_part, step_part
 from objectry.runtime.web.pages.calendars import calendar_part
 from objectry.runtime.web.pages.cells import cell_part, change_part, rows_part
+from objectry.runtime.web.pages.deleted import deleted_page
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, unknown_address
 from objectry.runtime.web.pages.forms import edit_page, lines_part, new_page, quick_form, regions
 from objectry.runtime.web.pages.formulas import formulas_page
-from objectry.runtime.web.pages.home import home
+from objectry.runtime.web.pages.home import home_page, home_part, numbers_part
 from objectry.runtime.web.pages.list_tools import (
     chip_tool,
     columns_tool,
@@ -55,9 +59,16 @@ from objectry.runtime.web.pages.list_tools import (
     view_tool,
 )
 from objectry.runtime.web.pages.lists import list_page
-from objectry.runtime.web.pages.me import appearance_page, profile_page, security_page
+from objectry.runtime.web.pages.me import (
+    appearance_page,
+    profile_page,
+    security_page,
+    shortcuts_page,
+    shortcuts_part,
+)
 from objectry.runtime.web.pages.notifications import latest_notifications, notifications_page
 from objectry.runtime.web.pages.palette import palette_entries
+from objectry.runtime.web.pages.people import people_page
 from objectry.runtime.web.pages.records import (
     access_part,
     conflict_part,
@@ -70,7 +81,7 @@ from objectry.runtime.web.pages.records import (
 )
 from objectry.runtime.web.pages.search import search_page
 from objectry.runtime.web.pages.strangers import FIRST_STEPS, StrangerPage
-from objectry.runtime.web.pages.timeline import tags, timeline
+from objectry.runtime.web.pages.timeline import entry_part, tags, timeline
 from objectry.runtime.web.pages.transfer import (
     export_page,
     import_page,
@@ -121,6 +132,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/notifications", {"GET": notification_handlers.list_notifications}),
     ("/notifications/unread", {"GET": notification_handlers.count_unread}),
     ("/notifications/read", {"POST": notification_handlers.mark_read}),
+    ("/deleted", {"GET": deleted_handlers.list_deleted}),
     ("/{object}", {"GET": handlers.list_records, "POST": CREATE}),
     ("/{object}/bulk", {"POST": BULK}),
     ("/{object}/candidates", {"GET": handlers.candidates}),
@@ -128,6 +140,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/{object}/import", {"POST": transfer_handlers.IMPORT}),
     ("/{object}/import/draft", {"POST": transfer_handlers.DRAFT}),
     ("/{object}/export", {"GET": transfer_handlers.export_records}),
+    ("/{object}/vcards", {"GET": card_handlers.export_cards}),
     ("/{object}/deleted", {"GET": handlers.list_deleted}),
     ("/{object}/views", {"GET": view_handlers.list_views, "POST": view_handlers.CREATE}),
     (
@@ -145,6 +158,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ),
     ("/{object}/{id}/restore", {"POST": RESTORE}),
     ("/{object}/{id}/purge", {"POST": handlers.purge_record}),
+    ("/{object}/{id}/follow_up", {"POST": work_handlers.FOLLOW_UP}),
     ("/{object}/{id}/history", {"GET": handlers.history}),
     ("/{object}/{id}/access", {"GET": handlers.why}),
     ("/{object}/{id}/notes", {"GET": note_handlers.list_notes, "POST": note_handlers.WRITE}),
@@ -175,15 +189,21 @@ ASKING: tuple[tuple[str, Handler], ...] = (
 )
 """Further paths there, which are asked by POST and write nothing: what they ask about is in the body."""
 PAGES: tuple[tuple[str, PageHandler], ...] = (
-    ("/", home),
+    ("/", home_page),
+    ("/start/{number}", home_part),
+    ("/start/{number}/numbers", numbers_part),
     ("/search", search_page),
     ("/notifications", notifications_page),
+    ("/deleted", deleted_page),
+    ("/people", people_page),
     ("/notifications/latest", latest_notifications),
     ("/regions", regions),
     ("/formulas", formulas_page),
     ("/me", profile_page),
     ("/me/appearance", appearance_page),
+    ("/me/shortcuts", shortcuts_page),
     ("/me/security", security_page),
+    ("/shortcuts", shortcuts_part),
     ("/palette", palette_entries),
     ("/o/{object}", list_page),
     ("/o/{object}/rows", rows_part),
@@ -206,6 +226,7 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}/{id}/edit", edit_page),
     ("/o/{object}/{id}/lines/{child}", lines_part),
     ("/o/{object}/{id}/timeline", timeline),
+    ("/o/{object}/{id}/entry/{work}", entry_part),
     ("/o/{object}/{id}/tags", tags),
     ("/o/{object}/{id}/print", printed_record),
     ("/o/{object}/{id}/inline", inline_part),

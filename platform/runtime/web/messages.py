@@ -134,4 +134,5 @@ ASSETS_MISSING = Message(
     "界面文件还没有生成，请先运行 make assets",
     "the files of the interface have not been built: run make assets",
 )
+SHORTCUTS = Message("shortcuts", "快捷新建", "Your shortcuts")
 NOTIFICATIONS = Message("notifications", "我的通知", "My notifications")

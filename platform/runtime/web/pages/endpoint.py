@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from objectry.formula.messages import Language
-from objectry.runtime.api.navigation import Item, Menu, bar, menus
+from objectry.runtime.api.navigation import Item, Menu, bar, menus, places
 from objectry.runtime.api.organization import Caller, Organization
 from objectry.runtime.api.shown_accounts import shown_preferences
 from objectry.runtime.errors import NotFound, Refused
@@ -60,6 +60,8 @@ class Shell:
     account: str
     csrf: str
     menus: tuple[Menu, ...]
+    places: tuple[Item, ...]
+    """The pages beside those of objects."""
     bar: tuple[Item, ...]
     """What is always at hand on phones."""
     preferences: Preferences
@@ -153,7 +155,7 @@ def _drawn(page: Page | Fragment, caller: Caller, call: Call, reader: Reader) ->
     else:
         shell = Shell(
             page.title, call.path, context.user.name, context.user.id, context.user.account or "",
-            caller.csrf, menus(context), bar(context),
+            caller.csrf, menus(context), places(context), bar(context),
             reader.preferences,
         )  # fmt: skip
         text = render(context.language, page.template, shell=shell, page=page.model)

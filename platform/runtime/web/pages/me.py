@@ -6,10 +6,11 @@ from objectry.runtime.api.shown_accounts import (
     shown_profile,
     shown_security,
 )
+from objectry.runtime.api.shown_shortcuts import shown_shortcuts
 from objectry.runtime.web import messages
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call
-from objectry.runtime.web.pages.endpoint import Page
+from objectry.runtime.web.pages.endpoint import Fragment, Page
 from objectry.runtime.web.sessions import secret_of
 
 
@@ -25,6 +26,19 @@ def appearance_page(caller: Caller, call: Call) -> Page:
     known_parameters(call, ())
     title = messages.APPEARANCE.text(caller.context.language)
     return Page("me/appearance.html", title, shown_appearance(caller.context))
+
+
+def shortcuts_page(caller: Caller, call: Call) -> Page:
+    """`GET /me/shortcuts`"""
+    known_parameters(call, ())
+    title = messages.SHORTCUTS.text(caller.context.language)
+    return Page("me/shortcuts.html", title, shown_shortcuts(caller.context))
+
+
+def shortcuts_part(caller: Caller, call: Call) -> Fragment:
+    """`GET /shortcuts`: what the shortcut menu offers."""
+    known_parameters(call, ())
+    return Fragment("shell/shortcuts.html", shown_shortcuts(caller.context))
 
 
 def security_page(caller: Caller, call: Call) -> Page:

@@ -1,11 +1,20 @@
 """What gathers around a record: fragments that its page loads."""
 
 from objectry.runtime.api.organization import Caller
+from objectry.runtime.api.shown_forms import entry_form
 from objectry.runtime.api.shown_tags import shown_tags
 from objectry.runtime.api.shown_timeline import shown_timeline
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Fragment
+
+
+def entry_part(caller: Caller, call: Call) -> Fragment:
+    """`GET /o/{object}/{id}/entry/{work}`: the quick entry of an activity, a task or an event about a record."""
+    known_parameters(call, ())
+    parts = call.parts
+    found = entry_form(caller.context, parts["object"], parts["id"], parts["work"])
+    return Fragment("timeline/entry.html", found)
 
 
 def timeline(caller: Caller, call: Call) -> Fragment:

@@ -89,7 +89,13 @@ def test_a_link_that_was_sent_to_the_former_address_is_worthless(
 @ONE_DATABASE
 def test_preferences_are_a_closed_list(sam: Callable[[], Browser]) -> None:
     here = sam()
-    default = {"theme": "system", "color": "blue", "size": "normal"}
+    default = {
+        "theme": "system",
+        "color": "blue",
+        "size": "normal",
+        "forms": "short",
+        "shortcuts": [],
+    }
     assert here.call("GET", "/preferences").json() == default
     chosen = here.call("PATCH", "/preferences", {"color": "purple", "size": "large"})
     assert chosen.json() == {**default, "color": "purple", "size": "large"}
@@ -97,6 +103,8 @@ def test_preferences_are_a_closed_list(sam: Callable[[], Browser]) -> None:
         ({"color": "red; background: url(//evil)"}, "preference_wrong"),
         ({"theme": 1}, "preference_wrong"),
         ({"size": ["large"]}, "preference_wrong"),
+        ({"shortcuts": ["Not a name"]}, "preference_wrong"),
+        ({"shortcuts": ["task"] * 13}, "preference_wrong"),
         ({"no_such_key": "x"}, "preference_unknown"),
         ({"x" * 10_000: "x" * 100_000}, "preference_unknown"),
         (["theme"], "preferences_shape"),

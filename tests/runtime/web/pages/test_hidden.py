@@ -7,7 +7,14 @@ import pytest
 
 from objectry.runtime.api import accounts
 from objectry.runtime.api.organization import Organization
-from objectry.runtime.api.records import ANY_VERSION, create_record, update_record
+from objectry.runtime.api.records import (
+    ANY_VERSION,
+    ListRequest,
+    create_record,
+    delete_record,
+    list_records,
+    update_record,
+)
 from objectry.runtime.api.views import ViewRequest, create_view
 from objectry.runtime.jobs import sweep
 from tests.runtime.web.pages.conftest import Browser
@@ -59,12 +66,27 @@ def test_no_page_shows_a_hidden_name(browser: Callable[[str], Browser], record: 
         f"/api/v1/customer/candidates?q={SECRET}", "/o/customer/export?view=all&fields=level&ticked=1",
         "/formulas?object=customer", f"/o/customer/{record}/pane", "/o/customer?as=split",
         f"/o/customer?as=split&record={record}",
+        "/", "/start/1/numbers", "/shortcuts", "/me/shortcuts",
         "/o/customer/export?view=all", "/o/contact/export", "/o/contact/import", "/imports",
     ):  # fmt: skip
         answer = gus.get(path)
         assert answer.status_code == 200, (path, answer.text)
         assert SECRET not in answer.text, path
     assert record in gus.get("/o/customer").text  # he may open it all the same
+
+
+def test_the_bin_tells_no_hidden_name(
+    organization: Organization, browser: Callable[[str], Browser], record: str
+) -> None:
+    with organization.write(organization.principal("admin")) as context:
+        (contact,) = list_records(context, "contact", ListRequest(fields="id"))["records"]
+        delete_record(context, "contact", contact["id"], ANY_VERSION)
+        delete_record(context, "customer", record, ANY_VERSION)
+    gus = browser("gus")
+    for path in ("/deleted", "/deleted?object=customer", "/api/v1/deleted"):
+        answer = gus.get(path)
+        assert record in answer.text and SECRET not in answer.text, path
+    assert record not in gus.get(f"/deleted?q={SECRET}").text
 
 
 def test_what_is_hidden_is_offered_nowhere(browser: Callable[[str], Browser], record: str) -> None:

@@ -1,0 +1,201 @@
+import htmx from "htmx.org";
+import { call, reason } from "../api.js";
+import { ask } from "../ask.js";
+import { filled } from "../list.js";
+import { toast } from "../toast.js";
+
+/** How long a done task stays to be seen, struck through, in milliseconds. */
+const SEEN = 500;
+
+/**
+ * Tasks and events of today: ticked they are done, their menu follows them up, puts them off and deletes them. Done and deleted ones can be
+ * taken back in the notice that follows. Afterwards the block is fetched anew.
+ */
+class Todo extends HTMLElement {
+  /** The one whose menu is open. @type {HTMLElement | null} */
+  #item = null;
+
+  connectedCallback() {
+    this.addEventListener("change", (event) => {
+      const item = this.#of(event);
+      if (item) void this.#complete(item);
+    });
+    this.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest("[data-menu]") : null;
+      const item = this.#of(event);
+      if (button instanceof HTMLElement && item) this.#open(item, button);
+    });
+    this.#menu.addEventListener("click", this.#chosen);
+    this.#menu.addEventListener("keydown", this.#key);
+    this.#menu.addEventListener("toggle", this.#toggled);
+  }
+
+  disconnectedCallback() {
+    this.#menu.removeEventListener("click", this.#chosen);
+    this.#menu.removeEventListener("keydown", this.#key);
+    this.#menu.removeEventListener("toggle", this.#toggled);
+  }
+
+  get #menu() {
+    return /** @type {HTMLElement} */ (document.getElementById("todo-menu"));
+  }
+
+  /** @returns {HTMLElement[]} */
+  get #entries() {
+    return /** @type {HTMLElement[]} */ ([...this.#menu.querySelectorAll("[role=menuitem]:not([hidden])")]);
+  }
+
+  /** @param {Event} event @returns {HTMLElement | null} */
+  #of(event) {
+    return event.target instanceof Element ? event.target.closest("li") : null;
+  }
+
+  /**
+   * @param {HTMLElement} item
+   * @param {HTMLElement} button
+   */
+  #open(item, button) {
+    this.#item = item;
+    for (const entry of this.#menu.querySelectorAll("button")) {
+      const { later, deed } = entry.dataset;
+      const shown = later ? item.dataset[later] : { follow: item.dataset.followed, choose: item.dataset.tomorrow, delete: item.dataset.deletable }[deed ?? ""];
+      entry.hidden = shown === undefined;
+      const text = entry.querySelector("small");
+      if (later && text) text.textContent = item.dataset[`${later}Text`] ?? "";
+    }
+    this.#menu.showPopover();
+    const place = button.getBoundingClientRect();
+    const { offsetWidth, offsetHeight } = this.#menu;
+    this.#menu.style.left = `${Math.max(8, place.right - offsetWidth)}px`;
+    this.#menu.style.top = `${Math.max(8, Math.min(place.bottom, innerHeight - offsetHeight - 8))}px`;
+    this.#entries[0]?.focus();
+  }
+
+  #toggled = (/** @type {Event} */ event) => {
+    const open = /** @type {ToggleEvent} */ (event).newState === "open";
+    const button = /** @type {HTMLElement | null | undefined} */ (this.#item?.querySelector("[data-menu]"));
+    button?.setAttribute("aria-expanded", String(open));
+    if (!open && this.#menu.contains(document.activeElement)) button?.focus();
+  };
+
+  #key = (/** @type {KeyboardEvent} */ event) => {
+    const entries = this.#entries;
+    const at = entries.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    entries[(next + entries.length) % entries.length]?.focus();
+  };
+
+  #chosen = (/** @type {MouseEvent} */ event) => {
+    const entry = event.target instanceof Element ? event.target.closest("button") : null;
+    const item = this.#item;
+    if (!entry || !item || !this.contains(item)) return;
+    const { later, deed } = entry.dataset;
+    this.#menu.hidePopover();
+    if (later) void this.#move(item, item.dataset[later] ?? "", item.dataset[`${later}Text`] ?? "");
+    else if (deed === "delete") void this.#delete(item);
+    else if (deed === "follow" || deed === "choose") void this.#time(item, deed);
+  };
+
+  /**
+   * Do something, tell it, and show what is left. Answers whether it was done.
+   * @param {() => Promise<unknown>} act
+   * @param {import("../toast.js").Notice} notice
+   */
+  async #act(act, notice) {
+    try {
+      await act();
+    } catch (error) {
+      toast({ text: reason(error, this.dataset.failed ?? "") });
+      await this.#again();
+      return false;
+    }
+    toast(notice);
+    return true;
+  }
+
+  #again() {
+    const block = `/start/${this.dataset.block}`;
+    return htmx.ajax("GET", block, { target: `#block-${this.dataset.block}`, swap: "outerHTML" });
+  }
+
+  /** @param {HTMLElement} item */
+  async #complete(item) {
+    const { object, id, version, status = "", done, before, name = "" } = item.dataset;
+    item.classList.add("o-todo-done");
+    const back = { operation: "update", records: [{ id, [status]: before }] };
+    const acted = await this.#act(
+      () => call("PATCH", `/${object}/${id}`, { [status]: done }, { "if-match": `"${version}"` }),
+      { text: filled(this.dataset.completed, { name }), undo: { method: "POST", path: `/${object}/bulk`, body: back } },
+    );
+    if (acted) window.setTimeout(() => void this.#again(), SEEN);
+  }
+
+  /**
+   * @param {HTMLElement} item
+   * @param {string} value
+   * @param {string} time
+   */
+  async #move(item, value, time) {
+    const { object, id, version, field = "", name = "" } = item.dataset;
+    const acted = await this.#act(
+      () => call("PATCH", `/${object}/${id}`, { [field]: value }, { "if-match": `"${version}"` }),
+      { text: filled(this.dataset.moved, { name, time }) },
+    );
+    if (acted) await this.#again();
+  }
+
+  /** @param {HTMLElement} item */
+  async #delete(item) {
+    const { object, id, version, name = "" } = item.dataset;
+    const restored = "restored" in item.dataset;
+    if (!restored && !(await ask(/** @type {HTMLDialogElement} */ (document.getElementById("todo-delete"))))) return;
+    const undo = { method: "POST", path: `/${object}/${id}/restore` };
+    const acted = await this.#act(
+      () => call("DELETE", `/${object}/${id}`, undefined, { "if-match": `"${version}"` }),
+      { text: filled(this.dataset.deleted, { name }), ...(restored ? { undo } : {}) },
+    );
+    if (acted) await this.#again();
+  }
+
+  /**
+   * Ask for a time: to put off, or of what follows.
+   * @param {HTMLElement} item
+   * @param {"follow" | "choose"} deed
+   */
+  async #time(item, deed) {
+    const { object, id, version, field = "", name = "", named: namedBy = "", next = "" } = item.dataset;
+    const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("todo-time"));
+    const title = /** @type {HTMLElement} */ (dialog.querySelector("h2"));
+    title.textContent = title.dataset[deed] ?? "";
+    const only = /** @type {HTMLElement} */ (dialog.querySelector("[data-only]"));
+    only.hidden = deed !== "follow" || !namedBy;
+    const named = /** @type {HTMLInputElement} */ (document.getElementById("todo-name"));
+    const at = /** @type {HTMLInputElement} */ (document.getElementById("todo-at"));
+    named.value = name;
+    at.type = "timed" in item.dataset ? "datetime-local" : "date";
+    at.value = next;
+    const done = await ask(dialog, async () => {
+      if (!at.value) return this.dataset.none ?? "";
+      const value = at.value.replace("T", " ");
+      try {
+        if (deed === "choose") {
+          await call("PATCH", `/${object}/${id}?typed=true`, { [field]: value }, { "if-match": `"${version}"` });
+        } else {
+          const values = { [field]: value, ...(namedBy && named.value.trim() ? { [namedBy]: named.value.trim() } : {}) };
+          await call("POST", `/${object}/${id}/follow_up?typed=true`, values, { "if-match": `"${version}"` });
+        }
+      } catch (error) {
+        return reason(error, this.dataset.failed ?? "");
+      }
+      return "";
+    });
+    if (!done) return;
+    const time = at.value.replace("T", " ");
+    toast({ text: filled(deed === "choose" ? this.dataset.moved : this.dataset.followed, { name, time }) });
+    await this.#again();
+  }
+}
+
+customElements.define("o-todo", Todo);

@@ -1,0 +1,52 @@
+"""Following a task or an event up: it is completed, and the next one is made, in one go."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from objectry.runtime.access.grants import access_of
+from objectry.runtime.api import messages
+from objectry.runtime.api.records import (
+    Found,
+    Version,
+    create_record,
+    get_record,
+    thing_for,
+    update_record,
+)
+from objectry.runtime.api.work import Work, works
+from objectry.runtime.context import Context
+from objectry.runtime.errors import Invalid
+
+
+def follow_up(
+    context: Context, object_name: str, record: str, values: Mapping[str, Any], version: Version | None, typed: bool
+) -> Found:  # fmt: skip
+    """Complete a record of work, and make and answer the next one: about the same record, with the same name and as the
+    follow-up of the first, as far as `values` say nothing else. Raises like both saves, and Invalid for other objects.
+    """
+    _, thing = thing_for(context, object_name)
+    work = works(context, access_of(context)).get(thing.name)
+    if work is None or work.definition.kind == "activity":
+        params = {"object_zh": thing.plural.zh, "object_en": thing.plural.en}
+        raise Invalid(messages.NO_WORK, params)
+    found = get_record(context, object_name, record)
+    begun = _begun(context, work, found)
+    if work.status and work.definition.done:
+        done = {work.status.name: work.definition.done}
+        update_record(context, object_name, record, done, version)
+    return create_record(context, object_name, {**begun, **values}, typed=typed)
+
+
+def _begun(context: Context, work: Work, found: Found) -> dict[str, Any]:
+    """What the next one begins with."""
+    thing, record = work.thing, found.record
+    editable = access_of(context).on(thing).editable
+    begun: dict[str, Any] = {}
+    if thing.name_field.name in editable and thing.name_field.writable:
+        begun[thing.name_field.name] = record.get(thing.name_field.name)
+    about = record.get(work.about.name)
+    if about is not None and work.about.name in editable:
+        begun[work.about.name] = work.about_json(about.get("object", ""), about["id"])
+    if work.previous is not None and work.previous.name in editable:
+        begun[work.previous.name] = found.id
+    return begun

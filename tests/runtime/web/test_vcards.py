@@ -1,0 +1,56 @@
+"""People as vCards over HTTP, on both databases."""
+
+from collections.abc import Callable
+
+from objectry.runtime.api.vcards import folded
+from tests.runtime.conftest import Desk
+
+Sit = Callable[[str], Desk]
+
+
+def test_cards_have_what_may_be_read_and_nothing_that_was_not_meant(desk: Sit) -> None:
+    sam = desk("sam")
+    customer = sam.create("customer", name="华强, 科技; 深圳")["id"]
+    first = sam.create("contact", name="李\\明; x", customer=customer, mobile="13800138000", email="li@example.com",
+                       post="采购, 经理")["id"]  # fmt: skip
+    second = sam.create("contact", name="王伟", customer=customer)["id"]
+    answer = sam.call("GET", f"/contact/vcards?ids={second},{first}")
+    assert (
+        answer.status_code == 200 and answer.headers["content-type"] == "text/vcard; charset=utf-8"
+    )
+    assert answer.headers["content-disposition"] == 'attachment; filename="contact.vcf"'
+    lines = answer.text.split("\r\n")
+    assert lines[:4] == [
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        "N:王伟;;;;",
+        "FN:王伟",
+    ]  # in the order that was asked for
+    assert lines.count("BEGIN:VCARD") == lines.count("END:VCARD") == 2
+    assert "FN:李\\\\明\\; x" in lines and "TITLE:采购\\, 经理" in lines
+    assert "ORG:华强\\, 科技\\; 深圳" in lines and "EMAIL;TYPE=INTERNET:li@example.com" in lines
+    assert any(line.startswith("TEL;TYPE=VOICE:") and "138" in line for line in lines)
+    assert f"UID:urn:uuid:{first}" in lines
+    assert desk("sue").call("GET", f"/contact/vcards?ids={first}").text == ""
+
+
+def test_cards_that_cannot_be_made_are_told(desk: Sit) -> None:
+    sam = desk("sam")
+    record = sam.create("customer", name="华强")["id"]
+    for path, status, code in (
+        (f"/customer/vcards?ids={record}", 422, "no_cards"), ("/contact/vcards?ids=x", 404, "record_unknown"),
+        ("/contact/vcards", 400, "parameter_missing"),
+        (f"/contact/vcards?ids={','.join([record] * 501)}", 413, "too_many_cards"),
+    ):  # fmt: skip
+        answer = sam.call("GET", path)
+        assert (answer.status_code, answer.json()["code"]) == (status, code), path[:60]
+
+
+def test_long_lines_are_folded_between_characters() -> None:
+    """RFC 6350, 3.2: 75 octets at most, and no character is cut."""
+    line = "NOTE:" + "华" * 60
+    pieces = folded(line).split("\r\n")
+    assert all(len(piece.encode()) <= 75 for piece in pieces) and len(pieces) > 2
+    assert all(piece.startswith(" ") for piece in pieces[1:])
+    assert pieces[0] + "".join(piece[1:] for piece in pieces[1:]) == line
+    assert folded("FN:short") == "FN:short"
