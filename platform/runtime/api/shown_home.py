@@ -296,7 +296,7 @@ def _number(context: Context, access: Access, number: NumberDef) -> ShownNumber 
     if query is None or (number.field and path is None):
         return None
     measure = Measure(number.measure, path)
-    wanted = Aggregation(thing, (), (measure,), query.filters, query.scope)
+    wanted = Aggregation(thing, (), (measure,), query.filters, scope=query.scope)
     (value,) = aggregate.aggregate(context, access, wanted).total.measures
     if path is None:
         text = f"{value:,}"
