@@ -77,10 +77,10 @@ class Palette:
 def palette(context: Context, words: str) -> Palette:
     """What is offered: all places while nothing has been typed, else what the words stand in, and records."""
     wanted = words.strip()
-    places = tuple(one for one in _places(context) if _meant(wanted, one.label))
-    makes = tuple(one for one in _makes(context) if wanted and _meant(wanted, one.label))
+    places = tuple(one for one in _places(context) if meant(wanted, one.label))
+    makes = tuple(one for one in _makes(context) if wanted and meant(wanted, one.label))
     found = search(context, wanted, "", RECORDS)["records"] if wanted else []
-    deeds = tuple(one for one in _deeds(context) if wanted and _meant(wanted, one.label))
+    deeds = tuple(one for one in _deeds(context) if wanted and meant(wanted, one.label))
     shown = places if not wanted else places[:OFFERED]
     return Palette(words, shown, makes[:OFFERED], as_matches(context, found), deeds[:OFFERED])
 
@@ -118,7 +118,7 @@ def _deeds(context: Context) -> Iterator[Deed]:
                 yield Deed(said, icon, f"/o/{thing.name}/{action}")
 
 
-def _meant(words: str, label: str) -> bool:
+def meant(words: str, label: str) -> bool:
     """Whether somebody who types `words` may mean what has a label: as it is written, or by its pinyin."""
     typed = words.casefold()
     if typed in label.casefold():

@@ -8,6 +8,7 @@ from objectry.metadata.field_types.operators import quoted
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
+from objectry.runtime.api.palette import meant
 from objectry.runtime.api.records import thing_for
 from objectry.runtime.api.shown_lists import Column, Row, column_of, rows_of
 from objectry.runtime.context import Context
@@ -20,6 +21,12 @@ from objectry.runtime.store.query import Query
 
 TOLD = ("name", "title", "department", "phone", "email", "manager")
 """What is told of a colleague, as far as it may be read."""
+SEARCHED = ("name", "account", "title", "email", "phone")
+"""Where words are looked for."""
+LOOKED_AT = 5_000
+"""Colleagues that are looked at, the latest first: an index of words knows no pinyin."""
+FOUND = 200
+"""Colleagues that one search finds."""
 DEPARTMENTS = 500
 """Departments that can be chosen."""
 
@@ -65,9 +72,12 @@ def shown_people(context: Context, words: str, department: str, after: str) -> S
         ),
         *([f"IN(department, {', '.join(map(quoted, inside))})"] if inside else []),
     ]
+    if words.strip():
+        found = _called(context, access, users, words.strip())
+        conditions.append(f"IN(id, {', '.join(map(quoted, found))})" if found else "FALSE")
     shown = [one for one in TOLD if readable(context, access, users, one)]
     asked = ListRequest(
-        fields=",".join(shown) or "id", filter=" && ".join(conditions), words=words, after=after,
+        fields=",".join(shown) or "id", filter=" && ".join(conditions), after=after,
         sort="name" if "name" in shown else "",
     )  # fmt: skip
     query = requests.list_query(context, access, users, asked)
@@ -77,6 +87,19 @@ def shown_people(context: Context, words: str, department: str, after: str) -> S
         tuple(column_of(context, path) for path in query.columns), rows_of(context, users, page),
         requests.cursor(context, query, page.after), users.definition.card is not None,
     )  # fmt: skip
+
+
+def _called(context: Context, access: Access, users: Object, words: str) -> list[str]:
+    """The colleagues in whom some words stand, in what the user may read of them, or by the pinyin of their names."""
+    fields = [(users.fields[one],) for one in SEARCHED if readable(context, access, users, one)]
+    query = Query(users, tuple(fields), limit=LOOKED_AT)
+    page = read.page(context, access, query)
+    found = [
+        record
+        for at, record in enumerate(page.ids)
+        if any(meant(words, str(one.values[at])) for one in page.series if one.values[at])
+    ]
+    return found[:FOUND]
 
 
 def _divisions(context: Context) -> Iterator[Division]:
