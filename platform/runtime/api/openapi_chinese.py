@@ -142,8 +142,10 @@ CHINESE: Mapping[str, str] = MappingProxyType({
     "Values that the fields cannot take.": "字段不能接受的值。",
     "What fields offer now that depend on another one.": "依赖其他字段的字段现在提供哪些值。",
     "What may be put into a field of {plural}": "{plural}的字段可以填入什么",
-    "A field that points to records, or that holds tags.": "指向记录的字段，或者标签字段。",
-    "The words to look for; what was changed last when left out.": "要查找的词；不写时给出最近修改的记录。",
+    "A field that points to records, or that holds tags; any record of the object when left out.":
+        "指向记录的字段，或者标签字段；不写时给出该对象的任何记录。",
+    "The words to look for; what the caller opened last, then what was changed last, when left out.":
+        "要查找的词；不写时先给出调用者最近打开的记录，再给出最近修改的记录。",
     "The object to look in, for a field that points to several ones.": "字段可以指向多个对象时，在哪个对象中查找。",
     "What tells records of one name apart.": "用来区分同名记录的内容。",
     "The record that is changed; none for a new one.": "要修改的记录；新建时不写。",

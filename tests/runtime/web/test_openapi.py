@@ -38,6 +38,7 @@ OUTSIDE: tuple[tuple[str, str], ...] = (
     ("/metadata/plan", "POST"),
     ("/{object}/form", "POST"),
     ("/{object}/filter", "POST"),
+    ("/{object}/export", "POST"),
     ("/{object}/formula/check", "POST"),
     ("/{object}/formula/complete", "POST"),
     ("/{object}/formula/preview", "POST"),
