@@ -25,6 +25,8 @@ export class Combobox {
   #timer = 0;
   #asked = 0;
   #at = -1;
+  /** Whether something is being looked for. */
+  #looking = false;
   /** @type {Item[]} */
   #items = [];
 
@@ -56,12 +58,15 @@ export class Combobox {
 
   #soon() {
     clearTimeout(this.#timer);
+    this.#looking = true;
     this.#timer = window.setTimeout(() => void this.show(), PAUSE);
   }
 
   /** Look for what stands in the field, and offer it. An answer that another question has overtaken is dropped. */
   async show() {
+    clearTimeout(this.#timer);
     const asked = ++this.#asked;
+    this.#looking = true;
     let items;
     try {
       items = await this.purpose.find();
@@ -75,6 +80,7 @@ export class Combobox {
   #offer(items) {
     this.#items = items;
     this.#at = -1;
+    this.#looking = false;
     this.list.replaceChildren(...items.map((item, number) => this.#option(item, number)));
     if (!items.some((item) => !item.action)) {
       const nothing = document.createElement("li");
@@ -107,6 +113,7 @@ export class Combobox {
   close() {
     clearTimeout(this.#timer);
     this.#asked += 1;
+    this.#looking = false;
     this.list.hidden = true;
     this.list.classList.remove("show");
     this.input.setAttribute("aria-expanded", "false");
@@ -117,7 +124,7 @@ export class Combobox {
   #key(event) {
     const open = !this.list.hidden;
     if (event.isComposing) return; // Enter takes what an input method offers, not what we do
-    if (event.key === "Escape" && open) {
+    if (event.key === "Escape" && (open || this.#looking)) {
       event.stopPropagation();
       event.preventDefault();
       this.purpose.leave();
@@ -128,12 +135,18 @@ export class Combobox {
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && this.#items.length) {
       event.preventDefault();
       this.#go(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter" && open) {
+    } else if (event.key === "Enter" && (open || this.#looking)) {
       event.preventDefault();
-      const values = this.#items.filter((item) => !item.action);
-      const item = this.#items[this.#at] ?? (values.length === 1 ? values[0] : undefined);
-      if (item) this.#take(item);
+      if (this.#looking) void this.show().then(() => this.#enter());
+      else this.#enter();
     }
+  }
+
+  /** Take what is marked, or the only one that there is. */
+  #enter() {
+    const values = this.#items.filter((item) => !item.action);
+    const item = this.#items[this.#at] ?? (values.length === 1 ? values[0] : undefined);
+    if (item && !this.list.hidden) this.#take(item);
   }
 
   /** @param {number} step */

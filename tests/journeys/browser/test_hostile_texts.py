@@ -43,7 +43,7 @@ CLEAN = """
         if (leads && !SCHEMES.includes(new URL(value, location).protocol)) say(one, name);
         if (name === "src" && new URL(value, location).origin !== location.origin) say(one, name);
         if (/^(data-)?hx-(get|post|put|patch|delete)$/.test(name) && !/^[/][^/]/.test(value)) say(one, name);
-        if (name === "style" && /url|expression|position/.test(value)) say(one, name);
+        if (name === "style" && !one.popover && /url|expression|position/.test(value)) say(one, name);
       }
       if (one.localName === "template") walk(one.content);
       if (one.shadowRoot) walk(one.shadowRoot);
