@@ -12,6 +12,7 @@ DECIDED = {
     "write": {"insert", "update", "empty", "remove"},
     "journal": {"history", "pasts", "versions", "forget_events"},
     "trees": {"fields_of", "lock", "add", "move", "parents", "below", "remove"},
+    "date_parts": {"grouped_by"},  # a column of a source, whose condition the caller has put in
     "cleared": {"remember", "about", "settle", "overtake", "forget"},
     "search_index": {"put", "drop"},
     "search_entries": {"add", "remove_records", "remove_field"},

@@ -29,7 +29,7 @@ WRITTEN = re.compile(
     r"|[0-9a-f]{8}-[0-9a-f-]{27}|\b[DMYHms]{1,4}[DMYHms./: -]*\b"
     r"|(?:\d+年)?(?:\d+月)?\d+日|\d+年\d+月|周[一二三四五六日]|星期[一二三四五六日]"
 )
-"""What is no text of ours: Greek names, addresses, names of files, time zones, IDs, forms of days, days as Babel writes them."""
+"""What is no text of ours: Greek names, addresses, names of files, time zones, IDs, days and their forms."""
 PROPER = {
     "Objectry", "CSV", "XLSX", "Ctrl", "K", "Enter", "Tab", "Chromium", "Chrome", "Linux", "HeadlessChrome", "O", "SB",
     "中文", "English", "ID", "UTF", "GB", "admin", "name", "price", "state", "free",

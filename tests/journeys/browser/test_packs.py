@@ -48,6 +48,7 @@ def test_a_custom_object_is_everywhere_without_a_restart(
     page.get_by_role("link", name="新建").first.click()
     page.get_by_label("设备名称").fill("吊车一号")
     page.get_by_label("日租金").fill("1,000")
+    page.get_by_role("button", name="添加更多条目").click()
     page.get_by_label("优惠", exact=True).fill("10")
     page.get_by_label("设备状态").select_option("报废")
     page.get_by_role("combobox", name="租用客户").fill(customer)
