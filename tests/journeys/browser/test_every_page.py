@@ -13,7 +13,7 @@ from objectry.metadata.field_types.regions import REGIONS
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.settings import read_settings
 from objectry.runtime.web.app import build_app
-from tests.journeys.browser.browsing import DESK, Person, chromium, served, violations_by_day
+from tests.journeys.browser.browsing import DESK, Person, chromium, served, violations
 from tests.journeys.browser.page_types import PAGE_TYPES, PageType, Seen
 from tests.journeys.browser.pseudo import everything_marked, unmarked
 from tests.journeys.browser.records_to_see import Words, filled
@@ -120,7 +120,7 @@ def _left(person: Person, page_type: PageType, seen: Seen) -> set[str]:
     page_type.shows(person.page)
     found = person.page.evaluate(READ)
     texts = {f"{wrong!r} in {at}" for text, at in found if (wrong := _untranslated(text))}
-    return texts | set(violations_by_day(person.page)) | set(person.page.evaluate(FOCUS))
+    return texts | set(violations(person.page)) | set(person.page.evaluate(FOCUS))
 
 
 def test_every_page_is_translated_and_can_be_used_by_everybody(
