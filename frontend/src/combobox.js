@@ -2,6 +2,8 @@
 
 /** How long typing may pause before something is looked for, in milliseconds. */
 const PAUSE = 200;
+/** What can be taken; where nothing was found, an option that cannot says so. */
+export const OPTION = "[role=option]:not([aria-disabled])";
 
 /**
  * Something to choose.
@@ -46,14 +48,14 @@ export class Combobox {
     input.addEventListener("keydown", (event) => this.#key(event));
     list.addEventListener("mousedown", (event) => {
       event.preventDefault();
-      const option = event.target instanceof Element ? event.target.closest("[role=option]") : null;
+      const option = event.target instanceof Element ? event.target.closest(OPTION) : null;
       const item = option ? this.#items[[...this.#options].indexOf(/** @type {HTMLElement} */ (option))] : undefined;
       if (item) this.#take(item);
     });
   }
 
   get #options() {
-    return /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll("[role=option]"));
+    return /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll(OPTION));
   }
 
   #soon() {
@@ -85,7 +87,8 @@ export class Combobox {
     if (!items.some((item) => !item.action)) {
       const nothing = document.createElement("li");
       nothing.className = "dropdown-item disabled";
-      nothing.setAttribute("role", "presentation");
+      nothing.setAttribute("role", "option");
+      nothing.setAttribute("aria-disabled", "true");
       nothing.textContent = this.purpose.none;
       this.list.prepend(nothing);
     }

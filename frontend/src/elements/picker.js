@@ -1,4 +1,5 @@
 import { Chips } from "../chips.js";
+import { OPTION } from "../combobox.js";
 
 /**
  * A long list, or one of which several values are chosen: a button opens it with a search above. The `<select>` within,
@@ -26,7 +27,7 @@ class Picker extends HTMLElement {
       if (event.target !== this.#search) event.preventDefault(); // the cursor stays in the search
     });
     this.#panel.addEventListener("click", (event) => {
-      const option = event.target instanceof Element ? event.target.closest("[role=option]") : null;
+      const option = event.target instanceof Element ? event.target.closest(OPTION) : null;
       if (option instanceof HTMLElement) this.#choose(option.dataset.value ?? "");
     });
     this.addEventListener("focusout", (event) => {
@@ -104,7 +105,8 @@ class Picker extends HTMLElement {
     }));
     if (!offered.length) {
       const nothing = Object.assign(document.createElement("li"), { className: "dropdown-item disabled", textContent: this.dataset.none ?? "" });
-      nothing.setAttribute("role", "presentation");
+      nothing.setAttribute("role", "option");
+      nothing.setAttribute("aria-disabled", "true");
       list.append(nothing);
       this.#search.removeAttribute("aria-activedescendant");
       return;
