@@ -1,7 +1,7 @@
 import { call, reason } from "../api.js";
 import { ask } from "../ask.js";
 import { filled } from "../list.js";
-import { toast } from "../toast.js";
+import { goWith, toast } from "../toast.js";
 
 /** @typedef {{row: HTMLTableRowElement, id: string, object: string, name: string}} Lying a record that lies in the recycle bin */
 
@@ -109,8 +109,9 @@ class Deleted extends HTMLElement {
     }
     this.#tell(refused);
     this.#show();
-    if (done) toast({ text: filled(operation === "restore" ? this.dataset.restored : this.dataset.removed, { count: done }) });
-    if (!this.querySelector("tbody tr")) location.reload();
+    const notice = { text: filled(operation === "restore" ? this.dataset.restored : this.dataset.removed, { count: done }) };
+    if (!this.querySelector("tbody tr")) goWith(location.href, notice);
+    else if (done) toast(notice);
   }
 
   /** Say what was refused, and why. @param {string[]} refused */

@@ -2,7 +2,9 @@ import { call, Refused } from "../api.js";
 import { named } from "../chips.js";
 import { draftOf, forget, keep, when } from "../drafts.js";
 import { put } from "../line_values.js";
+import { filled } from "../list.js";
 import { noteMade } from "../made.js";
+import { goWith } from "../toast.js";
 
 /** @typedef {import("./lines.js").Wrong} Wrong */
 /** @typedef {HTMLElement & {dirty: boolean, changes: object[], standing: object[], follow: (found: any) => void, tell: (errors: Wrong[]) => HTMLElement[], draft: any, restore: (draft: any) => number}} Lines */
@@ -353,7 +355,9 @@ class Form extends HTMLElement {
       // Who has opened the form within another page goes on there.
       if (!this.dispatchEvent(new CustomEvent("o:saved", { bubbles: true, cancelable: true, detail: record }))) return;
       const next = { new: `/o/${object}/new`, copy: `/o/${object}/new?_copy=${record.id}` }[then];
-      location.assign(next ?? `/o/${object}/${record.id}`);
+      if (!next) return location.assign(`/o/${object}/${record.id}`);
+      const label = String(record[this.dataset.named ?? ""] ?? this.dataset.label ?? "");
+      goWith(next, { text: filled(this.dataset.saved, { label }) });
     } catch (error) {
       if (error instanceof Refused && error.status === STALE && id && !error.errors.some((one) => one.of)) await this.#settle(then, error.message);
       else if (error instanceof Refused && error.status === ENDED && (await this.#signIn())) await this.#save(then);

@@ -108,7 +108,7 @@ class Todo extends HTMLElement {
       await act();
     } catch (error) {
       toast({ text: reason(error, this.dataset.failed ?? "") });
-      await this.#again();
+      await this.#again().catch(() => undefined); // whoever has no connection sees what there was
       return false;
     }
     toast(notice);
@@ -130,6 +130,13 @@ class Todo extends HTMLElement {
       { text: filled(this.dataset.completed, { name }), undo: { method: "POST", path: `/${object}/bulk`, body: back } },
     );
     if (acted) window.setTimeout(() => void this.#again(), SEEN);
+    else this.#undone(item);
+  }
+
+  /** Show what could not be done as still to be done: the server may not have answered at all. @param {HTMLElement} item */
+  #undone(item) {
+    item.classList.remove("o-todo-done");
+    item.querySelectorAll("input").forEach((box) => (box.checked = false));
   }
 
   /**

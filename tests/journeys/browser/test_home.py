@@ -43,7 +43,7 @@ def test_what_is_due_is_done_followed_up_put_off_and_deleted(
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="跟进")
     dialog.get_by_label("下一步").fill("签合同")
-    dialog.get_by_role("button", name="保存").click()
+    dialog.get_by_label("下一步").press("Enter")
     expect(items).to_have_count(3)
     expect(page.get_by_role("status").filter(has_text="并安排了跟进")).to_be_visible()
 

@@ -189,6 +189,7 @@ def test_an_order_is_copied_with_its_lines(person: Person, order: str) -> None:
     page.get_by_label("收货人", exact=True).fill("赵工")
     page.get_by_role("button", name="保存并复制").click()
     page.wait_for_url("**/o/order/new?_copy=*")
+    expect(page.locator("o-toasts")).to_contain_text("已保存")
     expect(page.get_by_label("收货人", exact=True)).to_have_value("赵工")
     expect(page.get_by_label("订单状态")).to_have_value("draft")
     expect(page.locator("o-lines tbody tr")).to_have_count(2)
