@@ -10,6 +10,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event, Thread
 
 from objectry.runtime.database import copies, jobs, mails
@@ -82,24 +83,31 @@ def tidy(site: Site) -> None:
             more = notifications.forget_old(context, old, EVENTS_AT_ONCE)
 
 
-def empty_bins(site: Site) -> None:
-    """Remove for good what has lain in the recycle bin for longer than it is kept."""
+def empty_bins(site: Site, stopped: Callable[[], bool]) -> None:
+    """Remove for good what has lain in the recycle bin for longer than it is kept. A defect in one object keeps no other
+    from its turn."""
     days = site.settings.bin_days
     if not days:
         return
     with site.read_for(None) as context:
-        names = list(context.catalog.objects)
+        before = context.now - timedelta(days=days)
+        names = [
+            one.name for one in context.catalog.objects.values() if expiring.BIN in one.features
+        ]
     for name in names:
-        after: expiring.Place | None = None
-        more = True
-        while more:  # not all at once: others want to write, too
-            with site.write_for(None) as context:
-                thing = context.catalog.objects.get(name)
-                if thing is None:
-                    break
-                before = context.now - timedelta(days=days)
-                after = expiring.remove_expired(context, thing, before, after, REMOVED_AT_ONCE)
-            more = after is not None
+        guarded(partial(_empty_bin, site, name, before, stopped))
+
+
+def _empty_bin(site: Site, name: str, before: datetime, stopped: Callable[[], bool]) -> None:
+    after: expiring.Place | None = None
+    while not stopped():  # not all at once: others want to write, too
+        with site.write_for(None) as context:
+            thing = context.catalog.objects.get(name)
+            if thing is None or expiring.BIN not in thing.features:
+                return  # the metadata have changed in the meantime
+            after = expiring.remove_expired(context, thing, before, after, REMOVED_AT_ONCE)
+        if after is None:
+            return
 
 
 def compare(site: Site) -> None:
@@ -109,6 +117,16 @@ def compare(site: Site) -> None:
     if due:
         with site.write_for(None) as context:
             compare_job.leave(context)
+
+
+def guarded(work: Callable[[], object]) -> None:
+    """A defect in one work must not keep the others waiting: a job's lease runs out, and it is tried again."""
+    try:
+        work()
+    except Refused as refused:
+        log.warning("jobs: %s", refused)
+    except Exception:
+        log.exception("a job ended in a defect")
 
 
 class Workers:
@@ -142,17 +160,19 @@ class Workers:
         while not self._stop.is_set():
             if keeps_house:
                 self._keep_house()
-            self._guarded(lambda: mailing.deliver(self._site, self._stop.is_set))
-            self._guarded(lambda: sweep(self._site, holder, self._stop.is_set))
+            guarded(lambda: mailing.deliver(self._site, self._stop.is_set))
+            guarded(lambda: sweep(self._site, holder, self._stop.is_set))
             self._stop.wait(self._site.settings.job_sweep_ms / 1000)
 
     def _keep_house(self) -> None:
         """Do what is done from time to time."""
         settings = self._site.settings
         every = timedelta(minutes=settings.tidy_minutes)
-        self._guarded(lambda: self._in_time("tidy", every, tidy))
-        self._guarded(lambda: self._in_time("bins", every, empty_bins))
-        self._guarded(lambda: self._in_time("compare", every, compare))
+        guarded(lambda: self._in_time("tidy", every, tidy))
+        guarded(
+            lambda: self._in_time("bins", every, lambda site: empty_bins(site, self._stop.is_set))
+        )
+        guarded(lambda: self._in_time("compare", every, compare))
 
     def _in_time(self, name: str, every: timedelta, work: Callable[[Site], None]) -> None:
         """Do something at the start and whenever it is time again. A clock that was set back puts nothing off."""
@@ -161,12 +181,3 @@ class Workers:
             return
         self._last[name] = now  # before it is done: what fails is not tried again each second
         work(self._site)
-
-    def _guarded(self, work: Callable[[], object]) -> None:
-        """A defect in one job must not keep the others waiting: its lease runs out, and it is tried again."""
-        try:
-            work()
-        except Refused as refused:
-            log.warning("jobs: %s", refused)
-        except Exception:
-            log.exception("a job ended in a defect")

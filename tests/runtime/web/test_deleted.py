@@ -1,10 +1,17 @@
 """The recycle bin of all objects, over HTTP, on both databases."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+import pytest
+
+from objectry.metadata.catalog import Object
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.context import Context
 from objectry.runtime.jobs import sweep
+from objectry.runtime.records import expiring
 from tests.runtime.conftest import Desk
 
 Sit = Callable[[str], Desk]
@@ -79,15 +86,63 @@ def test_what_has_lain_there_for_too_long_is_removed(
         assert admin.call("DELETE", f"/{thing}/{record['id']}", if_match="*").status_code == 204
     later = organization.clock() + timedelta(days=organization.settings.bin_days - 1)
     organization.clock = lambda: later
-    sweep.empty_bins(organization)
+    sweep.empty_bins(organization, lambda: False)
     assert len(desk("admin").get("/deleted")["records"]) == 3
     organization.clock = lambda: later + timedelta(days=2)
-    sweep.empty_bins(organization)
+    sweep.empty_bins(organization, lambda: False)
     left = {one["id"] for one in desk("admin").get("/deleted")["records"]}
     assert old not in left and held["id"] not in left
     organization.settings = organization.settings.model_copy(update={"bin_days": 0})
     kept = _delete(desk("admin"), "customer", name="海天")
     organization.clock = lambda: later + timedelta(days=5000)
-    sweep.empty_bins(organization)
+    sweep.empty_bins(organization, lambda: False)
     (one,) = [one for one in desk("admin").get("/deleted")["records"] if one["id"] == kept]
     assert one["kept_until"] is None
+
+
+def test_what_others_in_the_bin_point_to_stays_until_they_are_gone(
+    organization: Organization, desk: Sit
+) -> None:
+    admin = desk("admin")
+    customer = admin.create("customer", name="华强")["id"]
+    order = admin.create("order", customer=customer, order_date="2026-11-01")["id"]
+    for path in (f"/order/{order}", f"/customer/{customer}"):
+        assert admin.call("DELETE", path, if_match="*").status_code == 204
+    later = organization.clock() + timedelta(days=organization.settings.bin_days + 1)
+    organization.clock = lambda: later
+    sweep.empty_bins(organization, lambda: False)
+    assert [one["id"] for one in desk("admin").get("/deleted")["records"]] == [customer]
+    sweep.empty_bins(organization, lambda: False)
+    assert desk("admin").get("/deleted")["records"] == []
+
+
+def test_a_defect_in_one_object_and_a_server_that_stops_leave_the_other_bins_alone(
+    organization: Organization,
+    desk: Sit,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    sam = desk("sam")
+    customer = _delete(sam, "customer", name="华强")
+    _delete(sam, "task", subject="回访", due_at="2026-12-01T08:00:00Z")
+    later = organization.clock() + timedelta(days=organization.settings.bin_days + 1)
+    organization.clock = lambda: later
+    sweep.empty_bins(organization, lambda: True)
+    assert len(desk("sam").get("/deleted")["records"]) == 2
+    looked: list[str] = []
+
+    def fragile(context: Context, thing: Object, *rest: Any) -> Any:
+        looked.append(thing.name)
+        if thing.name == "customer":
+            raise RuntimeError("broken customers")
+        return real(context, thing, *rest)
+
+    real = expiring.remove_expired
+    monkeypatch.setattr(expiring, "remove_expired", fragile)
+    with caplog.at_level(logging.ERROR, "objectry.jobs"):
+        sweep.empty_bins(organization, lambda: False)
+    assert [one["id"] for one in desk("sam").get("/deleted")["records"]] == [customer]
+    assert "broken customers" in caplog.text
+    with organization.read_for(None) as context:
+        objects = context.catalog.objects
+    assert all("recycle_bin" in objects[one].features for one in looked)
