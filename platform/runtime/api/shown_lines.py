@@ -85,7 +85,7 @@ class ShownLines:
     """The field that keeps their order; nothing where there is none that may be written."""
     limit: int
     more: bool
-    """Whether there are more than a form takes: then they are changed in their list."""
+    """Whether there are more than a form takes: then they are changed in their list, or none of them is copied."""
     through: str
 
 
@@ -162,19 +162,18 @@ def _shown(
     thing, limit = table.thing, context.settings.lines_limit
     own = None if parent.new else parent.id
     ids = () if own is None else _ids(context, access, table, own, limit + 1)
-    more = len(ids) > limit
     creatable = (
         "create" in access.on(thing).actions and table.through.name in access.on(thing).editable
     )
+    copying = creatable and table.copied
+    sources = _ids(context, access, table, source, limit + 1) if source and copying else ()
+    more = max(len(ids), len(sources)) > limit
     given = [Given(at, {}, one) for at, one in enumerate(() if more else ids)]
     if creatable:
         given.append(Given(len(given), {}))
     drafts = entered_lines(context, access, thing, own, given)
-    if source is not None and creatable and table.copied:
-        drafts = [
-            *copied_lines(context, access, thing, _ids(context, access, table, source, limit)),
-            *drafts,
-        ]
+    if sources and not more:
+        drafts = [*copied_lines(context, access, thing, sources), *drafts]
     lines = list(_lines(context, access, table, drafts))
     known = len(drafts) - creatable
     return ShownLines(

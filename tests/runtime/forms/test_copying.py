@@ -45,6 +45,17 @@ def _bill(desk: Desk) -> str:
     return str(bill["id"])
 
 
+def test_of_more_lines_than_a_form_takes_none_is_copied(
+    organization: Organization, desk: Sit
+) -> None:
+    """Else somebody would save a part of them and take it for all."""
+    bill = _bill(desk("admin"))
+    for limit, more, copied in ((2, False, 2), (1, True, 0)):
+        organization.settings = organization.settings.model_copy(update={"lines_limit": limit})
+        (table,) = _form(organization, "admin", bill).lines
+        assert (table.more, len(table.lines)) == (more, copied)
+
+
 def test_a_copy_has_the_values_and_lines_of_its_original(
     organization: Organization, desk: Sit
 ) -> None:
