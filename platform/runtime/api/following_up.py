@@ -31,10 +31,18 @@ def follow_up(
         raise Invalid(messages.NO_WORK, params)
     found = get_record(context, object_name, record)
     begun = _begun(context, work, found)
-    if work.status and work.definition.done:
-        done = {work.status.name: work.definition.done}
-        update_record(context, object_name, record, done, version)
+    # Where nothing is left to complete, this compares the version and demands the right to edit, and changes nothing.
+    update_record(context, object_name, record, _completed(work, found), version)
     return create_record(context, object_name, {**begun, **values}, typed=typed)
+
+
+def _completed(work: Work, found: Found) -> dict[str, Any]:
+    """What completes a record; nothing for one that is done or cancelled, and where there is no status."""
+    status, done = work.status, work.definition.done
+    if status is None or done is None:
+        return {}
+    ended = found.record.get(status.name) in (done, *work.definition.closed)
+    return {} if ended else {status.name: done}
 
 
 def _begun(context: Context, work: Work, found: Found) -> dict[str, Any]:

@@ -50,3 +50,18 @@ def test_what_is_refused_completes_nothing(desk: Sit) -> None:
         .status_code
         == 404
     )
+
+
+def test_following_up_what_was_cancelled_leaves_it_so_and_still_asks_for_its_version(
+    desk: Sit,
+) -> None:
+    sam = desk("sam")
+    task = sam.create("task", subject="回访", due_at="2026-12-01T08:00:00Z", status="cancelled")
+    path, body = f"/task/{task['id']}/follow_up", {"due_at": "2026-12-08T08:00:00Z"}
+    assert sam.call("POST", path, body, if_match='"7"').status_code == 412
+    assert len(sam.get("/task")["records"]) == 1
+    made = sam.call("POST", path, body, if_match='"1"')
+    assert made.status_code == 201, made.text
+    assert made.json()["previous"]["id"] == task["id"]
+    left = sam.get(f"/task/{task['id']}")
+    assert (left["status"], left["version"]) == ("cancelled", 1)
