@@ -1,14 +1,15 @@
 """Lists as boards: a column for each value of a field, with the cards of its records, their number and their sum."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from objectry.metadata.catalog import Field, FieldPath, path_name
 from objectry.metadata.field_types.choices import ChoicesDef
 from objectry.metadata.field_types.operators import quoted
+from objectry.runtime.api.moved_records import CLOSED, Layouts
 from objectry.runtime.api.records import record_id
-from objectry.runtime.api.shown_cells import common_layout, enterable
+from objectry.runtime.api.shown_cells import enterable
 from objectry.runtime.api.shown_lists import OpenedList, column_of
 from objectry.runtime.api.shown_values import Shown, record_address, shown_column
 from objectry.runtime.context import Context
@@ -16,11 +17,9 @@ from objectry.runtime.errors import NotFound
 from objectry.runtime.records import messages, requests
 from objectry.runtime.records.faults import explained
 from objectry.runtime.records.filters import condition_filter
-from objectry.runtime.records.forms import layout_meant
 from objectry.runtime.records.paths import is_readable
 from objectry.runtime.store import aggregate, reach, read
 from objectry.runtime.store.query import Aggregation, Filter, Group, Measure, Query
-from objectry.runtime.store.reach import Opening
 
 MOST_FIELDS = 4
 """Fields on a card where the board names none."""
@@ -198,15 +197,14 @@ class _Board:
     paths: tuple[FieldPath, ...]
     """What is on the cards, beside the name and the owner."""
     movable: bool
-    layout: str | None
-    """The layout of all records; None where it depends on their business type."""
+    layouts: Layouts
 
     @classmethod
     def of(cls, context: Context, found: OpenedList) -> "_Board":
         field = _field(found)
         movable = field.name in enterable(context, found.access, found.thing)
-        layout = common_layout(context, found.thing)
-        return cls(context, found, field, tuple(_on_cards(context, found)), movable, layout)
+        layouts = Layouts.of(context, found.access, found.thing)
+        return cls(context, found, field, tuple(_on_cards(context, found)), movable, layouts)
 
     def cards(self, value: str) -> Cards:
         """The cards of a column, from the place on that was asked for."""
@@ -260,8 +258,8 @@ class _Board:
             yield thing.name_field
         if "owner" in readable:
             yield thing.fields["owner"]
-        if self.layout is None:
-            yield thing.fields["business_type"]
+        if self.layouts.kind:
+            yield self.layouts.kind
 
     def _made(self, page: read.Page) -> Iterator[Card]:
         thing, access, context = self.found.thing, self.found.access, self.context
@@ -274,24 +272,14 @@ class _Board:
             return shown[name][at].text if name in shown else ""
 
         for at, record in enumerate(page.ids):
-            opening = may.get(record, _CLOSED)
+            opening = may.get(record, CLOSED)
             values = ((label, shown[name][at]) for name, label in labels)
             yield Card(
                 record, record_address(thing.name, record), text(thing.name_field.name, at) or record,
                 series[self.field.name].values[at] or NONE,
                 tuple((label, value) for label, value in values if value.text or value.fault),
-                text("owner", at), opening.version, opening.edit, self._layout(series, at),
+                text("owner", at), opening.version, opening.edit, self.layouts.named(series, at),
             )  # fmt: skip
-
-    def _layout(self, series: Mapping[str, Any], at: int) -> str:
-        if self.layout is not None:
-            return self.layout
-        kind = series["business_type"].values[at]
-        layout = layout_meant(self.context, self.found.thing, kind)
-        return layout.definition.layout if layout else ""
-
-
-_CLOSED = Opening(0, False, False)
 
 
 def _alone(field: Field) -> FieldPath:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
@@ -14,19 +13,18 @@ from objectry.formula.messages import Language
 from objectry.formula.types import Type
 from objectry.metadata.catalog import Field, FieldPath, Order
 from objectry.runtime.api import messages
+from objectry.runtime.api.moved_records import CLOSED, Layouts
 from objectry.runtime.api.periods import SPANS, Period, Span, period_named, period_of
-from objectry.runtime.api.shown_cells import common_layout, enterable
+from objectry.runtime.api.shown_cells import enterable
 from objectry.runtime.api.shown_lists import OpenedList
 from objectry.runtime.api.shown_values import record_address, shown_column
 from objectry.runtime.context import Context
 from objectry.runtime.errors import NotFound
 from objectry.runtime.records.faults import explained
 from objectry.runtime.records.filters import condition_filter
-from objectry.runtime.records.forms import layout_meant
 from objectry.runtime.records.paths import is_readable
 from objectry.runtime.store import aggregate, reach, read
 from objectry.runtime.store.query import Aggregation, Filter, Group, Leading, Measure
-from objectry.runtime.store.reach import Opening
 
 IN_A_MONTH = 4
 """Records that a day of a month has room for."""
@@ -34,7 +32,6 @@ MORNING = time(9)
 """When what is made on a day begins."""
 DAY_FORMS: Mapping[Language, str] = MappingProxyType({"zh": "M月d日 EEE", "en": "EEE, d MMM"})
 """How lists of days call a day."""
-_CLOSED = Opening(0, False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +130,7 @@ class _Calendar:
     end: Field | None
     color: Field | None
     movable: bool
-    layout: str | None
-    """The layout of all records; None where it depends on their business type."""
+    layouts: Layouts
     counts: Mapping[str, int]
     """How many records begin on each day."""
 
@@ -153,7 +149,7 @@ class _Calendar:
         movable = start.name in may and (end is None or end.name in may)
         return cls(
             context, found, period, start, end, named(said.color) if said else None, movable,
-            common_layout(context, thing), _counts(context, found, start, period),
+            Layouts.of(context, access, thing), _counts(context, found, start, period),
         )  # fmt: skip
 
     def days(self, today: date) -> Iterator[Day]:
@@ -172,8 +168,11 @@ class _Calendar:
             )  # fmt: skip
 
     def _begin(self, day: date) -> str:
-        timed = self.start.info.type is Type.DATETIME
-        return f"{day.isoformat()} {MORNING:%H:%M}" if timed else day.isoformat()
+        return f"{day.isoformat()} {MORNING:%H:%M}" if self._timed else day.isoformat()
+
+    @property
+    def _timed(self) -> bool:
+        return self.start.info.type is Type.DATETIME
 
     @property
     def _most(self) -> int:
@@ -183,10 +182,10 @@ class _Calendar:
         found: dict[date, list[Entry]] = defaultdict(list)
         begun = [*self._lasting(), *self._beginning()]
         for first, last, entry in begun:
-            for number in range((min(last, self.period.behind) - first).days + 1):
-                day = first + timedelta(days=number)
-                if day >= self.period.first:
-                    found[day].append(self._on(entry, day == first, day == last))
+            shown = max(first, self.period.first)
+            for number in range((min(last, self.period.behind) - shown).days + 1):
+                day = shown + timedelta(days=number)
+                found[day].append(self._on(entry, day == first, day == last))
         for entries in found.values():
             entries.sort(key=lambda one: (not one.continued, one.time))
         return found
@@ -205,13 +204,16 @@ class _Calendar:
         )
 
     def _lasting(self) -> Iterator[tuple[date, date, Entry]]:
-        """Records that have begun before the days that are shown, and last until one of them."""
+        """Records that have begun before the days that are shown, and last until one of them: as many as a day has room
+        for, and one besides, so that its days tell that there are more."""
         if self.end is None:
             return iter(())
         at = _literal(self.context, self.start, self.period.first)
-        text = f"{self.start.name} < {at} && {self.end.name} >= {at}"
+        # What ends at midnight does not last until the next day.
+        lasts = ">" if self._timed else ">="
+        text = f"{self.start.name} < {at} && {self.end.name} {lasts} {at}"
         meant = condition_filter(self.context, text, self.found.thing.name)
-        return self._made(meant, self.context.settings.page_size, None)
+        return self._made(meant, self.context.settings.page_size + 1, None)
 
     def _made(
         self, meant: Filter, limit: int, leading: Leading | None
@@ -237,13 +239,13 @@ class _Calendar:
                 shown[name][at] if name in shown else None
                 for name in (thing.name_field.name, self.color.name if self.color else "")
             )
-            opening = may.get(record, _CLOSED)
+            opening = may.get(record, CLOSED)
             assert begin is not None
-            yield _day(begin), max(_day(begin), _day(end or begin)), Entry(
+            yield _day(begin), _last(begin, end), Entry(
                 record, record_address(thing.name, record), (named.text if named else "") or record,
                 _clock(begin), _clock(end) if end else "", False,
                 colored.parts[0].color if colored and colored.parts else "", colored.text if colored else "",
-                _typed(begin), _typed(end) if end else "", opening.version, self._layout(series, at),
+                _typed(begin), _typed(end) if end else "", opening.version, self.layouts.named(series, at),
                 opening.edit and self.movable,
             )  # fmt: skip
 
@@ -255,15 +257,8 @@ class _Calendar:
             if thing.name_field.name in self.found.access.on(thing).readable
             else None
         )
-        kind = thing.fields["business_type"] if self.layout is None else None
-        wanted = (self.start, self.end, self.color, named, kind)
+        wanted = (self.start, self.end, self.color, named, self.layouts.kind)
         return tuple(dict.fromkeys((one,) for one in wanted if one))
-
-    def _layout(self, series: Mapping[str, Any], at: int) -> str:
-        if self.layout is not None:
-            return self.layout
-        layout = layout_meant(self.context, self.found.thing, series["business_type"].values[at])
-        return layout.definition.layout if layout else ""
 
     def _local(self, value: date | datetime | None) -> date | datetime | None:
         """A value on the clocks of the reader."""
@@ -298,6 +293,13 @@ def _day(value: date | datetime) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
+def _last(begin: date | datetime, end: date | datetime | None) -> date:
+    """The last day of what begins and ends then. A moment at which something ends does not belong to it."""
+    if isinstance(begin, datetime) and isinstance(end, datetime) and end > begin:
+        end -= datetime.resolution
+    return max(_day(begin), _day(end or begin))
+
+
 def _clock(value: date | datetime) -> str:
     return f"{value:%H:%M}" if isinstance(value, datetime) else ""
 
@@ -306,4 +308,5 @@ def _typed(value: date | datetime) -> str:
     """A day or a moment as people type it, to the second where it has any."""
     if not isinstance(value, datetime):
         return value.isoformat()
-    return f"{value:%Y-%m-%d %H:%M:%S}" if value.second else f"{value:%Y-%m-%d %H:%M}"
+    local = value.replace(tzinfo=None)  # strftime may leave out zeros of years before 1000
+    return local.isoformat(" ", "seconds" if value.second else "minutes")

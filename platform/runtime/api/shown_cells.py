@@ -227,14 +227,16 @@ def shown_change(context: Context, object_name: str, field_name: str) -> ShownCh
     )
     return ShownChange(
         thing.name, tuple(offered), empty_field(context, access, thing, field),
-        common_layout(context, thing),
+        common_layout(context, thing) or "",
     )  # fmt: skip
 
 
-def common_layout(context: Context, thing: Object) -> str:
-    """The layout of the user's records, where those of all business types have the same; else nothing."""
+def common_layout(context: Context, thing: Object) -> str | None:
+    """The layout of the user's records, empty where they have none; None where it depends on their business type."""
     found: set[Layout | None] = {
         layout_meant(context, thing, kind) for kind in (None, *thing.business_types)
     }
+    if len(found) > 1:
+        return None
     layout = found.pop()
-    return layout.definition.layout if layout and not found else ""
+    return layout.definition.layout if layout else ""

@@ -190,7 +190,7 @@ def _changed(
         scope=asked.scope or "all",
     ))  # fmt: skip
     look = saved.look if asked.look is None else asked.look
-    by = saved.by if asked.by is None else asked.by
+    by = (saved.by if look == saved.look else "") if asked.by is None else asked.by
     if asked.look is not None or asked.by is not None:
         demand_look(context, access, thing, look, by)
     columns = saved.columns

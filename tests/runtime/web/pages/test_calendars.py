@@ -1,6 +1,7 @@
 """Calendars: records on the days of their reader, a few of each day, and the number of the others."""
 
 import re
+import time
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -102,6 +103,59 @@ def test_what_lasts_stands_on_all_of_its_days(organization: Organization, browse
     assert _times(page) == ["–17:00", "09:00", "–17:00", "09:00"]
     other = sam.page("/o/activity_record?view=all&as=calendar&by=next_at")
     assert _standing(other) == {}
+
+
+def _events(organization: Organization, *lasting: tuple[str, str]) -> list[str]:
+    with organization.write(organization.principal("sam")) as context:
+        return [
+            create_record(context, "activity_record", {"subject": "展会", "started_at": start, "ended_at": end}).id
+            for start, end in lasting
+        ]  # fmt: skip
+
+
+def test_what_ends_at_midnight_does_not_stand_on_the_next_day(
+    organization: Organization, browser: Sit
+) -> None:
+    evening, night, _, point = _events(
+        organization,
+        ("2026-11-05T12:00:00Z", "2026-11-05T16:00:00Z"),
+        ("2026-10-20T12:00:00Z", "2026-10-26T16:00:00Z"),
+        ("2026-10-24T12:00:00Z", "2026-10-25T16:00:00Z"),
+        ("2026-11-10T16:00:00Z", "2026-11-10T16:00:00Z"),
+    )
+    page = browser("sam").page("/o/activity_record?view=all&as=calendar")
+    assert _standing(page) == {
+        "2026-10-26": [night],
+        "2026-11-05": [evening],
+        "2026-11-11": [point],
+    }
+    assert _times(page) == ["–00:00", "20:00–00:00", "00:00–00:00"]
+
+
+def test_more_that_last_than_a_page_holds_are_told(
+    organization: Organization, browser: Sit
+) -> None:
+    organization.settings = organization.settings.model_copy(update={"page_size": 2})
+    made = _events(organization, *[("2026-10-20T01:00:00Z", "2026-11-20T01:00:00Z")] * 3)
+    page = browser("sam").page("/o/activity_record?view=all&as=calendar&at=2026-11-05")
+    shown = _standing(page)["2026-11-05"]
+    assert len(shown) == 2 and set(shown) < set(made)
+    assert page.texts("a", **{"class": "o-date-more"}) == ["还有 1 条"]
+
+
+@ONE_DATABASE
+def test_what_lasts_since_the_earliest_moment_costs_no_more(
+    organization: Organization, browser: Sit
+) -> None:
+    made = _events(organization, *[("0002-01-01T00:00:00Z", "2026-11-05T09:00:00Z")] * 20)
+    sam = browser("sam")
+    sam.page("/o/activity_record?view=all&as=calendar&at=2026-12")
+    before = time.process_time()
+    page = sam.page("/o/activity_record?view=all&as=calendar&at=2026-11-05")
+    assert time.process_time() - before < 1  # walking over all of their days takes several seconds
+    assert sorted(_standing(page)["2026-11-05"]) == sorted(made)
+    entry = page.one("li", **{"data-id": made[0]})
+    assert entry["data-begin"].startswith("0002-01-01 ")
 
 
 @ONE_DATABASE
