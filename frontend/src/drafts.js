@@ -1,4 +1,5 @@
 // What was typed into a form and is not saved yet, kept in this browser: for its user, in a bounded number, for some days.
+// Each opened form keeps its own draft: none overwrites what another one, or another tab, has kept for the same record.
 
 const OURS = "objectry.draft.";
 /** The most characters that one draft may have, and the most drafts that are kept. */
@@ -21,9 +22,19 @@ function user() {
   return document.querySelector('meta[name="user"]')?.getAttribute("content") ?? "";
 }
 
+/** What each opened form is called among those of its record. @type {WeakMap<HTMLElement, string>} */
+const marks = new WeakMap();
+
+/** What the keys of all drafts of a record begin with, or of all new records of an object. @param {HTMLElement} form */
+function sharedBy(form) {
+  return `${OURS}${user()}.${form.dataset.object}.${form.dataset.id || "new"}`;
+}
+
 /** Where the draft of a form is kept. @param {HTMLElement} form */
 function keyOf(form) {
-  return `${OURS}${user()}.${form.dataset.object}.${form.dataset.id || "new"}`;
+  const mark = marks.get(form) ?? [...crypto.getRandomValues(new Uint32Array(2))].join("-");
+  marks.set(form, mark);
+  return `${sharedBy(form)}.${mark}`;
 }
 
 /** The keys of all drafts. */
@@ -41,37 +52,51 @@ function read(key) {
 }
 
 /**
- * The draft of a form, if there is one. Those that are too old, and those of others who have used this browser, are forgotten on the way.
+ * The latest draft that another form of the same record has left, and where it is kept. Drafts that are too old, and those of others
+ * who have used this browser, are forgotten on the way.
  * @param {HTMLElement} form
+ * @returns {{key: string, draft: Draft} | null}
  */
-export function draftOf(form) {
+export function latest(form) {
   const oldest = Date.now() - Number(form.dataset.draftDays) * DAY;
   for (const key of keys()) {
     if (!key.startsWith(`${OURS}${user()}.`) || (read(key)?.at ?? 0) < oldest) localStorage.removeItem(key);
   }
-  return read(keyOf(form));
+  const others = keys().filter((key) => key.startsWith(sharedBy(form)) && key !== keyOf(form));
+  const found = others.map((key) => ({ key, draft: read(key) })).sort((one, other) => (other.draft?.at ?? 0) - (one.draft?.at ?? 0))[0];
+  return found?.draft ? { key: found.key, draft: found.draft } : null;
 }
 
 /**
- * Keep the draft of a form. Where there is no room, older ones give way; one that is too large is not kept.
+ * Keep the draft of a form, and answer whether it is kept. Where there is no room, older ones give way; one that is too large is not kept.
  * @param {HTMLElement} form
  * @param {Draft} draft
  */
 export function keep(form, draft) {
   const text = JSON.stringify(draft);
-  if (!user() || !Number(form.dataset.draftDays) || text.length > LARGEST) return;
+  if (!user() || !Number(form.dataset.draftDays) || text.length > LARGEST) return false;
   const others = keys().filter((key) => key !== keyOf(form)).sort((one, other) => (read(one)?.at ?? 0) - (read(other)?.at ?? 0));
-  others.slice(0, Math.max(0, others.length - MOST + 1)).forEach((key) => localStorage.removeItem(key));
-  try {
-    localStorage.setItem(keyOf(form), text);
-  } catch {
-    others.forEach((key) => localStorage.removeItem(key)); // the next one has room
+  others.splice(0, Math.max(0, others.length - MOST + 1)).forEach((key) => localStorage.removeItem(key));
+  for (;;) {
+    try {
+      localStorage.setItem(keyOf(form), text);
+      return true;
+    } catch {
+      const oldest = others.shift();
+      if (!oldest) return false;
+      localStorage.removeItem(oldest);
+    }
   }
 }
 
-/** Forget the draft of a form. @param {HTMLElement} form */
+/** Forget what a form has kept. @param {HTMLElement} form */
 export function forget(form) {
   localStorage.removeItem(keyOf(form));
+}
+
+/** Forget a draft that was answered. @param {string} key */
+export function forgetAt(key) {
+  localStorage.removeItem(key);
 }
 
 /** Forget all drafts, and keep no further ones: somebody signs out. */

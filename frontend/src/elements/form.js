@@ -1,6 +1,6 @@
 import { call, Refused } from "../api.js";
 import { named } from "../chips.js";
-import { draftOf, forget, keep, when } from "../drafts.js";
+import { forget, forgetAt, keep, latest, when } from "../drafts.js";
 import { put } from "../line_values.js";
 import { filled } from "../list.js";
 import { noteMade } from "../made.js";
@@ -53,6 +53,10 @@ class Form extends HTMLElement {
   #timer = 0;
   #asked = 0;
   #keeping = 0;
+  /** The draft that is offered, as long as nobody has answered: it stays where it is, whatever is typed. @type {ReturnType<typeof latest>} */
+  #offered = null;
+  /** Where the drafts stay that were restored, until this form has kept their content itself. @type {string[]} */
+  #restored = [];
   /** What was pressed to save, to be pressed again. */
   #then = "show";
 
@@ -77,6 +81,8 @@ class Form extends HTMLElement {
       const button = event.target instanceof Element ? event.target.closest("[data-forms]") : null;
       if (button instanceof HTMLElement) this.#show(button.dataset.forms ?? "");
     });
+    this.querySelector("[data-restore]")?.addEventListener("click", () => void this.#restore());
+    this.querySelector("[data-discard]")?.addEventListener("click", () => this.#discard());
     this.#offer();
     window.addEventListener("beforeunload", this.#leaving);
     this.querySelector("select[name=business_type]")?.addEventListener("change", () => void this.#redraw());
@@ -97,7 +103,13 @@ class Form extends HTMLElement {
   #leave() {
     this.#saved = true;
     clearTimeout(this.#keeping);
-    if (this.#keeps) forget(this);
+    if (this.#keeps) this.#forget();
+  }
+
+  /** Forget what this form has kept, and what was restored into it: not what nobody has answered for. */
+  #forget() {
+    forget(this);
+    this.#restored.splice(0).forEach(forgetAt);
   }
 
   /** Whether what is typed is kept: not in a dialog, which is a matter of a moment. */
@@ -105,25 +117,31 @@ class Form extends HTMLElement {
     return Boolean(Number(this.dataset.draftDays)) && !this.closest("dialog");
   }
 
-  /** Offer what was typed earlier and not saved. */
+  /** Offer what was typed earlier and not saved, and answer whether there is anything. */
   #offer() {
     const bar = /** @type {HTMLElement | null} */ (this.querySelector("[data-draft]"));
-    const draft = this.#keeps ? draftOf(this) : null;
     const text = bar?.querySelector("span");
-    if (!bar || !text || !draft) return;
+    if (!bar || !text) return false;
+    this.#offered = this.#keeps ? latest(this) : null;
+    bar.hidden = !this.#offered;
+    if (!this.#offered) return false;
+    const { draft } = this.#offered;
     const older = this.dataset.id && draft.version !== this.dataset.version;
     text.textContent = [named((bar.dataset.told ?? "").replace("{time}", when(draft.at)), ""), older ? bar.dataset.older : ""].join(" ");
-    bar.hidden = false;
-    bar.querySelector("[data-restore]")?.addEventListener("click", () => void this.#restore(bar, draft));
-    bar.querySelector("[data-discard]")?.addEventListener("click", () => {
-      forget(this);
-      bar.hidden = true;
-      /** @type {HTMLElement | null} */ (this.querySelector(".o-sections")?.querySelector(FIRST) ?? null)?.focus();
-    });
+    return true;
   }
 
-  /** @param {HTMLElement} bar @param {import("../drafts.js").Draft} draft */
-  async #restore(bar, draft) {
+  /** The draft that is offered is not wanted any more: go on to one that is older, or to the form. */
+  #discard() {
+    if (this.#offered) forgetAt(this.#offered.key);
+    if (!this.#offer()) /** @type {HTMLElement | null} */ (this.querySelector(".o-sections")?.querySelector(FIRST) ?? null)?.focus();
+  }
+
+  async #restore() {
+    const bar = /** @type {HTMLElement | null} */ (this.querySelector("[data-draft]"));
+    if (!bar || !this.#offered) return;
+    const { key, draft } = this.#offered;
+    this.#offered = null;
     const kind = /** @type {HTMLSelectElement | null} */ (this.querySelector("select[name=business_type]"));
     if (kind && draft.kind && draft.kind !== kind.value) {
       kind.value = draft.kind;
@@ -141,6 +159,7 @@ class Form extends HTMLElement {
       if (own) one.restore(own);
     }
     if (this.dataset.id) this.dataset.version = draft.version;
+    this.#restored.push(key);
     bar.hidden = !lost.length;
     bar.querySelector(".o-draft-deeds")?.remove();
     const text = bar.querySelector("span");
@@ -151,10 +170,10 @@ class Form extends HTMLElement {
   /** Keep what is typed so far, or nothing where all is as it was. */
   #keep() {
     if (this.#saved || !this.isConnected) return;
-    if (!this.dirty) return forget(this);
+    if (!this.dirty) return this.#forget();
     const changed = this.#inputs.filter((input) => JSON.stringify(this.#value(input)) !== this.#begun.get(input.name));
     const files = [...this.querySelectorAll("[data-uploading]")].map((one) => one.closest(".o-field")?.querySelector("label")?.textContent ?? "");
-    keep(this, {
+    const kept = keep(this, {
       at: Date.now(),
       version: this.dataset.version ?? "",
       kind: /** @type {HTMLSelectElement | null} */ (this.querySelector("select[name=business_type]"))?.value ?? "",
@@ -162,6 +181,7 @@ class Form extends HTMLElement {
       lines: Object.fromEntries(this.#lines.filter((one) => one.dirty).map((one) => [one.dataset.object ?? "", one.draft])),
       files,
     });
+    if (kept) this.#restored.splice(0).forEach(forgetAt);
   }
 
   disconnectedCallback() {

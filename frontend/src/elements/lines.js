@@ -19,8 +19,10 @@ class Lines extends HTMLElement {
   #begun = new WeakMap();
   /** What somebody has entered in new rows. @type {WeakMap<HTMLTableRowElement, Set<string>>} */
   #touched = new WeakMap();
-  /** The rows of the last call, in its order. @type {HTMLTableRowElement[]} */
-  #sent = [];
+  /** The rows of the last save, in its order. @type {HTMLTableRowElement[]} */
+  #saved = [];
+  /** The rows of the last question, in its order: who types on during a save asks before the save has answered. @type {HTMLTableRowElement[]} */
+  #asked = [];
   #moved = false;
   #made = 0;
 
@@ -85,8 +87,8 @@ class Lines extends HTMLElement {
    * @returns {Record<string, unknown>[]}
    */
   get changes() {
-    this.#sent = this.#rows.filter((row) => this.#isDirty(row) || (this.#places(row) && !gone(row)));
-    return this.#sent.map((row) => {
+    this.#saved = this.#rows.filter((row) => this.#isDirty(row) || (this.#places(row) && !gone(row)));
+    return this.#saved.map((row) => {
       const own = row.dataset.id ? { id: row.dataset.id, version: Number(row.dataset.version) } : {};
       return gone(row) ? { ...own, _delete: true } : { ...own, ...this.#values(row), ...this.#place(row) };
     });
@@ -94,8 +96,8 @@ class Lines extends HTMLElement {
 
   /** All lines that stay, as a form asks what follows from them. @returns {Record<string, unknown>[]} */
   get standing() {
-    this.#sent = this.#staying.filter((row) => row.dataset.id || this.#isDirty(row));
-    return this.#sent.map((row) => ({ ...(row.dataset.id ? { id: row.dataset.id } : {}), ...this.#values(row) }));
+    this.#asked = this.#staying.filter((row) => row.dataset.id || this.#isDirty(row));
+    return this.#asked.map((row) => ({ ...(row.dataset.id ? { id: row.dataset.id } : {}), ...this.#values(row) }));
   }
 
   /** @param {HTMLTableRowElement} row */
@@ -321,7 +323,7 @@ class Lines extends HTMLElement {
    */
   follow(found) {
     for (const one of found.lines) {
-      const row = this.#sent[one.index];
+      const row = this.#asked[one.index];
       if (!row?.isConnected || gone(row)) continue;
       for (const [name, state] of Object.entries(one.fields)) lock(cellOf(row, name), state);
       for (const [name, options] of Object.entries(one.options)) {
@@ -363,7 +365,7 @@ class Lines extends HTMLElement {
 
   /** @param {Wrong} error */
   #told(error) {
-    const row = this.#sent[error.of?.index ?? -1];
+    const row = this.#saved[error.of?.index ?? -1];
     const item = document.createElement("li");
     if (!row) {
       item.textContent = error.message;

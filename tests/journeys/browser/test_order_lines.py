@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.api.records import create_record
@@ -44,6 +44,21 @@ def _kept(page: Page, *texts: str) -> None:
         "texts => Object.values(localStorage).some(one => texts.every(text => one.includes(text)))",
         arg=list(texts),
     )
+
+
+def _drafts(page: Page, count: int) -> None:
+    """Wait until so many drafts are kept."""
+    page.wait_for_function(
+        "count => Object.keys(localStorage).filter(key => key.startsWith('objectry.draft.')).length === count",
+        arg=count,
+    )
+
+
+def _closes(person: Person) -> Page:
+    """Close the tab with all that is typed, and go on in another one."""
+    before, person.page = person.page, person.page.context.new_page()
+    before.close(run_before_unload=False)
+    return person.page
 
 
 def _saves(page: Page) -> None:
@@ -120,21 +135,27 @@ def test_a_line_that_somebody_else_has_changed_is_settled(
     page = person.page
     person.signs_in()
     person.opens(f"/o/order/{order}/edit")
-    line = page.locator("o-lines tbody tr").first
-    _cell(page, 0, "quantity").fill("5")
+    line = page.locator("o-lines tbody tr").nth(1)
+    _cell(page, 1, "quantity").fill("5")
     ids = line.get_attribute("data-id"), line.get_attribute("data-version")
     page.evaluate(
         """([id, version]) => fetch(`/api/v1/order_line/${id}`, {method: "PATCH", body: JSON.stringify({unit_price: "99"}),
           headers: {"if-match": `"${version}"`, "x-csrf-token": document.querySelector("meta[name=csrf]").content}})""",
         ids,
     )
+    saves: list[Route] = []
+    page.route(re.compile(r"/api/v1/order/[0-9a-f-]{36}\?"), lambda route: saves.append(route))
     _saves(page)
+    with page.expect_response("**/api/v1/order/form?*"):  # who types on during the save asks
+        page.get_by_label("收货人", exact=True).fill("孙工")
+    saves.pop().continue_()
+    page.unroute_all()
     line.get_by_role("button", name="保留我的").click()
     _saves(page)
     page.wait_for_url(f"**/o/order/{order}")
     person.opens(f"/o/order/{order}/edit")
-    expect(_cell(page, 0, "quantity")).to_have_value("5.000")
-    expect(_cell(page, 0, "unit_price")).to_have_value("99.00")
+    expect(_cell(page, 1, "quantity")).to_have_value("5.000")
+    expect(_cell(page, 1, "unit_price")).to_have_value("99.00")
 
 
 def test_what_is_typed_outlives_tab_session_and_connection(person: Person, order: str) -> None:
@@ -144,8 +165,7 @@ def test_what_is_typed_outlives_tab_session_and_connection(person: Person, order
     page.get_by_label("收货人", exact=True).fill("王工")
     _cell(page, 1, "quantity").fill("8")
     _kept(page, "王工", '"8"')
-    person.page = page = page.context.new_page()  # the first one is gone
-    page.context.pages[0].close(run_before_unload=False)
+    page = _closes(person)
     person.opens(f"/o/order/{order}/edit")
     page.locator("[data-draft]").get_by_role("button", name="恢复").click()
     expect(page.get_by_label("收货人", exact=True)).to_have_value("王工")
@@ -170,6 +190,40 @@ def test_what_is_typed_outlives_tab_session_and_connection(person: Person, order
     ]
     person.opens(f"/o/order/{order}/edit")
     expect(page.locator("[data-draft]")).to_be_hidden()
+
+    person.opens("/o/order/new")
+    page.get_by_label("交货日期").fill("2026-11-01")
+    _kept(page, "2026-11-01")
+    page = _closes(person)
+    person.opens("/o/order/new")  # whoever types on has not answered
+    offer, day = page.locator("[data-draft]"), page.get_by_label("交货日期")
+    expect(offer).to_be_visible()
+    day.fill("2026-11-02")
+    _drafts(page, 2)
+    day.fill("")
+    _drafts(page, 1)
+    _kept(page, "2026-11-01")
+    day.fill("2026-11-03")
+    _drafts(page, 2)
+    page = _closes(person)
+    _begins(person)
+    _drafts(page, 3)
+    _saves(page)
+    page.wait_for_url(SAVED)
+    _drafts(page, 2)
+    person.opens("/o/order/new")
+    offer, day = page.locator("[data-draft]"), page.get_by_label("交货日期")
+    offer.get_by_role("button", name="放弃").click()
+    _kept(page, "2026-11-01")
+    offer.get_by_role("button", name="恢复").click()
+    expect(day).to_have_value("2026-11-01")
+    expect(offer).to_be_hidden()
+    _drafts(page, 1)
+    page.locator("[data-cancel]").click()
+    page.wait_for_url("**/o/order")
+    _drafts(page, 0)
+
+    person.opens(f"/o/order/{order}/edit")
     page.get_by_label("收货人", exact=True).fill("丢弃")
     _kept(page, "丢弃")
     page.evaluate("document.querySelector('[data-sign-out]').click()")
