@@ -14,6 +14,7 @@ from objectry.runtime.api.shown_lists import Column, Row, column_of, rows_of
 from objectry.runtime.context import Context
 from objectry.runtime.database import identity
 from objectry.runtime.records import requests
+from objectry.runtime.records.filters import user_filter
 from objectry.runtime.records.paths import readable
 from objectry.runtime.records.requests import ListRequest
 from objectry.runtime.store import read
@@ -25,8 +26,6 @@ SEARCHED = ("name", "account", "title", "email", "phone")
 """Where words are looked for."""
 LOOKED_AT = 5_000
 """Colleagues that are looked at, the latest first: an index of words knows no pinyin."""
-FOUND = 200
-"""Colleagues that one search finds."""
 DEPARTMENTS = 500
 """Departments that can be chosen."""
 
@@ -64,21 +63,15 @@ def shown_people(context: Context, words: str, department: str, after: str) -> S
     divisions = tuple(_divisions(context)) if "department" in access.on(users).readable else ()
     chosen = as_id(department) if department else None
     inside = _inside(divisions, chosen or "")
-    conditions = [
-        *(
-            [f"status = {quoted(identity.ACTIVE)}"]
-            if "status" in access.on(users).readable
-            else []
-        ),
-        *([f"IN(department, {', '.join(map(quoted, inside))})"] if inside else []),
-    ]
+    known = "status" in access.on(users).readable
+    active = f"status = {quoted(identity.ACTIVE)}" if known else ""
+    among = requests.pointing_to(context, users.fields["department"], inside) if inside else None
     if words.strip():
-        found = _called(context, access, users, words.strip())
-        conditions.append(f"IN(id, {', '.join(map(quoted, found))})" if found else "FALSE")
+        among = _called(context, access, users, words.strip(), active, among)
     shown = [one for one in TOLD if readable(context, access, users, one)]
     asked = ListRequest(
-        fields=",".join(shown) or "id", filter=" && ".join(conditions), after=after,
-        sort="name" if "name" in shown else "",
+        fields=",".join(shown) or "id", filter=active, after=after,
+        sort="name" if "name" in shown else "", among=among,
     )  # fmt: skip
     query = requests.list_query(context, access, users, asked)
     page = read.page(context, access, query)
@@ -89,17 +82,20 @@ def shown_people(context: Context, words: str, department: str, after: str) -> S
     )  # fmt: skip
 
 
-def _called(context: Context, access: Access, users: Object, words: str) -> list[str]:
-    """The colleagues in whom some words stand, in what the user may read of them, or by the pinyin of their names."""
+def _called(
+    context: Context, access: Access, users: Object, words: str, condition: str, among: tuple[str, ...] | None
+) -> tuple[str, ...]:  # fmt: skip
+    """The colleagues in whom some words stand, in what the user may read of them, or by the pinyin of their names, of those
+    that meet a condition and, where some are named, are among these."""
     fields = [(users.fields[one],) for one in SEARCHED if readable(context, access, users, one)]
-    query = Query(users, tuple(fields), limit=LOOKED_AT)
+    filters = (user_filter(context, access, users, condition),) if condition else ()
+    query = Query(users, tuple(fields), filters, among=among, limit=LOOKED_AT)
     page = read.page(context, access, query)
-    found = [
+    return tuple(
         record
         for at, record in enumerate(page.ids)
         if any(meant(words, str(one.values[at])) for one in page.series if one.values[at])
-    ]
-    return found[:FOUND]
+    )
 
 
 def _divisions(context: Context) -> Iterator[Division]:

@@ -4,7 +4,7 @@ import base64
 import binascii
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -25,7 +25,7 @@ from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.records import messages
 from objectry.runtime.records.filters import user_filter, user_formula
 from objectry.runtime.records.paths import LONGEST_NAME, is_readable, nearest, readable
-from objectry.runtime.store import read
+from objectry.runtime.store import find, read
 from objectry.runtime.store.query import (
     Aggregation,
     Count,
@@ -124,6 +124,13 @@ def list_query(context: Context, access: Access, thing: Object, asked: ListReque
         deleted=asked.deleted,
     )
     return query if not asked.after else _placed(context, query, asked.after)
+
+
+def pointing_to(context: Context, link: Field, targets: Sequence[str]) -> tuple[str, ...]:
+    """The IDs of all records whose look-up points to one of any number of records, to be asked for as `among`: a list tells
+    of them only what its user may see."""
+    pointing = find.pointing_at(context, link, targets)
+    return tuple(one for group in pointing.values() for one in group)
 
 
 def _known_ids(texts: Iterable[str]) -> tuple[str, ...]:
