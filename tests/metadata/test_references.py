@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = [ROOT / "objects", ROOT / "layouts", ROOT / "packs" / "crm_sales"]
 SYNTHETIC = Path(__file__).parent / "every_reference.yaml"
 
-OWN = {"pack", "object", "value_set", "profile", "role", "menu", "layout"}
+OWN = {"pack", "object", "value_set", "profile", "role", "menu", "layout", "home"}
 """Documents say their own name behind the key of their kind."""
 NAMED_PARTS = {"fields", "list_views", "business_types", "validation_rules"}
 """Lists whose entries say their own name."""
@@ -33,7 +33,7 @@ PLAIN = {
     "min", "max", "scale", "digits", "default", "format", "hierarchy", "on_delete", "inline_create", "display",
     "setup", "many", "pattern", "count", "min_length", "thousands", "depth",
     "rows", "reset", "start", "precision", "names", "currency", "country", "level", "reparent", "returns", "operation",
-    "shown_as",
+    "shown_as", "kind", "side", "to", "more_than", "measure", "done",
 }  # fmt: skip
 """Keys whose values name nothing."""
 PLAIN_LISTS = {
@@ -46,6 +46,7 @@ PLAIN_LISTS = {
     "types",
     "suggestions",
     "continued_in",
+    "closed",
 }
 """Keys of lists whose entries name nothing: words of the platform, and select values."""
 

@@ -17,7 +17,7 @@ def test_a_note_reaches_whom_it_mentions(person: Person) -> None:
     page = person.page
     person.signs_in("sam")
     address = _record(person)
-    note = page.get_by_label("便签", exact=True)
+    note = page.get_by_role("textbox", name="便签")
     note.click()
     page.keyboard.type("请看 @adm")
     expect(page.get_by_role("option", name="系统管理员")).to_be_visible()
@@ -51,7 +51,7 @@ def test_ones_own_note_is_deleted_after_a_question(walker: Person) -> None:
     walker.signs_in("sam")
     _record(walker)
     before = page.locator(".o-note[data-note]").count()
-    page.get_by_label("便签", exact=True).fill("算了")
+    page.get_by_role("textbox", name="便签").fill("算了")
     page.get_by_role("button", name="发布").click()
     expect(page.locator(".o-note[data-note]")).to_have_count(before + 1)
     page.get_by_role("button", name="删除").first.click()

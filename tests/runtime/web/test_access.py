@@ -88,8 +88,8 @@ def test_a_name_that_may_not_be_read_is_left_out(desk: Sit) -> None:
 def test_handing_a_record_on_needs_the_right_to(desk: Sit) -> None:
     admin, sam = desk("admin"), desk("sam")
     sue = admin.get("/user", filter='account = "sue"')["records"][0]["id"]
-    record = sam.create("task", subject="打电话", due_at="2026-12-01T08:00:00Z")
-    refused = sam.call("PATCH", f"/task/{record['id']}", {"owner": sue}, if_match='"1"')
+    record = sam.create("activity_record", subject="打电话", kind="call")
+    refused = sam.call("PATCH", f"/activity_record/{record['id']}", {"owner": sue}, if_match='"1"')
     assert refused.json()["errors"][0]["code"] == "owner_transfer_forbidden"
     customer = sam.create("customer", name="华强")
     handed = sam.call("PATCH", f"/customer/{customer['id']}", {"owner": sue}, if_match='"1"')
