@@ -168,6 +168,8 @@ class CardDef(Definition):
     """The part of the company."""
     title: ColumnPath | None = None
     """The job title."""
+    right: Literal["read", "export"] = "export"
+    """What one must be allowed in order to make vCards of the records that one may read."""
 
 
 class ObjectDef(Definition):

@@ -110,6 +110,8 @@ class Settings(BaseModel):
     """Records on a page when the request names no limit."""
     board_cards: Annotated[int, Field(ge=1, le=200)] = 15
     """The cards that a column of a board has at first, and that follow when it is scrolled."""
+    card_limit: Annotated[int, Field(ge=1, le=10_000)] = 200
+    """The most people whose vCards one file has. Their IDs stand in an address, which proxies limit, often to 8 KB."""
     count_bound: Annotated[int, Field(ge=1, le=1_000_000)] = 1_000
     """Where a bounded count stops counting."""
     group_limit: Annotated[int, Field(ge=1, le=100_000)] = 10_000

@@ -33,7 +33,7 @@ PLAIN = {
     "min", "max", "scale", "digits", "default", "format", "hierarchy", "on_delete", "inline_create", "display",
     "setup", "many", "pattern", "count", "min_length", "thousands", "depth",
     "rows", "reset", "start", "precision", "names", "currency", "country", "level", "reparent", "returns", "operation",
-    "shown_as", "kind", "side", "to", "more_than", "measure", "done",
+    "shown_as", "kind", "side", "to", "more_than", "measure", "done", "right",
 }  # fmt: skip
 """Keys whose values name nothing."""
 PLAIN_LISTS = {

@@ -7,8 +7,6 @@ import { VALUES } from "./form.js";
 
 /** Records that one question names. */
 const NAMED = 100;
-/** The most people whose vCards one file takes: addresses have a length. */
-const CARDS = 200;
 
 /** @typedef {import("../list.js").Ticked} Ticked */
 /** @typedef {{index: number, id: string | null, status: string, errors: {field: string, code: string, message: string}[]}} Result */
@@ -269,10 +267,8 @@ class Bulk extends HTMLElement {
 
   /** Download the vCards of some people. @param {Ticked[]} records */
   #cards(records) {
-    if (records.length > CARDS) {
-      toast({ text: filled(this.dataset.tooManyCards, { limit: CARDS }) });
-      return;
-    }
+    const limit = Number(this.dataset.cards);
+    if (records.length > limit) return toast({ text: filled(this.dataset.tooManyCards, { limit }) });
     const link = document.createElement("a");
     link.href = `/api/v1/${facts().object}/vcards?ids=${records.map((one) => one.id).join(",")}`;
     link.download = "";

@@ -1,4 +1,5 @@
 import { filled } from "../list.js";
+import { toast } from "../toast.js";
 
 /** The address book: colleagues are ticked, and a link below makes vCards of them. */
 class People extends HTMLElement {
@@ -9,6 +10,12 @@ class People extends HTMLElement {
       const whole = event.target instanceof HTMLInputElement && "whole" in event.target.dataset ? event.target : null;
       if (whole) for (const box of this.#boxes) box.checked = whole.checked;
       this.#show();
+    });
+    this.querySelector("[data-cards]")?.addEventListener("click", (event) => {
+      const limit = Number(this.dataset.limit);
+      if (this.#boxes.filter((box) => box.checked).length <= limit) return;
+      event.preventDefault();
+      toast({ text: filled(this.dataset.tooMany, { limit }) });
     });
     this.addEventListener("click", (event) => {
       if (!(event.target instanceof Element && event.target.closest("[data-clear]"))) return;

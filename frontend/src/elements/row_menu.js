@@ -1,8 +1,6 @@
 import { body, facts, recordOf } from "../list.js";
+import { goInMenu, placeMenu } from "../menu.js";
 import { toast } from "../toast.js";
-
-/** How far the menu stays from the edges of the window, in points. */
-const EDGE = 8;
 
 /** The menu that every row of a list opens: with what the user may do with its record (a menu of WAI-ARIA 1.2). */
 class RowMenu extends HTMLElement {
@@ -46,27 +44,14 @@ class RowMenu extends HTMLElement {
       one.hidden = !allowed[one.dataset.do ?? ""];
     }
     this.#menu.showPopover();
-    this.#place(button.getBoundingClientRect());
+    placeMenu(this.#menu, button);
     this.#items[0]?.focus();
   };
 
-  /** @param {DOMRect} at */
-  #place(at) {
-    const { offsetWidth: wide, offsetHeight: high } = this.#menu;
-    const below = at.bottom + high + EDGE <= innerHeight;
-    this.#menu.style.left = `${Math.max(EDGE, at.right - wide)}px`;
-    this.#menu.style.top = `${below ? at.bottom : Math.max(EDGE, at.top - high)}px`;
-  }
-
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const items = this.#items;
-    const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1 + items.length, Home: 0, End: items.length - 1 }[event.key];
     if (event.key === "Tab") this.#close();
-    if (to === undefined) return;
-    event.preventDefault();
-    items[to % items.length]?.focus();
+    else goInMenu(event, this.#items);
   }
 
   #close() {

@@ -2,6 +2,7 @@ import htmx from "htmx.org";
 import { call, reason } from "../api.js";
 import { ask } from "../ask.js";
 import { filled } from "../list.js";
+import { goInMenu, placeMenu } from "../menu.js";
 import { toast } from "../toast.js";
 
 /** How long a done task stays to be seen, struck through, in milliseconds. */
@@ -64,10 +65,7 @@ class Todo extends HTMLElement {
       if (later && text) text.textContent = item.dataset[`${later}Text`] ?? "";
     }
     this.#menu.showPopover();
-    const place = button.getBoundingClientRect();
-    const { offsetWidth, offsetHeight } = this.#menu;
-    this.#menu.style.left = `${Math.max(8, place.right - offsetWidth)}px`;
-    this.#menu.style.top = `${Math.max(8, Math.min(place.bottom, innerHeight - offsetHeight - 8))}px`;
+    placeMenu(this.#menu, button);
     this.#entries[0]?.focus();
   }
 
@@ -78,14 +76,7 @@ class Todo extends HTMLElement {
     if (!open && this.#menu.contains(document.activeElement)) button?.focus();
   };
 
-  #key = (/** @type {KeyboardEvent} */ event) => {
-    const entries = this.#entries;
-    const at = entries.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1 }[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    entries[(next + entries.length) % entries.length]?.focus();
-  };
+  #key = (/** @type {KeyboardEvent} */ event) => goInMenu(event, this.#entries);
 
   #chosen = (/** @type {MouseEvent} */ event) => {
     const entry = event.target instanceof Element ? event.target.closest("button") : null;

@@ -1,11 +1,9 @@
 // A board: cards that are dragged from column to column, or moved by keys and by their menu.
 import { part } from "../api.js";
 import { filled } from "../list.js";
+import { goInMenu, placeMenu } from "../menu.js";
 import { toast } from "../toast.js";
 import { save } from "./moving.js";
-
-/** How far the menu stays from the edges of the window, in points. */
-const EDGE = 8;
 
 export class Board {
   /** The card that is dragged, or whose menu is open. @type {HTMLElement | null} */
@@ -124,10 +122,7 @@ export class Board {
     this.#card = card;
     for (const item of this.#items(true)) item.hidden = item.dataset.to === laneOf(card)?.dataset.value;
     menu.showPopover();
-    const at = button.getBoundingClientRect();
-    const fits = at.bottom + menu.offsetHeight + EDGE <= innerHeight;
-    menu.style.left = `${Math.max(EDGE, at.right - menu.offsetWidth)}px`;
-    menu.style.top = `${fits ? at.bottom : Math.max(EDGE, at.top - menu.offsetHeight)}px`;
+    placeMenu(menu, button);
     this.#items()[0]?.focus();
   }
 
@@ -140,12 +135,9 @@ export class Board {
 
   /** @param {KeyboardEvent} event */
   #keyOfMenu(event) {
-    const items = this.#items();
-    const at = items.indexOf(/** @type {HTMLElement} */ (event.target));
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1 + items.length, Home: 0, End: items.length - 1 }[event.key];
-    if (event.key === "Tab" || event.key === "Escape") this.#close();
-    else if (to !== undefined) items[to % items.length]?.focus();
-    else return;
+    if (goInMenu(event, this.#items())) return;
+    if (event.key !== "Tab" && event.key !== "Escape") return;
+    this.#close();
     event.preventDefault();
   }
 

@@ -13,6 +13,7 @@ from objectry.runtime.api.records import thing_for
 from objectry.runtime.api.shown_forms import FormField, empty_field, shown_form
 from objectry.runtime.api.shown_lists import Column, Row, column_of, rows_of
 from objectry.runtime.api.shown_values import Choice
+from objectry.runtime.api.vcards import may_make
 from objectry.runtime.context import Context
 from objectry.runtime.errors import BadRequest, NotFound
 from objectry.runtime.records import requests
@@ -37,7 +38,7 @@ class Selection:
     """What the user may do with the records of a list."""
 
     actions: frozenset[str]
-    """What he may do with many at once: `edit`, `transfer`, `tags`, `export`, `delete`."""
+    """What he may do with many at once: `edit`, `transfer`, `tags`, `export`, `cards`, `delete`."""
     named: str
     """The field with their names; nothing where he may not read it."""
     tags: str
@@ -52,6 +53,8 @@ class Selection:
     """The most records that one call is about."""
     page: int
     """The most records that one call lists."""
+    cards: int
+    """The most people whose vCards one file has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def selection(
         frozenset(_actions(access, thing, fields, tags)),
         named if named in access.on(thing).readable else "", tags, "recycle_bin" in thing.features, editable,
         reach.openings(context, access, thing, [row.id for row in rows]),
-        context.settings.bulk_limit, context.settings.page_limit,
+        context.settings.bulk_limit, context.settings.page_limit, context.settings.card_limit,
     )  # fmt: skip
 
 
@@ -115,7 +118,7 @@ def _actions(
         yield "tags"
     if "export" in rights.actions and "export" in thing.features:
         yield "export"
-    if thing.definition.card is not None:
+    if may_make(access, thing):
         yield "cards"
     if "delete" in rights.actions:
         yield "delete"

@@ -11,6 +11,7 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.api.palette import meant
 from objectry.runtime.api.records import thing_for
 from objectry.runtime.api.shown_lists import Column, Row, column_of, rows_of
+from objectry.runtime.api.vcards import may_make
 from objectry.runtime.context import Context
 from objectry.runtime.database import identity
 from objectry.runtime.records import requests
@@ -50,8 +51,8 @@ class ShownPeople:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     next: str | None
-    cards: bool
-    """Whether vCards can be made of them."""
+    cards: int
+    """The most people of whom one file of vCards can be made; 0 where none can."""
 
 
 def shown_people(context: Context, words: str, department: str, after: str) -> ShownPeople:
@@ -78,7 +79,7 @@ def shown_people(context: Context, words: str, department: str, after: str) -> S
     return ShownPeople(
         words, chosen if inside and chosen else "", divisions,
         tuple(column_of(context, path) for path in query.columns), rows_of(context, users, page),
-        requests.cursor(context, query, page.after), users.definition.card is not None,
+        requests.cursor(context, query, page.after), context.settings.card_limit if may_make(access, users) else 0,
     )  # fmt: skip
 
 

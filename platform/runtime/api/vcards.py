@@ -22,16 +22,17 @@ ESCAPES = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n", "\r"
 
 
 def vcards(context: Context, object_name: str, ids: Sequence[str]) -> str:
-    """The cards of some records that the user may read, in their order, with the fields that he may read. Raises Invalid for
-    an object without cards, and TooLarge for more records than a page holds."""
+    """The cards of some records that the user may read, in their order, with the fields that he may read. Raises Forbidden
+    for those who have not the right that cards of the object take, Invalid for an object without cards, and TooLarge for
+    more than OBJECTRY_CARD_LIMIT records."""
     access, thing = thing_for(context, object_name)
-    demand(access, thing, "read")
     card = thing.definition.card
+    demand(access, thing, card.right if card else "read")
     if card is None:
         params = {"object_zh": thing.plural.zh, "object_en": thing.plural.en}
         raise Invalid(messages.NO_CARDS, params)
-    if len(ids) > context.settings.page_limit:
-        raise TooLarge(messages.TOO_MANY_CARDS, {"limit": context.settings.page_limit})
+    if len(ids) > context.settings.card_limit:
+        raise TooLarge(messages.TOO_MANY_CARDS, {"limit": context.settings.card_limit})
     wanted = tuple(dict.fromkeys(map(record_id, ids)))
     paths = {
         name: path
@@ -40,6 +41,12 @@ def vcards(context: Context, object_name: str, ids: Sequence[str]) -> str:
     }
     found = _texts(context, access, thing, wanted, paths)
     return "".join(_card(thing, card, one, found[one]) for one in wanted if one in found)
+
+
+def may_make(access: Access, thing: Object) -> bool:
+    """Whether the user may make vCards of records that he may read."""
+    card = thing.definition.card
+    return card is not None and card.right in access.on(thing).actions
 
 
 def _named(thing: Object, card: CardDef) -> Iterator[str]:

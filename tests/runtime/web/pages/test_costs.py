@@ -13,7 +13,11 @@ MANY = 50
 PATHS = (
     "/o/opportunity?view=all&fields={columns}",
     "/o/opportunity/{deal}",
+    "/o/opportunity?view=all&as=calendar&by=close_date&at=2026-03",
+    "/o/opportunity?view=all&as=split",
     "/o/opportunity/{deal}/edit",
+    "/o/order/new",
+    "/people",
     "/o/opportunity/{deal}/timeline",
     "/o/customer/{customer}/related/opportunity/customer",
     "/",
