@@ -8,6 +8,7 @@ from statistics import median
 from playwright.sync_api import Browser, sync_playwright
 
 ROUNDS = 3
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 SETTLED = 500
 """Milliseconds after the last request in which a page may still move."""
@@ -35,10 +36,11 @@ class Loaded:
 
 def loads(address: str, cookie: str, paths: Sequence[str]) -> Iterator[Loaded]:
     """Open pages one after the other. Raises SystemExit where there is no Chromium."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         raise SystemExit(
-            "Chromium is not installed (apt-get install chromium); --no-browser leaves it out"
+            "Chromium is not installed (apt-get install chromium-headless-shell);"
+            " --no-browser leaves it out"
         )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))

@@ -140,12 +140,12 @@ def cost(visit: Visit, page: PageCost, path: str, seconds: float) -> tuple[Line,
 
 
 def first_load(folder: Path = DIST) -> Line:
-    """The compressed size of what every page loads: its script with what that imports at once, and its styles."""
+    """The compressed size of what every page loads: its script with what that imports at once, its styles and icons."""
     entries = json.loads((folder / "manifest.json").read_text())
-    wanted = {entries[name] for name in ("app.js", "app.css", "theme.js")}
+    wanted = {entries[name] for name in ("app.js", "app.css", "theme.js", "icons.svg")}
     wanted |= set(_imported(folder, entries["app.js"]))
     size = sum(_size(folder / name) for name in wanted)
-    return Line("scripts and styles of the first page", "KB", FIRST_LOAD, size / KILO)
+    return Line("scripts, styles and icons of the first page", "KB", FIRST_LOAD, size / KILO)
 
 
 def _imported(folder: Path, name: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ import { toast } from "./toast.js";
 const REST = 180;
 /** Where there is room for both. */
 const WIDE = matchMedia("(min-width: 768px)");
-const skeleton = '<div class="o-skeleton" aria-hidden="true"><span></span><span></span><span></span></div>';
+const skeleton = '<div class="o-skeleton" aria-hidden="true"></div>';
 
 /**
  * Answers what ends it.

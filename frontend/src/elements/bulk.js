@@ -21,6 +21,9 @@ function among(records) {
  * record. What was done is drawn anew.
  */
 class Bulk extends HTMLElement {
+  /** The dialogs on their way, or there. @type {Promise<void> | undefined} */
+  #dialogs;
+
   connectedCallback() {
     document.addEventListener("o:act", this.#asked);
   }
@@ -36,13 +39,26 @@ class Bulk extends HTMLElement {
       if (action === "cards") this.#cards(records);
       else if (action === "export") this.#export(records, all);
       else if (records.length > Number(limit)) toast({ text: filled(this.dataset.tooMany, { limit: limit ?? "" }) });
-      else if (action === "delete") await this.#delete(records);
-      else if (action === "tags") await this.#tag(records);
-      else await this.#change(records, action === "transfer" ? "owner" : "");
+      else {
+        await (this.#dialogs ??= this.#fetched());
+        if (action === "delete") await this.#delete(records);
+        else if (action === "tags") await this.#tag(records);
+        else await this.#change(records, action === "transfer" ? "owner" : "");
+      }
     } catch (error) {
       toast({ text: reason(error, failed ?? "") });
     }
   };
+
+  /** Most who look at a list change nothing in it, so the dialogs come when they are needed. */
+  async #fetched() {
+    try {
+      this.append(await part(`/o/${facts().object}/deeds`));
+    } catch (error) {
+      this.#dialogs = undefined;
+      throw error;
+    }
+  }
 
   /** @param {string} kind */
   #dialog(kind) {

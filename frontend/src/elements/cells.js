@@ -185,7 +185,7 @@ class Cells extends HTMLElement {
     const row = cell.closest("tr");
     const { columns, editable } = facts();
     const name = row ? (columns ?? "").split(",")[cell.cellIndex - this.#firstOf(row)] ?? "" : "";
-    return row && "edit" in row.dataset && (editable ?? "").split(",").includes(name) ? name : "";
+    return row && !("noEdit" in row.dataset) && (editable ?? "").split(",").includes(name) ? name : "";
   }
 
   // Changing a value ---------------------------------------------------------------------------------------------------

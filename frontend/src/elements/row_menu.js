@@ -34,10 +34,11 @@ class RowMenu extends HTMLElement {
     const button = event.target instanceof Element ? event.target.closest(".o-row-menu button") : null;
     if (!button) return;
     this.#row = button.closest("tr");
-    const may = this.#row?.dataset ?? {};
+    const { noEdit, noDelete } = this.#row?.dataset ?? {};
+    const edit = noEdit === undefined;
     const allowed = /** @type {Record<string, boolean>} */ ({
-      open: true, copy: true, edit: "edit" in may, delete: "delete" in may,
-      transfer: "edit" in may && this.dataset.transfer === "true",
+      open: true, copy: true, edit, delete: noDelete === undefined,
+      transfer: edit && this.dataset.transfer === "true",
     });
     for (const item of this.#menu.querySelectorAll("[data-do]")) {
       const one = /** @type {HTMLElement} */ (item);

@@ -86,5 +86,7 @@ function also(event) {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   if (!event.shiftKey || !link?.dataset.also) return;
   event.preventDefault();
-  location.assign(link.dataset.also);
+  const address = new URL(link.href);
+  address.searchParams.set("sort", link.dataset.also);
+  location.assign(address);
 }

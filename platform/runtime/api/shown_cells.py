@@ -43,8 +43,6 @@ class Selection:
     """The field with their names; nothing where he may not read it."""
     tags: str
     """The field with their tags."""
-    restored: bool
-    """Whether deleted records can be taken back."""
     editable: frozenset[str]
     """The columns that may be changed in place."""
     rows: Mapping[str, Opening]
@@ -55,6 +53,14 @@ class Selection:
     """The most records that one call lists."""
     cards: int
     """The most people whose vCards one file has."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDeeds:
+    """What is asked before something is done to many records of an object."""
+
+    restored: bool
+    """Whether deleted records can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +106,16 @@ def selection(
     editable = frozenset(one.name for one in columns if one.name in fields)
     return Selection(
         frozenset(_actions(access, thing, fields, tags)),
-        named if named in access.on(thing).readable else "", tags, "recycle_bin" in thing.features, editable,
+        named if named in access.on(thing).readable else "", tags, editable,
         reach.openings(context, access, thing, [row.id for row in rows]),
         context.settings.bulk_limit, context.settings.page_limit, context.settings.card_limit,
     )  # fmt: skip
+
+
+def shown_deeds(context: Context, object_name: str) -> ShownDeeds:
+    """What is asked before something is done to many records."""
+    _, thing = thing_for(context, object_name)
+    return ShownDeeds("recycle_bin" in thing.features)
 
 
 def _actions(

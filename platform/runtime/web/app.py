@@ -45,7 +45,7 @@ from objectry.runtime.web.pages import installable, strangers
 from objectry.runtime.web.pages.assets import static_file
 from objectry.runtime.web.pages.boards import board_part, step_part
 from objectry.runtime.web.pages.calendars import calendar_part
-from objectry.runtime.web.pages.cells import cell_part, change_part, rows_part
+from objectry.runtime.web.pages.cells import cell_part, change_part, deeds_part, rows_part
 from objectry.runtime.web.pages.deleted import deleted_page
 from objectry.runtime.web.pages.endpoint import SIGN_IN, PageHandler, endpoint, unknown_address
 from objectry.runtime.web.pages.forms import edit_page, lines_part, new_page, quick_form, regions
@@ -209,6 +209,7 @@ PAGES: tuple[tuple[str, PageHandler], ...] = (
     ("/o/{object}/rows", rows_part),
     ("/o/{object}/board", board_part),
     ("/o/{object}/calendar", calendar_part),
+    ("/o/{object}/deeds", deeds_part),
     ("/o/{object}/change", change_part),
     ("/o/{object}/new", new_page),
     ("/o/{object}/filter", filter_tool),

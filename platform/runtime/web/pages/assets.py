@@ -41,10 +41,17 @@ class Assets:
     """The name of each entry of the build with its hash: `app.js`."""
 
     @cached_property
-    def drawings(self) -> Mapping[str, str]:
-        """The drawings of all icons by name, as SVG."""
-        found: dict[str, str] = json.loads((self.folder / "icons.json").read_bytes())
-        return MappingProxyType(found)
+    def icons(self) -> Mapping[str, Markup]:
+        """All icons by name, as SVG: those that pages share refer to one file, the others are drawn where they stand."""
+        found = json.loads((self.folder / "icons.json").read_bytes())
+        sheet, shared = self.address("icons.svg"), frozenset(found["shared"])
+        # All of it comes from the build, nothing from users.
+        return MappingProxyType({
+            name: Markup(f'<svg class="icon" aria-hidden="true"><use href="{sheet}#{name}"/></svg>')  # noqa: S704
+            if name in shared
+            else Markup(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{drawing}</svg>')  # noqa: S704
+            for name, drawing in found["drawings"].items()
+        })  # fmt: skip
 
     def address(self, entry: str) -> str:
         """Where browsers get a file of the build."""
@@ -52,10 +59,7 @@ class Assets:
 
     def icon(self, name: str) -> Markup:
         """An icon, drawn in the colour of the text around it; readers of the screen pass over it."""
-        drawing = self.drawings.get(name) or self.drawings[UNKNOWN_ICON]
-        return Markup('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>').format(
-            Markup(drawing)  # noqa: S704  (from the build, not from users)
-        )
+        return self.icons.get(name) or self.icons[UNKNOWN_ICON]
 
 
 @cache

@@ -9,6 +9,7 @@ from objectry.runtime.api.shown_cells import (
     selection,
     shown_cell,
     shown_change,
+    shown_deeds,
     shown_rows,
 )
 from objectry.runtime.web.calls import known_parameters, required
@@ -39,6 +40,12 @@ def cell_part(caller: Caller, call: Call) -> Fragment:
     field = required(known_parameters(call, ("field",)), "field")
     found = shown_cell(caller.context, call.parts["object"], call.parts["id"], field)
     return Fragment("list/cell.html", found)
+
+
+def deeds_part(caller: Caller, call: Call) -> Fragment:
+    """`GET /o/{object}/deeds`: the dialogs about many records"""
+    known_parameters(call, ())
+    return Fragment("list/deeds.html", shown_deeds(caller.context, call.parts["object"]))
 
 
 def change_part(caller: Caller, call: Call) -> Fragment:

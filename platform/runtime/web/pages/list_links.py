@@ -56,11 +56,11 @@ def links_of(head: ListHead) -> Links:
     return Links(
         address(head, filter=""), address(head, q=""),
         _to(head, {**({"view": said["view"]} if "view" in said else {}), **look}),
-        tuple("?" + urlencode({"view": one.name, **({} if one.look else look)}) for one in head.views),
+        tuple("?" + _query({"view": one.name, **({} if one.look else look)}) for one in head.views),
         tuple(address(head, scope=_explicit(one.name)) for one in head.tools.scopes),
         tuple(address(head, **{"as": one.name, "by": "", "at": ""}) for one in head.looks),
         tuple(address(head, **{"as": head.look, "by": one.name}) for one in head.bys),
-        said, urlencode(said),
+        said, _query(said),
     )  # fmt: skip
 
 
@@ -85,4 +85,9 @@ def address(head: ListHead, **changes: str) -> str:
 
 
 def _to(head: ListHead, said: Mapping[str, str]) -> str:
-    return f"/o/{head.object}?{urlencode(said)}"
+    return f"/o/{head.object}?{_query(said)}"
+
+
+def _query(said: Mapping[str, str]) -> str:
+    """What an address says after its `?`. Commas stay readable: they part the columns, which each link names."""
+    return urlencode(said, safe=",")

@@ -44,7 +44,7 @@ class Sorting:
 
     alone: str
     also: str
-    """With the keys before it, for a click with the shift key."""
+    """The keys of the order, with those before it, for a click with the shift key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +121,4 @@ def _sorting(head: ListHead, found: ShownList, column: Column) -> Sorting:
     keys = [
         turned if one.lstrip("-") == column.name else one for one in found.sort
     ] if column.sorted else [*others[: MOST_KEYS - 1], turned]  # fmt: skip
-    return Sorting(address(head, sort=turned), address(head, sort=",".join(keys)))
+    return Sorting(address(head, sort=turned), ",".join(keys))

@@ -55,7 +55,7 @@ def test_a_file_that_a_newer_build_has_replaced_is_unknown(
 
 def test_the_first_page_loads_quickly() -> None:
     built = assets()
-    names = [built.entries[name] for name in ("app.js", "theme.js", "app.css")]
+    names = [built.entries[name] for name in ("app.js", "theme.js", "app.css", "icons.svg")]
     sent = [
         f"{name}.br" if f"{name}.br" in built.files else name for name in names
     ]  # small ones are sent as they are
@@ -90,4 +90,4 @@ def test_every_icon_of_our_packs_is_drawn(organization: Organization) -> None:
     with organization.read() as context:
         icons = {one.definition.icon for one in context.catalog.objects.values()}
         icons |= {one.icon for one in MENU.of(context.catalog).values()}
-    assert icons - assets().drawings.keys() == set()
+    assert icons - assets().icons.keys() == set()
