@@ -288,6 +288,11 @@ class Object:
         return "owner" in self.fields
 
     @property
+    def has_bin(self) -> bool:
+        """Whether deleted records go to the recycle bin, from which they can be taken back."""
+        return "recycle_bin" in self.definition.features
+
+    @property
     def features(self) -> tuple[Feature, ...]:
         """What the object takes part in."""
         return self.definition.features

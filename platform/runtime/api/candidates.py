@@ -11,7 +11,6 @@ from objectry.runtime.access import reasons
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api.records import SEARCH_LIMIT, thing_for
-from objectry.runtime.api.shown_values import shown_column
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Invalid
 from objectry.runtime.records import messages
@@ -21,6 +20,7 @@ from objectry.runtime.records.paths import is_readable
 from objectry.runtime.records.requests import readable_path
 from objectry.runtime.store import find, opened, read, search_index
 from objectry.runtime.store.query import Filter, Query
+from objectry.runtime.texts.values import shown_column
 
 Json = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -15,8 +15,6 @@ from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.api import messages
 from objectry.runtime.api.records import page_size, thing_for
-from objectry.runtime.api.shown_moments import ShownMoment, shown_moment
-from objectry.runtime.api.shown_values import MASKED
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Invalid
 from objectry.runtime.records import messages as record_messages
@@ -26,8 +24,6 @@ from objectry.runtime.records.present import link_json
 from objectry.runtime.store import reach, read
 from objectry.runtime.store.query import Query
 
-BIN = "recycle_bin"
-"""The feature of objects whose deleted records can be restored."""
 SEPARATOR = "~"
 """What stands in a cursor between the moment and the record."""
 
@@ -43,7 +39,7 @@ class Deleted:
     at: datetime
     by: str | None
     by_name: str | None
-    mine: bool
+    mine: bool = False
     """Whether the user may restore it, and remove it for good."""
 
 
@@ -56,46 +52,6 @@ class DeletedPage:
     """Where the next page begins; None at the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class BinObject:
-    """An object with a recycle bin."""
-
-    name: str
-    plural: str
-    icon: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDeleted:
-    """A deleted record on a page."""
-
-    object: str
-    label: str
-    icon: str
-    id: str
-    name: str
-    by: str
-    moment: ShownMoment
-    days_left: int | None
-    """Days after which it is removed for good; None where it stays."""
-    mine: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownBin:
-    """A page of the recycle bin."""
-
-    objects: tuple[BinObject, ...]
-    """The objects to choose from."""
-    object: str
-    """The one that is shown; empty for all."""
-    words: str
-    records: tuple[ShownDeleted, ...]
-    days: int
-    """How long records stay; 0 for ever."""
-    next: str | None
-
-
 def deleted_records(
     context: Context, object_name: str, words: str, after: str, limit: int | None
 ) -> DeletedPage:
@@ -106,19 +62,33 @@ def deleted_records(
     if object_name:
         _, thing = thing_for(context, object_name)
         demand(access, thing, "read")
-        if BIN not in thing.features:
+        if not thing.has_bin:
             raise Invalid(
                 messages.NO_BIN, {"object_zh": thing.plural.zh, "object_en": thing.plural.en}
             )
         things = [thing]
     else:
-        things = list(_with_bin(context, access))
+        things = list(with_bin(context, access))
     pages = (_latest(context, access, one, words, place, size + 1) for one in things)
     merged = heapq.merge(*pages, key=lambda one: (one.at, one.id), reverse=True)
     found = list(islice(merged, size + 1))
     last = found[size - 1] if len(found) > size else None
     going = f"{utc_text(last.at)}{SEPARATOR}{last.id}" if last else None
-    return DeletedPage(tuple(found[:size]), going)
+    mine = _mine(context, access, found[:size])
+    return DeletedPage(tuple(replace(one, mine=one.id in mine) for one in found[:size]), going)
+
+
+def _mine(context: Context, access: Access, found: Sequence[Deleted]) -> frozenset[str]:
+    """Those that the user may restore and remove; each object that is among them is asked once."""
+    things = {one.thing.name: one.thing for one in found}
+    return frozenset(
+        record
+        for thing in things.values()
+        for record in reach.reachable(
+            context, access, thing, "delete",
+            [one.id for one in found if one.thing is thing], deleted=True,
+        )
+    )  # fmt: skip
 
 
 def deleted_json(
@@ -142,45 +112,11 @@ def deleted_json(
     }  # fmt: skip
 
 
-def shown_bin(context: Context, object_name: str, words: str, after: str) -> ShownBin:
-    """A page of the recycle bin as people read it. Raises like `deleted_records`."""
-    page = deleted_records(context, object_name, words, after, None)
-    language, days = context.language, context.settings.bin_days
-    objects = sorted(
-        (
-            BinObject(one.name, one.plural.text(language), one.definition.icon)
-            for one in _with_bin(context, access_of(context))
-        ),
-        key=lambda one: one.plural,
-    )
-    return ShownBin(
-        tuple(objects), object_name, words,
-        tuple(
-            ShownDeleted(
-                one.thing.name, one.thing.label.text(language), one.thing.definition.icon, one.id,
-                one.name or MASKED, _who(one), shown_moment(context, one.at),
-                _days_left(context.now - one.at, days), one.mine,
-            )
-            for one in page.records
-        ),
-        days, page.next,
-    )  # fmt: skip
-
-
-def _who(one: Deleted) -> str:
-    return one.by_name or (MASKED if one.by else "")
-
-
-def _days_left(ago: timedelta, days: int) -> int | None:
-    """Whole days until a record may be removed, rounded up: it has one day left until its last moment."""
-    return None if not days else max(-((ago - timedelta(days=days)) // timedelta(days=1)), 0)
-
-
-def _with_bin(context: Context, access: Access) -> Iterator[Object]:
+def with_bin(context: Context, access: Access) -> Iterator[Object]:
     """The objects whose deleted records the user may see, with the moment at which that happened."""
     for thing in context.catalog.objects.values():
         rights = access.on(thing)
-        if BIN in thing.features and "read" in rights.actions and "deleted_at" in rights.readable:
+        if thing.has_bin and "read" in rights.actions and "deleted_at" in rights.readable:
             yield thing
 
 
@@ -215,7 +151,6 @@ def _latest(
         sort=(Order((at,), True),), limit=limit, after=place, deleted=True,
     )  # fmt: skip
     page = read.page(context, access, query)
-    mine = reach.reachable(context, access, thing, "delete", page.ids, deleted=True)
     values = {one.name: one for one in page.series}
     nothing = [None] * len(page.ids)
 
@@ -225,7 +160,7 @@ def _latest(
 
     return [
         Deleted(
-            thing, record, None if called is None else str(called), moment, user, user_name, record in mine
+            thing, record, None if called is None else str(called), moment, user, user_name
         )
         for record, called, moment, user, user_name in zip(
             page.ids, column(name), column(at), column(by), column(by, True), strict=True

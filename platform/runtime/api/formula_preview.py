@@ -28,7 +28,6 @@ from objectry.runtime.api import messages
 from objectry.runtime.api.formula_help import Written, reader_scope
 from objectry.runtime.api.formulas import CONDITIONS, useful
 from objectry.runtime.api.records import record_id, thing_for
-from objectry.runtime.api.shown_values import MASKED, shown_column
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError, Invalid
 from objectry.runtime.formulas.look_ups import LookUps
@@ -37,6 +36,7 @@ from objectry.runtime.store import reach, read
 from objectry.runtime.store.query import Query
 from objectry.runtime.store.read import Page
 from objectry.runtime.store.surroundings import for_everybody, for_user
+from objectry.runtime.texts.values import MASKED, shown_column
 
 Json = dict[str, Any]
 PREVIEWED = 10

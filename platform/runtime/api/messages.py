@@ -134,16 +134,6 @@ TOLD_SEVERAL = Message(
     "{by}把“{record}”等 {count} 条记录交给了您",
     "{by} has made {count:record|records} yours, {record} among them",
 )
-ROWS_TOO_MANY = Message(
-    "rows_too_many",
-    "一次最多刷新 {limit} 行",
-    "{limit:row is|rows are} the most that are drawn anew at once",
-)
-CELL_CLOSED = Message(
-    "cell_closed",
-    "这个字段不能在这里更改：请打开记录的表单",
-    "this field cannot be changed here: open the form of the record",
-)
 FORM_WRONG = Message(
     "filter_form_wrong", "筛选条件还不能用：{zh}", "the conditions cannot be used yet: {en}"
 )
@@ -192,14 +182,6 @@ VIEW_SHARING_FORBIDDEN = Message(
     "只有可以修改元数据的人能把视图共享给所有人",
     "only those who may change the metadata share views with everybody",
 )
-PERIOD_WRONG = Message(
-    "period_wrong",
-    "日历没有 {period}：请写成月份 2026-12、星期 2026-W49 或日期 2026-12-03",
-    "a calendar has no {period}: write a month 2026-12, a week 2026-W49 or a day 2026-12-03",
-)
-CALENDAR_CLOSED = Message(
-    "calendar_closed", "这个列表没有显示为日历", "the list is not shown as a calendar"
-)
 LOOK_WRONG = Message(
     "look_wrong",
     "没有这种显示方式：{look}；可以是 {allowed}",
@@ -230,11 +212,6 @@ TOO_MANY_VIEWS = Message(
     "每个对象最多保存 {limit} 个视图，请先删除一些",
     "you can save up to {limit:view|views} for an object: delete some first",
 )
-BLOCK_UNKNOWN = Message(
-    "home_block_unknown",
-    "首页上没有这一块内容，请重新打开首页",
-    "there is no such part of your start page: open the page again",
-)
 NO_WORK = Message(
     "no_work",
     "{object_zh}不是任务或日程，不能跟进",
@@ -262,4 +239,3 @@ FORMULA_WRONG = Message(
     "公式第 {line} 行第 {column} 列有误：{zh}",
     "the formula is wrong at line {line}, column {column}: {en}",
 )
-JUST_NOW = Message("just_now", "刚刚", "just now")

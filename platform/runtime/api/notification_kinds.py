@@ -8,10 +8,10 @@ from typing import Literal
 from objectry.formula.messages import Message
 from objectry.metadata.documents import Label
 from objectry.runtime.api import messages
-from objectry.runtime.api.shown_changes import ShownChange
 from objectry.runtime.records import news
 from objectry.runtime.store.notes import Note
 from objectry.runtime.store.notifications import Notification
+from objectry.runtime.texts.changes import ShownChange
 
 Subject = Literal["note", "change", ""]
 

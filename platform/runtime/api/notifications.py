@@ -10,10 +10,6 @@ from objectry.metadata.column_types import utc_text
 from objectry.runtime.access.grants import access_of
 from objectry.runtime.api.notification_kinds import KINDS, Matter, NotificationKind
 from objectry.runtime.api.records import page_size
-from objectry.runtime.api.shown_changes import ShownChange, shown_changes
-from objectry.runtime.api.shown_moments import ShownMoment, shown_moment
-from objectry.runtime.api.shown_notes import excerpt_of
-from objectry.runtime.api.shown_values import MASKED, record_address
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Invalid
 from objectry.runtime.records import messages as record_messages
@@ -21,6 +17,10 @@ from objectry.runtime.records.present import link_json
 from objectry.runtime.store import journal, notes, notifications, reach
 from objectry.runtime.store.notes import Note
 from objectry.runtime.store.notifications import LATEST, Notification
+from objectry.runtime.texts.changes import ShownChange, shown_changes
+from objectry.runtime.texts.moments import ShownMoment, shown_moment
+from objectry.runtime.texts.notes import excerpt_of
+from objectry.runtime.texts.values import MASKED, record_address
 
 Json = dict[str, Any]
 COUNTED = 99

@@ -3,9 +3,9 @@
 from typing import Any, get_args
 
 from objectry.runtime.api.jobs import JOB_KINDS
+from objectry.runtime.api.looks import LOOKS
 from objectry.runtime.api.notes import LENGTH as NOTE_LENGTH
 from objectry.runtime.api.notification_kinds import KINDS as NOTIFICATION_KINDS
-from objectry.runtime.api.shown_looks import LOOKS
 from objectry.runtime.records.drafts import Status
 
 Json = dict[str, Any]

@@ -9,11 +9,11 @@ from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api import messages
 from objectry.runtime.api.records import record_id, thing_for
-from objectry.runtime.api.shown_values import shown_column
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Invalid, TooLarge
 from objectry.runtime.records.paths import readable
 from objectry.runtime.store import read
+from objectry.runtime.texts.values import shown_column
 
 LINE = 75
 """The most octets of a line; longer ones are folded."""

@@ -8,8 +8,8 @@ from objectry.metadata.catalog import Object, path_name
 from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.api import messages
+from objectry.runtime.api.looks import LOOKS, demand_look
 from objectry.runtime.api.records import thing_for
-from objectry.runtime.api.shown_looks import LOOKS, demand_look
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Conflict, Forbidden, Invalid, NotFound
 from objectry.runtime.ids import new_id

@@ -91,9 +91,7 @@ def empty_bins(site: Site, stopped: Callable[[], bool]) -> None:
         return
     with site.read_for(None) as context:
         before = context.now - timedelta(days=days)
-        names = [
-            one.name for one in context.catalog.objects.values() if expiring.BIN in one.features
-        ]
+        names = [one.name for one in context.catalog.objects.values() if one.has_bin]
     for name in names:
         guarded(partial(_empty_bin, site, name, before, stopped))
 
@@ -103,7 +101,7 @@ def _empty_bin(site: Site, name: str, before: datetime, stopped: Callable[[], bo
     while not stopped():  # not all at once: others want to write, too
         with site.write_for(None) as context:
             thing = context.catalog.objects.get(name)
-            if thing is None or expiring.BIN not in thing.features:
+            if thing is None or not thing.has_bin:
                 return  # the metadata have changed in the meantime
             after = expiring.remove_expired(context, thing, before, after, REMOVED_AT_ONCE)
         if after is None:

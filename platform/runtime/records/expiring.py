@@ -14,7 +14,6 @@ from objectry.runtime.records.drafts import Given
 from objectry.runtime.store import read, write
 from objectry.runtime.store.query import Query
 
-BIN = "recycle_bin"
 EXPIRY = Access.system(reasons.BIN_EXPIRED)
 
 Place = tuple[object, ...]

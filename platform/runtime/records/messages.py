@@ -274,7 +274,6 @@ CURSOR_WRONG = Message(
     "this cursor does not belong to this list: start from the first page",
 )
 VIEW_UNKNOWN = Message("view_unknown", "没有列表视图 {view}", "there is no list view {view}")
-COLUMN_UNKNOWN = Message("column_unknown", "看板没有这一列", "the board has no such column")
 VIEW_FILTER_LOST = Message(
     "view_filter_lost",
     "这个视图的筛选条件用到了已不存在或您看不到的字段，所以没有列出记录",

@@ -33,7 +33,7 @@ def delete(
 ) -> list[Outcome]:
     """Move records to the recycle bin, or away for good where the object has none."""
     demand(access, thing, "delete")
-    purging = "recycle_bin" not in thing.features
+    purging = not thing.has_bin
     stored = write.fetch(context, access, thing, _ids(given), "delete")
     failed, wanted = _sort_out(given, stored)
     found = families(context, thing, wanted, None if purging else False)

@@ -132,7 +132,7 @@ ROUTES: tuple[tuple[str, Handlers], ...] = (
     ("/notifications", {"GET": notification_handlers.list_notifications}),
     ("/notifications/unread", {"GET": notification_handlers.count_unread}),
     ("/notifications/read", {"POST": notification_handlers.mark_read}),
-    ("/deleted", {"GET": deleted_handlers.list_deleted}),
+    ("/deleted", {"GET": deleted_handlers.recycle_bin}),
     ("/{object}", {"GET": handlers.list_records, "POST": CREATE}),
     ("/{object}/bulk", {"POST": BULK}),
     ("/{object}/candidates", {"GET": handlers.candidates}),

@@ -6,7 +6,7 @@ from objectry.runtime.web.calls import integer, known_parameters
 from objectry.runtime.web.door import Answer, Call
 
 
-def list_deleted(caller: Caller, call: Call) -> Answer:
+def recycle_bin(caller: Caller, call: Call) -> Answer:
     """`GET /deleted`"""
     query = known_parameters(call, ("object", "q", "after", "limit"))
     return Answer(200, deleted.deleted_json(

@@ -8,11 +8,11 @@ from objectry.runtime.api import describe, openapi
 from objectry.runtime.api import records as api
 from objectry.runtime.api.candidates import CandidateRequest
 from objectry.runtime.api.candidates import candidates as candidates_for
-from objectry.runtime.api.forms import FormRequest
-from objectry.runtime.api.forms import form as form_state
 from objectry.runtime.api.organization import Caller
 from objectry.runtime.api.records import LINES, Found, ListRequest
 from objectry.runtime.errors import BadRequest
+from objectry.runtime.shown.form_states import FormRequest
+from objectry.runtime.shown.form_states import form as form_state
 from objectry.runtime.web import messages
 from objectry.runtime.web.calls import boolean, integer, known_parameters, required, version
 from objectry.runtime.web.door import Answer, Call

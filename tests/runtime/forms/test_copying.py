@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from objectry.metadata.catalog import Object
 from objectry.runtime.access.grants import Access, access_of
 from objectry.runtime.api.organization import Organization
-from objectry.runtime.api.shown_forms import COPY, ShownForm, form_with_lines
 from objectry.runtime.errors import Refused
 from objectry.runtime.records.copying import copied_values, is_copied
+from objectry.runtime.shown.forms import COPY, ShownForm, form_with_lines
 from tests.runtime.conftest import ONE_DATABASE, Desk
 
 Sit = Callable[[str], Desk]

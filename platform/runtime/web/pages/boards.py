@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.shown_boards import (
+from objectry.runtime.errors import BadRequest
+from objectry.runtime.shown.boards import (
     NONE,
     Card,
     Cards,
@@ -16,9 +17,8 @@ from objectry.runtime.api.shown_boards import (
     shown_column_cards,
     shown_move,
 )
-from objectry.runtime.api.shown_lists import ListHead, OpenedList, opened_list
-from objectry.runtime.api.shown_steps import shown_step
-from objectry.runtime.errors import BadRequest
+from objectry.runtime.shown.lists import ListHead, OpenedList, opened_list
+from objectry.runtime.shown.steps import shown_step
 from objectry.runtime.web import messages
 from objectry.runtime.web.calls import known_parameters, required
 from objectry.runtime.web.door import Call

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.periods import weekdays
-from objectry.runtime.api.shown_calendars import ShownCalendar, shown_calendar
-from objectry.runtime.api.shown_lists import ListHead, OpenedList, list_head, opened_list
+from objectry.runtime.shown.calendars import ShownCalendar, shown_calendar
+from objectry.runtime.shown.lists import ListHead, OpenedList, list_head, opened_list
+from objectry.runtime.shown.periods import weekdays
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Fragment

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.shown_cells import (
+from objectry.runtime.shown.cells import (
     Selection,
     ShownRows,
     selection,

@@ -1,8 +1,8 @@
 """The page of the recycle bin."""
 
 from objectry.runtime.api import messages
-from objectry.runtime.api.deleted import shown_bin
 from objectry.runtime.api.organization import Caller
+from objectry.runtime.shown.deleted import shown_bin
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Fragment, Page

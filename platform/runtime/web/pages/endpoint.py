@@ -14,8 +14,8 @@ from starlette.responses import Response
 from objectry.formula.messages import Language
 from objectry.runtime.api.navigation import Item, Menu, bar, menus, places
 from objectry.runtime.api.organization import Caller, Organization
-from objectry.runtime.api.shown_accounts import shown_preferences
 from objectry.runtime.errors import NotFound, Refused
+from objectry.runtime.shown.accounts import shown_preferences
 from objectry.runtime.web import messages
 from objectry.runtime.web.door import Call, call_of, noting_use
 from objectry.runtime.web.languages import language_of

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from objectry.runtime.api import shown_forms
-from objectry.runtime.api.making_inputs import region_options
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.shown_forms import (
+from objectry.runtime.errors import NotFound
+from objectry.runtime.shown import forms as shown_forms
+from objectry.runtime.shown.forms import (
     COPY,
     Kind,
     KindChoice,
@@ -15,8 +15,8 @@ from objectry.runtime.api.shown_forms import (
     form_with_lines,
     kind_choice,
 )
-from objectry.runtime.api.shown_lines import ShownLines
-from objectry.runtime.errors import NotFound
+from objectry.runtime.shown.lines import ShownLines
+from objectry.runtime.shown.making_inputs import region_options
 from objectry.runtime.web import messages
 from objectry.runtime.web.calls import known_parameters, required
 from objectry.runtime.web.door import Call

@@ -2,7 +2,7 @@
 
 from objectry.runtime.api.formula_help import Use
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.shown_formulas import shown_trial
+from objectry.runtime.shown.formulas import shown_trial
 from objectry.runtime.web.calls import choice, known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Page

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.shown_home import ShownBlock, shown_block, shown_home, shown_numbers
+from objectry.runtime.shown.home import ShownBlock, shown_block, shown_home, shown_numbers
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Fragment, Page

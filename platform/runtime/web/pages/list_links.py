@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from objectry.runtime.api.looks import LOOKS
 from objectry.runtime.api.records import ListRequest
-from objectry.runtime.api.shown_lists import ListHead
-from objectry.runtime.api.shown_looks import LOOKS
+from objectry.runtime.shown.lists import ListHead
 from objectry.runtime.web.calls import choice
 
 PARAMETERS = ("view", "filter", "sort", "scope", "q", "fields", "as", "by", "at")

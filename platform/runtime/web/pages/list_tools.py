@@ -4,20 +4,20 @@ import json
 from dataclasses import dataclass
 
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.shown_filters import (
+from objectry.runtime.errors import BadRequest
+from objectry.runtime.shown.filters import (
     ShownCondition,
     ShownFilter,
     shown_chip,
     shown_condition,
     shown_filter,
 )
-from objectry.runtime.api.shown_tools import (
+from objectry.runtime.shown.tools import (
     ShownView,
     filter_of_view,
     shown_columns,
     shown_view,
 )
-from objectry.runtime.errors import BadRequest
 from objectry.runtime.web import messages
 from objectry.runtime.web.calls import boolean, known_parameters, required
 from objectry.runtime.web.door import Call

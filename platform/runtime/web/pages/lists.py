@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from objectry.metadata.object_definitions import Look
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.shown_cells import Selection, selection
-from objectry.runtime.api.shown_lists import (
+from objectry.runtime.errors import NotFound
+from objectry.runtime.shown.cells import Selection, selection
+from objectry.runtime.shown.lists import (
     Column,
     ListHead,
     OpenedList,
@@ -18,8 +19,7 @@ from objectry.runtime.api.shown_lists import (
     opened_list,
     shown_list,
 )
-from objectry.runtime.api.shown_split import split_list
-from objectry.runtime.errors import NotFound
+from objectry.runtime.shown.split import split_list
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.boards import board_page

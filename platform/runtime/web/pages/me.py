@@ -1,12 +1,12 @@
 """The pages of a user about himself."""
 
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.shown_accounts import (
+from objectry.runtime.shown.accounts import (
     shown_appearance,
     shown_profile,
     shown_security,
 )
-from objectry.runtime.api.shown_shortcuts import shown_shortcuts
+from objectry.runtime.shown.shortcuts import shown_shortcuts
 from objectry.runtime.web import messages
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call

@@ -1,7 +1,7 @@
 """What the command palette offers."""
 
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.palette import palette
+from objectry.runtime.shown.palette import palette
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Fragment

@@ -2,7 +2,7 @@
 
 from objectry.runtime.api import messages
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.shown_people import shown_people
+from objectry.runtime.shown.people import shown_people
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Fragment, Page

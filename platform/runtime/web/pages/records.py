@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from objectry.runtime.api.neighbours import neighbours
 from objectry.runtime.api.organization import Caller
 from objectry.runtime.api.records import ListRequest
-from objectry.runtime.api.shown_access import shown_access
-from objectry.runtime.api.shown_conflicts import shown_conflict
-from objectry.runtime.api.shown_forms import shown_form
-from objectry.runtime.api.shown_owners import shown_owner
-from objectry.runtime.api.shown_records import ShownRecord, shown_record
-from objectry.runtime.api.shown_related import EVERY_ROW, ShownRelated, shown_related
 from objectry.runtime.errors import BadRequest, Refused
+from objectry.runtime.shown.access import shown_access
+from objectry.runtime.shown.conflicts import shown_conflict
+from objectry.runtime.shown.forms import shown_form
+from objectry.runtime.shown.neighbours import neighbours
+from objectry.runtime.shown.owners import shown_owner
+from objectry.runtime.shown.records import ShownRecord, shown_record
+from objectry.runtime.shown.related import EVERY_ROW, ShownRelated, shown_related
 from objectry.runtime.web import messages
 from objectry.runtime.web.calls import integer, known_parameters
 from objectry.runtime.web.door import Call

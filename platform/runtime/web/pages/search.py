@@ -1,7 +1,7 @@
 """The page of what a search has found."""
 
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.shown_matches import shown_matches
+from objectry.runtime.shown.matches import shown_matches
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Page

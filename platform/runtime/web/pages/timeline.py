@@ -1,9 +1,9 @@
 """What gathers around a record: fragments that its page loads."""
 
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.shown_forms import entry_form
-from objectry.runtime.api.shown_tags import shown_tags
-from objectry.runtime.api.shown_timeline import shown_timeline
+from objectry.runtime.shown.forms import entry_form
+from objectry.runtime.shown.tags import shown_tags
+from objectry.runtime.shown.timeline import shown_timeline
 from objectry.runtime.web.calls import known_parameters
 from objectry.runtime.web.door import Call
 from objectry.runtime.web.pages.endpoint import Fragment

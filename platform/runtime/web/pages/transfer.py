@@ -1,9 +1,9 @@
 """The pages by which files come in and go out."""
 
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.api.shown_drafts import shown_columns, shown_upload, shown_values
-from objectry.runtime.api.shown_exports import shown_export
-from objectry.runtime.api.shown_imports import (
+from objectry.runtime.shown.drafts import shown_columns, shown_upload, shown_values
+from objectry.runtime.shown.exports import shown_export
+from objectry.runtime.shown.imports import (
     shown_check,
     shown_import,
     shown_imports,

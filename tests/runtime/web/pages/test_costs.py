@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bench.pages import COLUMNS, FIRST_LOAD, first_load
 from objectry.runtime.api.notes import Written, write_note
 from objectry.runtime.api.organization import Organization
-from objectry.runtime.api.records import create_record
+from objectry.runtime.api.records import create_record, delete_record
 from tests.runtime.conftest import ONE_DATABASE
 from tests.runtime.web.pages.conftest import Browser
 
@@ -65,6 +65,22 @@ def test_no_page_asks_more_often_for_many_records_than_for_one(
     }  # one may count the rest
     assert more == {}, (one, many)
     assert max(many.values()) <= MOST_STATEMENTS, many
+
+
+@ONE_DATABASE
+def test_the_bin_asks_each_object_once_and_those_that_it_shows_once_more(
+    organization: Organization, browser: Callable[[str], Browser], statements: list[str]
+) -> None:
+    with organization.write(organization.principal("sam")) as context:
+        bins = sum(one.has_bin for one in context.catalog.objects.values())
+        for number in range(MANY):
+            made = create_record(context, "customer", {"name": f"D {number}"}).id
+            delete_record(context, "customer", made, 1)
+    sam = browser("sam")
+    sam.get("/deleted")
+    statements.clear()
+    assert sam.get("/deleted").text.count("D 4") > 1
+    assert len(statements) <= bins + 4, statements
 
 
 @ONE_DATABASE
