@@ -132,26 +132,26 @@ _ALWAYS_FIRST = (
 )  # fmt: skip
 _ACTIVITIES = (
     _field("recent_activity_at", "datetime", Label(zh="最近跟进时间", en="Last activity at"),
-           Help(zh="最近一次跟进的时间；暂时没有功能填写它。", en="When the last activity was; nothing fills it in yet.")),
+           Help(zh="最近一次跟进的时间。", en="When the last activity was.")),
     _field("recent_activity_by", "user", Label(zh="最近跟进人", en="Last activity by"),
-           Help(zh="最近一次跟进的人；暂时没有功能填写它。", en="Whose the last activity was; nothing fills it in yet.")),
+           Help(zh="最近一次跟进的人。", en="Whose the last activity was.")),
 )  # fmt: skip
 _APPROVALS = (
     _field("approval_status", "select", Label(zh="审批状态", en="Approval status"),
-           Help(zh="审批进行到哪一步；暂时没有功能改变它。", en="How far the approval is; nothing changes it yet."),
+           Help(zh="审批进行到哪一步。", en="How far the approval is."),
            values=_APPROVAL, default="not_submitted"),
     _field("applicant", "user", Label(zh="审批提交人", en="Submitted by"),
-           Help(zh="谁提交了审批；暂时没有功能填写它。", en="Who asked for approval; nothing fills it in yet.")),
+           Help(zh="谁提交了审批。", en="Who asked for approval.")),
 )  # fmt: skip
 _DUPLICATES = (
     _field("duplicate_flag", "boolean", Label(zh="疑似重复", en="Suspected duplicate"),
-           Help(zh="可能与另一条记录重复；暂时没有功能填写它。",
-                en="There may be the same record twice; nothing fills it in yet.")),
+           Help(zh="可能与另一条记录重复。",
+                en="There may be the same record twice.")),
 )  # fmt: skip
 _ALWAYS_LAST = (
     _field("lock_status", "select", Label(zh="锁定状态", en="Lock"),
-           Help(zh="记录是否锁定；暂时没有功能改变或遵守它。",
-                en="Whether the record is locked; nothing sets or obeys it yet."),
+           Help(zh="记录是否锁定。",
+                en="Whether the record is locked."),
            values=_LOCK, default="unlocked"),
     _field("tags", "tags", Label(zh="标签", en="Tags"),
            Help(zh="任意的词，用来查找和分组。", en="Words of any kind, to find and sort records by."),

@@ -1,4 +1,4 @@
-"""Somebody who believes nothing: he makes, finds and changes records, is overtaken, imports a file and takes it back."""
+"""Somebody who believes nothing: he makes, finds, changes and drags records, is overtaken, imports a file and takes it back."""
 
 from pathlib import Path
 
@@ -34,6 +34,7 @@ def test_nothing_is_lost_and_everything_can_be_taken_back(
     _finds(person)
     _is_overtaken(person, browser, address)
     _changes_many(person.page)
+    _drags_a_card(person)
     _imports_and_takes_back(person)
 
 
@@ -102,6 +103,25 @@ def _changes_many(page: Page) -> None:
     for rate in rates:
         expect(rate).to_have_text("55%")
     expect(rows.first).to_contain_text(NAME)
+
+
+def _drags_a_card(person: Person) -> None:
+    """To where it is taken, and to where a reason is wanted that he does not give."""
+    page = person.page
+    person.opens(f"/o/opportunity?view=open&as=board&q={NAME}")
+    expect(page.locator("o-board[data-ready]")).to_be_visible()
+    card = page.locator(".o-card", has_text=NAME)
+    lanes = {
+        name: page.locator(f".o-lane[data-name='{name}']")
+        for name in ("初步接洽", "方案/报价", "输单")
+    }
+    expect(lanes["初步接洽"].locator(card)).to_be_visible()
+    card.drag_to(lanes["方案/报价"].locator("ul"))
+    expect(lanes["方案/报价"].locator(".o-lane-sum")).to_have_text("¥2,000.00")
+    card.drag_to(lanes["输单"].locator("ul"))
+    page.get_by_role("dialog", name=NAME).get_by_role("button", name="取消").click()
+    page.reload()
+    expect(lanes["方案/报价"].locator(".o-card")).to_have_count(1)
 
 
 def _imports_and_takes_back(person: Person) -> None:
