@@ -62,7 +62,6 @@ def copied(
     draft.given = replace(draft.given, values=values)
     read_values([draft], thing, access.on(thing), reader, None, {})
     links.find_records(context, access, thing, [draft], held=False)
-    draft.errors.clear()
     for step in BEGINNING:
         step(context, access, thing, [draft])
     return draft

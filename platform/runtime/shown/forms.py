@@ -16,6 +16,7 @@ from objectry.runtime.api.work import entries, works
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Forbidden, NotFound
 from objectry.runtime.records.drafts import Draft, Given
+from objectry.runtime.records.computing import foresee_with_lines
 from objectry.runtime.records.entering import copied, entered
 from objectry.runtime.records.forms import layout_meant
 from objectry.runtime.records.reading import written
@@ -143,7 +144,9 @@ def form_with_lines(
     rest = {name: value for name, value in values.items() if name != COPY}
     source = record_id(values[COPY]) if record is None and COPY in values else None
     opening = _open(context, object_name, record, rest, source)
-    lines = shown_lines(context, opening.access, opening.layout, opening.draft, source)
+    lines, drafts = shown_lines(context, opening.access, opening.layout, opening.draft, source)
+    if source:  # what is computed of its lines is that of the copies, of which nothing is stored
+        foresee_with_lines(context, opening.access, opening.thing, opening.draft, drafts)
     short = frozenset[str]() if record or source else _short(opening, rest)
     return replace(_whole(opening), lines=lines, short=short, copy=source or "")
 

@@ -150,15 +150,18 @@ def _is_added_up(parent: Object, table: LineTable, field: Field) -> bool:
 
 def shown_lines(
     context: Context, access: Access, layout: Layout | None, parent: Draft, source: str | None = None
-) -> tuple[ShownLines, ...]:  # fmt: skip
-    """The tables of the form of a record; of one that is a copy of `source`, with copies of its lines."""
-    found = tables(context, access, layout)
-    return tuple(_shown(context, access, one, parent, source) for one in found)
+) -> tuple[tuple[ShownLines, ...], dict[str, Sequence[Draft]]]:  # fmt: skip
+    """The tables of the form of a record, and by object the drafts of the lines that stand there; of a record that is a copy
+    of `source`, with copies of its lines."""
+    found = [
+        _shown(context, access, one, parent, source) for one in tables(context, access, layout)
+    ]
+    return tuple(shown for shown, _ in found), {shown.object: drafts for shown, drafts in found}
 
 
 def _shown(
     context: Context, access: Access, table: _Table, parent: Draft, source: str | None
-) -> ShownLines:
+) -> tuple[ShownLines, Sequence[Draft]]:
     thing, limit = table.thing, context.settings.lines_limit
     own = None if parent.new else parent.id
     ids = () if own is None else _ids(context, access, table, own, limit + 1)
@@ -176,12 +179,13 @@ def _shown(
         drafts = [*copied_lines(context, access, thing, sources), *drafts]
     lines = list(_lines(context, access, table, drafts))
     known = len(drafts) - creatable
-    return ShownLines(
+    shown = ShownLines(
         thing.name, table.title, thing.label.text(context.language),
         tuple(_columns(context, table, drafts[:known])),
         tuple(lines[:known]), lines[-1] if creatable else None,
         table.position.name if table.position else "", limit, more, table.through.name,
     )  # fmt: skip
+    return shown, drafts[:known]
 
 
 def _ids(

@@ -86,6 +86,10 @@ def test_lines_are_entered_by_keys_and_from_a_sheet(person: Person, order: str) 
     page.keyboard.press("Tab")
     expect(_cell(page, 0, "quantity")).to_be_focused()
     page.keyboard.type("3")
+    expect(_cell(page, 0, "unit_price")).to_have_value(
+        "10.00"
+    )  # that of the product, until another is typed
+    expect(_cell(page, 0, "amount")).to_have_text("¥30.00")
     for _ in range(3):
         page.keyboard.press("Tab")
     expect(_cell(page, 0, "unit_price")).to_be_focused()
