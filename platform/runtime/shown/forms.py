@@ -15,8 +15,8 @@ from objectry.runtime.api.records import readable_record, record_id, thing_for
 from objectry.runtime.api.work import entries, works
 from objectry.runtime.context import Context
 from objectry.runtime.errors import Forbidden, NotFound
-from objectry.runtime.records.drafts import Draft, Given
 from objectry.runtime.records.computing import foresee_with_lines
+from objectry.runtime.records.drafts import Draft, Given
 from objectry.runtime.records.entering import copied, entered
 from objectry.runtime.records.forms import layout_meant
 from objectry.runtime.records.reading import written

@@ -1,4 +1,4 @@
-"""Somebody who believes nothing: he makes, finds, changes and drags records, is overtaken, imports a file and takes it back."""
+"""Somebody who believes nothing makes, finds, changes and drags records, is overtaken, imports a file and takes it back."""
 
 from pathlib import Path
 

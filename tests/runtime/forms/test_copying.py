@@ -53,10 +53,10 @@ def test_of_more_lines_than_a_form_takes_none_is_copied(
 ) -> None:
     """Else somebody would save a part of them and take it for all."""
     bill = _bill(desk("admin"))
-    for limit, more, copied in ((2, False, 2), (1, True, 0)):
+    for limit, more, count in ((2, False, 2), (1, True, 0)):
         organization.settings = organization.settings.model_copy(update={"lines_limit": limit})
         (table,) = _form(organization, "admin", bill).lines
-        assert (table.more, len(table.lines)) == (more, copied)
+        assert (table.more, len(table.lines)) == (more, count)
 
 
 def test_a_copy_has_the_values_and_lines_of_its_original(
