@@ -21,6 +21,15 @@ export class Refused extends Error {
 }
 
 /**
+ * Whether a record refuses what was made of a former version: somebody else has changed it meanwhile.
+ * @param {unknown} error
+ * @returns {boolean}
+ */
+export function outdated(error) {
+  return error instanceof Refused && error.status === 412;
+}
+
+/**
  * Make a call and answer its JSON; null for an answer without content. Throws Refused, or TypeError without a connection.
  * @param {string} method
  * @param {string} path below `/api/v1`

@@ -6,8 +6,8 @@ const STAYS = { said: 4000, asked: 9000 };
 /**
  * @typedef {object} Notice
  * @property {string} text
- * @property {{method: string, path: string, body?: unknown, to?: string}} [undo] the call that takes back what was done, below `/api/v1`, and the
- *   page to go to then
+ * @property {{method: string, path: string, body?: unknown, version?: number, to?: string}} [undo] the call that takes back what was done, below
+ *   `/api/v1`, of which version of the record if of one only, and the page to go to then
  */
 
 /**
@@ -16,6 +16,12 @@ const STAYS = { said: 4000, asked: 9000 };
  */
 export function toast(notice) {
   document.dispatchEvent(new CustomEvent("o:toast", { detail: notice }));
+}
+
+/** Say that somebody else has changed a record, which the page shows anew. */
+export function toastRenewed() {
+  const place = /** @type {HTMLElement | null} */ (document.querySelector("o-toasts"));
+  toast({ text: place?.dataset.renewed ?? "" });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { call, part, reason, Refused } from "../api.js";
+import { call, outdated, part, reason, Refused } from "../api.js";
 import { body, facts, filled, redraw, recordOf, rowOf } from "../list.js";
 import { toast } from "../toast.js";
 import { VALUES } from "./form.js";
@@ -338,7 +338,7 @@ class Cells extends HTMLElement {
    */
   async #refused(error, id, form) {
     let told = reason(error, facts().failed ?? "");
-    if (error instanceof Refused && error.status === 412) {
+    if (outdated(error)) {
       const [field] = Object.keys(this.#values);
       try {
         const fresh = /** @type {HTMLElement} */ ((await part(`/o/${facts().object}/${id}/cell?field=${field}`)).querySelector("form"));

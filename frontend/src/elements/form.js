@@ -1,4 +1,4 @@
-import { call, Refused } from "../api.js";
+import { call, outdated, Refused } from "../api.js";
 import { named } from "../chips.js";
 import { forget, forgetAt, keep, latest, when } from "../drafts.js";
 import { put } from "../line_values.js";
@@ -15,9 +15,6 @@ const PAUSE = 300;
 
 /** How long typing may pause before it is kept as a draft, in milliseconds. */
 const KEPT = 400;
-
-/** How a record answers that somebody else has changed it. */
-const STALE = 412;
 
 /** How the interface says that nobody is signed in. */
 const ENDED = 401;
@@ -379,7 +376,7 @@ class Form extends HTMLElement {
       const label = String(record[this.dataset.named ?? ""] ?? this.dataset.label ?? "");
       goWith(next, { text: filled(this.dataset.saved, { label }) });
     } catch (error) {
-      if (error instanceof Refused && error.status === STALE && id && !error.errors.some((one) => one.of)) await this.#settle(then, error.message);
+      if (error instanceof Refused && outdated(error) && id && !error.errors.some((one) => one.of)) await this.#settle(then, error.message);
       else if (error instanceof Refused && error.status === ENDED && (await this.#signIn())) await this.#save(then);
       else if (error instanceof Refused) this.#tell(error.message, error.errors);
       else this.#unreached();

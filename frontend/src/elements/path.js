@@ -1,8 +1,5 @@
-import { call, Refused } from "../api.js";
-import { toast } from "../toast.js";
-
-/** How a record answers that somebody else has changed it. */
-const STALE = 412;
+import { call, outdated, Refused } from "../api.js";
+import { toast, toastRenewed } from "../toast.js";
 
 /**
  * The steps of a status. A click on one moves the record there; where more is demanded then, the values are opened with it put
@@ -29,10 +26,13 @@ class StatusPath extends HTMLElement {
       this.#say("o:changed");
     } catch (error) {
       if (!(error instanceof Refused)) return toast({ text: this.dataset.failed ?? "" });
+      if (outdated(error)) {
+        this.#say("o:changed");
+        return toastRenewed();
+      }
       const [first] = error.errors;
       toast({ text: first?.message ?? error.message });
-      if (error.status === STALE) this.#say("o:changed");
-      else if (first && first.field !== field) this.#open(value, first.field);
+      if (first && first.field !== field) this.#open(value, first.field);
     } finally {
       this.removeAttribute("aria-busy");
     }

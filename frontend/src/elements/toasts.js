@@ -1,7 +1,10 @@
-import { call, Refused } from "../api.js";
+import { call, outdated, reason } from "../api.js";
 import { staysFor, takenAlong, toast } from "../toast.js";
 
-/** The place where notices appear. `data-undo` and `data-close` name its buttons, `data-failed` is said without a server. */
+/**
+ * The place where notices appear. `data-undo` and `data-close` name its buttons, `data-failed` is said without a server, `data-kept` where what
+ * somebody has changed since is not taken back, and `data-renewed` where the page shows what somebody else has made of it.
+ */
 class Toasts extends HTMLElement {
   connectedCallback() {
     document.addEventListener("o:toast", this.#show);
@@ -25,12 +28,12 @@ class Toasts extends HTMLElement {
       const button = this.#button(this.dataset.undo ?? "", async () => {
         button.disabled = true;
         try {
-          await call(undo.method, undo.path, undo.body);
+          await call(undo.method, undo.path, undo.body, undo.version ? { "if-match": `"${undo.version}"` } : {});
           if (undo.to) location.assign(undo.to);
           else location.reload();
         } catch (error) {
           shown.remove();
-          toast({ text: error instanceof Refused ? error.message : (this.dataset.failed ?? "") });
+          toast({ text: outdated(error) ? (this.dataset.kept ?? "") : reason(error, this.dataset.failed ?? "") });
         }
       });
       shown.append(button);

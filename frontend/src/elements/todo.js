@@ -1,16 +1,16 @@
 import htmx from "htmx.org";
-import { call, reason } from "../api.js";
+import { call, outdated, reason } from "../api.js";
 import { ask } from "../ask.js";
 import { filled } from "../list.js";
 import { goInMenu, placeMenu } from "../menu.js";
-import { toast } from "../toast.js";
+import { toast, toastRenewed } from "../toast.js";
 
 /** How long a done task stays to be seen, struck through, in milliseconds. */
 const SEEN = 500;
 
 /**
- * Tasks and events of today: ticked they are done, their menu follows them up, puts them off and deletes them. Done and deleted ones can be
- * taken back in the notice that follows. Afterwards the block is fetched anew.
+ * Tasks and events of today: ticked they are done, their menu follows them up, puts them off and deletes them. What was done, put off or
+ * deleted can be taken back in the notice that follows. Afterwards the block is fetched anew.
  */
 class Todo extends HTMLElement {
   /** The one whose menu is open. @type {HTMLElement | null} */
@@ -90,20 +90,36 @@ class Todo extends HTMLElement {
   };
 
   /**
-   * Do something, tell it, and show what is left. Answers whether it was done.
-   * @param {() => Promise<unknown>} act
-   * @param {import("../toast.js").Notice} notice
+   * Do something and tell it; where it was not done, show what there is. Answers whether it was done.
+   * @param {() => Promise<import("../toast.js").Notice>} act answers what is told
    */
-  async #act(act, notice) {
+  async #act(act) {
+    let notice;
     try {
-      await act();
+      notice = await act();
     } catch (error) {
-      toast({ text: reason(error, this.dataset.failed ?? "") });
+      if (outdated(error)) toastRenewed();
+      else toast({ text: reason(error, this.dataset.failed ?? "") });
       await this.#again().catch(() => undefined); // whoever has no connection sees what there was
       return false;
     }
     toast(notice);
     return true;
+  }
+
+  /**
+   * Give an item another value, and answer the call that takes it back.
+   * @param {HTMLElement} item
+   * @param {string} field
+   * @param {string | undefined} value
+   * @param {string | undefined} before
+   * @param {string} [query]
+   */
+  async #change(item, field, value, before, query = "") {
+    const { object, id, version } = item.dataset;
+    const path = `/${object}/${id}`;
+    const saved = await call("PATCH", path + query, { [field]: value }, { "if-match": `"${version}"` });
+    return { method: "PATCH", path, body: { [field]: before }, version: saved.version };
   }
 
   #again() {
@@ -113,13 +129,12 @@ class Todo extends HTMLElement {
 
   /** @param {HTMLElement} item */
   async #complete(item) {
-    const { object, id, version, status = "", done, before, name = "" } = item.dataset;
+    const { status = "", done, before, name = "" } = item.dataset;
     item.classList.add("o-todo-done");
-    const back = { operation: "update", records: [{ id, [status]: before }] };
-    const acted = await this.#act(
-      () => call("PATCH", `/${object}/${id}`, { [status]: done }, { "if-match": `"${version}"` }),
-      { text: filled(this.dataset.completed, { name }), undo: { method: "POST", path: `/${object}/bulk`, body: back } },
-    );
+    const acted = await this.#act(async () => {
+      const undo = await this.#change(item, status, done, before);
+      return { text: filled(this.dataset.completed, { name }), undo };
+    });
     if (acted) window.setTimeout(() => void this.#again(), SEEN);
     else this.#undone(item);
   }
@@ -136,11 +151,11 @@ class Todo extends HTMLElement {
    * @param {string} time
    */
   async #move(item, value, time) {
-    const { object, id, version, field = "", name = "" } = item.dataset;
-    const acted = await this.#act(
-      () => call("PATCH", `/${object}/${id}`, { [field]: value }, { "if-match": `"${version}"` }),
-      { text: filled(this.dataset.moved, { name, time }) },
-    );
+    const { field = "", at, name = "" } = item.dataset;
+    const acted = await this.#act(async () => {
+      const undo = await this.#change(item, field, value, at);
+      return { text: filled(this.dataset.moved, { name, time }), undo };
+    });
     if (acted) await this.#again();
   }
 
@@ -150,10 +165,10 @@ class Todo extends HTMLElement {
     const restored = "restored" in item.dataset;
     if (!restored && !(await ask(/** @type {HTMLDialogElement} */ (document.getElementById("todo-delete"))))) return;
     const undo = { method: "POST", path: `/${object}/${id}/restore` };
-    const acted = await this.#act(
-      () => call("DELETE", `/${object}/${id}`, undefined, { "if-match": `"${version}"` }),
-      { text: filled(this.dataset.deleted, { name }), ...(restored ? { undo } : {}) },
-    );
+    const acted = await this.#act(async () => {
+      await call("DELETE", `/${object}/${id}`, undefined, { "if-match": `"${version}"` });
+      return { text: filled(this.dataset.deleted, { name }), ...(restored ? { undo } : {}) };
+    });
     if (acted) await this.#again();
   }
 
@@ -163,7 +178,7 @@ class Todo extends HTMLElement {
    * @param {"follow" | "choose"} deed
    */
   async #time(item, deed) {
-    const { object, id, version, field = "", name = "", named: namedBy = "", next = "" } = item.dataset;
+    const { object, id, version, field = "", at: before, name = "", named: namedBy = "", next = "" } = item.dataset;
     const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("todo-time"));
     const title = /** @type {HTMLElement} */ (dialog.querySelector("h2"));
     title.textContent = title.dataset[deed] ?? "";
@@ -174,24 +189,28 @@ class Todo extends HTMLElement {
     named.value = name;
     at.type = "timed" in item.dataset ? "datetime-local" : "date";
     at.value = next;
+    let undo;
+    let renewed = false;
     const done = await ask(dialog, async () => {
       if (!at.value) return this.dataset.none ?? "";
       const value = at.value.replace("T", " ");
       try {
         if (deed === "choose") {
-          await call("PATCH", `/${object}/${id}?typed=true`, { [field]: value }, { "if-match": `"${version}"` });
+          undo = await this.#change(item, field, value, before, "?typed=true");
         } else {
           const values = { [field]: value, ...(namedBy && named.value.trim() ? { [namedBy]: named.value.trim() } : {}) };
           await call("POST", `/${object}/${id}/follow_up?typed=true`, values, { "if-match": `"${version}"` });
         }
       } catch (error) {
-        return reason(error, this.dataset.failed ?? "");
+        renewed = outdated(error); // what was asked about is not so any more
+        return renewed ? "" : reason(error, this.dataset.failed ?? "");
       }
       return "";
     });
     if (!done) return;
     const time = at.value.replace("T", " ");
-    toast({ text: filled(deed === "choose" ? this.dataset.moved : this.dataset.followed, { name, time }) });
+    if (renewed) toastRenewed();
+    else toast({ text: filled(deed === "choose" ? this.dataset.moved : this.dataset.followed, { name, time }), undo });
     await this.#again();
   }
 }

@@ -1,10 +1,7 @@
 // Records that are moved, to another column of a board or another day of a calendar: saved by the rules of their form.
-import { call, reason, Refused } from "../api.js";
+import { call, outdated, reason, Refused } from "../api.js";
 import { formDialog } from "../form_dialog.js";
-import { toast } from "../toast.js";
-
-/** How a record answers that somebody else has changed it. */
-const STALE = 412;
+import { toast, toastRenewed } from "../toast.js";
 
 /**
  * @typedef {object} Moved
@@ -30,13 +27,17 @@ export async function save(record, values, failed) {
     await call("PATCH", `/${object}/${id}${query}`, values, { "if-match": `"${version}"` });
     return "saved";
   } catch (error) {
+    if (outdated(error)) {
+      toastRenewed();
+      return "stale";
+    }
     const missing = error instanceof Refused ? error.errors.map((one) => one.field).filter((field) => field && !(field in values)) : [];
-    if (error instanceof Refused && error.status !== STALE && missing.length) {
+    if (missing.length) {
       const drawn = await stepDrawn(record, values, missing);
       if (drawn) return (await formDialog(drawn, "step-title")) ? "saved" : "refused";
     }
     toast({ text: reason(error, failed) });
-    return error instanceof Refused && error.status === STALE ? "stale" : "refused";
+    return "refused";
   }
 }
 

@@ -99,8 +99,8 @@ RECORD_INVALID = Message(
 )
 RECORD_STALE = Message(
     "record_stale",
-    "记录已被他人修改（现为版本 {found}，您修改的是版本 {expected}），请刷新后重试",
-    "the record has changed (it is version {found}, you changed version {expected}): reload and try again",
+    "这条记录刚刚有过修改（现为版本 {found}，您修改的是版本 {expected}），请看看现在的内容再试",
+    "the record has changed (it is version {found}, not {expected}): look at what it holds now and try again",
 )
 LINES_SHAPE = Message(
     "lines_shape",

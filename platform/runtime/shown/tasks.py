@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from objectry.metadata.catalog import FieldPath, Order
 from objectry.runtime.access.grants import MINE, Access, access_of, through_owner
@@ -50,6 +49,8 @@ class ShownTask:
     about: tuple[Part, ...]
     field: str
     """The field that says when, for whoever puts it off."""
+    value: str
+    """What it holds, as the API takes it."""
     timed: bool
     """Whether that has a time of the day."""
     next: str
@@ -146,7 +147,7 @@ def _of(
         made.append((moment, ShownTask(
             thing.name, thing.label.text(context.language), thing.definition.icon, record, opening.version,
             name or MASKED, record_address(thing.name, record), said.text, _overdue(context, at), event,
-            about.parts if about else (), work.at.name, isinstance(at, datetime),
+            about.parts if about else (), work.at.name, _value(work, at), isinstance(at, datetime),
             _input(context, put_off(context, at, "tomorrow")),
             thing.name_field.name if thing.name_field.name in editable and thing.name_field.writable else "",
             work.status.name if may_finish and work.status else "", work.definition.done or "", str(status or ""),
@@ -174,10 +175,13 @@ def _later(context: Context, work: Work, at: date) -> Iterator[Later]:
     for name in PUT_OFF:
         moment = put_off(context, at, name)
         if moment is not None:
-            definition = work.at.definition
-            value: Any = work.at.type.to_json(moment, definition)
-            text = work.at.type.to_display(moment, definition, context.style)
-            yield Later(name, str(value), text)
+            text = work.at.type.to_display(moment, work.at.definition, context.style)
+            yield Later(name, _value(work, moment), text)
+
+
+def _value(work: Work, at: date) -> str:
+    """A time as the API takes it."""
+    return str(work.at.type.to_json(at, work.at.definition))
 
 
 def _input(context: Context, at: date | None) -> str:

@@ -3,20 +3,34 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from objectry.runtime.api.organization import Organization
-from objectry.runtime.api.records import create_record
+from objectry.runtime.api.records import ANY_VERSION, create_record, update_record
 from tests.journeys.browser.browsing import Person, Reader, everybody
 
 
 def _task(
     organization: Organization, account: str, subject: str, customer: str | None = None
-) -> None:
+) -> str:
     due = (organization.clock() - timedelta(hours=30)).strftime("%Y-%m-%dT%H:%M:00Z")
     about = {"object": "customer", "id": customer} if customer else None
     with organization.write(organization.principal(account)) as context:
-        create_record(context, "task", {"subject": subject, "due_at": due, "related": about})
+        values = {"subject": subject, "due_at": due, "related": about}
+        return create_record(context, "task", values).id
+
+
+def _changed(organization: Organization, account: str, task: str, subject: str) -> None:
+    """Somebody changes a task at another place."""
+    with organization.write(organization.principal(account)) as context:
+        update_record(context, "task", task, {"subject": subject}, ANY_VERSION)
+
+
+def _takes_back(page: Page, undo: str) -> None:
+    """Undo what the notice tells. The page is loaded anew then, and can be used."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=undo).click()
+    expect(page.locator("o-todo:defined")).to_have_count(1)
 
 
 def _customer(organization: Organization, account: str, name: str) -> str:
@@ -35,7 +49,7 @@ def test_what_is_due_is_done_followed_up_put_off_and_deleted(
     expect(items).to_have_count(4)
     items.filter(has_text="确认交期").get_by_role("checkbox").check()
     expect(items).to_have_count(3)
-    page.get_by_role("button", name="撤销").click()
+    _takes_back(page, "撤销")
     expect(items).to_have_count(4)
 
     items.filter(has_text="确认交期").get_by_role("button", name="操作：确认交期").press("Enter")
@@ -57,6 +71,76 @@ def test_what_is_due_is_done_followed_up_put_off_and_deleted(
     expect(page.get_by_role("link", name="签合同")).to_be_visible()
     expect(page.get_by_role("link", name="发送报价")).to_be_visible()
     expect(page.get_by_role("link", name="旧的任务")).to_have_count(0)
+
+
+def test_what_was_put_off_is_taken_back_to_its_time(
+    person: Person, organization: Organization
+) -> None:
+    _task(organization, "sue", "发送报价")
+    person.signs_in("sue")
+    page = person.page
+    items = page.locator("o-todo li").filter(has_text="发送报价")
+    menu = items.get_by_role("button")
+    before = items.locator(".o-todo-at").inner_text()
+    menu.click()
+    page.get_by_role("menuitem", name="一周后").click()
+    expect(items).to_have_count(0)
+    _takes_back(page, "撤销")
+    expect(items.locator(".o-todo-at")).to_have_text(before, use_inner_text=True)
+    menu.click()
+    page.get_by_role("menuitem", name="其他时间…").click()
+    dialog = page.get_by_role("dialog", name="延时")
+    dialog.get_by_label("时间").fill("2030-01-04T10:00")
+    dialog.get_by_role("button", name="保存").click()
+    expect(items).to_have_count(0)
+    _takes_back(page, "撤销")
+    expect(items.locator(".o-todo-at")).to_have_text(before, use_inner_text=True)
+
+
+@pytest.mark.parametrize("deed", ["put off", "completed"])
+def test_nothing_is_taken_back_over_what_somebody_has_changed_since(
+    person: Person, organization: Organization, deed: str
+) -> None:
+    task = _task(organization, "tom", f"Call them, {deed}")
+    person.signs_in("tom")
+    page = person.page
+    item = page.locator("o-todo li").filter(has_text=deed)
+    if deed == "completed":
+        item.get_by_role("checkbox").check()
+    else:
+        item.locator("[data-menu]").click()
+        page.get_by_role("menuitem", name="In a week").click()
+    expect(item).to_have_count(0)
+    _changed(organization, "tom", task, f"Write to them, {deed}")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("so it stays as it is")
+    page.reload()
+    expect(page.locator(".o-home h1, .o-head h1").first).to_be_visible()
+    expect(item).to_have_count(0)
+
+
+def test_what_somebody_has_changed_meanwhile_is_shown_and_can_be_done_then(
+    person: Person, organization: Organization
+) -> None:
+    task = _task(organization, "sue", "打电话")
+    person.signs_in("sue")
+    page = person.page
+    items = page.locator("o-todo li").filter(has=page.locator(f"a[href$='{task}']"))
+    said = page.get_by_role("status").filter(has_text="已是最新")
+    expect(items).to_contain_text("打电话")
+    _changed(organization, "sue", task, "发邮件")
+    items.get_by_role("checkbox").check()
+    expect(said).to_be_visible()
+    expect(items).to_contain_text("发邮件")
+    expect(items.get_by_role("checkbox")).not_to_be_checked()
+    _changed(organization, "sue", task, "写信")
+    items.locator("[data-menu]").click()
+    page.get_by_role("menuitem", name="其他时间…").click()
+    page.get_by_role("dialog", name="延时").get_by_role("button", name="保存").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(items).to_contain_text("写信")
+    items.get_by_role("checkbox").check()
+    expect(items).to_have_count(0)
 
 
 def test_activities_and_tasks_are_entered_beside_a_record(

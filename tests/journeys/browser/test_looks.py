@@ -77,7 +77,7 @@ def test_what_is_missing_is_asked_for_and_what_is_refused_goes_back(
     with organization.write(organization.principal("admin")) as context:
         update_record(context, "opportunity", deal, {"amount": 2}, ANY_VERSION)
     card.drag_to(_lane(page, "需求确定").locator("ul"))  # somebody else has changed it meanwhile
-    expect(page.locator(".o-toast")).to_be_visible()
+    expect(page.locator(".o-toast")).to_contain_text("这里显示的已是最新内容")
     expect(_lane(page, "输单").locator(".o-card[data-version='3']")).to_be_visible()
 
 

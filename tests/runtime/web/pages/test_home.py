@@ -102,6 +102,7 @@ def test_what_is_overdue_and_due_today_is_to_be_done(
         and first["data-week"] == "2026-12-08T04:00:00.000Z"
     )
     assert first["data-next"] == "2026-12-02T12:00"
+    assert first["data-at"] == "2026-11-30T04:00:00.000Z"  # to which an undo goes back
     assert f"/o/customer/{customer}" in page.all("a", "href")
     block = page.one("o-todo")["data-block"]
     assert _names(drawn(sam.get(f"/start/{block}").text)) == ["昨天的", "晚上的"]
