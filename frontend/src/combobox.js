@@ -19,7 +19,7 @@ export const OPTION = "[role=option]:not([aria-disabled])";
  * @typedef {object} Purpose
  * @property {() => Promise<Item[]>} find what is offered for what stands in the field
  * @property {(item: Item) => void} take what follows when something was chosen
- * @property {() => void} leave what follows when nothing was
+ * @property {(escaped: boolean) => void} leave what follows when nothing was: Escape was pressed, or the focus went elsewhere
  * @property {string} none what is said where nothing is found
  */
 
@@ -130,7 +130,7 @@ export class Combobox {
     if (event.key === "Escape" && (open || this.#looking)) {
       event.stopPropagation();
       event.preventDefault();
-      this.purpose.leave();
+      this.purpose.leave(true);
       this.close();
     } else if (event.key === "ArrowDown" && !open) {
       event.preventDefault();
@@ -171,7 +171,7 @@ export class Combobox {
   }
 
   #leave() {
-    this.purpose.leave();
+    this.purpose.leave(false);
     this.close();
   }
 }

@@ -12,7 +12,7 @@ const DAY = 86_400_000;
  * @property {number} at when it was typed
  * @property {string} version the version of the record that was changed
  * @property {string} kind the business type
- * @property {{name: string, value: unknown, text: string, begun: string | undefined}[]} values
+ * @property {(import("./line_values.js").Held & {begun: string | undefined})[]} values
  * @property {Record<string, any>} lines what was done to lines, by object
  * @property {string[]} files what cannot be kept, as people call it
  */

@@ -1,10 +1,46 @@
 // Values that are put into inputs from elsewhere: from another row, from a sheet, from a draft.
-import { call } from "./api.js";
+import { valueOf } from "./fields.js";
 
-/** @typedef {import("./elements/form.js").Input} Input */
+/** @typedef {import("./fields.js").Input} Input */
+/** @typedef {import("./elements/lookup.js").Lookup} Lookup */
+
+/**
+ * What stands in an input.
+ * @typedef {object} Held
+ * @property {string} name
+ * @property {any} value as the interface takes it
+ * @property {string} text how it reads, where that is something else
+ * @property {string} typed what is typed beside it and is no choice yet
+ */
 
 /** How yes is written in sheets. */
 const YES = new Set(["1", "true", "yes", "y", "是", "√", "✓", "x"]);
+
+/** The look-up of an input. @param {Input} input */
+function lookupOf(input) {
+  return /** @type {Lookup | null} */ (input.closest("o-lookup"));
+}
+
+/** What is typed into a look-up and is no choice yet. @param {Input} input */
+export function typedIn(input) {
+  return lookupOf(input)?.typed ?? "";
+}
+
+/** @param {Input} input @returns {Held} */
+export function held(input) {
+  return { name: input.name, value: valueOf(input), text: lookupOf(input)?.shown ?? "", typed: typedIn(input) };
+}
+
+/**
+ * Let an input hold what another one has held. Answers whether it takes values from elsewhere.
+ * @param {Input} input
+ * @param {Held} held
+ */
+export function hold(input, { value, text, typed }) {
+  const taken = put(input, value, text);
+  if (typed) void lookupOf(input)?.type(typed);
+  return taken;
+}
 
 /**
  * Put a value into an input, as its own element would.
@@ -15,7 +51,7 @@ const YES = new Set(["1", "true", "yes", "y", "是", "√", "✓", "x"]);
  * @returns {boolean} whether the input takes values from elsewhere
  */
 export function put(input, value, text, silent = false) {
-  const lookup = /** @type {any} */ (input.closest("o-lookup"));
+  const lookup = lookupOf(input);
   const kind = input.dataset.kind;
   if (lookup && kind === "lookup") lookup.put(value ? { key: value, text } : null);
   else if (lookup || input.closest("o-files, o-region, o-place") || kind === "parts") return false;
@@ -32,17 +68,15 @@ export function put(input, value, text, silent = false) {
 }
 
 /**
- * Put the text of a cell of a sheet into an input. Answers whether it means something there.
+ * Put the text of a cell of a sheet into an input. Answers whether it means something there; a look-up says itself what it does not find.
  * @param {Input} input
  * @param {string} text
- * @param {string} object the object of the field
  */
-export async function paste(input, text, object) {
-  const lookup = input.closest("o-lookup");
-  if (lookup instanceof HTMLElement) {
-    if (!text) return put(input, null, "");
-    const found = await called(object, lookup, text);
-    return Boolean(found) && put(input, found?.id, found?.name ?? "");
+export async function paste(input, text) {
+  const lookup = lookupOf(input);
+  if (lookup && text) {
+    await lookup.type(text, true);
+    return true;
   }
   if (input instanceof HTMLSelectElement) {
     const option = [...input.options].find((one) => [one.text, one.value].some((own) => same(own, text)));
@@ -50,18 +84,6 @@ export async function paste(input, text, object) {
   }
   if (input.dataset.kind === "checkbox") return put(input, YES.has(text.toLowerCase()), "");
   return put(input, text, "");
-}
-
-/** The record that is called so, if it is the only one. @param {string} object @param {HTMLElement} lookup @param {string} text */
-async function called(object, lookup, text) {
-  const query = new URLSearchParams({ field: lookup.dataset.field ?? "", to: lookup.dataset.target ?? "", q: text });
-  try {
-    const { records } = await call("GET", `/${object}/candidates?${query}`);
-    const named = records.filter((/** @type {any} */ one) => same(one.name ?? "", text));
-    return named.length === 1 ? named[0] : records.length === 1 ? records[0] : null;
-  } catch {
-    return null;
-  }
 }
 
 /** @param {string} one @param {string} other */

@@ -1,9 +1,9 @@
 import { call, part, reason } from "../api.js";
 import { ask } from "../ask.js";
+import { unchosen, valuesIn } from "../fields.js";
 import { hand } from "../handed.js";
 import { facts, filled, recount, redraw, rows } from "../list.js";
 import { goWith, toast } from "../toast.js";
-import { VALUES } from "./form.js";
 
 /** Records that one question names. */
 const NAMED = 100;
@@ -126,7 +126,9 @@ class Bulk extends HTMLElement {
       }
     }, { signal });
     const asked = ask(dialog, async () => {
-      const values = this.#values(blocks);
+      const [unknown] = await unchosen(blocks);
+      if (unknown) return unknown.unknown;
+      const values = valuesIn(blocks);
       if (only && !values[only]) return this.dataset.noOwner ?? "";
       const layout = /** @type {HTMLElement} */ (blocks.firstElementChild).dataset.layout;
       return this.#update(records.map(({ id }) => ({ id, ...values })), records, layout);
@@ -154,12 +156,6 @@ class Bulk extends HTMLElement {
     }
     const another = /** @type {HTMLButtonElement | null} */ (blocks.parentElement?.querySelector("[data-another]") ?? null);
     if (another) another.hidden = !this.#free(blocks);
-  }
-
-  /** @param {HTMLElement} content */
-  #values(content) {
-    const inputs = [...content.querySelectorAll("[data-kind]")].map((one) => /** @type {HTMLInputElement} */ (one));
-    return Object.fromEntries(inputs.map((input) => [input.name, VALUES[input.dataset.kind ?? "text"]?.(input)]));
   }
 
   /** @param {Ticked[]} records */

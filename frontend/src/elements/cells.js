@@ -1,7 +1,7 @@
 import { call, outdated, part, reason, Refused } from "../api.js";
+import { controlOf, mark, unchosen, valuesIn } from "../fields.js";
 import { body, facts, filled, redraw, recordOf, rowOf } from "../list.js";
 import { toast } from "../toast.js";
-import { VALUES } from "./form.js";
 
 /** How far the editor stays from the edges of the window, in points. */
 const EDGE = 8;
@@ -240,8 +240,7 @@ class Cells extends HTMLElement {
   #begun = "";
 
   get #values() {
-    const inputs = [...this.#editor.querySelectorAll("[data-kind]")].map((one) => /** @type {HTMLInputElement} */ (one));
-    return Object.fromEntries(inputs.map((input) => [input.name, VALUES[input.dataset.kind ?? "text"]?.(input)]));
+    return valuesIn(this.#editor);
   }
 
   /** Put the editor over its cell. */
@@ -298,6 +297,11 @@ class Cells extends HTMLElement {
     const form = this.#editor.querySelector("form");
     if (!cell || !form || this.#busy) return;
     const id = cell.closest("tr")?.dataset.id ?? "";
+    this.#busy = true;
+    const [unknown] = await unchosen(form);
+    this.#busy = false;
+    if (this.#cell !== cell) return;
+    if (unknown) return this.#tell(form, unknown.unknown);
     if (JSON.stringify(this.#values) !== this.#begun || this.#stale) {
       this.#busy = true;
       try {
@@ -349,12 +353,18 @@ class Cells extends HTMLElement {
         told = reason(again, facts().failed ?? "");
       }
     }
-    const place = form.querySelector(".invalid-feedback");
-    const input = /** @type {HTMLElement | null} */ (form.querySelector("input:not([type=hidden]), select, textarea"));
-    if (place) place.textContent = told;
-    place?.setAttribute("role", "alert");
-    input?.classList.add("is-invalid");
-    input?.focus();
+    this.#tell(form, told);
+  }
+
+  /**
+   * Say why a value was not saved, and go on in the editor.
+   * @param {HTMLFormElement} form
+   * @param {string} told
+   */
+  #tell(form, told) {
+    form.querySelector(".invalid-feedback")?.setAttribute("role", "alert");
+    mark(form, told);
+    controlOf(form)?.focus();
     this.#place();
   }
 }

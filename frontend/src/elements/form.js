@@ -1,14 +1,16 @@
 import { call, outdated, Refused } from "../api.js";
 import { named } from "../chips.js";
 import { forget, forgetAt, keep, latest, when } from "../drafts.js";
-import { put } from "../line_values.js";
+import { controlOf, FIRST, mark, unchosen, unmark, valueOf } from "../fields.js";
+import { held, hold, typedIn } from "../line_values.js";
 import { filled } from "../list.js";
 import { noteMade } from "../made.js";
 import { goWith } from "../toast.js";
 
+/** @typedef {import("../fields.js").Input} Input */
+/** @typedef {import("./lookup.js").Lookup} Lookup */
 /** @typedef {import("./lines.js").Wrong} Wrong */
-/** @typedef {HTMLElement & {dirty: boolean, changes: object[], standing: object[], follow: (found: any) => void, tell: (errors: Wrong[]) => HTMLElement[], draft: any, restore: (draft: any) => number}} Lines */
-/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLFieldSetElement} Input */
+/** @typedef {HTMLElement & {dirty: boolean, changes: object[], standing: object[], follow: (found: any) => void, unread: (lookups: Lookup[]) => Wrong[], tell: (errors: Wrong[]) => HTMLElement[], draft: any, restore: (draft: any) => number}} Lines */
 
 /** How long typing may pause before the server is asked what is shown, demanded and locked now, in milliseconds. */
 const PAUSE = 300;
@@ -18,26 +20,6 @@ const KEPT = 400;
 
 /** How the interface says that nobody is signed in. */
 const ENDED = 401;
-
-/** What each kind of input holds, as the interface takes it. @type {Record<string, (input: any) => unknown>} */
-export const VALUES = {
-  text: (input) => input.value,
-  select: (input) => input.value || null,
-  lookup: (input) => input.value || null,
-  checkbox: (input) => input.checked,
-  multiselect: (input) => [...input.selectedOptions].map((option) => option.value),
-  moment: (input) => input.value.replace("T", " "),
-  json: (input) => (input.value ? JSON.parse(input.value) : null),
-  parts: (set) => together([...set.querySelectorAll("[data-part]")]),
-};
-/** What the cursor goes to: not the hidden inputs that hold values. */
-export const FIRST = "input:not([type=hidden]):not([disabled]), select:not([hidden]):not([disabled]), textarea:not([disabled])";
-
-/** A value of several parts; null when all of them are empty. @param {HTMLInputElement[]} parts */
-function together(parts) {
-  const filled = parts.some((part) => part.value.trim());
-  return filled ? Object.fromEntries(parts.map((part) => [part.dataset.part, part.value.trim() || null])) : null;
-}
 
 /**
  * The form of a record: saves it through the interface, tells mistakes at their fields, asks what depends on what is typed,
@@ -59,7 +41,7 @@ class Form extends HTMLElement {
 
   connectedCallback() {
     // What is put in for somebody counts as typed: it says what was there.
-    this.#begun = new Map(this.#inputs.map((input) => [input.name, input.dataset.begun ?? JSON.stringify(this.#value(input))]));
+    this.#begun = new Map(this.#inputs.map((input) => [input.name, input.dataset.begun ?? JSON.stringify(valueOf(input))]));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#save(event.submitter instanceof HTMLButtonElement ? event.submitter.value : "show");
@@ -145,11 +127,11 @@ class Form extends HTMLElement {
       await this.#redraw();
     }
     const lost = [...draft.files];
-    for (const { name, value, text, begun } of draft.values) {
-      const input = this.#inputs.find((one) => one.name === name);
+    for (const { begun, ...own } of draft.values) {
+      const input = this.#inputs.find((one) => one.name === own.name);
       if (!input) continue;
-      if (begun !== undefined && this.dataset.id) this.#begun.set(name, begun);
-      if (!put(input, value, text)) lost.push(this.#field(name)?.querySelector("label")?.textContent ?? name);
+      if (begun !== undefined && this.dataset.id) this.#begun.set(own.name, begun);
+      if (!hold(input, own)) lost.push(this.#field(own.name)?.querySelector("label")?.textContent ?? own.name);
     }
     for (const one of this.#lines) {
       const own = draft.lines[one.dataset.object ?? ""];
@@ -168,13 +150,12 @@ class Form extends HTMLElement {
   #keep() {
     if (this.#saved || !this.isConnected) return;
     if (!this.dirty) return this.#forget();
-    const changed = this.#inputs.filter((input) => JSON.stringify(this.#value(input)) !== this.#begun.get(input.name));
     const files = [...this.querySelectorAll("[data-uploading]")].map((one) => one.closest(".o-field")?.querySelector("label")?.textContent ?? "");
     const kept = keep(this, {
       at: Date.now(),
       version: this.dataset.version ?? "",
       kind: /** @type {HTMLSelectElement | null} */ (this.querySelector("select[name=business_type]"))?.value ?? "",
-      values: changed.map((input) => ({ name: input.name, value: this.#value(input), text: shownText(input), begun: this.#begun.get(input.name) })),
+      values: this.#typedIn.map((input) => ({ ...held(input), begun: this.#begun.get(input.name) })),
       lines: Object.fromEntries(this.#lines.filter((one) => one.dirty).map((one) => [one.dataset.object ?? "", one.draft])),
       files,
     });
@@ -187,6 +168,10 @@ class Form extends HTMLElement {
 
   get #form() {
     return /** @type {HTMLFormElement} */ (this.querySelector("form"));
+  }
+
+  get #summary() {
+    return /** @type {HTMLElement} */ (this.querySelector(".o-summary"));
   }
 
   /** The inputs of the record itself. @returns {Input[]} */
@@ -205,22 +190,25 @@ class Form extends HTMLElement {
     return changed.length ? { _lines: Object.fromEntries(changed) } : {};
   }
 
-  /** @param {Input} input */
-  #value(input) {
-    return VALUES[input.dataset.kind ?? "text"]?.(input);
+  /** Whether the value of an input is another one than when the form was opened. @param {Input} input */
+  #isChanged(input) {
+    return JSON.stringify(valueOf(input)) !== this.#begun.get(input.name);
+  }
+
+  /** The inputs in which somebody has entered anything. */
+  get #typedIn() {
+    return this.#inputs.filter((input) => this.#isChanged(input) || typedIn(input));
   }
 
   /** What was typed, by field: of a record that exists, only what is different now. */
   get #values() {
-    const changed = this.#inputs.filter(
-      (input) => !this.dataset.id || JSON.stringify(this.#value(input)) !== this.#begun.get(input.name),
-    );
-    return Object.fromEntries(changed.map((input) => [input.name, this.#value(input)]));
+    const changed = this.#inputs.filter((input) => !this.dataset.id || this.#isChanged(input));
+    return Object.fromEntries(changed.map((input) => [input.name, valueOf(input)]));
   }
 
   /** Whether anything is different from what was there when the form was opened. */
   get dirty() {
-    return this.#lines.some((one) => one.dirty) || this.#inputs.some((input) => JSON.stringify(this.#value(input)) !== this.#begun.get(input.name));
+    return this.#lines.some((one) => one.dirty) || this.#typedIn.length > 0;
   }
 
   #leaving = (/** @type {BeforeUnloadEvent} */ event) => {
@@ -229,7 +217,7 @@ class Form extends HTMLElement {
 
   #typed = (/** @type {Event} */ event) => {
     const field = event.target instanceof Element ? event.target.closest(".o-field") : null;
-    field?.querySelector(".is-invalid")?.classList.remove("is-invalid");
+    if (field) unmark(field);
     if (this.#keeps) {
       clearTimeout(this.#keeping);
       this.#keeping = window.setTimeout(() => this.#keep(), KEPT);
@@ -280,7 +268,7 @@ class Form extends HTMLElement {
     field.hidden = state.hidden;
     field.querySelector("label")?.classList.toggle("required", state.required);
     const own = /** @type {Input | null} */ (field.querySelector("[data-kind]"));
-    if (state.required && own && !this.#value(own)) delete field.dataset.more; // it has to be filled in now
+    if (state.required && own && !valueOf(own)) delete field.dataset.more; // it has to be filled in now
     for (const input of field.querySelectorAll("input, select, textarea, button, fieldset")) {
       /** @type {Input} */ (input).disabled = state.read_only;
     }
@@ -299,7 +287,7 @@ class Form extends HTMLElement {
     if (!answer.ok || !old) return;
     const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".o-sections");
     if (!(drawn instanceof HTMLElement)) return;
-    const typed = this.#inputs.filter((input) => JSON.stringify(this.#value(input)) !== this.#begun.get(input.name));
+    const typed = this.#typedIn;
     const again = document.importNode(drawn, true);
     for (const card of old.querySelectorAll("o-lines")) {
       again.querySelector(`o-lines[data-object="${card.getAttribute("data-object")}"]`)?.replaceWith(card); // with all that was entered
@@ -309,7 +297,7 @@ class Form extends HTMLElement {
     this.dataset.conditional = again.dataset.conditional;
     for (const input of this.#inputs) {
       const begun = this.#begun.get(input.name);
-      if (begun === undefined || !this.dataset.id) this.#begun.set(input.name, begun ?? JSON.stringify(this.#value(input)));
+      if (begun === undefined || !this.dataset.id) this.#begun.set(input.name, begun ?? JSON.stringify(valueOf(input)));
     }
     typed.forEach((input) => this.#carry(input));
     clearTimeout(this.#timer);
@@ -360,6 +348,11 @@ class Form extends HTMLElement {
     const buttons = [...this.#form.querySelectorAll("button")].filter((button) => !button.disabled);
     buttons.forEach((button) => (button.disabled = true));
     this.#tell("", []);
+    const unread = await this.#unread();
+    if (unread.length) {
+      buttons.forEach((button) => (button.disabled = false));
+      return this.#tell(this.#summary.dataset.unread ?? "", unread);
+    }
     clearTimeout(this.#timer);
     this.#asked += 1;
     try {
@@ -382,6 +375,14 @@ class Form extends HTMLElement {
       else this.#unreached();
       buttons.forEach((button) => (button.disabled = false));
     }
+  }
+
+  /** What stands there and means nothing, such as a name that no record has: saving would drop it. @returns {Promise<Wrong[]>} */
+  async #unread() {
+    const lookups = await unchosen(this);
+    const own = lookups.filter((one) => !one.closest("o-lines"));
+    const told = own.map((one) => ({ field: one.dataset.field ?? "", message: one.unknown, code: "" }));
+    return [...told, ...this.#lines.flatMap((one) => one.unread(lookups))];
   }
 
   /** The session has ended: sign in again in place. */
@@ -408,7 +409,7 @@ class Form extends HTMLElement {
     const { settle } = await import("../conflict.js");
     let found;
     try {
-      found = await settle(this, this.#begun, (input) => this.#value(input));
+      found = await settle(this, this.#begun, valueOf);
     } catch (error) {
       return this.#tell(error instanceof Refused ? error.message : (this.dataset.failed ?? ""), []);
     }
@@ -416,7 +417,7 @@ class Form extends HTMLElement {
     for (const [name, field] of found.taken) {
       this.#field(name)?.replaceWith(field);
       for (const input of this.#inputs.filter((one) => field.contains(one))) {
-        this.#begun.set(name, JSON.stringify(this.#value(input)));
+        this.#begun.set(name, JSON.stringify(valueOf(input)));
       }
     }
     this.dataset.version = found.version;
@@ -429,8 +430,8 @@ class Form extends HTMLElement {
    * @param {Wrong[]} errors
    */
   #tell(sentence, errors) {
-    this.querySelectorAll(".is-invalid").forEach((one) => one.classList.remove("is-invalid"));
-    const summary = /** @type {HTMLElement} */ (this.querySelector(".o-summary"));
+    unmark(this);
+    const summary = this.#summary;
     const [title, list] = [summary.querySelector("strong"), summary.querySelector("ul")];
     if (title) title.textContent = sentence;
     const own = errors.filter((error) => !error.of).map((error) => this.#told(error));
@@ -446,15 +447,13 @@ class Form extends HTMLElement {
   #told(error) {
     const item = document.createElement("li");
     const field = this.#field(error.field);
-    const input = /** @type {HTMLElement | null} */ (field?.querySelector("[data-control]") ?? field?.querySelector(FIRST));
+    const input = field && controlOf(field);
     if (!field || !input) {
       item.textContent = error.message;
       return item;
     }
     field.closest("details")?.setAttribute("open", "");
-    input.classList.add("is-invalid");
-    const place = field.querySelector(".invalid-feedback");
-    if (place) place.textContent = error.message;
+    mark(field, error.message);
     const link = document.createElement("a");
     link.href = `#${input.id}`;
     link.textContent = `${field.querySelector("label")?.textContent ?? error.field}: ${error.message}`;
@@ -465,11 +464,6 @@ class Form extends HTMLElement {
     item.append(link);
     return item;
   }
-}
-
-/** How the value of an input reads, where that is something else. @param {Input} input */
-function shownText(input) {
-  return /** @type {HTMLInputElement | null} */ (input.closest("o-lookup")?.querySelector("[role=combobox]") ?? null)?.value ?? "";
 }
 
 /**

@@ -1,8 +1,9 @@
 import { part } from "../part.js";
-import { FIRST, offer, VALUES } from "./form.js";
-import { paste, put } from "../line_values.js";
+import { controlOf, FIRST, mark, unmark, valueOf } from "../fields.js";
+import { held, hold, paste, put, typedIn } from "../line_values.js";
+import { offer } from "./form.js";
 
-/** @typedef {import("./form.js").Input} Input */
+/** @typedef {import("../fields.js").Input} Input */
 /** @typedef {{field: string, message: string, code: string, of?: {object: string, index: number}}} Wrong */
 
 /** How a line says that others have changed it, or that it is not there any more. */
@@ -23,6 +24,8 @@ class Lines extends HTMLElement {
   #saved = [];
   /** The rows of the last question, in its order: who types on during a save asks before the save has answered. @type {HTMLTableRowElement[]} */
   #asked = [];
+  /** What was pasted and means nothing in its cell, until it is told by a save, or something else is entered. @type {Map<Input, string>} */
+  #refused = new Map();
   #moved = false;
   #made = 0;
 
@@ -66,15 +69,21 @@ class Lines extends HTMLElement {
     );
   }
 
+  /** The inputs of a row in which somebody has entered anything. @param {HTMLTableRowElement} row */
+  #entered(row) {
+    const changed = new Set(this.#changed(row));
+    return inputsOf(row).filter((input) => changed.has(input) || typedIn(input));
+  }
+
   /** Whether a save has to be told of a row. @param {HTMLTableRowElement} row */
   #isDirty(row) {
-    return gone(row) ? Boolean(row.dataset.id) : this.#changed(row).length > 0;
+    return gone(row) ? Boolean(row.dataset.id) : this.#entered(row).length > 0;
   }
 
   /** Whether somebody has done anything to a row. @param {HTMLTableRowElement} row */
   #isTouched(row) {
     if (!("filled" in row.dataset)) return this.#isDirty(row);
-    return gone(row) || inputsOf(row).some((input) => JSON.stringify(valueOf(input)) !== this.#begun.get(row)?.get(input.name));
+    return gone(row) || inputsOf(row).some((input) => typedIn(input) || JSON.stringify(valueOf(input)) !== this.#begun.get(row)?.get(input.name));
   }
 
   /** Whether anything is different from what was there when the form was opened. */
@@ -168,7 +177,7 @@ class Lines extends HTMLElement {
     if (!made) return;
     for (const input of inputsOf(row)) {
       const own = inputOf(made, input.name);
-      if (own && !own.disabled && !("uncopied" in own.closest("td").dataset)) put(own, valueOf(input), shownIn(input));
+      if (own && !own.disabled && !("uncopied" in own.closest("td").dataset)) hold(own, held(input));
     }
     first(made);
   }
@@ -231,6 +240,7 @@ class Lines extends HTMLElement {
     const row = /** @type {HTMLTableRowElement | null} */ (event.target instanceof Element ? event.target.closest("tr") : null);
     if (!row || !input) return;
     this.#touched.get(row)?.add(/** @type {Input} */ (input).name);
+    this.#refused.delete(/** @type {Input} */ (input));
   }
 
   // Keys ---------------------------------------------------------------------------------------------------------------
@@ -311,8 +321,26 @@ class Lines extends HTMLElement {
 
   /** @param {Input} input @param {string} text */
   async #take(input, text) {
-    if (await paste(input, text, this.dataset.object ?? "")) return;
-    mark(/** @type {HTMLElement} */ (input.closest("td")), (this.dataset.unknown ?? "").replace("{text}", text));
+    if (await paste(input, text)) return;
+    const message = (this.dataset.unknown ?? "").replace("{text}", text);
+    this.#refused.set(input, message);
+    mark(/** @type {HTMLElement} */ (input.closest("td")), message);
+  }
+
+  /**
+   * What stands in lines, or was pasted there, and means nothing: saving would drop it.
+   * @param {import("./lookup.js").Lookup[]} lookups those of the form in which no choice stands
+   * @returns {Wrong[]}
+   */
+  unread(lookups) {
+    this.#saved = this.#staying;
+    const found = this.#saved.flatMap((row, index) => {
+      const named = lookups.filter((one) => row.contains(one)).map((one) => ({ field: one.dataset.field ?? "", message: one.unknown }));
+      const pasted = inputsOf(row).map((input) => ({ field: input.name, message: this.#refused.get(input) ?? "" }));
+      return [...named, ...pasted.filter((one) => one.message)].map((one) => ({ ...one, code: "", of: { object: this.dataset.object ?? "", index } }));
+    });
+    this.#refused.clear();
+    return found;
   }
 
   // What the server says -----------------------------------------------------------------------------------------------
@@ -346,7 +374,7 @@ class Lines extends HTMLElement {
   #suggest(row, name, begun) {
     const input = inputOf(row, name);
     const touched = this.#touched.get(row);
-    if (!input || touched?.has(name) || input === document.activeElement || cellOf(row, name)?.contains(document.activeElement)) return;
+    if (!input || touched?.has(name) || typedIn(input) || input === document.activeElement || cellOf(row, name)?.contains(document.activeElement)) return;
     if (JSON.stringify(valueOf(input) ?? "") === JSON.stringify(begun.value ?? "")) return;
     put(input, begun.value, begun.text ?? "", true);
     touched?.delete(name);
@@ -358,7 +386,7 @@ class Lines extends HTMLElement {
    * @returns {HTMLElement[]}
    */
   tell(errors) {
-    this.querySelectorAll(".is-invalid").forEach((one) => one.classList.remove("is-invalid"));
+    unmark(this);
     this.querySelectorAll(".o-line-note").forEach((one) => one.remove());
     return errors.filter((one) => one.of?.object === this.dataset.object).map((one) => this.#told(one));
   }
@@ -431,14 +459,14 @@ class Lines extends HTMLElement {
         id: row.dataset.id ?? "",
         version: row.dataset.version ?? "",
         gone: gone(row),
-        values: this.#changed(row).map((input) => ({ name: input.name, value: valueOf(input), text: shownIn(input) })),
+        values: this.#entered(row).map(held),
       })),
     };
   }
 
   /**
    * Do to the lines again what was done. Answers how many lines are not there any more.
-   * @param {{moved: boolean, rows: {id: string, version: string, gone: boolean, values: {name: string, value: unknown, text: string}[]}[]}} draft
+   * @param {{moved: boolean, rows: {id: string, version: string, gone: boolean, values: import("../line_values.js").Held[]}[]}} draft
    */
   restore(draft) {
     let lost = 0;
@@ -449,9 +477,9 @@ class Lines extends HTMLElement {
         continue;
       }
       if (one.id) row.dataset.version = one.version;
-      for (const { name, value, text } of one.values) {
-        const input = inputOf(row, name);
-        if (input && !input.disabled) put(input, value, text);
+      for (const own of one.values) {
+        const input = inputOf(row, own.name);
+        if (input && !input.disabled) hold(input, own);
       }
       if (draft.moved) this.querySelector("tbody")?.append(row);
       if (one.gone) this.#remove(row);
@@ -477,17 +505,6 @@ function inputOf(row, name) {
   return /** @type {any} */ (inputsOf(row).find((input) => input.name === name) ?? null);
 }
 
-/** @param {Input} input */
-function valueOf(input) {
-  return VALUES[input.dataset.kind ?? "text"]?.(input);
-}
-
-/** How the value of an input reads, where that is something else. @param {Input} input */
-function shownIn(input) {
-  const named = /** @type {HTMLInputElement | null} */ (input.closest("o-lookup")?.querySelector("[role=combobox]") ?? null);
-  return named?.value ?? "";
-}
-
 /** @param {HTMLTableRowElement} row @param {string} name */
 function cellOf(row, name) {
   return /** @type {HTMLElement | null} */ (row.querySelector(`td[data-field="${CSS.escape(name)}"]`));
@@ -501,17 +518,9 @@ function lock(cell, state) {
   }
 }
 
-/** @param {HTMLElement} cell @param {string} message */
-function mark(cell, message) {
-  const input = cell.querySelector("[data-control]") ?? cell.querySelector(FIRST);
-  input?.classList.add("is-invalid");
-  const place = cell.querySelector(".invalid-feedback");
-  if (place) place.textContent = message;
-}
-
 /** @param {HTMLElement} place */
 function focusIn(place) {
-  const input = /** @type {HTMLElement | null} */ (place.querySelector("[data-control]:not([disabled])") ?? place.querySelector(FIRST));
+  const input = controlOf(place);
   input?.focus();
   if (input instanceof HTMLInputElement && input.type !== "checkbox") input.select();
 }

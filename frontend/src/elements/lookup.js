@@ -1,6 +1,7 @@
 import { call } from "../api.js";
 import { Chips, named } from "../chips.js";
 import { Combobox } from "../combobox.js";
+import { mark, unmark } from "../fields.js";
 import { make } from "../quick_create.js";
 
 /** @typedef {import("../combobox.js").Item} Item */
@@ -8,12 +9,14 @@ import { make } from "../quick_create.js";
 const NEW = "new";
 
 /**
- * A field that points to records: to one, to one of several objects, or to several. What was typed and not chosen goes.
- * The hidden input holds the value; the last entry of the list makes a new record where that is allowed. Without `data-field`
- * it offers all records of the object `data-target`.
+ * A field that points to records: to one, to one of several objects, or to several. The hidden input holds the value; the last
+ * entry of the list makes a new record where that is allowed. Without `data-field` it offers all records of the object `data-target`.
+ * What was typed and not chosen goes; with `data-unknown`, which says so, it stays and is no value: whoever saves asks `unchosen` first.
  */
-class Lookup extends HTMLElement {
+export class Lookup extends HTMLElement {
   #shown = "";
+  /** What is being looked for, and the answer. @type {{text: string, found: Promise<Item | null>} | null} */
+  #sought = null;
   /** @type {Combobox | null} */
   #box = null;
   /** @type {Chips | null} */
@@ -27,7 +30,7 @@ class Lookup extends HTMLElement {
     this.#box = new Combobox(this.#input, /** @type {HTMLElement} */ (this.querySelector("[role=listbox]")), {
       find: () => this.#find(),
       take: (item) => this.#take(item),
-      leave: () => this.#leave(),
+      leave: (escaped) => this.#leave(escaped),
       none: this.dataset.none ?? "",
     });
     this.#target?.addEventListener("change", (event) => {
@@ -38,6 +41,7 @@ class Lookup extends HTMLElement {
       this.#set(null);
       this.#input.focus();
     });
+    this.#input.addEventListener("input", () => unmark(this));
     this.#input.addEventListener("keydown", (event) => {
       if (event.key !== "Backspace" || this.#input.value || !this.#chips) return;
       this.#chips.removeLast();
@@ -107,8 +111,80 @@ class Lookup extends HTMLElement {
     this.#box?.close();
   }
 
-  /** @param {{key: string, text: string} | null} item */
+  /** The name of what is chosen. */
+  get shown() {
+    return this.#shown;
+  }
+
+  /** What stands there and is no choice yet. */
+  get typed() {
+    const text = this.#input.value.trim();
+    return text === this.#shown.trim() ? "" : text;
+  }
+
+  /** Whether somebody can choose something now. */
+  get open() {
+    return !this.#input.disabled && !this.closest("[hidden]");
+  }
+
+  /**
+   * Take a text as if it had been typed.
+   * @param {string} text
+   * @param {boolean} [only] whether the only record that is found will do, whatever it is called
+   */
+  async type(text, only) {
+    this.#input.value = text;
+    await this.settle(only);
+  }
+
+  /**
+   * Choose the record that is called as what is typed; where there is none, say so, and let the text stand. Nothing typed is no value.
+   * @param {boolean} [only] whether the only record that is found will do, whatever it is called
+   */
+  async settle(only = false) {
+    const text = this.typed;
+    if (!text) return this.#back();
+    const found = await this.#called(text, only);
+    if (!this.isConnected || this.typed !== text) return; // somebody has gone on meanwhile
+    if (found) return this.#set(found);
+    const erase = this.#erase;
+    if (erase) erase.hidden = false;
+    const field = /** @type {HTMLElement | null} */ (this.closest(".o-field"));
+    if (field) mark(field, this.unknown);
+  }
+
+  /** What is said of a text that is no choice. */
+  get unknown() {
+    return (this.dataset.unknown ?? "").replace("{text}", this.typed);
+  }
+
+  /**
+   * The record that is called so, if it is the only one.
+   * @param {string} text
+   * @param {boolean} only
+   */
+  #called(text, only) {
+    if (this.#sought?.text === text) return this.#sought.found;
+    const sought = { text, found: this.#candidates(text).then((records) => single(records, text, only), () => null) };
+    this.#sought = sought;
+    void sought.found.then(() => this.#sought === sought && (this.#sought = null));
+    return sought.found;
+  }
+
+  get #erase() {
+    return /** @type {HTMLElement | null} */ (this.querySelector(".o-erase"));
+  }
+
+  /** @param {Item | null} item */
   #set(item) {
+    const typed = this.typed;
+    unmark(this);
+    this.#put(item);
+    if (typed && this.dataset.unknown) this.#changed();
+  }
+
+  /** @param {Item | null} item */
+  #put(item) {
     if (this.#chips) {
       if (item) this.#chips.add(item);
       this.#input.value = this.#shown = "";
@@ -116,13 +192,13 @@ class Lookup extends HTMLElement {
       return;
     }
     this.#input.value = this.#shown = item?.text ?? "";
-    const clear = /** @type {HTMLElement | null} */ (this.querySelector(".o-erase"));
-    if (clear) clear.hidden = !item;
+    const erase = this.#erase;
+    if (erase) erase.hidden = !item;
     const mixed = "mixed" in this.dataset && item;
     this.#tell(mixed ? JSON.stringify({ object: this.#object, id: item.key }) : (item?.key ?? ""));
   }
 
-  /** Take a value from elsewhere. @param {{key: string, text: string} | null} item */
+  /** Take a value from elsewhere. @param {Item | null} item */
   put(item) {
     this.#set(item);
   }
@@ -139,10 +215,41 @@ class Lookup extends HTMLElement {
     this.#value.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  #leave() {
-    if (!this.#chips && !this.#input.value.trim() && this.#value.value) this.#set(null);
-    else this.#input.value = this.#shown;
+  /** @param {boolean} escaped */
+  #leave(escaped) {
+    if (!this.dataset.unknown) return this.#back();
+    if (!escaped) return void this.settle();
+    this.#back();
+    unmark(this);
+    this.#changed();
   }
+
+  /** Tell that another text stands there, where the value is the same. */
+  #changed() {
+    this.#input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /** Go back to what was chosen last; who has emptied the field has chosen nothing. */
+  #back() {
+    if (!this.#chips && !this.#input.value.trim() && this.#value.value) return this.#set(null);
+    if (!this.#value.value) this.#shown = ""; // who has taken the value away goes on choosing
+    this.#input.value = this.#shown;
+    const erase = this.#erase;
+    if (erase) erase.hidden = !this.#shown;
+  }
+}
+
+/**
+ * The record among some that a text means: the only one that is called so.
+ * @param {{id: string, name?: string}[]} records
+ * @param {string} text
+ * @param {boolean} only whether one will do that is called otherwise, where no other was found
+ * @returns {Item | null}
+ */
+function single(records, text, only) {
+  const named = records.filter((one) => one.name?.trim().toLowerCase() === text.toLowerCase());
+  const [found, ...others] = only && !named.length ? records : named;
+  return found && !others.length ? { key: found.id, text: found.name ?? found.id } : null;
 }
 
 customElements.define("o-lookup", Lookup);

@@ -1,4 +1,5 @@
 import { call, Refused } from "../api.js";
+import { unchosen, valuesIn } from "../fields.js";
 import { goWith, toast } from "../toast.js";
 
 /** Gives a record another owner. Who may not see it any more then goes to the list. */
@@ -16,10 +17,10 @@ class Owner extends HTMLElement {
   async #save(form) {
     const { object, id, version, done = "" } = this.dataset;
     const alert = /** @type {HTMLElement} */ (form.querySelector(".alert"));
-    const owner = /** @type {HTMLInputElement} */ (form.querySelector("[data-kind]")).value || null;
     alert.hidden = true;
+    if ((await unchosen(form)).length) return form.querySelector("input")?.focus();
     try {
-      const record = await call("PATCH", `/${object}/${id}`, { owner }, { "if-match": `"${version}"` });
+      const record = await call("PATCH", `/${object}/${id}`, valuesIn(form), { "if-match": `"${version}"` });
       if (record.version === undefined) return goWith(`/o/${object}`, { text: done });
       this.closest("dialog")?.close();
       document.querySelector("o-record")?.dispatchEvent(new CustomEvent("o:changed"));

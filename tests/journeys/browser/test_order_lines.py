@@ -61,6 +61,19 @@ def _closes(person: Person) -> Page:
     return person.page
 
 
+def _pastes(page: Page, text: str) -> None:
+    """Put a text from the clipboard in where the focus is."""
+    page.evaluate(
+        """text => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", text);
+          const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+          document.activeElement.dispatchEvent(event);
+        }""",
+        text,
+    )
+
+
 def _saves(page: Page) -> None:
     page.get_by_role("button", name="保存", exact=True).click()
 
@@ -98,15 +111,7 @@ def test_lines_are_entered_by_keys_and_from_a_sheet(person: Person, order: str) 
     expect(_total(page)).to_have_text("¥3,000.00")
     page.keyboard.press("Enter")
     expect(_cell(page, 1, "product")).to_be_focused()
-    page.evaluate(
-        """text => {
-          const clipboardData = new DataTransfer();
-          clipboardData.setData("text/plain", text);
-          const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
-          document.activeElement.dispatchEvent(event);
-        }""",
-        "乙阀\t2\t\t\t50\n甲泵\t-1\t\t\t10\n",
-    )
+    _pastes(page, "乙阀\t2\t\t\t50\n甲泵\t-1\t\t\t10\n")
     expect(page.locator("o-lines tbody tr")).to_have_count(3)
     expect(_cell(page, 1, "product")).to_have_value("乙阀")
     expect(_cell(page, 2, "unit_price")).to_have_value("10")
@@ -131,6 +136,58 @@ def test_lines_are_entered_by_keys_and_from_a_sheet(person: Person, order: str) 
     _saves(page)
     page.wait_for_url(SAVED)
     expect(page.locator("#details")).to_contain_text("¥120.00")
+
+
+def test_names_that_no_record_has_stay_where_they_are_and_are_told(
+    person: Person, order: str
+) -> None:
+    page = person.page
+    person.signs_in()
+    _begins(person)
+    expect(_cell(page, 0, "product")).to_be_focused()
+    _pastes(page, "没有的泵\t2\t\t\t50\n乙阀\t1\t\t\t10\n")
+    product = _cell(page, 0, "product")
+    expect(product).to_have_value("没有的泵")
+    expect(product).to_have_attribute("aria-invalid", "true")
+    told = page.locator('o-lines tbody tr:nth-child(1) td[data-field="product"] .invalid-feedback')
+    expect(told).to_have_text("没有找到“没有的泵”：请从列表中选择，或清空此处")
+    expect(told).to_be_visible()
+    expect(_cell(page, 1, "product")).to_have_value("乙阀")
+    customer = page.get_by_role("combobox", name="客户")
+    customer.fill("没有的客户")
+    customer.press("Tab")
+    expect(page.locator("#f-customer-error")).to_contain_text("没有找到“没有的客户”")
+    expect(customer).to_have_value("没有的客户")
+
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    _saves(page)
+    summary = page.locator(".o-summary")
+    expect(summary.get_by_role("listitem")).to_have_count(2)
+    expect(summary).to_contain_text("没有找到“没有的客户”")
+    expect(summary).to_contain_text("第 1 行")
+    assert not [url for url in sent if "/form" not in url], "nothing is saved"
+    _kept(page, "没有的泵", "没有的客户")
+    page = _closes(person)
+    person.opens("/o/order/new")
+    page.locator("[data-draft]").get_by_role("button", name="恢复").click()
+    customer, product = page.get_by_role("combobox", name="客户"), _cell(page, 0, "product")
+    expect(customer).to_have_value("没有的客户")
+    expect(product).to_have_value("没有的泵")
+    expect(page.locator("#f-customer-error")).to_be_visible()
+
+    customer.fill("测试重工")  # written in full, it need not be chosen
+    customer.press("Tab")
+    expect(page.locator("input[name=customer]")).not_to_have_value("")
+    expect(page.locator("#f-customer-error")).to_be_hidden()
+    product.focus()
+    expect(page.locator("o-lines .o-candidates.show")).to_be_visible()
+    product.press("Escape")
+    expect(product).to_have_value("")
+    product.fill("甲泵")
+    page.keyboard.press("Control+s")
+    page.wait_for_url(SAVED)
+    expect(page.locator("#details")).to_contain_text("¥110.00")
 
 
 def test_a_line_that_somebody_else_has_changed_is_settled(
