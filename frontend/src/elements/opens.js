@@ -17,6 +17,8 @@ class Opens extends HTMLElement {
       const fetched = document.querySelector(button.getAttribute("hx-target") ?? ":not(*)");
       if (fetched && !empty.has(fetched)) empty.set(fetched, fetched.innerHTML);
       if (fetched) fetched.innerHTML = empty.get(fetched) ?? "";
+      // An entry of a menu is gone when the dialog ends: the button of the menu gets the focus then.
+      /** @type {HTMLElement | null | undefined} */ (this.closest("o-popup")?.querySelector("[aria-controls]"))?.focus();
       dialog.showModal();
     });
     dialog.addEventListener("click", (event) => {

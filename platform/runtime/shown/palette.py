@@ -54,6 +54,7 @@ PRESSED = (
     (Label(zh="退出登录", en="Sign out"), "logout", "[data-sign-out]"),
 )
 """What the frame of every page has a button for."""
+MAKE = Label(zh="新建{label}", en="New {label}")
 TRANSFERS = (
     ("import", Label(zh="导入{plural}", en="Import {plural}"), "table-import"),
     ("export", Label(zh="导出{plural}", en="Export {plural}"), "table-export"),
@@ -69,7 +70,7 @@ class Palette:
     places: tuple[Entry, ...]
     """Lists to open."""
     makes: tuple[Entry, ...]
-    """Forms for a new record, called by what is made."""
+    """Forms for a new record."""
     records: tuple[ShownMatch, ...]
     deeds: tuple[Deed, ...]
 
@@ -78,7 +79,7 @@ def palette(context: Context, words: str) -> Palette:
     """What is offered: all places while nothing has been typed, else what the words stand in, and records."""
     wanted = words.strip()
     places = tuple(one for one in _places(context) if meant(wanted, one.label))
-    makes = tuple(one for one in _makes(context) if wanted and meant(wanted, one.label))
+    makes = tuple(_makes(context, wanted)) if wanted else ()
     found = search(context, wanted, "", RECORDS)["records"] if wanted else []
     deeds = tuple(one for one in _deeds(context) if wanted and meant(wanted, one.label))
     shown = places if not wanted else places[:OFFERED]
@@ -94,13 +95,15 @@ def _places(context: Context) -> Iterator[Entry]:
         yield Entry(item.label, item.icon, item.address)
 
 
-def _makes(context: Context) -> Iterator[Entry]:
-    """The forms of all objects of which the user may make records."""
+def _makes(context: Context, wanted: str) -> Iterator[Entry]:
+    """The forms of the objects of which the user may make records and that he may mean, with or without “new”."""
     access = access_of(context)
     for thing in context.catalog.objects.values():
         if "create" in access.on(thing).actions:
             label = thing.label.text(context.language)
-            yield Entry(label, thing.definition.icon, f"/o/{thing.name}/new")
+            said = MAKE.text(context.language).replace("{label}", label)
+            if meant(wanted, label) or meant(wanted, said):
+                yield Entry(said, thing.definition.icon, f"/o/{thing.name}/new")
 
 
 def _deeds(context: Context) -> Iterator[Deed]:

@@ -33,6 +33,8 @@ def test_a_list_is_found_by_its_name_and_by_its_pinyin(
 
 def test_it_offers_to_make_what_the_reader_may_make(browser: Callable[[str], Browser]) -> None:
     assert "/o/customer/new" in asked(browser("sam"), "客户").all("a", "href")
+    for words in ("新建客户", "xjkh", "kh"):
+        assert "/o/customer/new" in asked(browser("sam"), words).all("a", "href"), words
 
 
 def test_it_offers_nothing_that_the_reader_may_not(browser: Callable[[str], Browser]) -> None:
