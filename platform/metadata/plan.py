@@ -30,7 +30,7 @@ from objectry.metadata.kinds.pack import PACK, PackDef, version_key
 from objectry.metadata.option_changes import OptionChange
 from objectry.metadata.parse import Parsed, Reading
 from objectry.metadata.problems import Place, Problem
-from objectry.metadata.renaming import Renamed, new_names, renamed
+from objectry.metadata.renaming import NewNames, Renamed, new_names, renamed
 from objectry.metadata.resolve import draft, resolve
 from objectry.metadata.storage import losses
 from objectry.metadata.whereabouts import Whereabouts
@@ -58,6 +58,8 @@ class Proposal:
     """The installed metadata under the names that fields get: what tells `catalog` from it is no renaming."""
     catalog: Catalog
     plan: Plan
+    names: NewNames | None
+    """What fields are called before and after; None where they have been called so before."""
 
     @property
     def places(self) -> Whereabouts:
@@ -93,7 +95,7 @@ def propose(before: Catalog, installed: Sequence[Parsed], given: Reading) -> Pro
         *labelled,
         *_rewritten(known, documents, given, bool(found.actions)),
     )
-    return Proposal(documents, same, after, Plan(actions, found.problems))
+    return Proposal(documents, same, after, Plan(actions, found.problems), new)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

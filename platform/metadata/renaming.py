@@ -13,11 +13,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from objectry.formula.checking.checker import check
+from objectry.formula.checking.naming import references
 from objectry.formula.checking.references import Reference, replaced
+from objectry.formula.functions.declare import Profile
+from objectry.formula.functions.declare import Use as Purpose
 from objectry.formula.places import Span
-from objectry.formula.problems import FormulaError
-from objectry.metadata.catalog import Catalog, Object
+from objectry.formula.types import Scope
+from objectry.metadata.catalog import Catalog, Field, Object
 from objectry.metadata.field_types.base import FieldDef
 from objectry.metadata.formula_scope import CatalogScope
 from objectry.metadata.kinds.interface import Fields, FormulaUse, Use
@@ -48,14 +50,21 @@ class NewNames:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """Another word for one place of a scalar."""
+class Word:
+    """What one place of a text says from now on."""
 
-    at: ScalarPlace
     span: Span
     word: str
     field: str
     """The field that is meant, by its new name: `object.field`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Another word for one place of a scalar."""
+
+    at: ScalarPlace
+    word: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ def new_names(before: Catalog, documents: Iterable[Parsed]) -> NewNames | None:
     documents = tuple(documents)
     merged = merge(in_pack_order(documents), [])
     known = {name: thing for name, thing in before.objects.items() if name in merged}
-    if all(_called(thing.definition) == _called(merged[name]) for name, thing in known.items()):
+    if all(called(thing.definition) == called(merged[name]) for name, thing in known.items()):
         return None
     names = {
         (name, old): new
@@ -116,7 +125,7 @@ def new_names(before: Catalog, documents: Iterable[Parsed]) -> NewNames | None:
     return NewNames(before, after, names, fields)
 
 
-def _called(thing: ObjectDef) -> list[tuple[object, ...]]:
+def called(thing: ObjectDef) -> list[tuple[object, ...]]:
     """What the fields of an object are called."""
     return [(field.name, field.renamed_from, field.label, field.active) for field in thing.fields]
 
@@ -138,12 +147,12 @@ def renamed(item: Parsed, new: NewNames) -> Renamed:
         return Renamed(item, item)
     changes: dict[ScalarPlace, dict[Span, str]] = {}
     for one in pieces:
-        changes.setdefault(one.at, {})[one.span] = one.word
+        changes.setdefault(one.at, {})[one.word.span] = one.word.word
     try:
         definition = item.kind.read(json.dumps(_changed(data, changes)))
     except ValidationError:
         return Renamed(item, item)
-    fields = tuple(sorted({one.field for one in pieces}))
+    fields = tuple(sorted({one.word.field for one in pieces}))
     return Renamed(item, replace(item, definition=definition), changes, fields)
 
 
@@ -168,44 +177,57 @@ def _own_names(item: Parsed, new: NewNames) -> Iterator[_Piece]:
         word = new.names.get((own, one.name))
         if word is not None:
             at: Path = ("fields", number, "name")
-            yield _Piece((at, False), Span(0, len(one.name)), word, f"{own}.{word}")
+            named = Word(Span(0, len(one.name)), word, f"{own}.{word}")
+            yield _Piece((at, False), named)
 
 
 def _of_use(use: Use, data: Any, new: NewNames) -> Iterator[_Piece]:
     """The renamed fields on a path."""
-    own, *path = use.name.split(".")
+    own, _, path = use.name.partition(".")
     written = use.at[-1] if use.key else _value(data, use.at)
     if written is None:
         return  # the field that is meant where none is named
-    start = len(str(written)) - len(".".join(path))  # behind the sign of a descending order
-    holder: str | None = own
-    for name in path:
+    start = len(str(written)) - len(path)  # behind the sign of a descending order
+    for one in words_on_path(path, own, new, start):
+        yield _Piece((use.at, use.key), one)
+
+
+def words_on_path(path: str, object_name: str, new: NewNames, start: int = 0) -> Iterator[Word]:
+    """What a path of field names says otherwise from now on. It begins at `start` in its text."""
+    holder: str | None = object_name
+    for name in path.split("."):
         if holder is None:
             return
         word = new.names.get((holder, name))
         if word is not None:
-            span = Span(start, start + len(name))
-            yield _Piece((use.at, use.key), span, word, f"{holder}.{word}")
+            yield Word(Span(start, start + len(name)), word, f"{holder}.{word}")
         thing = new.before.objects.get(holder)
-        step = thing.fields.get(name) if thing else None
+        step = None if thing is None else thing.fields.get(name) or out_of_use(thing, name)
         holder = step.target if step else None
         start += len(name) + 1
 
 
+def out_of_use(thing: Object, name: str) -> Field | None:
+    """A field that is not in use and has its values still."""
+    return next((one for one in thing.kept if one.name == name and name not in thing.fields), None)
+
+
 def _of_formula(use: FormulaUse, new: NewNames) -> Iterator[_Piece]:
-    """What a formula calls otherwise from now on."""
     scope = CatalogScope(use.object, new.before.objects)
-    try:
-        checked = check(
-            use.text, scope, use.wanted, use=use.purpose, profile=use.profile, zero=use.zero
-        )
-    except FormulaError:
-        return  # written under rules that have become stricter since
-    for one in checked.references:
+    for one in words_in_formula(use.text, scope, new, use.purpose, use.profile):
+        yield _Piece((use.at, False), one)
+
+
+def words_in_formula(
+    text: str, scope: Scope, new: NewNames, purpose: Purpose = Purpose.FILTER,
+    profile: Profile = Profile.OBJECTRY,
+) -> Iterator[Word]:  # fmt: skip
+    """What a formula calls otherwise from now on. It may be one that was written under rules that have become stricter."""
+    for one in references(text, scope, purpose, profile):
         holder = one.id.partition(".")[0]
         word = new.names.get((holder, one.name), one.name)
         if _misleading(one, holder, word, new):
-            yield _Piece((use.at, False), _place(use.text, one), word, f"{holder}.{word}")
+            yield Word(_place(text, one), word, f"{holder}.{word}")
 
 
 def _misleading(one: Reference, holder: str, word: str, new: NewNames) -> bool:

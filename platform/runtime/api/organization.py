@@ -21,6 +21,7 @@ from objectry.metadata.resolve import draft, resolve
 from objectry.metadata.schema import all_schemas
 from objectry.metadata.sources import Source, read_folders, system_sources
 from objectry.runtime import messages
+from objectry.runtime.api.renaming import follow_names
 from objectry.runtime.clock import Clock, system_clock
 from objectry.runtime.context import Context, State, state_of
 from objectry.runtime.database import copies, definitions, identity, migrate, organizations, tables
@@ -389,6 +390,8 @@ def install(
     epoch = organizations.next_epoch(connection)
     locale = organizations.locale(connection)
     context = begin(state_of(epoch, proposal.catalog, made, locale))
+    if proposal.names is not None:
+        follow_names(context, proposal.names)
     upgrade_records(context, proposal, author)
     mirror_metadata(context)
 

@@ -38,25 +38,6 @@ def leave(
     jobs.add(context.connection, new, arguments, b"", context.now)
 
 
-def rename(context: Context, names: Mapping[tuple[str, str], str]) -> None:
-    """Tell the jobs that wait of fields that have other names now, by their objects and former names."""
-    objects = context.catalog.objects
-
-    def renamed(owner: str, arguments: Mapping[str, Any]) -> jobs.Named:
-        field, way = arguments["field"], list(arguments["way"])
-        at: str | None = owner
-        for place, former in enumerate(way):
-            if at is None:
-                break  # the job will see that its way leads nowhere
-            way[place] = names.get((at, former), former)
-            steps = (one for one in objects[at].kept if one.name == way[place])
-            at = next((one.target for one in steps), None)
-        part = names.get((owner, field), field)
-        return part, {**arguments, "field": part, "way": way}
-
-    jobs.rename_parts(context.connection, KIND, renamed)
-
-
 def fields(context: Context) -> frozenset[tuple[str, str]]:
     """The objects and fields that jobs compute anew: some records still show former values in them."""
     statement = context.state.memo.get(

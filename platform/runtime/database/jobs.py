@@ -6,7 +6,7 @@ has taken the job over or cancelled it, and then nothing of that transaction may
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -164,23 +164,32 @@ def parts_under_way(kind: str) -> sa.Select[Any]:
     )
 
 
-Named = tuple[str, Mapping[str, Any]]
-"""The part that a job is about, and its arguments."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a job is about, and what it was told."""
+
+    kind: str
+    subject: str
+    part: str
+    arguments: Mapping[str, Any]
 
 
-def rename_parts(
-    connection: sa.Connection, kind: str, renamed: Callable[[str, Mapping[str, Any]], Named]
+def rewrite_told(
+    connection: sa.Connection, names: Collection[str], rewritten: Callable[[Told], Told]
 ) -> None:
-    """Tell all unfinished jobs of a kind what is called otherwise now: `renamed` makes the new part and arguments of the
-    subject and the former arguments.
-    """
-    asked = sa.select(job.c.id, job.c.subject, job.c.arguments).where(
-        job.c.kind == kind, job.c.state.in_(UNFINISHED)
+    """Let all jobs, finished ones too, be told in other words, as far as they were told of fields with certain names."""
+    naming = [job.c.arguments.contains(json.dumps(name), autoescape=True) for name in names]
+    asked = (
+        sa.select(job.c.id, job.c.kind, job.c.subject, job.c.part, job.c.arguments)
+        .where(sa.or_(job.c.part.in_(names), *naming))
+        .order_by(job.c.id)
     )
-    for job_id, subject, text in connection.execute(asked).all():
-        part, found = renamed(subject, json.loads(text))
-        values = {"part": part, "arguments": text_of(found)}
-        connection.execute(sa.update(job).where(job.c.id == job_id).values(values))
+    for job_id, kind, subject, part, text in connection.execute(asked).all():
+        before = Told(kind, subject, part, json.loads(text))
+        after = rewritten(before)
+        if after != before:
+            values = {"part": after.part, "arguments": text_of(after.arguments)}
+            connection.execute(sa.update(job).where(job.c.id == job_id).values(values))
 
 
 def content(connection: sa.Connection, job_id: str) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 
 from objectry.metadata.catalog import Object
 from objectry.metadata.documents import Label
+from objectry.metadata.following import Following
 from objectry.runtime.access.demands import demand, object_named
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
@@ -71,6 +72,14 @@ class ImportRecords(JobKind):
         )
         work = prepared(context, access, wanted, table)
         return ImportWork(work, arguments["batch"], work.order.digest)
+
+    def renamed(self, arguments: Mapping[str, Any], following: Following) -> Mapping[str, Any]:
+        """The mapping under the new names of fields. What it leaves to the names of columns stays so."""
+        wanted = MappingDef.model_validate(arguments["mapping"])
+        return {
+            **arguments,
+            "mapping": mapping.renamed(wanted, following).model_dump(mode="json"),
+        }
 
 
 def arguments_of(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from objectry.metadata.documents import Label
+from objectry.metadata.following import Following
 from objectry.runtime.access.grants import Access
 from objectry.runtime.clock import Clock
 from objectry.runtime.context import Context
@@ -67,6 +68,10 @@ class JobKind(ABC):
         self, context: Context, access: Access, arguments: Mapping[str, Any], content: bytes
     ) -> Work:
         """Read what the job needs. Called whenever a process takes the job up, and after each change of the metadata."""
+
+    def renamed(self, arguments: Mapping[str, Any], following: Following) -> Mapping[str, Any]:
+        """The arguments under the new names of fields. Most kinds name none."""
+        return arguments
 
 
 class Site(Protocol):

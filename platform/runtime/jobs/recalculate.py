@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from objectry.metadata.catalog import FieldPath
 from objectry.metadata.documents import Label
+from objectry.metadata.following import Following
 from objectry.runtime.access.grants import Access
 from objectry.runtime.computing import recalculation
 from objectry.runtime.computing.graph import Node, graph_of
@@ -71,3 +72,12 @@ class Recalculate(JobKind):
             return Recalculation(None, (), (), 0)
         total = computed.count(context, object_name) if way or ids is None else len(ids)
         return Recalculation(node, way, ids, total)
+
+    def renamed(self, arguments: Mapping[str, Any], following: Following) -> Mapping[str, Any]:
+        """The field and the way to it under their new names."""
+        owner, way = arguments["object"], ".".join(arguments["way"])
+        return {
+            **arguments,
+            "field": following.path(owner, arguments["field"]),
+            "way": following.path(owner, way).split(".") if way else [],
+        }

@@ -79,7 +79,9 @@ class Runner:
         if kind is None:
             raise Conflict(messages.JOB_KIND_UNKNOWN, {"kind": self.job.kind})
         content = jobs.content(context.connection, self.job.id)
-        return kind.begin(context, self.access(context), self.job.arguments, content)
+        # What it was told is said in the names of today: fields may have got others since the process took it up.
+        now = jobs.get(context.connection, self.job.id) or self.job
+        return kind.begin(context, self.access(context), now.arguments, content)
 
     @contextmanager
     def holding(self, alone: bool = False) -> Iterator[Context]:

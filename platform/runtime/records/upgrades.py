@@ -30,7 +30,7 @@ from objectry.metadata.plan import Proposal
 from objectry.metadata.problems import MetadataError, Problem
 from objectry.runtime.access import reasons
 from objectry.runtime.access.grants import Access
-from objectry.runtime.computing import recalculation, waiting
+from objectry.runtime.computing import recalculation
 from objectry.runtime.computing.graph import Node, graph_of
 from objectry.runtime.context import Context
 from objectry.runtime.database import identity
@@ -72,13 +72,6 @@ def _compute(context: Context, proposal: Proposal) -> None:
     A field that keeps its values in another form begins empty, as if that had been its value: those that read it are
     computed with it, as no change of what stays empty would tell them.
     """
-    former = {
-        (one.object, one.before): one.field
-        for one in proposal.plan.actions
-        if isinstance(one, RenameField)
-    }
-    if former:
-        waiting.rename(context, former)
     graph = graph_of(context.state)
     wanted: dict[int, Node] = {}
     for action in proposal.plan.actions:

@@ -1,7 +1,7 @@
 """List views that users save, and how each user uses the lists that he opens."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,9 @@ from objectry.metadata.column_types import RecordId
 from objectry.runtime.context import Context
 from objectry.runtime.database.prepared import Prepared
 from objectry.runtime.database.system_tables import list_habit, view
+
+PAGE = 1_000
+"""Views that are in memory at the same time while all are looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +126,48 @@ def keep_habit(context: Context, object_name: str, name: str, habit: Habit) -> N
         "widths": json.dumps(dict(habit.widths), ensure_ascii=False),
     }  # fmt: skip
     context.connection.execute(sa.insert(list_habit), values)
+
+
+# All of them ---------------------------------------------------------------------------------------------------------
+
+
+def rewrite(context: Context, rewritten: Callable[[SavedView], SavedView]) -> None:
+    """Let the views of all users say something else."""
+    page = sa.select(*view.c).order_by(view.c.id).limit(PAGE)
+    write = sa.update(view).where(view.c.id == sa.bindparam("known", type_=RecordId))
+    found = context.connection.execute(page).all()
+    while found:
+        before = [_view(row) for row in found]
+        after = [rewritten(one) for one in before]
+        changed = [now for was, now in zip(before, after, strict=True) if now != was]
+        if changed:
+            rows = [{"known": one.id, **_values(one)} for one in changed]
+            context.connection.execute(write, rows)
+        found = context.connection.execute(page.where(view.c.id > before[-1].id)).all()
+
+
+Widths = Mapping[str, int]
+"""Widths of columns, by field or path."""
+
+
+def rewrite_widths(
+    context: Context, names: Collection[str], rewritten: Callable[[str, Widths], Widths]
+) -> None:
+    """Let what users remember of widths say something else, as far as it tells of fields with certain names: `rewritten`
+    makes the new ones of the object and the former ones."""
+    told = sa.or_(*(list_habit.c.widths.contains(name, autoescape=True) for name in names))
+    known = list_habit.c
+    asked = sa.select(known.user, known.object, known.view, known.widths).where(told)
+    rows = [
+        {
+            "known_user": user, "known_object": object_name, "known_view": name,
+            "widths": json.dumps(dict(rewritten(object_name, json.loads(widths))), ensure_ascii=False),
+        }
+        for user, object_name, name, widths in context.connection.execute(asked)
+    ]  # fmt: skip
+    if rows:
+        same = [
+            one == sa.bindparam(f"known_{one.name}", type_=one.type)
+            for one in (known.user, known.object, known.view)
+        ]
+        context.connection.execute(sa.update(list_habit).where(*same), rows)

@@ -13,6 +13,7 @@ from objectry.metadata import yaml_source
 from objectry.metadata.catalog import Field, FieldPath, Object, path_name
 from objectry.metadata.documents import ApiName, Definition
 from objectry.metadata.field_types.base import TextStyle
+from objectry.metadata.following import Following
 from objectry.metadata.gate import Gate
 from objectry.metadata.problems import MetadataError, Path, Place, Problem
 from objectry.metadata.shapes import reason
@@ -155,6 +156,36 @@ def placed(unfit: MappingUnfit, content: bytes, file: str) -> MetadataError:
         Problem(one.message, document.place(path) if path else Place(file), one.params, one.hint)
         for path, one in unfit.found
     )
+
+
+def renamed(mapping: MappingDef, following: Following) -> MappingDef:
+    """The mapping under the new names of fields."""
+    own = mapping.object
+    columns = tuple(
+        one.model_copy(
+            update={
+                "field": following.path(own, one.field),
+                "by": one.by and _renamed_key(following, own, one.field, one.by),
+            }
+        )
+        for one in mapping.columns
+    )
+    constants = {following.path(own, name): text for name, text in mapping.constants.items()}
+    key = mapping.key and following.path(own, mapping.key)
+    return mapping.model_copy(update={"columns": columns, "constants": constants, "key": key})
+
+
+def _renamed_key(following: Following, own: str, look_up: str, by: str) -> str:
+    """The field by which a look-up is found: of several objects it keeps its name, unless all that have it call it so."""
+    thing = following.new.before.objects.get(own)
+    known = thing.fields.get(look_up) if thing else None
+    targets = known.relation.targets if known and known.relation else ()
+    found = {
+        following.path(one, by)
+        for one in targets
+        if by in following.new.before.objects[one].fields
+    }
+    return found.pop() if len(found) == 1 else by
 
 
 def file_options(mapping: MappingDef) -> FileOptions:

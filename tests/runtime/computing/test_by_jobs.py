@@ -281,6 +281,23 @@ def test_a_job_goes_on_when_its_field_has_another_name_or_formula(
     assert_fresh(organization, "deal", "firm", "home")
 
 
+def test_a_job_goes_on_when_its_field_is_renamed_while_a_process_is_at_work_on_it(
+    admin: Desk, organization: Organization, firm: str, tmp_path: Path
+) -> None:
+    move(admin, firm, "北京")
+    left = [RENAMED]
+
+    def between_steps() -> bool:
+        if left:
+            install(organization, tmp_path / "deals", deal=left.pop())
+        return False
+
+    assert run.run(organization, waiting(organization), "one", untold, between_steps)
+    assert not left
+    assert {one["grade"] for one in admin.get("/deal", fields="grade")["records"]} == {"B/北京"}
+    assert_fresh(organization, "deal", "firm", "home")
+
+
 def test_a_job_goes_on_when_a_look_up_on_its_way_is_renamed(
     admin: Desk, organization: Organization, firm: str, tmp_path: Path
 ) -> None:
