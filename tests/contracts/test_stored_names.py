@@ -34,7 +34,8 @@ OF_A_MOMENT = {
 """What tells of one moment, in the words of that moment."""
 NAMELESS = {
     "sys_attempt", "sys_credential", "sys_file", "sys_follow", "sys_job_file", "sys_link", "sys_mail", "sys_mention",
-    "sys_note", "sys_notification", "sys_opened", "sys_organization", "sys_outbox", "sys_preference", "sys_session", "sys_token",
+    "sys_note", "sys_notification", "sys_opened", "sys_organization", "sys_outbox", "sys_preference", "sys_session",
+    "sys_token",
 }  # fmt: skip
 """Tables in which no field is named: those that name anything name objects and records."""
 
