@@ -67,6 +67,32 @@ export function put(input, value, text, silent = false) {
   return true;
 }
 
+/** Minus signs and brackets, which stand before or behind a currency sign. */
+const [BEFORE, BEHIND] = ["[(+\\-−–\\s]*", "[)\\s]*"];
+
+/**
+ * Write a number as its input shows it, with plain digits and its unit beside it: `９０％` is `90` where the sign stands behind it already.
+ * @param {Input} input
+ */
+export function tidy(input) {
+  if (!(input instanceof HTMLInputElement) || !["decimal", "numeric"].includes(input.inputMode)) return;
+  let text = input.value.normalize("NFKC").trim();
+  for (const sign of (input.dataset.signs ?? "").split(" ").filter(Boolean)) {
+    const own = sign.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    text = text.replace(new RegExp(`^(${BEFORE})${own}`), "$1").replace(new RegExp(`${own}(${BEHIND})$`), "$1").trim();
+  }
+  if (text) input.value = text;
+}
+
+/** A day as sheets write it. */
+const DAY = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/;
+
+/** A text as an input takes it: browsers empty inputs for days that are given one in another way. @param {Input} input @param {string} text */
+function fitting(input, text) {
+  const [, year, month, day] = (input.type === "date" && DAY.exec(text.normalize("NFKC"))) || [];
+  return year && month && day ? [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-") : text;
+}
+
 /**
  * Put the text of a cell of a sheet into an input. Answers whether it means something there; a look-up says itself what it does not find.
  * @param {Input} input
@@ -83,7 +109,7 @@ export async function paste(input, text) {
     return Boolean(option) && put(input, input.multiple ? [option?.value] : option?.value, "");
   }
   if (input.dataset.kind === "checkbox") return put(input, YES.has(text.toLowerCase()), "");
-  return put(input, text, "");
+  return put(input, fitting(input, text), "") && (!text || Boolean(valueOf(input)));
 }
 
 /** @param {string} one @param {string} other */

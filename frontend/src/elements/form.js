@@ -2,7 +2,7 @@ import { call, outdated, Refused } from "../api.js";
 import { named } from "../chips.js";
 import { forget, forgetAt, keep, latest, when } from "../drafts.js";
 import { controlOf, FIRST, mark, unchosen, unmark, valueOf } from "../fields.js";
-import { held, hold, typedIn } from "../line_values.js";
+import { held, hold, tidy, typedIn } from "../line_values.js";
 import { filled } from "../list.js";
 import { noteMade } from "../made.js";
 import { goWith } from "../toast.js";
@@ -47,7 +47,10 @@ class Form extends HTMLElement {
       void this.#save(event.submitter instanceof HTMLButtonElement ? event.submitter.value : "show");
     });
     this.addEventListener("input", this.#typed);
-    this.addEventListener("change", this.#typed);
+    this.addEventListener("change", (event) => {
+      if (event.target instanceof HTMLInputElement) tidy(event.target);
+      this.#typed(event);
+    });
     this.addEventListener("keydown", (event) => {
       if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();

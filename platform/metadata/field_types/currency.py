@@ -46,6 +46,12 @@ class CurrencyDef(ScaledDef):
     thousands: bool = True
     """Show separators between thousands."""
 
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """How people write the currency sign, the one that is shown first."""
+        symbol = half_width(self.symbol)
+        return (symbol, *YUAN_SIGNS) if symbol == "¥" else (symbol,)
+
 
 class CurrencyType(FieldType[CurrencyDef, Decimal]):
     """A price, a revenue, a claim: an exact amount with its currency sign (catalogue 5.1, row 6).
@@ -105,9 +111,9 @@ class CurrencyType(FieldType[CurrencyDef, Decimal]):
         """Read and round a typed amount, with or without its own currency sign."""
         # Another currency's sign is left in place, so that $5 is never taken for ¥5.
         if not text.isascii() or not text.replace(".", "", 1).isdigit():
-            symbol = half_width(definition.symbol)
+            symbol, *others = definition.signs
             text = half_width(text).replace(symbol, "", 1)
-            for sign in YUAN_SIGNS if symbol == "¥" else ():
+            for sign in others:
                 text = text.removeprefix(sign).removesuffix(sign)
         number = number_from_text(text, style)
         return None if number is None else settled(number, definition)

@@ -46,6 +46,8 @@ class Line:
     """The unit that stands before it."""
     after: str = ""
     """The unit that stands behind it."""
+    signs: tuple[str, ...] = ()
+    """How people write that unit in the text."""
 
 
 @dataclass(frozen=True, slots=True)

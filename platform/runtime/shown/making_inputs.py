@@ -11,6 +11,7 @@ from typing import Any
 from objectry.metadata.catalog import Field, Object
 from objectry.metadata.field_types.anylookup import RecordRef
 from objectry.metadata.field_types.choices import listed_values
+from objectry.metadata.field_types.currency import CurrencyDef
 from objectry.metadata.field_types.files import FileDef, ImageDef
 from objectry.metadata.field_types.lookup import LookupDef
 from objectry.metadata.field_types.percent import PercentDef
@@ -191,8 +192,10 @@ def _number(form: Filling, field: Field, value: Any) -> Input:
 
 
 def _currency(form: Filling, field: Field, value: Any) -> Input:
-    symbol = str(getattr(field.definition, "symbol", ""))
-    return Line(_digits(field, value), mode="decimal", before=symbol)
+    definition = field.definition
+    symbol = str(getattr(definition, "symbol", ""))
+    signs = definition.signs if isinstance(definition, CurrencyDef) else (symbol,)
+    return Line(_digits(field, value), mode="decimal", before=symbol, signs=signs)
 
 
 def _percent(form: Filling, field: Field, value: Any) -> Input:
@@ -200,7 +203,7 @@ def _percent(form: Filling, field: Field, value: Any) -> Input:
     mean something else."""
     if isinstance(field.definition, PercentDef) and field.definition.entered_as == "ratio":
         return Line(_text(form, field, value), mode="decimal")
-    return Line(_digits(field, value), mode="decimal", after="%")
+    return Line(_digits(field, value), mode="decimal", after="%", signs=("%",))
 
 
 def _date(form: Filling, field: Field, value: Any) -> Input:

@@ -190,6 +190,28 @@ def test_names_that_no_record_has_stay_where_they_are_and_are_told(
     expect(page.locator("#details")).to_contain_text("¥110.00")
 
 
+def test_numbers_of_a_sheet_are_read_like_typed_ones(person: Person, order: str) -> None:
+    page = person.page
+    person.signs_in()
+    _begins(person)
+    expect(_cell(page, 0, "product")).to_be_focused()
+    _pastes(page, "甲泵\t２\t\t90%\t¥1,000.00\n乙阀\t1\t\t１２．５％\t2000元\n甲泵\t1\t\t5\t(￥80)\n")
+    discounts, prices = ("90", "12.5", "5"), ("1,000.00", "2000", "(80)")
+    for row, (discount, price) in enumerate(zip(discounts, prices, strict=True)):
+        expect(_cell(page, row, "discount")).to_have_value(discount)
+        expect(_cell(page, row, "unit_price")).to_have_value(price)
+    expect(_cell(page, 0, "amount")).to_have_text("¥2,000.00")
+    discount = _cell(page, 2, "discount")
+    discount.fill("８０ %")
+    discount.press("Tab")
+    expect(discount).to_have_value("80")
+    _cell(page, 2, "unit_price").fill("80")
+    expect(_total(page)).to_have_text("¥4,080.00")
+    _saves(page)
+    page.wait_for_url(SAVED)
+    expect(page.locator("#details")).to_contain_text("¥4,080.00")
+
+
 def test_a_line_that_somebody_else_has_changed_is_settled(
     person: Person, organization: Organization, order: str
 ) -> None:
