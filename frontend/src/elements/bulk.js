@@ -1,5 +1,6 @@
 import { call, part, reason } from "../api.js";
 import { ask } from "../ask.js";
+import { download } from "../download.js";
 import { unchosen, valuesIn } from "../fields.js";
 import { hand } from "../handed.js";
 import { facts, filled, recount, redraw, rows } from "../list.js";
@@ -36,7 +37,7 @@ class Bulk extends HTMLElement {
     const { action, records, all } = /** @type {CustomEvent<{action: string, records: Ticked[], all: boolean}>} */ (event).detail;
     const { limit, failed } = facts();
     try {
-      if (action === "cards") this.#cards(records);
+      if (action === "cards") await this.#cards(records);
       else if (action === "export") this.#export(records, all);
       else if (records.length > Number(limit)) toast({ text: filled(this.dataset.tooMany, { limit: limit ?? "" }) });
       else {
@@ -278,13 +279,15 @@ class Bulk extends HTMLElement {
   // To a file ----------------------------------------------------------------------------------------------------------
 
   /** Download the vCards of some people. @param {Ticked[]} records */
-  #cards(records) {
+  async #cards(records) {
     const limit = Number(this.dataset.cards);
     if (records.length > limit) return toast({ text: filled(this.dataset.tooManyCards, { limit }) });
-    const link = document.createElement("a");
-    link.href = `/api/v1/${facts().object}/vcards?ids=${records.map((one) => one.id).join(",")}`;
-    link.download = "";
-    link.click();
+    const { object, failed } = facts();
+    try {
+      await download(`/${object}/vcards?ids=${records.map((one) => one.id).join(",")}`, `${object}.vcf`);
+    } catch (error) {
+      toast({ text: reason(error, failed ?? "") });
+    }
   }
 
   /**

@@ -1,4 +1,5 @@
-import { csrf, Refused } from "../api.js";
+import { reason } from "../api.js";
+import { download } from "../download.js";
 import { handed } from "../handed.js";
 
 /** The page on which somebody chooses the columns of a file, in their order, and has it made. */
@@ -130,32 +131,13 @@ class Export extends HTMLElement {
     button.disabled = true;
     try {
       const query = new URLSearchParams(/** @type {[string, string][]} */ (asked));
-      const headers = { "accept-language": document.documentElement.lang };
-      const some = this.dataset.ticked ? {
-        method: "POST", body: JSON.stringify({ records: handed(object ?? "") }),
-        headers: { ...headers, "content-type": "application/json", "x-csrf-token": csrf() },
-      } : { headers };
-      const answer = await fetch(`/api/v1/${object}/export?${query}`, some);
-      if (!answer.ok) throw new Refused(answer.status, await answer.json());
-      this.#hand(await answer.blob(), `${object}.${format}`);
+      const some = this.dataset.ticked ? { records: handed(object ?? "") } : undefined;
+      await download(`/${object}/export?${query}`, `${object}.${format}`, some);
     } catch (error) {
-      this.#tell(error instanceof Refused ? error.message : (this.dataset.failed ?? ""));
+      this.#tell(reason(error, this.dataset.failed ?? ""));
     }
     progress.hidden = true;
     button.disabled = false;
-  }
-
-  /**
-   * Let the browser keep a file.
-   * @param {Blob} content
-   * @param {string} name
-   */
-  #hand(content, name) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(content);
-    link.download = name;
-    link.click();
-    URL.revokeObjectURL(link.href);
   }
 }
 

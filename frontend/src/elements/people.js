@@ -1,7 +1,9 @@
+import { reason } from "../api.js";
+import { download } from "../download.js";
 import { filled } from "../list.js";
 import { toast } from "../toast.js";
 
-/** The address book: colleagues are ticked, and a link below makes vCards of them. */
+/** The address book: colleagues are ticked, and a button below makes vCards of them. */
 class People extends HTMLElement {
   connectedCallback() {
     const chosen = this.querySelector("select");
@@ -11,12 +13,7 @@ class People extends HTMLElement {
       if (whole) for (const box of this.#boxes) box.checked = whole.checked;
       this.#show();
     });
-    this.querySelector("[data-cards]")?.addEventListener("click", (event) => {
-      const limit = Number(this.dataset.limit);
-      if (this.#boxes.filter((box) => box.checked).length <= limit) return;
-      event.preventDefault();
-      toast({ text: filled(this.dataset.tooMany, { limit }) });
-    });
+    this.querySelector("[data-cards]")?.addEventListener("click", () => void this.#export());
     this.addEventListener("click", (event) => {
       if (!(event.target instanceof Element && event.target.closest("[data-clear]"))) return;
       for (const box of this.#boxes) box.checked = false;
@@ -30,18 +27,31 @@ class People extends HTMLElement {
     return /** @type {HTMLInputElement[]} */ ([...this.querySelectorAll("tbody input[type=checkbox]")]);
   }
 
+  /** The IDs of the ticked colleagues. */
+  get #ticked() {
+    return this.#boxes.filter((box) => box.checked).map((box) => box.closest("tr")?.dataset.id ?? "");
+  }
+
+  async #export() {
+    const limit = Number(this.dataset.limit);
+    if (this.#ticked.length > limit) return toast({ text: filled(this.dataset.tooMany, { limit }) });
+    try {
+      await download(`/user/vcards?ids=${this.#ticked.join(",")}`, "user.vcf");
+    } catch (error) {
+      toast({ text: reason(error, this.dataset.failed ?? "") });
+    }
+  }
+
   #show() {
     const bar = /** @type {HTMLElement | null} */ (this.querySelector(".o-selection-bar"));
-    const link = /** @type {HTMLAnchorElement | null} */ (this.querySelector("[data-cards]"));
-    if (!bar || !link) return;
-    const ticked = this.#boxes.filter((box) => box.checked).map((box) => box.closest("tr")?.dataset.id ?? "");
+    if (!bar) return;
+    const ticked = this.#ticked;
     const whole = /** @type {HTMLInputElement | null} */ (this.querySelector("[data-whole]"));
     if (whole) {
       whole.checked = ticked.length > 0 && ticked.length === this.#boxes.length;
       whole.indeterminate = ticked.length > 0 && ticked.length < this.#boxes.length;
     }
     bar.hidden = !ticked.length;
-    link.href = `${link.dataset.cards}?ids=${ticked.join(",")}`;
     /** @type {HTMLElement} */ (bar.querySelector("[data-count]")).textContent = filled(this.dataset.selected, { count: ticked.length });
   }
 }

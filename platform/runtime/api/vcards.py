@@ -10,10 +10,11 @@ from objectry.runtime.access.grants import Access
 from objectry.runtime.api import messages
 from objectry.runtime.api.records import record_id, thing_for
 from objectry.runtime.context import Context
-from objectry.runtime.errors import Invalid, TooLarge
+from objectry.runtime.errors import Invalid, NotFound, TooLarge
 from objectry.runtime.records.paths import readable
 from objectry.runtime.store import read
 from objectry.runtime.texts.values import shown_column
+from objectry.runtime.transfer import messages as transfer_messages
 
 LINE = 75
 """The most octets of a line; longer ones are folded."""
@@ -23,8 +24,8 @@ ESCAPES = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n", "\r"
 
 def vcards(context: Context, object_name: str, ids: Sequence[str]) -> str:
     """The cards of some records that the user may read, in their order, with the fields that he may read. Raises Forbidden
-    for those who have not the right that cards of the object take, Invalid for an object without cards, and TooLarge for
-    more than OBJECTRY_CARD_LIMIT records."""
+    for those who have not the right that cards of the object take, Invalid for an object without cards, TooLarge for more
+    than OBJECTRY_CARD_LIMIT records, and NotFound where none of them is there."""
     access, thing = thing_for(context, object_name)
     card = thing.definition.card
     demand(access, thing, card.right if card else "read")
@@ -40,6 +41,8 @@ def vcards(context: Context, object_name: str, ids: Sequence[str]) -> str:
         if (path := readable(context, access, thing, name))
     }
     found = _texts(context, access, thing, wanted, paths)
+    if not found:
+        raise NotFound(transfer_messages.NONE_TO_EXPORT)
     return "".join(_card(thing, card, one, found[one]) for one in wanted if one in found)
 
 

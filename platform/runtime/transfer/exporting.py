@@ -17,7 +17,7 @@ from objectry.metadata.field_types.base import TextStyle
 from objectry.metadata.field_types.record_key import as_id
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
-from objectry.runtime.errors import BadRequest
+from objectry.runtime.errors import BadRequest, NotFound
 from objectry.runtime.progress import Progress
 from objectry.runtime.records import links, requests
 from objectry.runtime.records.faults import explained
@@ -47,14 +47,16 @@ def export(
     context: Context, access: Access, thing: Object, asked: ListRequest, kind: str, out: IO[bytes],
     progress: Progress | None = None, labels: bool = False,
 ) -> None:  # fmt: skip
-    """Write the file, page by page. Raises BadRequest for a format that there is not.
+    """Write the file, page by page. Raises BadRequest for a format that there is not, and NotFound where records were
+    chosen and none of them is there.
 
     Only who watches has the records counted first. With `labels` the columns are called as people call them.
     """
     demand_format(kind)
     query = query_of(context, access, thing, asked)
     header = [label_of(context, path) if labels else path_name(path) for path in query.columns]
-    rows = chain([header], _rows(context, access, query, progress))
+    found = _rows(context, access, query, progress)
+    rows = chain([header], found if asked.among is None else _some(found))
     if kind == "xlsx":
         write_workbook(rows, out)
         return
@@ -67,6 +69,14 @@ def export(
         for row in rows
     )
     write_csv(safe, out)
+
+
+def _some(rows: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The rows, of which there has to be one: nobody would look for the reason in an empty file."""
+    first = next(rows, None)
+    if first is None:
+        raise NotFound(messages.NONE_TO_EXPORT)
+    return chain([first], rows)
 
 
 def _is_number(field: Field) -> bool:

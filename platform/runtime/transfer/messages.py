@@ -29,6 +29,11 @@ ROW_LONG = Message(
     "这一行有 {cells} 格，表头只有 {header} 格；内容里有分隔符时请加上引号",
     "{cells} cells, the header has {header}: put a text that holds the delimiter in quotes",
 )
+NONE_TO_EXPORT = Message(
+    "none_to_export",
+    "选择的记录都不能导出：它们已被删除、不再符合列表的条件，或者您看不到。请回到列表重新选择",
+    "none of the chosen records can be exported: they are deleted, no longer in the list, or closed to you; choose again",
+)
 CELL_ERROR = Message(
     "import_cell_error",
     "单元格的结果是错误 {value}，请在工作簿中改正",

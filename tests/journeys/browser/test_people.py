@@ -19,7 +19,7 @@ def test_ticked_colleagues_are_exported_as_cards(person: Person) -> None:
         ).get_by_role("checkbox").check()
     expect(page.locator("[data-count]")).to_have_text("已选 2 条")
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="导出名片").click()
+        page.get_by_role("button", name="导出名片").click()
     assert waiting.value.suggested_filename == "user.vcf"
     text = Path(waiting.value.path()).read_text("utf-8")
     assert text.count("BEGIN:VCARD") == 2 and "FN:沈立" in text and "FN:苏青" in text

@@ -5,7 +5,14 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from objectry.runtime.api.organization import Organization
-from objectry.runtime.api.records import ANY_VERSION, ListRequest, list_records, update_record
+from objectry.runtime.api.records import (
+    ANY_VERSION,
+    ListRequest,
+    create_record,
+    delete_record,
+    list_records,
+    update_record,
+)
 from tests.journeys.browser.browsing import Person, Reader, everybody
 
 LIST = "/o/opportunity?view=all&sort=name"
@@ -136,6 +143,27 @@ def _exported(page: Page) -> list[str]:
     with page.expect_download() as download:
         page.get_by_role("button", name="导出").click()
     return download.value.path().read_text("utf-8-sig").splitlines()
+
+
+def test_cards_of_records_that_are_gone_are_refused_in_a_sentence(
+    person: Person, organization: Organization
+) -> None:
+    with organization.write(organization.principal("sam")) as context:
+        customer = create_record(context, "customer", {"name": "名片公司"}).id
+        values = {"name": "王名片", "customer": customer}
+        contact = create_record(context, "contact", values).id
+    page = person.page
+    person.signs_in()
+    person.opens("/o/contact?view=all&q=王名片")
+    _rows(page).get_by_role("checkbox").check()
+    with organization.write(organization.principal("sam")) as context:
+        delete_record(context, "contact", contact, ANY_VERSION)
+    page.get_by_role("button", name="导出名片").click()
+    expect(page.locator("o-toasts")).to_contain_text("选择的记录都不能导出")
+    page.get_by_role("button", name="导出", exact=True).click()
+    page.wait_for_url("**/export?**")
+    page.get_by_role("button", name="导出").click()
+    expect(page.get_by_role("alert")).to_contain_text("请回到列表重新选择")
 
 
 def test_everything_that_matches_can_be_ticked_and_exported(person: Person) -> None:

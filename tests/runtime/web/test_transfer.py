@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -119,6 +120,17 @@ def test_some_records_are_exported_in_the_order_of_the_list(desk: Sit) -> None:
     assert answer.content.decode("utf-8-sig").splitlines() == ["name", "b"]
     for wrong, status in (({"records": "x"}, 400), ({}, 400), ({"records": ["x"] * 10_001}, 413)):
         assert sam.client.post(path, json=wrong, headers=headers).status_code == status, wrong
+    of_c = f'{path}&filter=name = "c"'
+    refusals = {
+        sam.client.post(address, json={"records": asked}, headers=headers).text
+        for address, asked in (
+            (path, [other]), (path, ["nothing"]), (path, [f"{1:032x}"]), (path, []), (of_c, [known["a"]]),
+            (f"{path}&format=xlsx", [other]),
+        )
+    }  # fmt: skip
+    (refused,) = map(json.loads, refusals)  # hidden, missing and left out are told alike
+    assert (refused["status"], refused["code"]) == (404, "none_to_export")
+    assert _export(sam, fields="name", filter='name = "d"').text.strip("\ufeff\r\n") == "name"
 
 
 def test_numbers_and_phones_are_exported_as_they_are_and_wide_signs_are_guarded(

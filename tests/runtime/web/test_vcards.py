@@ -31,7 +31,14 @@ def test_cards_have_what_may_be_read_and_nothing_that_was_not_meant(desk: Sit) -
     assert "ORG:华强\\, 科技\\; 深圳" in lines and "EMAIL;TYPE=INTERNET:li@example.com" in lines
     assert any(line.startswith("TEL;TYPE=VOICE:") and "138" in line for line in lines)
     assert f"UID:urn:uuid:{first}" in lines
-    assert desk("sue").call("GET", f"/contact/vcards?ids={first}").text == ""
+    missing = f"{first[:-1]}{'1' if first[-1] == '0' else '0'}"
+    hidden, gone = (
+        desk("sue").call("GET", f"/contact/vcards?ids={one}") for one in (first, missing)
+    )
+    assert (hidden.status_code, hidden.json()["code"]) == (404, "none_to_export")
+    assert hidden.json() == gone.json()
+    some = sam.call("GET", f"/contact/vcards?ids={missing},{first}")
+    assert some.text.count("BEGIN:VCARD") == 1
 
 
 def test_who_may_not_export_records_gets_no_cards_of_them(desk: Sit) -> None:
@@ -49,7 +56,7 @@ def test_cards_that_cannot_be_made_are_told(desk: Sit) -> None:
     record = sam.create("customer", name="华强")["id"]
     for path, status, code in (
         (f"/customer/vcards?ids={record}", 422, "no_cards"), ("/contact/vcards?ids=x", 404, "record_unknown"),
-        ("/contact/vcards", 400, "parameter_missing"),
+        ("/contact/vcards", 400, "parameter_missing"), ("/contact/vcards?ids=,", 404, "none_to_export"),
         (f"/contact/vcards?ids={','.join([record] * 201)}", 413, "too_many_cards"),
     ):  # fmt: skip
         answer = sam.call("GET", path)

@@ -65,6 +65,7 @@ class SplitPage(ListPage):
     """A list with few columns, and one of its records beside it."""
 
     record: RecordPage | None
+    """Nothing beside a list without records."""
     chosen: bool
     """Whether the address names the record; else it is the first one."""
 
@@ -92,13 +93,22 @@ def _table(caller: Caller, found: OpenedList, head: ListHead) -> ListPage:
 def _split(caller: Caller, found: OpenedList, head: ListHead) -> SplitPage:
     shown = split_list(caller.context, found)
     listed, named = _listed(caller, head, shown), head.asked.record
-    record = named or next((row.id for row in shown.rows), "")
-    beside = None
-    if record and not head.asked.after:
-        with suppress(NotFound):
-            beside = beside_list(caller, head.object, record, listed.links.query)
+    first = next((row.id for row in shown.rows), "")
+    chosen = _beside(caller, listed, named)
     parts = {one.name: getattr(listed, one.name) for one in dataclass_fields(listed)}
-    return SplitPage(**parts, record=beside, chosen=bool(named))
+    return SplitPage(
+        **parts, record=chosen or _beside(caller, listed, first), chosen=chosen is not None
+    )
+
+
+def _beside(caller: Caller, listed: ListPage, record: str) -> RecordPage | None:
+    """A record beside its list; None where none is asked for, or where it is not there for the user."""
+    head = listed.head
+    if not record or head.asked.after:
+        return None
+    with suppress(NotFound):
+        return beside_list(caller, head.object, record, listed.links.query)
+    return None
 
 
 def _listed(caller: Caller, head: ListHead, shown: ShownList) -> ListPage:

@@ -10,8 +10,8 @@ from tests.runtime.web.pages.conftest import Browser, drawn
 Sit = Callable[[str], Browser]
 
 
-def _customers(organization: Organization, *names: str) -> list[str]:
-    with organization.write(organization.principal("sam")) as context:
+def _customers(organization: Organization, *names: str, account: str = "sam") -> list[str]:
+    with organization.write(organization.principal(account)) as context:
         return [
             create_record(context, "customer", {"name": name, "level": "key"}).id for name in names
         ]
@@ -33,8 +33,16 @@ def test_the_record_that_the_address_names_stands_beside_the_list(
     assert page.one("o-record")["data-id"] == page.one("o-opened")["data-id"] == second
     assert page.texts("h1") == ["", "公司1"] and page.all("a", "rel") == []
     assert "/o/customer?view=all&sort=name&as=split" in page.all("a", "href")
-    gone = sam.page("/o/customer?view=all&as=split&record=01a22ce01689")
-    assert gone.texts("p", **{"class": "empty-title"}) == ["这条记录已经不在了"]
+    (hidden,) = _customers(organization, "别人的", account="sue")
+    with organization.write(organization.principal("sam")) as context:
+        values = {"name": "王伟", "customer": first}
+        elsewhere = create_record(context, "contact", values).id
+    for other in ("01a22ce01689", "x", hidden, elsewhere):
+        page = sam.page(f"/o/customer?view=all&as=split&sort=name&record={other}")
+        assert page.one("o-record")["data-id"] == first, "the first one where there is no such"
+        assert page.texts("o-opened") == []
+    nothing = sam.page(f"/o/customer?view=all&as=split&q=nobody&record={hidden}")
+    assert nothing.texts("section") == [] and nothing.texts("o-record") == []
     rest = sam.get("/o/customer?as=split&after=x", hx_request="true")
     assert rest.status_code == 422
 
