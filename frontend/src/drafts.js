@@ -1,4 +1,4 @@
-// What was typed into a form and is not saved yet, kept in this browser: for its user, in a bounded number, for some days.
+// What was typed into a form or a note and is not saved yet, kept in this browser: for its user, in a bounded number, for some days.
 // Each opened form keeps its own draft: none overwrites what another one, or another tab, has kept for the same record.
 
 const OURS = "objectry.draft.";
@@ -7,7 +7,10 @@ const LARGEST = 200_000;
 const MOST = 20;
 const DAY = 86_400_000;
 
+/** @typedef {{at: number}} Kept what is kept, with the moment when it was typed */
+
 /**
+ * What was typed into a form.
  * @typedef {object} Draft
  * @property {number} at when it was typed
  * @property {string} version the version of the record that was changed
@@ -25,9 +28,10 @@ function user() {
 /** What each opened form is called among those of its record. @type {WeakMap<HTMLElement, string>} */
 const marks = new WeakMap();
 
-/** What the keys of all drafts of a record begin with, or of all new records of an object. @param {HTMLElement} form */
+/** What the keys of all drafts of a record begin with, or of all new records of an object; its notes are others. @param {HTMLElement} form */
 function sharedBy(form) {
-  return `${OURS}${user()}.${form.dataset.object}.${form.dataset.id || "new"}`;
+  const kind = form.localName === "o-form" ? "" : `${form.localName}.`;
+  return `${OURS}${user()}.${kind}${form.dataset.object}.${form.dataset.id || "new"}`;
 }
 
 /** Where the draft of a form is kept. @param {HTMLElement} form */
@@ -42,7 +46,7 @@ function keys() {
   return Object.keys(localStorage).filter((key) => key.startsWith(OURS));
 }
 
-/** @param {string} key @returns {Draft | null} */
+/** @param {string} key @returns {any} */
 function read(key) {
   try {
     return JSON.parse(localStorage.getItem(key) ?? "null");
@@ -54,8 +58,9 @@ function read(key) {
 /**
  * The latest draft that another form of the same record has left, and where it is kept. Drafts that are too old, and those of others
  * who have used this browser, are forgotten on the way.
+ * @template {Kept} D
  * @param {HTMLElement} form
- * @returns {{key: string, draft: Draft} | null}
+ * @returns {{key: string, draft: D} | null}
  */
 export function latest(form) {
   const oldest = Date.now() - Number(form.dataset.draftDays) * DAY;
@@ -69,8 +74,9 @@ export function latest(form) {
 
 /**
  * Keep the draft of a form, and answer whether it is kept. Where there is no room, older ones give way; one that is too large is not kept.
+ * @template {Kept} D
  * @param {HTMLElement} form
- * @param {Draft} draft
+ * @param {D} draft
  */
 export function keep(form, draft) {
   const text = JSON.stringify(draft);

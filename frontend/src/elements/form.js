@@ -32,7 +32,7 @@ class Form extends HTMLElement {
   #timer = 0;
   #asked = 0;
   #keeping = 0;
-  /** The draft that is offered, as long as nobody has answered: it stays where it is, whatever is typed. @type {ReturnType<typeof latest>} */
+  /** The draft that is offered, as long as nobody has answered: it stays where it is, whatever is typed. @type {{key: string, draft: import("../drafts.js").Draft} | null} */
   #offered = null;
   /** Where the drafts stay that were restored, until this form has kept their content itself. @type {string[]} */
   #restored = [];

@@ -1,19 +1,28 @@
 import { call, Refused } from "../api.js";
+import { forget, forgetAt, keep, latest } from "../drafts.js";
 
 /** How long typing may pause before colleagues are looked for, in milliseconds. */
 const PAUSE = 150;
+/** How long typing may pause before it is kept as a draft, in milliseconds. */
+const KEPT = 400;
 /** What stands before the caret while somebody is named: an @ that belongs to no mail address, and the beginning of a name. */
 const NAMING = /(?:^|[^A-Za-z0-9._%+-])@([^\s@]{0,30})$/u;
 
+/** @typedef {{at: number, text: string, mentions: [string, string][]}} NoteDraft */
+
 /**
  * The form in which a note is written or edited. `@` offers colleagues: arrows choose, Enter or Tab takes, Escape goes on without.
- * `data-note` is the note that is edited. When it is saved, `o:noted` says so.
+ * `data-note` is the note that is edited. When it is saved, `o:noted` says so. With `data-draft-days`, what is not posted yet is kept in
+ * the browser, and stands there again when somebody comes back.
  */
 class NoteForm extends HTMLElement {
   /** Whom the note may mention, by ID. @type {Map<string, string>} */
   #known = new Map();
   #timer = 0;
   #at = -1;
+  #keeping = 0;
+  /** Where the draft lies that was put back, until this form has kept its content itself. */
+  #restored = "";
 
   connectedCallback() {
     this.#form.addEventListener("submit", (event) => {
@@ -24,6 +33,7 @@ class NoteForm extends HTMLElement {
       this.#tell("");
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => void this.#look(), PAUSE);
+      this.#keepSoon();
     });
     this.#area.addEventListener("keydown", (event) => this.#key(event));
     this.#area.addEventListener("blur", () => this.#close());
@@ -32,7 +42,48 @@ class NoteForm extends HTMLElement {
       const option = event.target instanceof Element ? event.target.closest("[data-id]") : null;
       if (option instanceof HTMLElement) this.#take(option);
     });
+    if (!Number(this.dataset.draftDays)) return;
+    window.addEventListener("pagehide", this.#hurry);
+    this.#restore();
   }
+
+  disconnectedCallback() {
+    window.removeEventListener("pagehide", this.#hurry);
+    this.#hurry();
+  }
+
+  /** Put back what was written earlier and not posted. */
+  #restore() {
+    const found = /** @type {{key: string, draft: NoteDraft} | null} */ (latest(this));
+    if (!found || this.#area.value) return;
+    this.#restored = found.key;
+    this.#area.value = found.draft.text;
+    this.#known = new Map(found.draft.mentions);
+  }
+
+  #keepSoon() {
+    clearTimeout(this.#keeping);
+    this.#keeping = window.setTimeout(this.#keep, KEPT);
+  }
+
+  /** Keep what is written so far; nothing, where nothing is. */
+  #keep = () => {
+    this.#keeping = 0;
+    const text = this.#area.value;
+    /** @type {NoteDraft} */
+    const draft = { at: Date.now(), text, mentions: [...this.#known] };
+    if (!text.trim()) forget(this);
+    else if (!keep(this, draft)) return;
+    if (this.#restored) forgetAt(this.#restored);
+    this.#restored = "";
+  };
+
+  /** Keep what was just written: there will be no pause. */
+  #hurry = () => {
+    if (!this.#keeping) return;
+    clearTimeout(this.#keeping);
+    this.#keep();
+  };
 
   /**
    * Begin to edit a note.
@@ -155,6 +206,7 @@ class NoteForm extends HTMLElement {
     this.#area.setRangeText(`@${name} `, end - (this.#naming ?? "").length - 1, end, "end");
     this.#known.set(id ?? "", name ?? "");
     this.#close();
+    this.#keepSoon();
   }
 
   async #save() {
@@ -168,6 +220,8 @@ class NoteForm extends HTMLElement {
       else await call("POST", `${this.#path}/notes`, { text, mentions });
       this.#area.value = "";
       this.#known.clear();
+      clearTimeout(this.#keeping);
+      this.#keep();
       this.dispatchEvent(new CustomEvent("o:noted", { bubbles: true }));
     } catch (error) {
       this.#tell(error instanceof Refused ? (error.errors[0]?.message ?? error.message) : (this.dataset.failed ?? ""));

@@ -104,6 +104,8 @@ class ShownRecord:
     """Whether the user may give it another owner."""
     entries: tuple[Entry, ...]
     """What can be entered about it on the way."""
+    draft_days: int
+    """How long the browser keeps a note that nobody has posted."""
 
 
 def shown_record(context: Context, object_name: str, record: str) -> ShownRecord:
@@ -130,7 +132,7 @@ def shown_record(context: Context, object_name: str, record: str) -> ShownRecord
         made.path(layout), made.sections(), related_titles(context, access, thing, layout),
         made.changeable, identifier in removable, "create" in access.on(thing).actions,
         "transfer" in access.on(thing).actions and made.may_change("owner"),
-        entries(context, access, thing),
+        entries(context, access, thing), context.settings.draft_days,
     )  # fmt: skip
 
 

@@ -46,6 +46,44 @@ def test_a_note_reaches_whom_it_mentions(person: Person) -> None:
     expect(page.locator(".o-entry")).to_have_count(1)
 
 
+def test_a_note_that_is_not_posted_yet_is_there_again(person: Person) -> None:
+    page = person.page
+    person.signs_in("sam")
+    address = _record(person)
+    note = page.get_by_role("textbox", name="便签")
+    note.fill("先打电话，")
+    note.press("End")
+    page.keyboard.type("再找 @adm")
+    page.get_by_role("option", name="系统管理员").click()
+    person.opens("/o/customer")
+    page.goto(address)
+    expect(note).to_have_value("先打电话，再找 @系统管理员 ")
+    page.context.clear_cookies()  # the session ends
+    note.fill("先打电话，再找 @系统管理员 商量")
+    page.get_by_role("button", name="发布").click()
+    expect(page.locator("#compose-note [role=alert]")).not_to_be_empty()
+    person.signs_in("sam")
+    page.goto(address)
+    expect(note).to_have_value("先打电话，再找 @系统管理员 商量")
+    page.get_by_role("button", name="发布").click()
+    expect(page.locator(".o-note-text").first.get_by_role("link")).to_have_text("@系统管理员")
+    page.goto(address)
+    expect(page.locator(".o-events")).to_be_visible()
+    expect(note).to_have_value("")
+
+    note.fill("算了")
+    person.opens("/o/customer")
+    page.goto(address)
+    expect(note).to_have_value("算了")
+    note.fill("")
+    person.opens("/o/customer")
+    page.goto(address)
+    expect(page.locator(".o-events")).to_be_visible()
+    expect(note).to_have_value("")
+    drafts = "Object.keys(localStorage).filter(key => key.startsWith('objectry.draft.'))"
+    assert page.evaluate(drafts) == []
+
+
 def test_ones_own_note_is_deleted_after_a_question(walker: Person) -> None:
     page = walker.page
     walker.signs_in("sam")
