@@ -1,9 +1,11 @@
+import { goInMenu } from "../menu.js";
+
 /** How far what is opened stays from the edges of the window, in points. */
 const EDGE = 8;
 
 /**
- * A button and what it opens. Escape, a click elsewhere or on an entry, and leaving with the keyboard close it; arrows go through the
- * entries. With `data-fixed` it is placed in the window, as the button stands in something that scrolls.
+ * A button and what it opens. Escape, a click elsewhere or on an entry, and leaving with the keyboard close it; keys go through its
+ * entries as through those of menus. With `data-fixed` it is placed in the window, as the button stands in something that scrolls.
  */
 class Popup extends HTMLElement {
   /** @type {ResizeObserver | null} */
@@ -46,14 +48,7 @@ class Popup extends HTMLElement {
       event.stopPropagation();
       this.#show(false);
       this.#button?.focus();
-    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      const entries = [...panel.querySelectorAll(".dropdown-item:not([hidden])")].map((one) => /** @type {HTMLElement} */ (one));
-      if (!entries.length || event.defaultPrevented) return;
-      event.preventDefault();
-      const at = entries.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-      const to = event.key === "ArrowDown" ? at + 1 : at < 0 ? -1 : at - 1;
-      entries.at(to % entries.length)?.focus();
-    }
+    } else goInMenu(event, panel);
   }
 
   /** @param {boolean} open */

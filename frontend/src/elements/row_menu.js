@@ -1,5 +1,5 @@
 import { body, facts, recordOf } from "../list.js";
-import { goInMenu, placeMenu } from "../menu.js";
+import { openMenu } from "../menu.js";
 import { toast } from "../toast.js";
 
 /** The menu that every row of a list opens: with what the user may do with its record (a menu of WAI-ARIA 1.2). */
@@ -13,7 +13,6 @@ class RowMenu extends HTMLElement {
       const item = event.target instanceof Element ? event.target.closest("[data-do]") : null;
       if (item instanceof HTMLElement) void this.#do(item.dataset.do ?? "");
     });
-    this.#menu.addEventListener("keydown", (event) => this.#key(event));
   }
 
   disconnectedCallback() {
@@ -24,15 +23,9 @@ class RowMenu extends HTMLElement {
     return /** @type {HTMLElement} */ (this.querySelector("[role=menu]"));
   }
 
-  /** @returns {HTMLElement[]} */
-  get #items() {
-    const all = [...this.#menu.querySelectorAll("[data-do]")].map((item) => /** @type {HTMLElement} */ (item));
-    return all.filter((item) => !item.hidden);
-  }
-
   #opened = (/** @type {Event} */ event) => {
     const button = event.target instanceof Element ? event.target.closest(".o-row-menu button") : null;
-    if (!button) return;
+    if (!(button instanceof HTMLElement)) return;
     this.#row = button.closest("tr");
     const { noEdit, noDelete } = this.#row?.dataset ?? {};
     const edit = noEdit === undefined;
@@ -44,27 +37,14 @@ class RowMenu extends HTMLElement {
       const one = /** @type {HTMLElement} */ (item);
       one.hidden = !allowed[one.dataset.do ?? ""];
     }
-    this.#menu.showPopover();
-    placeMenu(this.#menu, button);
-    this.#items[0]?.focus();
+    openMenu(this.#menu, button);
   };
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.key === "Tab") this.#close();
-    else goInMenu(event, this.#items);
-  }
-
-  #close() {
-    this.#menu.hidePopover();
-    /** @type {HTMLElement | null} */ (this.#row?.querySelector(".o-row-menu button") ?? null)?.focus();
-  }
 
   /** @param {string} action */
   async #do(action) {
     const row = this.#row;
     if (!row) return;
-    this.#close();
+    this.#menu.hidePopover();
     const record = recordOf(row);
     const address = `/o/${facts().object}/${record.id}`;
     if (action === "open") location.assign(address);

@@ -2,7 +2,7 @@ import htmx from "htmx.org";
 import { call, outdated, reason } from "../api.js";
 import { ask } from "../ask.js";
 import { filled } from "../list.js";
-import { goInMenu, placeMenu } from "../menu.js";
+import { openMenu } from "../menu.js";
 import { toast, toastRenewed } from "../toast.js";
 
 /** How long a done task stays to be seen, struck through, in milliseconds. */
@@ -27,23 +27,14 @@ class Todo extends HTMLElement {
       if (button instanceof HTMLElement && item) this.#open(item, button);
     });
     this.#menu.addEventListener("click", this.#chosen);
-    this.#menu.addEventListener("keydown", this.#key);
-    this.#menu.addEventListener("toggle", this.#toggled);
   }
 
   disconnectedCallback() {
     this.#menu.removeEventListener("click", this.#chosen);
-    this.#menu.removeEventListener("keydown", this.#key);
-    this.#menu.removeEventListener("toggle", this.#toggled);
   }
 
   get #menu() {
     return /** @type {HTMLElement} */ (document.getElementById("todo-menu"));
-  }
-
-  /** @returns {HTMLElement[]} */
-  get #entries() {
-    return /** @type {HTMLElement[]} */ ([...this.#menu.querySelectorAll("[role=menuitem]:not([hidden])")]);
   }
 
   /** @param {Event} event @returns {HTMLElement | null} */
@@ -64,19 +55,8 @@ class Todo extends HTMLElement {
       const text = entry.querySelector("small");
       if (later && text) text.textContent = item.dataset[`${later}Text`] ?? "";
     }
-    this.#menu.showPopover();
-    placeMenu(this.#menu, button);
-    this.#entries[0]?.focus();
+    openMenu(this.#menu, button);
   }
-
-  #toggled = (/** @type {Event} */ event) => {
-    const open = /** @type {ToggleEvent} */ (event).newState === "open";
-    const button = /** @type {HTMLElement | null | undefined} */ (this.#item?.querySelector("[data-menu]"));
-    button?.setAttribute("aria-expanded", String(open));
-    if (!open && this.#menu.contains(document.activeElement)) button?.focus();
-  };
-
-  #key = (/** @type {KeyboardEvent} */ event) => goInMenu(event, this.#entries);
 
   #chosen = (/** @type {MouseEvent} */ event) => {
     const entry = event.target instanceof Element ? event.target.closest("button") : null;

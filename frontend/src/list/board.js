@@ -1,7 +1,7 @@
 // A board: cards that are dragged from column to column, or moved by keys and by their menu.
 import { part } from "../api.js";
 import { filled } from "../list.js";
-import { goInMenu, placeMenu } from "../menu.js";
+import { openMenu } from "../menu.js";
 import { toast } from "../toast.js";
 import { save } from "./moving.js";
 
@@ -69,8 +69,6 @@ export class Board {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const menu = this.#menu;
-    if (event.target instanceof Element && menu.contains(event.target)) return this.#keyOfMenu(event);
     const card = cardOf(event.target);
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!card || event.shiftKey) return;
@@ -110,7 +108,8 @@ export class Board {
     if (button) this.#open(/** @type {HTMLElement} */ (button));
     else if (item && this.#card) {
       const [card, lane] = [this.#card, this.#laneWith(item.dataset.to ?? "")];
-      this.#close();
+      this.#menu.hidePopover();
+      this.#card = null;
       if (lane) void this.#move(card, lane);
     }
   }
@@ -118,37 +117,16 @@ export class Board {
   /** @param {HTMLElement} button */
   #open(button) {
     const card = cardOf(button);
-    const menu = this.#menu;
     this.#card = card;
-    for (const item of this.#items(true)) item.hidden = item.dataset.to === laneOf(card)?.dataset.value;
-    menu.showPopover();
-    placeMenu(menu, button);
-    this.#items()[0]?.focus();
-  }
-
-  #close() {
-    const card = this.#card;
-    this.#menu.hidePopover();
-    this.#card = null;
-    /** @type {HTMLElement | null} */ (card?.querySelector(".o-card-menu") ?? null)?.focus();
-  }
-
-  /** @param {KeyboardEvent} event */
-  #keyOfMenu(event) {
-    if (goInMenu(event, this.#items())) return;
-    if (event.key !== "Tab" && event.key !== "Escape") return;
-    this.#close();
-    event.preventDefault();
+    for (const item of this.#menu.querySelectorAll("[data-to]")) {
+      const to = /** @type {HTMLElement} */ (item);
+      to.hidden = to.dataset.to === laneOf(card)?.dataset.value;
+    }
+    openMenu(this.#menu, button);
   }
 
   get #menu() {
     return /** @type {HTMLElement} */ (this.root.querySelector("[role=menu]"));
-  }
-
-  /** @param {boolean} [all] hidden ones too @returns {HTMLElement[]} */
-  #items(all) {
-    const items = [...this.#menu.querySelectorAll("[data-to]")].map((one) => /** @type {HTMLElement} */ (one));
-    return items.filter((one) => all || !one.hidden);
   }
 
   // Moving -------------------------------------------------------------------------------------------------------------
