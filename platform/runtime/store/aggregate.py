@@ -10,13 +10,14 @@ from sqlalchemy.sql import FromClause
 from objectry.formula.arithmetic import arithmetic
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, State
+from objectry.runtime.database.prepared import Prepared, fetch
 from objectry.runtime.store import search_index
 from objectry.runtime.store.date_parts import grouped_by
 from objectry.runtime.store.measures import places, result, selected, together
 from objectry.runtime.store.predicate import parameters
 from objectry.runtime.store.query import Aggregation
 from objectry.runtime.store.reach import conditions
-from objectry.runtime.store.source import expand, readable_name, target_rows
+from objectry.runtime.store.source import changes, expand, readable_name, target_rows
 from objectry.runtime.store.sums import whole
 from objectry.runtime.store.surroundings import source_of
 
@@ -81,6 +82,44 @@ def _rows(
 
     One row more than the limit if there is.
     """
+    key = _lasting_key(context, access, wanted, halved)
+    statement = (
+        _statement(context, access, wanted, halved)
+        if key is None
+        else context.state.asked.get(
+            key, lambda: Prepared(_statement(context, access, wanted, halved))
+        )
+    )
+    phrase = search_index.phrase(context.connection.dialect.name, wanted.words)
+    given = {**parameters(access), **phrase, "most_groups": wanted.limit + 1}
+    with arithmetic():  # in which SQLite calls formulas for each record
+        found = fetch(context.connection, statement, given)
+    return [tuple(row) for row in found]
+
+
+def _lasting_key(
+    context: Context, access: Access, wanted: Aggregation, halved: bool
+) -> tuple[object, ...] | None:
+    """What statements for an aggregation are kept by; None where they hold for this moment only."""
+    formulas = [one.checked for one in wanted.filters]
+    formulas += [one.formula.checked for one in wanted.measures if one.formula]
+    serving = context.days(max((
+        changes(context.state, wanted.asked(context.catalog.objects)), *(one.changes for one in formulas),
+    )))  # fmt: skip
+    if serving is None:
+        return None
+    dated = formulas or any(group.part for group in wanted.groups)
+    return (
+        "aggregate", serving, wanted.thing.name, tuple(one.name for one in wanted.groups),
+        tuple(one.name for one in wanted.measures), tuple(one.text for one in wanted.filters),
+        context.zone if dated else None,  # days in them are those of the user's zone
+        bool(wanted.words), wanted.scope, halved, access.key,
+    )  # fmt: skip
+
+
+def _statement(
+    context: Context, access: Access, wanted: Aggregation, halved: bool
+) -> sa.Select[Any]:
     state = context.state
     table = state.tables.objects[wanted.thing.name]
     dialect = context.connection.dialect.name
@@ -106,12 +145,9 @@ def _rows(
         .where(*meets)
     )
     if groups:
-        summed = summed.group_by(*groups).limit(wanted.limit + 1)
-    statement = _named(state, access, wanted, summed, dialect)
-    given = {**parameters(access), **search_index.phrase(dialect, wanted.words)}
-    with arithmetic():  # in which SQLite calls formulas for each record
-        found = context.connection.execute(statement, given).all()
-    return [tuple(row) for row in found]
+        most = sa.bindparam("most_groups", type_=sa.Integer)
+        summed = summed.group_by(*groups).limit(most)
+    return _named(state, access, wanted, summed, dialect)
 
 
 def _named(
