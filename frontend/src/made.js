@@ -15,5 +15,9 @@ export function made() {
 
 /** @param {string} object */
 export function noteMade(object) {
-  localStorage.setItem(KEY, JSON.stringify([object, ...made().filter((one) => one !== object)].slice(0, KEPT)));
+  try {
+    localStorage.setItem(KEY, JSON.stringify([object, ...made().filter((one) => one !== object)].slice(0, KEPT)));
+  } catch {
+    // there is no room: the menu goes on with what it knows
+  }
 }

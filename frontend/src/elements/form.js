@@ -36,6 +36,8 @@ class Form extends HTMLElement {
   #offered = null;
   /** Where the drafts stay that were restored, until this form has kept their content itself. @type {string[]} */
   #restored = [];
+  /** Whether a save is under way, or done: whoever presses twice saves once. */
+  #saving = false;
   /** What was pressed to save, to be pressed again. */
   #then = "show";
 
@@ -343,41 +345,66 @@ class Form extends HTMLElement {
 
   /** @param {string} then what follows: `show` the record, or a `new` one */
   async #save(then) {
-    if (this.querySelector("[data-uploading]")) return this.#tell(this.dataset.busy ?? "", []);
-    if (this.#keeps) this.#keep();
+    if (this.querySelector("[data-uploading]")) return void this.#tell(this.dataset.busy ?? "", []);
+    if (this.#saving) return;
+    this.#saving = true;
     this.#then = then;
-    const { object, id, version, layout } = this.dataset;
-    const query = `?typed=true${layout ? `&layout=${encodeURIComponent(layout)}` : ""}`;
+    if (this.#keeps) this.#keep();
     const buttons = [...this.#form.querySelectorAll("button")].filter((button) => !button.disabled);
     buttons.forEach((button) => (button.disabled = true));
+    let saved = false;
+    try {
+      saved = await this.#send(then);
+    } finally {
+      this.#saving = saved;
+      if (!saved) buttons.forEach((button) => (button.disabled = false));
+    }
+  }
+
+  /**
+   * Save, and go on; or tell why not. Answers whether it was saved.
+   * @param {string} then
+   * @returns {Promise<boolean>}
+   */
+  async #send(then) {
     this.#tell("", []);
     const unread = await this.#unread();
-    if (unread.length) {
-      buttons.forEach((button) => (button.disabled = false));
-      return this.#tell(this.#summary.dataset.unread ?? "", unread);
-    }
+    if (unread.length) return this.#tell(this.#summary.dataset.unread ?? "", unread);
     clearTimeout(this.#timer);
     this.#asked += 1;
+    const { object, id, version, layout } = this.dataset;
+    const query = `?typed=true${layout ? `&layout=${encodeURIComponent(layout)}` : ""}`;
+    const values = { ...this.#values, ...this.#changedLines };
+    let record;
     try {
-      const values = { ...this.#values, ...this.#changedLines };
-      const record = id
+      record = id
         ? await call("PATCH", `/${object}/${id}${query}`, values, { "if-match": `"${version}"` })
         : await call("POST", `/${object}${query}`, values);
-      this.#leave();
-      if (!id) noteMade(object ?? "");
-      // Who has opened the form within another page goes on there.
-      if (!this.dispatchEvent(new CustomEvent("o:saved", { bubbles: true, cancelable: true, detail: record }))) return;
-      const next = { new: `/o/${object}/new`, copy: `/o/${object}/new?_copy=${record.id}` }[then];
-      if (!next) return location.assign(`/o/${object}/${record.id}`);
-      const label = String(record[this.dataset.named ?? ""] ?? this.dataset.label ?? "");
-      goWith(next, { text: filled(this.dataset.saved, { label }) });
     } catch (error) {
-      if (error instanceof Refused && outdated(error) && id && !error.errors.some((one) => one.of)) await this.#settle(then, error.message);
-      else if (error instanceof Refused && error.status === ENDED && (await this.#signIn())) await this.#save(then);
-      else if (error instanceof Refused) this.#tell(error.message, error.errors);
-      else this.#unreached();
-      buttons.forEach((button) => (button.disabled = false));
+      if (!(error instanceof Refused)) return this.#unreached();
+      if (outdated(error) && id && !error.errors.some((one) => one.of)) return this.#settle(then, error.message);
+      if (error.status === ENDED && (await this.#signIn())) return this.#send(then);
+      return this.#tell(error.message, error.errors);
     }
+    this.#leave();
+    if (!id) noteMade(object ?? "");
+    this.#go(then, record);
+    return true;
+  }
+
+  /**
+   * Go on after a save.
+   * @param {string} then
+   * @param {any} record
+   */
+  #go(then, record) {
+    const { object } = this.dataset;
+    // Who has opened the form within another page goes on there.
+    if (!this.dispatchEvent(new CustomEvent("o:saved", { bubbles: true, cancelable: true, detail: record }))) return;
+    const next = { new: `/o/${object}/new`, copy: `/o/${object}/new?_copy=${record.id}` }[then];
+    if (!next) return location.assign(`/o/${object}/${record.id}`);
+    const label = String(record[this.dataset.named ?? ""] ?? this.dataset.label ?? "");
+    goWith(next, { text: filled(this.dataset.saved, { label }) });
   }
 
   /** What stands there and means nothing, such as a name that no record has: saving would drop it. @returns {Promise<Wrong[]>} */
@@ -401,12 +428,14 @@ class Form extends HTMLElement {
     this.#tell((this.#keeps ? this.dataset.offline : this.dataset.failed) ?? "", []);
     const again = /** @type {HTMLElement | null} */ (this.querySelector("[data-again]"));
     if (again) again.hidden = false;
+    return false;
   }
 
   /**
    * Others have changed the record meanwhile: let the user see what differs, take over what he leaves to them, and save the rest.
    * @param {string} then
    * @param {string} sentence what is said where he goes on in the form
+   * @returns {Promise<boolean>} whether it was saved
    */
   async #settle(then, sentence) {
     const { settle } = await import("../conflict.js");
@@ -424,11 +453,11 @@ class Form extends HTMLElement {
       }
     }
     this.dataset.version = found.version;
-    await this.#save(then);
+    return this.#send(then);
   }
 
   /**
-   * Tell what is wrong: a summary that is read out, and each mistake at its field.
+   * Tell what is wrong, and answer that nothing was saved: a summary that is read out, and each mistake at its field.
    * @param {string} sentence
    * @param {Wrong[]} errors
    */
@@ -444,6 +473,7 @@ class Form extends HTMLElement {
     if (errors.some((error) => !error.of && this.#field(error.field)?.matches("[data-more]"))) this.dataset.whole = "";
     summary.hidden = !sentence;
     if (sentence) summary.focus();
+    return false;
   }
 
   /** @param {{field: string, message: string}} error */

@@ -210,6 +210,8 @@ class NoteForm extends HTMLElement {
   }
 
   async #save() {
+    if (this.#area.readOnly) return; // it is being saved
+    this.#area.readOnly = true;
     const text = this.#area.value;
     const mentions = [...this.#known].filter(([, name]) => text.includes(`@${name}`)).map(([id]) => id);
     const { note } = this.dataset;
@@ -226,6 +228,7 @@ class NoteForm extends HTMLElement {
     } catch (error) {
       this.#tell(error instanceof Refused ? (error.errors[0]?.message ?? error.message) : (this.dataset.failed ?? ""));
     } finally {
+      this.#area.readOnly = false;
       buttons.forEach((button) => (button.disabled = false));
     }
   }

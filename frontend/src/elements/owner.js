@@ -17,9 +17,11 @@ class Owner extends HTMLElement {
   async #save(form) {
     const { object, id, version, done = "" } = this.dataset;
     const alert = /** @type {HTMLElement} */ (form.querySelector(".alert"));
+    const button = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
     alert.hidden = true;
-    if ((await unchosen(form)).length) return form.querySelector("input")?.focus();
+    button.disabled = true;
     try {
+      if ((await unchosen(form)).length) return form.querySelector("input")?.focus();
       const record = await call("PATCH", `/${object}/${id}`, valuesIn(form), { "if-match": `"${version}"` });
       if (record.version === undefined) return goWith(`/o/${object}`, { text: done });
       this.closest("dialog")?.close();
@@ -29,6 +31,8 @@ class Owner extends HTMLElement {
       const refused = error instanceof Refused ? (error.errors[0]?.message ?? error.message) : (this.dataset.failed ?? "");
       alert.textContent = refused;
       alert.hidden = false;
+    } finally {
+      button.disabled = false;
     }
   }
 }
