@@ -1,5 +1,5 @@
 import htmx from "htmx.org";
-import { call, outdated, reason } from "../api.js";
+import { call, outdated, reason, Refused } from "../api.js";
 import { ask } from "../ask.js";
 import { filled } from "../list.js";
 import { openMenu } from "../menu.js";
@@ -183,7 +183,9 @@ class Todo extends HTMLElement {
         }
       } catch (error) {
         renewed = outdated(error); // what was asked about is not so any more
-        return renewed ? "" : reason(error, this.dataset.failed ?? "");
+        if (renewed) return "";
+        const wrong = reason(error, this.dataset.failed ?? "");
+        return deed === "follow" && error instanceof Refused && error.errors.length ? `${error.message} ${wrong}` : wrong;
       }
       return "";
     });

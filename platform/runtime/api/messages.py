@@ -217,6 +217,16 @@ NO_WORK = Message(
     "{object_zh}不是任务或日程，不能跟进",
     "{object_en} are no tasks or events: nothing follows them",
 )
+FOLLOW_UP_UNFINISHED = Message(
+    "follow_up_unfinished",
+    "没有跟进：这条{object_zh}现在不能完成，请打开它，更正 {count} 处错误",
+    "nothing has been done: the {object_en} cannot be completed as it is; open it and correct {count:mistake|mistakes}",
+)
+FOLLOW_UP_INVALID = Message(
+    "follow_up_invalid",
+    "没有跟进，原来的{object_zh}也没有完成：请更正下一个{object_zh}的 {count} 处错误",
+    "nothing has been done: correct {count:mistake|mistakes} of the next {object_en}",
+)
 COLLEAGUES = Message("colleagues", "通讯录", "Your colleagues")
 NO_CARDS = Message(
     "no_cards",

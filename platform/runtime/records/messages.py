@@ -95,7 +95,7 @@ TREE_CIRCLE = Message(
 RECORD_INVALID = Message(
     "record_invalid",
     "记录没有保存：请更正 {count} 处错误",
-    "the record was not saved: {count:value needs|values need} correcting",
+    "the record was not saved: {count:mistake has|mistakes have} to be corrected",
 )
 RECORD_STALE = Message(
     "record_stale",
@@ -210,8 +210,8 @@ BATCH_TOO_LARGE = Message(
 )
 RECORD_NOT_OBJECT = Message(
     "record_not_object",
-    "每条记录应是字段名到值的对照",
-    "a record must be an object of field names and values",
+    "请把记录写成 JSON 对象：字段名和它的内容",
+    "write a record as a JSON object: names of fields, and what they hold",
 )
 
 FIELD_NOT_SORTABLE = Message(

@@ -1,11 +1,7 @@
 """Following tasks and events up, over HTTP."""
 
-from typing import Any
-
 from objectry.runtime.api.following_up import follow_up
 from objectry.runtime.api.organization import Caller
-from objectry.runtime.errors import BadRequest
-from objectry.runtime.web import messages
 from objectry.runtime.web.calls import boolean, known_parameters, version
 from objectry.runtime.web.door import Answer, Call, WriteHandler
 from objectry.runtime.web.handlers import API, record_again
@@ -15,9 +11,7 @@ from objectry.runtime.web.json_body import read_json_body
 def make_follow_up(caller: Caller, call: Call) -> Answer:
     """`POST /{object}/{id}/follow_up`"""
     query, name = known_parameters(call, ("typed",)), call.parts["object"]
-    values: Any = read_json_body(call.body)
-    if not isinstance(values, dict):
-        raise BadRequest(messages.BODY_SHAPE, {"key": "values"})
+    values = read_json_body(call.body)
     found = follow_up(
         caller.context, name, call.parts["id"], values, version(call), boolean(query, "typed")
     )
