@@ -25,7 +25,7 @@ def user_filter(context: Context, access: Access, thing: Object, text: str) -> F
 
 
 def condition_filter(context: Context, text: str, object_name: str) -> Filter:
-    """A condition of the metadata, checked when they were installed."""
+    """A condition of the metadata, checked when they were installed. It is kept, so it says nothing that an address says."""
 
     def make() -> Filter:
         checked = check(text, CatalogScope(object_name, context.catalog.objects))

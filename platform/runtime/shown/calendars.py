@@ -15,7 +15,6 @@ from objectry.metadata.catalog import Field, FieldPath, Order
 from objectry.runtime.context import Context
 from objectry.runtime.errors import NotFound
 from objectry.runtime.records.faults import explained
-from objectry.runtime.records.filters import condition_filter
 from objectry.runtime.records.paths import is_readable
 from objectry.runtime.shown import messages
 from objectry.runtime.shown.cells import enterable
@@ -23,7 +22,7 @@ from objectry.runtime.shown.lists import OpenedList
 from objectry.runtime.shown.moved_records import CLOSED, Layouts
 from objectry.runtime.shown.periods import SPANS, Period, Span, period_named, period_of
 from objectry.runtime.store import aggregate, reach, read
-from objectry.runtime.store.query import Aggregation, Filter, Group, Leading, Measure
+from objectry.runtime.store.query import Aggregation, Bound, Group, Leading, Measure, Sign
 from objectry.runtime.texts.values import record_address, shown_column
 
 IN_A_MONTH = 4
@@ -199,29 +198,27 @@ class _Calendar:
         """The first records of each day that is shown."""
         leading = Leading(Group((self.start,), "day"), self._most)
         days = (self.period.behind - self.period.first).days
-        return self._made(
-            within(self.context, self.found, self.start, self.period), days * self._most, leading
-        )
+        meant = _within(self.context, self.start, self.period)
+        return self._made(meant, days * self._most, leading)
 
     def _lasting(self) -> Iterator[tuple[date, date, Entry]]:
         """Records that have begun before the days that are shown, and last until one of them: as many as a day has room
         for, and one besides, so that its days tell that there are more."""
         if self.end is None:
             return iter(())
-        at = _literal(self.context, self.start, self.period.first)
+        at = _begun(self.context, self.start, self.period.first)
         # What ends at midnight does not last until the next day.
-        lasts = ">" if self._timed else ">="
-        text = f"{self.start.name} < {at} && {self.end.name} {lasts} {at}"
-        meant = condition_filter(self.context, text, self.found.thing.name)
+        lasts: Sign = ">" if self._timed else ">="
+        meant = (Bound(self.start, "<", at), Bound(self.end, lasts, at))
         return self._made(meant, self.context.settings.page_size + 1, None)
 
     def _made(
-        self, meant: Filter, limit: int, leading: Leading | None
+        self, meant: tuple[Bound, ...], limit: int, leading: Leading | None
     ) -> Iterator[tuple[date, date, Entry]]:
         context, access, thing = self.context, self.found.access, self.found.thing
         query = self.found.query
         asked = replace(
-            query, columns=self._columns, filters=(*query.filters, meant), limit=limit, count="none", after=None,
+            query, columns=self._columns, bounds=meant, limit=limit, count="none", after=None,
             sort=(Order((self.start,), False),), leading=leading,
         )  # fmt: skip
         page = explained(context, access, thing, read.page(context, access, asked))
@@ -265,25 +262,23 @@ class _Calendar:
         return value.astimezone(self.context.zone) if isinstance(value, datetime) else value
 
 
-def within(context: Context, found: OpenedList, field: Field, period: Period) -> Filter:
-    """The condition that a record stands on one of the days that are shown."""
-    first, behind = (_literal(context, field, day) for day in (period.first, period.behind))
-    text = f"{field.name} >= {first} && {field.name} < {behind}"
-    return condition_filter(context, text, found.thing.name)
+def _within(context: Context, field: Field, period: Period) -> tuple[Bound, ...]:
+    """The days that are shown: a record stands on one of them."""
+    first, behind = (_begun(context, field, day) for day in (period.first, period.behind))
+    return Bound(field, ">=", first), Bound(field, "<", behind)
 
 
-def _literal(context: Context, field: Field, day: date) -> str:
-    """The beginning of a day for the reader, as formulas write it."""
+def _begun(context: Context, field: Field, day: date) -> date:
+    """The beginning of a day for the reader, as the field has it."""
     timed = field.info.type is Type.DATETIME
-    value = datetime.combine(day, time(), context.zone) if timed else day
-    return field.type.literal(value, field.definition)
+    return datetime.combine(day, time(), context.zone) if timed else day
 
 
 def _counts(context: Context, found: OpenedList, field: Field, period: Period) -> dict[str, int]:
     query = found.query
     wanted = Aggregation(
         found.thing, (Group((field,), "day"),), (Measure("count"),),
-        (*query.filters, within(context, found, field, period)), query.words, query.scope,
+        query.filters, query.words, query.scope, bounds=_within(context, field, period),
     )  # fmt: skip
     groups = aggregate.aggregate(context, found.access, wanted).groups
     return {row.groups[0]: row.measures[0] for row in groups}

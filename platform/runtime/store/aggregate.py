@@ -11,7 +11,7 @@ from objectry.formula.arithmetic import arithmetic
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, State
 from objectry.runtime.database.prepared import Prepared, fetch
-from objectry.runtime.store import search_index
+from objectry.runtime.store import bounds, search_index
 from objectry.runtime.store.date_parts import grouped_by
 from objectry.runtime.store.measures import places, result, selected, together
 from objectry.runtime.store.predicate import parameters
@@ -91,7 +91,12 @@ def _rows(
         )
     )
     phrase = search_index.phrase(context.connection.dialect.name, wanted.words)
-    given = {**parameters(access), **phrase, "most_groups": wanted.limit + 1}
+    given = {
+        **parameters(access),
+        **phrase,
+        **bounds.values(wanted.bounds),
+        "most_groups": wanted.limit + 1,
+    }
     with arithmetic():  # in which SQLite calls formulas for each record
         found = fetch(context.connection, statement, given)
     return [tuple(row) for row in found]
@@ -113,7 +118,7 @@ def _lasting_key(
         "aggregate", serving, wanted.thing.name, tuple(one.name for one in wanted.groups),
         tuple(one.name for one in wanted.measures), tuple(one.text for one in wanted.filters),
         context.zone if dated else None,  # days in them are those of the user's zone
-        bool(wanted.words), wanted.scope, halved, access.key,
+        bool(wanted.words), bounds.shape(wanted.bounds), wanted.scope, halved, access.key,
     )  # fmt: skip
 
 
@@ -132,6 +137,7 @@ def _statement(
             context, access, source, table, wanted.thing, wanted.filters, wanted.scope, False
         )
     )
+    meets.extend(bounds.kept_within(source, wanted.bounds))
     if wanted.words:
         meets.append(search_index.holding(context, access, wanted.thing, table.c.id, wanted.words))
     summed = (

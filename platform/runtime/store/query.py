@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from objectry.formula.checking.checker import Checked
@@ -13,6 +13,7 @@ Count = Literal["none", "bounded", "exact"]
 Scope = Literal["all", "mine", "subordinates", "team", "recent"]
 Part = Literal["year", "quarter", "month", "week", "day"]
 Function = Literal["count", "sum", "avg", "min", "max"]
+Sign = Literal["<", "<=", ">", ">="]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,15 @@ class Filter:
 
     text: str
     checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A day or a moment that a field of the object lies before or behind."""
+
+    field: Field
+    sign: Sign
+    value: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +88,13 @@ class Query:
     """Ask for the recycle bin instead of the live records."""
     moment: datetime | None = None
     """The moment as of which everything is computed: that of the first page. None is the present one."""
+    bounds: tuple[Bound, ...] = ()
+    """Bounds within which all records lie."""
 
     def asked(self, objects: Mapping[str, Object]) -> Iterator[FieldPath]:
         """What decides which records there are and in which order, beside rights."""
         yield from (term.path for term in self.sort)
+        yield from ((one.field,) for one in self.bounds)
         for one in self.filters:
             yield from paths_in(one.checked, objects)
 
@@ -150,10 +163,13 @@ class Aggregation:
     """What is searched for, as `search_text` splits it."""
     scope: Scope = "all"
     limit: int = 10_000
+    bounds: tuple[Bound, ...] = ()
+    """Bounds within which all records lie."""
 
     def asked(self, objects: Mapping[str, Object]) -> Iterator[FieldPath]:
         """What the numbers follow from."""
         yield from (group.path for group in self.groups)
+        yield from ((one.field,) for one in self.bounds)
         for measure in self.measures:
             if measure.path is not None:
                 yield measure.path

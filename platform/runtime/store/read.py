@@ -12,7 +12,7 @@ from objectry.metadata.column_types import RecordId
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context, Memo, State
 from objectry.runtime.database.prepared import Prepared, fetch
-from objectry.runtime.store import search_index
+from objectry.runtime.store import bounds, search_index
 from objectry.runtime.store.chunks import among, rows
 from objectry.runtime.store.date_parts import grouped_by
 from objectry.runtime.store.predicate import parameters
@@ -52,7 +52,11 @@ class _Reading:
 
 def changing(state: State, query: Query) -> Changes:
     """How often the records of a page, their order or what is shown of them change by themselves."""
-    shown = (*query.columns, *(order.path for order in query.order))
+    shown = (
+        *query.columns,
+        *(order.path for order in query.order),
+        *((one.field,) for one in query.bounds),
+    )
     asked = (one.checked.changes for one in query.filters)
     return max(changes(state, shown), *asked, Changes.NEVER)
 
@@ -188,7 +192,7 @@ def _asked_key(context: Context, access: Access, query: Query) -> tuple[object, 
         query.thing.name, tuple(one.text for one in query.filters),
         context.zone if query.filters else None,  # days in a filter are those of the user's zone
         bool(query.words), query.scope, query.pointing and query.pointing.field, query.leading,
-        query.among is None, query.deleted, access.key,
+        query.among is None, bounds.shape(query.bounds), query.deleted, access.key,
     )  # fmt: skip
 
 
@@ -197,7 +201,7 @@ def _given(context: Context, access: Access, query: Query) -> dict[str, object]:
     pointing = {"pointed_to": query.pointing.record} if query.pointing else {}
     meant = {} if query.among is None else {"among": list(query.among)}
     phrase = search_index.phrase(context.connection.dialect.name, query.words)
-    return {**parameters(access), **pointing, **meant, **phrase}
+    return {**parameters(access), **pointing, **meant, **phrase, **bounds.values(query.bounds)}
 
 
 def _meets(
@@ -210,6 +214,7 @@ def _meets(
             context, access, source, table, thing, query.filters, query.scope, query.deleted
         )
     )
+    meets.extend(bounds.kept_within(source, query.bounds))
     if query.pointing:
         meets.append(_points(context.state, table, query.pointing))
     if query.among is not None:
@@ -375,9 +380,8 @@ def _count(context: Context, access: Access, query: Query) -> tuple[int | None, 
     """The number of all records of the query; (bound, True) when a bounded count stopped."""
     if query.count == "none":
         return None, False
-    serving = context.days(
-        max((one.checked.changes for one in query.filters), default=Changes.NEVER)
-    )
+    within = changes(context.state, ((one.field,) for one in query.bounds))
+    serving = context.days(max((within, *(one.checked.changes for one in query.filters))))
     key = (
         "count",
         serving,

@@ -3,11 +3,17 @@
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from objectry.runtime.api.organization import Organization
-from objectry.runtime.api.records import create_record
+from objectry.runtime.api.records import ListRequest, create_record
+from objectry.runtime.shown.calendars import shown_calendar
+from objectry.runtime.shown.lists import opened_list
 from tests.runtime.conftest import ONE_DATABASE
+from tests.runtime.records.repairs import field, make, repair, write_pack
 from tests.runtime.web.pages.conftest import Browser, Drawn
 
 Sit = Callable[[str], Browser]
@@ -171,3 +177,44 @@ def test_a_calendar_stands_by_any_date(organization: Organization, browser: Sit)
     assert sam.get("/o/contact?as=calendar&at=2026-13").status_code == 422
     assert sam.get("/o/contact/calendar?view=all").status_code == 404
     assert "<html" not in sam.get("/o/contact/calendar?view=all&as=calendar").text
+
+
+def test_a_day_that_is_computed_when_it_is_read_is_stood_on_like_any_other(
+    organization: Organization, browser: Sit, tmp_path: Path
+) -> None:
+    computed = (
+        field("formula", "then", returns="datetime", formula="NOW() + 1"),
+        field("formula", "day", returns="date", formula="TODAY() + 1"),
+    )
+    organization.apply(write_pack(tmp_path / "p", "p", repair(*computed)))
+    made = make(organization, name="Pump")["id"]
+    admin = browser("admin")
+    for by in ("then", "day"):
+        page = admin.page(f"/o/repair?as=calendar&by={by}&at=2026-11")
+        assert _standing(page) == {"2026-11-24": [made]}, by
+        assert _standing(admin.page(f"/o/repair?as=calendar&by={by}&at=2026-12")) == {}, by
+
+
+@ONE_DATABASE
+@pytest.mark.usefixtures("nothing_known")
+def test_no_period_leaves_anything_behind(organization: Organization) -> None:
+    """Whoever leafs through the years is answered by the same statements."""
+    _tasks(organization, "2026-11-04T16:30:00Z")
+    with organization.read(organization.principal("sam")) as context:
+
+        def kept(*periods: str) -> tuple[int, int]:
+            for one in periods:
+                for look_at in (
+                    ListRequest(view="all", look="calendar", at=one),
+                    ListRequest(view="all", look="calendar", at=one, filter="NOT(ISBLANK(subject))"),
+                ):  # fmt: skip
+                    shown_calendar(context, opened_list(context, "task", look_at))
+            return len(context.state.memo), len(context.state.asked)
+
+        before = kept("2026-11", "2026-W45", "2026-11-05")
+        years = range(2000, 2036)
+        months = [f"{year}-{month:02d}" for year in years for month in range(1, 13)]
+        weeks = [f"{year}-W{week:02d}" for year in years for week in range(1, 13)]
+        days = [f"{year}-03-{day:02d}" for year in years for day in range(1, 5)]
+        assert len(months + weeks + days) > 1_000
+        assert kept(*months, *weeks, *days) == before
