@@ -96,10 +96,15 @@ class Lines extends HTMLElement {
    * @returns {Record<string, unknown>[]}
    */
   get changes() {
-    this.#saved = this.#rows.filter((row) => this.#isDirty(row) || (this.#places(row) && !gone(row)));
+    const rows = this.#rows;
+    const dirty = new Set(rows.filter((row) => this.#isDirty(row)));
+    const places = this.#places(rows, dirty);
+    this.#saved = rows.filter((row) => dirty.has(row) || places.has(row));
     return this.#saved.map((row) => {
       const own = row.dataset.id ? { id: row.dataset.id, version: Number(row.dataset.version) } : {};
-      return gone(row) ? { ...own, _delete: true } : { ...own, ...this.#values(row), ...this.#place(row) };
+      if (gone(row)) return { ...own, _delete: true };
+      const place = places.get(row);
+      return { ...own, ...this.#values(row), ...(place ? { [this.dataset.position ?? ""]: place } : {}) };
     });
   }
 
@@ -114,20 +119,16 @@ class Lines extends HTMLElement {
     return Object.fromEntries(this.#changed(row).map((input) => [input.name, valueOf(input)]));
   }
 
-  /** Whether a save gives the row another place. @param {HTMLTableRowElement} row */
-  #places(row) {
-    const ordered = this.dataset.position && (this.#moved || this.#staying.some((one) => !one.dataset.id && this.#isDirty(one)));
-    return Boolean(ordered && (row.dataset.id || this.#isDirty(row)) && row.dataset.place !== this.#at(row));
-  }
-
-  /** @param {HTMLTableRowElement} row */
-  #at(row) {
-    return String(this.#staying.filter((one) => one.dataset.id || this.#isDirty(one)).indexOf(row) + 1);
-  }
-
-  /** @param {HTMLTableRowElement} row */
-  #place(row) {
-    return this.#places(row) ? { [this.dataset.position ?? ""]: Number(this.#at(row)) } : {};
+  /**
+   * The places of rows that a save gives another one.
+   * @param {HTMLTableRowElement[]} rows
+   * @param {Set<HTMLTableRowElement>} dirty those of which a save has to be told
+   */
+  #places(rows, dirty) {
+    const kept = rows.filter((row) => !gone(row) && (row.dataset.id || dirty.has(row)));
+    const ordered = this.dataset.position && (this.#moved || kept.some((row) => !row.dataset.id));
+    const placed = kept.map((row, at) => /** @type {const} */ ([row, at + 1]));
+    return new Map(ordered ? placed.filter(([row, place]) => row.dataset.place !== String(place)) : []);
   }
 
   // Rows ---------------------------------------------------------------------------------------------------------------
@@ -137,8 +138,18 @@ class Lines extends HTMLElement {
    * @param {HTMLTableRowElement} [behind]
    */
   add(behind) {
+    const row = this.#make(this.#staying.length, behind);
+    this.#number();
+    return row;
+  }
+
+  /**
+   * @param {number} count the rows that stay so far
+   * @param {HTMLTableRowElement} [behind]
+   */
+  #make(count, behind) {
     const drawn = this.querySelector("template[data-blank]")?.innerHTML;
-    if (!drawn || this.#staying.length >= Number(this.dataset.limit)) {
+    if (!drawn || count >= Number(this.dataset.limit)) {
       this.#say(drawn ? (this.dataset.full ?? "") : "");
       return null;
     }
@@ -148,8 +159,7 @@ class Lines extends HTMLElement {
     if (behind) behind.after(row);
     else this.querySelector("tbody")?.append(row);
     this.#begin(row);
-    if (behind && behind !== this.#rows.at(-2)) this.#moved ||= Boolean(this.dataset.position);
-    this.#number();
+    if (row.nextElementSibling) this.#moved ||= Boolean(this.dataset.position);
     return row;
   }
 
@@ -184,15 +194,18 @@ class Lines extends HTMLElement {
 
   /** @param {HTMLTableRowElement} row */
   #remove(row) {
-    const beside = this.#staying[this.#staying.indexOf(row) + 1] ?? this.#staying[this.#staying.indexOf(row) - 1];
+    this.#cross(row);
+    this.#changedNow();
+    /** @type {HTMLElement | null} */ (row.querySelector("[data-do=undo]"))?.focus();
+  }
+
+  /** Show that a row shall go. @param {HTMLTableRowElement} row */
+  #cross(row) {
     row.classList.add("o-line-removed");
     for (const one of row.querySelectorAll("td.o-field input, td.o-field select, td.o-field textarea, td.o-field button")) {
       one.toggleAttribute("data-was-open", !(/** @type {Input} */ (one).disabled));
       /** @type {Input} */ (one).disabled = true;
     }
-    this.#changedNow();
-    /** @type {HTMLElement | null} */ (row.querySelector("[data-do=undo]"))?.focus();
-    if (beside) this.#number();
   }
 
   /** @param {HTMLTableRowElement} row */
@@ -300,20 +313,21 @@ class Lines extends HTMLElement {
     const row = /** @type {HTMLTableRowElement | null} */ (cell?.closest("tr") ?? null);
     if (!cell || !row || !/[\t\n]/.test(text)) return;
     event.preventDefault();
-    /** @type {HTMLTableRowElement | null} */
-    let at = row;
+    const rows = this.#staying;
+    const begin = rows.indexOf(row);
     /** @type {Promise<void>[]} */
     const waiting = [];
-    for (const line of text.split("\n")) {
+    for (const [number, line] of text.split("\n").entries()) {
+      const at = rows[begin + number] ?? this.#make(rows.length);
       if (!at) break;
+      rows[begin + number] = at;
       const cells = [...at.cells].slice(cell.cellIndex).filter((one) => one.matches(".o-field"));
-      line.split("\t").forEach((value, number) => {
-        const input = /** @type {Input | null} */ (cells[number]?.querySelector("[data-kind]") ?? null);
+      line.split("\t").forEach((value, column) => {
+        const input = /** @type {Input | null} */ (cells[column]?.querySelector("[data-kind]") ?? null);
         if (input && !input.disabled) waiting.push(this.#take(input, value.trim()));
       });
-      const rows = this.#staying;
-      at = rows[rows.indexOf(at) + 1] ?? (line === text.split("\n").at(-1) ? null : this.add());
     }
+    this.#number();
     this.setAttribute("aria-busy", "true");
     await Promise.all(waiting);
     this.removeAttribute("aria-busy");
@@ -470,8 +484,10 @@ class Lines extends HTMLElement {
    */
   restore(draft) {
     let lost = 0;
+    let count = this.#staying.length;
+    const known = new Map(this.#rows.map((row) => [row.dataset.id, row]));
     for (const one of draft.rows) {
-      const row = one.id ? this.#rows.find((row) => row.dataset.id === one.id) : this.add();
+      const row = one.id ? known.get(one.id) : this.#make(count);
       if (!row) {
         lost += 1;
         continue;
@@ -482,7 +498,10 @@ class Lines extends HTMLElement {
         if (input && !input.disabled) hold(input, own);
       }
       if (draft.moved) this.querySelector("tbody")?.append(row);
-      if (one.gone) this.#remove(row);
+      if (!one.id) count += 1;
+      if (!one.gone) continue;
+      count -= 1;
+      this.#cross(row);
     }
     this.#moved = draft.moved;
     this.#changedNow();

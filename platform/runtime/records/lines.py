@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from objectry.metadata.catalog import Object
 from objectry.metadata.form_states import at_every_door
 from objectry.runtime.access import messages as access_messages
+from objectry.runtime.access.demands import demand
 from objectry.runtime.access.grants import Access
 from objectry.runtime.context import Context
 from objectry.runtime.errors import FieldError
@@ -62,34 +63,39 @@ def save_together(
     draft = save.begun(context, access, thing, given)
     if isinstance(draft, Outcome):
         return Together(draft, {})
-    locked = {one.thing.name: _as_it_was(context, access, one, draft) for one in lines}
+    before = [_as_it_was(context, access, one, draft) for one in lines]
     change = save.put_first(context, access, thing, draft, reader)
     if draft.new and draft.errors:
         return Together(save.outcome(draft, None), dict(_foreseen(context, access, lines, reader)))
-    saved = {
-        one.thing.name: tuple(
-            sorted(
-                _save_lines(context, access, one, draft.id, locked[one.thing.name], reader),
-                key=lambda outcome: outcome.index,
-            )
-        )
-        for one in lines
-    }
+    saved: dict[str, tuple[Outcome, ...]] = {}
+    for one, was in zip(lines, before, strict=True):
+        if change is not None or saved:
+            was = replace(was, stored=None)  # what has been written may have changed its lines
+        outcomes = _save_lines(context, access, one, draft.id, was, reader)
+        saved[one.thing.name] = tuple(sorted(outcomes, key=lambda outcome: outcome.index))
     if not draft.errors and not any(one.errors for some in saved.values() for one in some):
         _add_computed(context, thing, draft)
         save.judge_last(context, access, thing, draft)
     return Together(save.outcome(draft, change), saved)
 
 
-def _as_it_was(
-    context: Context, access: Access, lines: Lines, parent: Draft
-) -> Mapping[int, Mapping[str, bool]]:
-    """What the locks of lines say before their record is changed or made, by place: they may read the record."""
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """Lines before their record is changed or made."""
+
+    locked: Mapping[int, Mapping[str, bool]]
+    """What their locks say, by place."""
+    stored: Mapping[str, Stored] | None
+    """Those that exist, as far as they were asked for; None where that is still to be done."""
+
+
+def _as_it_was(context: Context, access: Access, lines: Lines, parent: Draft) -> _Before:
+    """What the locks of lines say before their record is changed or made: they may read the record."""
     thing = lines.thing
     if not at_every_door(thing).before:
-        return {}
+        return _Before({}, None)
     assert thing.master
-    stored = write.fetch(context, access, thing, lines.named, "edit")
+    stored = write.fetch(context, access, thing, lines.named, "edit") if lines.named else {}
     drafts = [
         Draft(one, one.id or parent.id, stored.get(one.id or ""), {})
         for one in lines.saved
@@ -102,23 +108,25 @@ def _as_it_was(
             if isinstance(kind, str) and kind in thing.business_types:
                 draft.values["business_type"] = kind
     said = forms.locks(context, access, thing, drafts)
-    return {draft.given.index: one for draft, one in zip(drafts, said, strict=True)}
+    locked = {draft.given.index: one for draft, one in zip(drafts, said, strict=True)}
+    return _Before(locked, stored)
 
 
 def _save_lines(
-    context: Context, access: Access, lines: Lines, parent: str,
-    locked: Mapping[int, Mapping[str, bool]], reader: Reader,
-) -> Iterator[Outcome]:  # fmt: skip
+    context: Context, access: Access, lines: Lines, parent: str, before: _Before, reader: Reader
+) -> Iterator[Outcome]:
     """Remove, change and make lines, in this order: who takes the place of another one finds it free."""
     thing = lines.thing
     assert thing.master
     master = thing.master.name
-    stored = write.fetch(context, access, thing, lines.named, "edit") if lines.named else {}
+    stored = before.stored
+    if stored is None:
+        stored = write.fetch(context, access, thing, lines.named, "edit") if lines.named else {}
     wanted: list[Given] = []
     for one in (*lines.removed, *lines.saved):
         error = _not_of(one, parent, master, stored)
         if error is None:
-            wanted.append(replace(one, locked=locked.get(one.index)))
+            wanted.append(replace(one, locked=before.locked.get(one.index)))
         else:
             yield Outcome(one.index, "failed", one.id, None, (error,))
     removed = {one.index for one in lines.removed}
@@ -131,8 +139,11 @@ def _save_lines(
     ]
     if gone:
         yield from removal.delete(context, access, thing, gone)
-    if changed:
+    if changed and gone:  # what follows from a removal may have changed those that stay
         yield from save.update(context, access, thing, changed, reader)
+    elif changed:
+        demand(access, thing, "edit")
+        yield from save.update_stored(context, access, thing, changed, stored, reader)
     if made:
         yield from save.create(context, access, thing, made, reader)
 

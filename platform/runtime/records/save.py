@@ -34,6 +34,7 @@ from objectry.runtime.records.drafts import Draft, Given, Outcome, Reader, Statu
 from objectry.runtime.records.paths import nearest
 from objectry.runtime.records.reading import read_values
 from objectry.runtime.store import find, write
+from objectry.runtime.store.write import Stored
 
 
 def create(
@@ -53,10 +54,18 @@ def update(
 ) -> list[Outcome]:  # fmt: skip
     """Change records that exist. Answers one outcome for each, in their order."""
     demand(access, thing, "edit")
+    stored = write.fetch(context, access, thing, [one.id for one in given if one.id], "edit")
+    return update_stored(context, access, thing, given, stored, reader, key)
+
+
+def update_stored(
+    context: Context, access: Access, thing: Object, given: Sequence[Given], stored: Mapping[str, Stored],
+    reader: Reader, key: str | None = None,
+) -> list[Outcome]:  # fmt: skip
+    """Change records as `update` does, which were fetched already to be changed."""
     failed: list[Outcome] = []
     drafts: list[Draft] = []
     seen: set[str] = set()
-    stored = write.fetch(context, access, thing, [one.id for one in given if one.id], "edit")
     for one in given:
         error = obstacle(one, stored, seen)
         if error is not None:

@@ -125,6 +125,26 @@ def test_lines_are_locked_by_what_their_record_was(desk: Sit) -> None:
     assert _told(locked) == [(of(0), "price", "field_locked"), (of(1), "price", "field_locked")]
 
 
+def test_lines_that_exist_are_fetched_once(desk: Sit, statements: list[str]) -> None:
+    sam = desk("admin")
+    bill = _bill(sam, {"text": "a", "price": "10"}, {"text": "b", "price": "20"}, rate="0.1")
+    a, b = _lines(sam, bill)
+
+    def fetched(lines: list[Json], **values: Any) -> int:
+        statements.clear()
+        saved = _save(sam, bill, lines, "*", **values)
+        assert saved.status_code == 200, saved.text
+        return sum("is_allowed" in one and "FROM bill_line" in one for one in statements)
+
+    assert fetched([{"id": a["id"], "price": "11"}, {"id": b["id"], "price": "21"}]) == 1
+    assert fetched([{"id": a["id"], "price": "12"}], note="x") == 2, (
+        "what was locked, what is kept"
+    )
+    removed = {"id": b["id"], "_delete": True}
+    assert fetched([{"id": a["id"], "price": "13"}, removed]) == 3, "what a removal has left"
+    assert [one["price"] for one in _lines(sam, bill)] == ["13.00"]
+
+
 def test_a_line_that_others_have_changed_says_so(desk: Sit) -> None:
     sam, sue = desk("admin"), desk("admin")
     bill = _bill(sam, {"text": "a", "price": "10"}, {"text": "b"})
