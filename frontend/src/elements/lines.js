@@ -165,7 +165,10 @@ class Lines extends HTMLElement {
 
   /** @param {MouseEvent} event */
   #clicked(event) {
-    const button = event.target instanceof Element ? event.target.closest("button[data-do]") : null;
+    const target = event.target instanceof Element ? event.target : null;
+    const unit = target?.closest(".input-group-text")?.parentElement;
+    if (unit) return controlOf(unit)?.focus(); // it looks like a part of the input
+    const button = target?.closest("button[data-do]");
     if (!(button instanceof HTMLElement)) return;
     const row = /** @type {HTMLTableRowElement | null} */ (button.closest("tr"));
     if (button.dataset.do === "add") first(this.add());

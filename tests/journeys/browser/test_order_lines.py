@@ -364,6 +364,22 @@ def test_a_new_record_begins_with_few_fields(person: Person, order: str) -> None
     expect(receiver).to_be_hidden()
 
 
+def test_the_unit_of_a_number_stands_beside_it(person: Person, order: str) -> None:
+    page = person.page
+    person.signs_in()
+    _begins(person)
+    cell = page.locator('o-lines td[data-field="unit_price"]')
+    price, sign = _cell(page, 0, "unit_price"), cell.locator(".input-group-text")
+    empty = cell.bounding_box()
+    sign.click()  # it looks like a part of the input
+    expect(price).to_be_focused()
+    page.keyboard.type("12345.67")
+    assert empty == cell.bounding_box(), "columns stay as wide as they were"
+    number, unit = price.bounding_box(), sign.bounding_box()
+    assert number and unit
+    assert unit["x"] + unit["width"] == pytest.approx(number["x"], abs=1.5)
+
+
 def test_on_a_phone_each_line_is_a_card(walker: Person, order: str) -> None:
     page = walker.page
     walker.signs_in()
