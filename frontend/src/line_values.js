@@ -84,13 +84,31 @@ export function tidy(input) {
   if (text) input.value = text;
 }
 
-/** A day as sheets write it. */
-const DAY = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/;
+/** What begins with a day or a month as sheets write it, and a time. */
+const DAY = /^(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?(?:[ T](.+))?$/;
+const TIME = /^([01]?\d|2[0-3])(:[0-5]\d(?::[0-5]\d)?)$/;
 
-/** A text as an input takes it: browsers empty inputs for days that are given one in another way. @param {Input} input @param {string} text */
+/** A time as browsers write it; nothing for another text. @param {string} text */
+function timed(text) {
+  const [, hour, rest] = TIME.exec(text) ?? [];
+  return hour ? hour.padStart(2, "0") + rest : "";
+}
+
+/**
+ * A text as an input takes it, of days and times as browsers write them, which take no other; null where it is none.
+ * @param {Input} input
+ * @param {string} text
+ */
 function fitting(input, text) {
-  const [, year, month, day] = (input.type === "date" && DAY.exec(text.normalize("NFKC"))) || [];
-  return year && month && day ? [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-") : text;
+  if (!text || !["date", "month", "time", "datetime-local"].includes(input.type)) return text;
+  const plain = text.normalize("NFKC");
+  if (input.type === "time") return timed(plain) || null;
+  const [, year, month = "", day, rest] = DAY.exec(plain) ?? [];
+  if (!year || !day !== (input.type === "month")) return null;
+  const begun = [year, month, ...(day ? [day] : [])].map((one) => one.padStart(2, "0")).join("-");
+  if (input.type !== "datetime-local") return rest ? null : begun;
+  const time = timed(rest ?? "");
+  return time ? `${begun} ${time}` : null;
 }
 
 /**
@@ -109,7 +127,8 @@ export async function paste(input, text) {
     return Boolean(option) && put(input, input.multiple ? [option?.value] : option?.value, "");
   }
   if (input.dataset.kind === "checkbox") return put(input, YES.has(text.toLowerCase()), "");
-  return put(input, fitting(input, text), "") && (!text || Boolean(valueOf(input)));
+  const value = fitting(input, text);
+  return value !== null && put(input, value, "") && (!text || Boolean(valueOf(input)));
 }
 
 /** @param {string} one @param {string} other */
