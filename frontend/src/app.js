@@ -27,6 +27,7 @@ import "./elements/list_tools.js";
 import "./elements/lookup.js";
 import "./elements/menu_button.js";
 import "./elements/narrow.js";
+import "./elements/narrowing.js";
 import "./elements/note.js";
 import "./elements/notices.js";
 import "./elements/opened.js";

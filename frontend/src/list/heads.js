@@ -27,15 +27,6 @@ export function prepareHeads(list) {
     });
   }
 
-  // A mouse has one wheel: what stands beside the views moves sideways with it.
-  const quick = list.querySelector(".o-narrowing");
-  quick?.addEventListener("wheel", (event) => {
-    const { deltaX, deltaY } = /** @type {WheelEvent} */ (event);
-    if (deltaX || quick.scrollWidth <= quick.clientWidth) return;
-    event.preventDefault();
-    quick.scrollLeft += deltaY;
-  });
-
   /** All columns get the width that they have: from now on only one changes at a time. */
   function freeze() {
     const widths = heads.map((head) => head.offsetWidth);

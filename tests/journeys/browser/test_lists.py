@@ -1,5 +1,8 @@
 """What people ask lists for: views, filters that they build, chips, columns, and more when they scroll."""
 
+import re
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browser.browsing import Person, Reader, everybody, violations
@@ -124,6 +127,39 @@ def test_everybody_can_use_the_tools_of_lists(reader: Reader) -> None:
         expect(page.locator(f"#{tool} h2")).to_be_visible()
         assert violations(page) == []
         page.keyboard.press("Escape")
+    page.locator("[aria-controls=narrowing]").click()
     page.locator("o-chip[data-field=close_date] button").first.click()
     expect(page.locator("o-chip form")).to_be_visible()
     assert violations(page) == []
+
+
+@everybody
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+@pytest.mark.parametrize("path", ["/o/customer?view=all", "/o/opportunity?view=all&as=board"])
+def test_what_narrows_a_list_down_is_in_full_or_behind_a_button_that_says_so(
+    reader: Reader, width: int, path: str
+) -> None:
+    page = reader.page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(reader.address + path)
+    row, rest = page.locator("#narrowing > *"), page.locator("[aria-controls=narrowing]")
+    expect(rest).to_be_visible()
+    expect(rest).to_have_accessible_name(re.compile(r"^\+\d"))
+    beyond = int(rest.inner_text())
+    shown = page.locator("#narrowing > :visible")
+    expect(shown).to_have_count(row.count() - beyond)
+    edges = "all => all.map(one => one.getBoundingClientRect().right)"
+    (edge,) = page.locator("#narrowing").evaluate_all(edges)
+    assert max(shown.evaluate_all(edges)) <= edge
+    head = page.locator(".o-list-head").bounding_box()
+    assert head and head["height"] < (90 if width == 390 else 45)
+    rest.click()
+    expect(rest).to_have_attribute("aria-expanded", "true")
+    expect(shown).to_have_count(row.count())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shown.last.get_by_role("button").click()
+    expect(shown.last.locator(".dropdown-menu")).to_be_in_viewport()
+    page.reload()
+    expect(shown).to_have_count(row.count())
+    rest.click()
+    expect(rest).to_have_accessible_name(re.compile(r"^\+\d"))

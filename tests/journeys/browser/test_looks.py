@@ -2,7 +2,8 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from objectry.runtime.api.organization import Organization
 from objectry.runtime.api.records import (
@@ -12,9 +13,10 @@ from objectry.runtime.api.records import (
     list_records,
     update_record,
 )
-from tests.journeys.browser.browsing import Person, Reader, everybody, violations
+from tests.journeys.browser.browsing import DESK, Person, Reader, everybody, violations
 
 BOARD = "/o/opportunity?view=all&as=board"
+LOW: ViewportSize = {"width": 1024, "height": 640}
 
 
 def _lane(page: Page, name: str) -> Locator:
@@ -170,3 +172,42 @@ def test_everybody_can_use_boards_and_calendars(reader: Reader) -> None:
         page.goto(f"{reader.address}/o/{path}")
         expect(page.locator("o-board, o-calendar")).to_be_visible()
         assert violations(page) == []
+
+
+@pytest.mark.parametrize("size", [DESK, LOW], ids=["a desk", "a low window"])
+def test_columns_reach_the_lower_edge_of_the_window(person: Person, size: ViewportSize) -> None:
+    page = person.page
+    page.set_viewport_size(size)
+    person.signs_in()
+    _opens(person, "/o/opportunity?view=all&as=board&by=stage")
+    assert page.evaluate("document.documentElement.scrollHeight") == size["height"]
+    for lane in page.locator(".o-lane").all():
+        box = lane.bounding_box()
+        assert box and size["height"] - 24 < box["y"] + box["height"] <= size["height"]
+    cards = page.locator(".o-lane").first.locator("ul")
+    cards.evaluate("list => list.scrollTo(0, list.scrollHeight)")
+    expect(cards.locator(".o-further, .o-card").last).to_be_in_viewport(ratio=1)
+
+
+def test_a_dialog_is_round_at_all_its_corners(person: Person, organization: Organization) -> None:
+    _deal(organization, "runde Ecken", "needs")
+    page = person.page
+    person.signs_in()
+    _opens(person, f"{BOARD}&q=runde")
+    page.locator(".o-card").drag_to(_lane(page, "输单").locator("ul"))
+    dialog = page.get_by_role("dialog", name="runde Ecken")
+    expect(dialog).to_be_visible()
+    angular = """dialog => {
+      const {left, right, top, bottom} = dialog.getBoundingClientRect();
+      const corners = {TopLeft: [left, top], TopRight: [right, top],
+                       BottomLeft: [left, bottom], BottomRight: [right, bottom]};
+      return [...dialog.querySelectorAll("*")].flatMap(one => {
+        const [box, style] = [one.getBoundingClientRect(), getComputedStyle(one)];
+        if (style.backgroundColor === "rgba(0, 0, 0, 0)") return [];
+        return Object.entries(corners).filter(([corner, [x, y]]) =>
+          Math.abs(box[corner.endsWith("Left") ? "left" : "right"] - x) < 3 &&
+          Math.abs(box[corner.startsWith("Top") ? "top" : "bottom"] - y) < 3 &&
+          style[`border${corner}Radius`] === "0px").map(([corner]) => `${one.tagName} ${corner}`);
+      });
+    }"""
+    assert dialog.evaluate(angular) == []
