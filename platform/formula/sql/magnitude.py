@@ -129,8 +129,9 @@ def _of_call(node: Apply) -> Size:
         case "rounded", (number, Constant(value=Decimal() as quantum)):
             return Size(size(number).largest + 1, _of_constant(quantum).decimals)
         case "observed", (number,):
-            found = size(number)
-            return Size(found.largest, min(found.decimals, conversions.OBSERVED_PLACES))
+            found, places = size(number), conversions.OBSERVED_PLACES
+            rounded = 10.0**-places if found.decimals > places else 0.0  # perhaps upwards
+            return Size(found.largest + rounded, min(found.decimals, places))
         case "zeroed", (number,):
             return size(number)
         case "+" | "-" | "ABS", (number,):

@@ -74,13 +74,14 @@ def _fits(value: Decimal, found: Size, exact: bool) -> bool:
         ("MAX(n1, 5)", 1e17, 2),
         ("IF(b1, n1, 0.125)", 1e17, 3),
         ("n1 / 4", 1e17 / 4, 18),
+        ("0.0000000000000000005 / 1", 1.5e-18, 18),
         ("YEAR(d1)", 9999, 0),
         ("d1 - d2", 1e9, 0),
     ],
 )
 def test_sizes_of_plain_numbers(text: str, largest: float, decimals: float) -> None:
     found = size(checked(text).root)
-    assert found.largest == pytest.approx(largest)
+    assert found.largest == pytest.approx(largest, rel=1e-9, abs=0)
     assert found.decimals == decimals
 
 

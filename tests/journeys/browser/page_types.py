@@ -99,7 +99,7 @@ PAGE_TYPES: tuple[PageType, ...] = (
     PageType("list-views", LIST, _clicks("[aria-controls=views]", shows="#views nav a")),
     PageType("board", LIST + "&as=board", waits="o-board[data-ready]"),
     PageType("calendar", LIST + "&as=calendar", waits="o-calendar[data-ready]"),
-    PageType("list-split", LIST + "&as=split", waits=".o-pane #timeline li, .o-pane #timeline p"),
+    PageType("list-split", LIST + "&as=split", _clicks(shows=".o-pane #timeline li, .o-pane #timeline p")),
     PageType("list-nothing", LIST + "&q=%CE%A9%CE%A9%CE%A9"),
     PageType("list-filter", LIST, _clicks("o-opens[data-dialog=list-filter] > button", shows="#list-filter h2")),
     PageType("list-columns", LIST, _clicks("o-opens[data-dialog=list-columns] > button", shows="#list-columns h2")),
