@@ -11,11 +11,11 @@ async function choose(key, value, failed) {
   const shown = document.documentElement.dataset;
   const name = `o${key[0].toUpperCase()}${key.slice(1)}`;
   const before = shown[name];
-  shown[name] = value;
+  if (before !== undefined) shown[name] = value; // what this page does not show is seen on the next one
   try {
     await call("PATCH", "/preferences", { [key]: value });
   } catch (error) {
-    shown[name] = before;
+    if (before !== undefined) shown[name] = before;
     toast({ text: error instanceof Refused ? error.message : failed });
   }
 }

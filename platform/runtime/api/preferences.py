@@ -23,6 +23,8 @@ from objectry.runtime.errors import FieldError, Invalid
 THEMES = ("system", "light", "dark")
 COLORS = ("blue", "teal", "green", "orange", "red", "pink", "purple", "gray")
 SIZES = ("small", "normal", "large", "largest")
+WeekStart = Literal["monday", "sunday", "saturday"]
+WEEK_STARTS: tuple[WeekStart, ...] = ("monday", "sunday", "saturday")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,10 +44,12 @@ PREFERENCES: Mapping[str, Preference] = MappingProxyType({
     ),
     "size": Preference(TypeAdapter(Literal["small", "normal", "large", "largest"]), "normal"),
     "forms": Preference(TypeAdapter(Literal["short", "whole"]), "short"),
+    "week_start": Preference(TypeAdapter(WeekStart), "monday"),
     "shortcuts": Preference(TypeAdapter(Annotated[list[ApiName], Len(max_length=SHORTCUTS)]), []),
 })  # fmt: skip
 """All keys: light or dark, the colour of what stands out, the size of what is written, whether the forms of new records
-begin short, and of which objects the shortcut menu makes new records: those of the metadata where it names none."""
+begin short, with which day the weeks of calendars begin, and of which objects the shortcut menu makes new records: those of
+the metadata where it names none."""
 
 
 def chosen(context: Context) -> dict[str, Any]:

@@ -67,6 +67,8 @@ class ShownAppearance:
     themes: Choices
     colors: Choices
     sizes: Choices
+    week_starts: Choices
+    """The days with which weeks of calendars may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def shown_appearance(context: Context) -> ShownAppearance:
         Choices("theme", preferences.THEMES, chosen["theme"]),
         Choices("color", preferences.COLORS, chosen["color"]),
         Choices("size", preferences.SIZES, chosen["size"]),
+        Choices("week_start", preferences.WEEK_STARTS, chosen["week_start"]),
     )
 
 

@@ -12,6 +12,7 @@ from babel.dates import format_date
 from objectry.formula.messages import Language
 from objectry.formula.types import Type
 from objectry.metadata.catalog import Field, FieldPath, Order
+from objectry.runtime.api.preferences import WeekStart, chosen
 from objectry.runtime.context import Context
 from objectry.runtime.errors import NotFound
 from objectry.runtime.records.faults import explained
@@ -104,15 +105,16 @@ def shown_calendar(context: Context, found: OpenedList) -> ShownCalendar:
     if found.start.stands.look != "calendar" or found.start.stands.field is None:
         raise NotFound(messages.CALENDAR_CLOSED)
     today = context.now.astimezone(context.zone).date()
-    period = period_named(found.start.asked.at, today)
+    starts: WeekStart = chosen(context)["week_start"]
+    period = period_named(found.start.asked.at, today, starts)
     made = _Calendar.of(context, found, period)
     days = tuple(made.days(today))
     width = 1 if period.span == "day" else 7
     anchor = today if period.holds(today) else period.begin
     return ShownCalendar(
         period, period.title(context.language),
-        tuple((span, period_of(span, anchor).name) for span in SPANS),
-        period_of(period.span, today).name, made.start.name, made.end.name if made.end else "", made.movable,
+        tuple((span, period_of(span, anchor, starts).name) for span in SPANS),
+        period_of(period.span, today, starts).name, made.start.name, made.end.name if made.end else "", made.movable,
         tuple(days[at : at + width] for at in range(0, len(days), width)),
         sum(number for day, number in made.counts.items() if period.holds(date.fromisoformat(day))),
     )  # fmt: skip

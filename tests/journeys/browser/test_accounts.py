@@ -43,6 +43,18 @@ def test_colours_and_size_hold_at_once_and_everywhere(person: Person) -> None:
     expect(html).to_have_attribute("data-bs-theme", "light")
 
 
+def test_the_weeks_of_calendars_begin_on_the_day_that_is_chosen(person: Person) -> None:
+    person.signs_in("sue")
+    page, heads = person.page, person.page.locator(".o-calendar th")
+    person.opens("/o/task?as=calendar")
+    expect(heads.first).to_have_attribute("abbr", "星期一")
+    person.opens("/me/appearance")
+    with page.expect_response("**/preferences"):
+        page.get_by_role("radio", name="星期日", exact=True).check()
+    person.opens("/o/task?as=calendar")
+    expect(heads.first).to_have_attribute("abbr", "星期日")
+
+
 def test_a_profile_is_changed_and_mistakes_stand_at_their_fields(person: Person) -> None:
     person.signs_in("sam")
     person.opens("/me")

@@ -46,7 +46,7 @@ def calendar_page(caller: Caller, found: OpenedList, head: ListHead) -> Calendar
     days = [day for week in shown.weeks for day in week]
     period, makes = shown.period, "create" in head.actions and shown.movable
     return CalendarPage(
-        head, links_of(head), shown, weekdays(caller.context.language),
+        head, links_of(head), shown, weekdays(caller.context.language, shown.period.starts),
         address(head, at=period.before.name), address(head, at=period.after.name), address(head, at=shown.today),
         tuple((span, address(head, at=name)) for span, name in shown.spans),
         {day.date: address(head, at=day.date) for day in days},

@@ -94,6 +94,7 @@ def test_preferences_are_a_closed_list(sam: Callable[[], Browser]) -> None:
         "color": "blue",
         "size": "normal",
         "forms": "short",
+        "week_start": "monday",
         "shortcuts": [],
     }
     assert here.call("GET", "/preferences").json() == default
@@ -103,6 +104,7 @@ def test_preferences_are_a_closed_list(sam: Callable[[], Browser]) -> None:
         ({"color": "red; background: url(//evil)"}, "preference_wrong"),
         ({"theme": 1}, "preference_wrong"),
         ({"size": ["large"]}, "preference_wrong"),
+        ({"week_start": "tuesday"}, "preference_wrong"),
         ({"shortcuts": ["Not a name"]}, "preference_wrong"),
         ({"shortcuts": ["task"] * 13}, "preference_wrong"),
         ({"no_such_key": "x"}, "preference_unknown"),

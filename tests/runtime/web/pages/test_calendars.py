@@ -9,12 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from objectry.runtime.api.organization import Organization
+from objectry.runtime.api.preferences import choose
 from objectry.runtime.api.records import ListRequest, create_record
 from objectry.runtime.shown.calendars import shown_calendar
 from objectry.runtime.shown.lists import opened_list
 from tests.runtime.conftest import ONE_DATABASE
 from tests.runtime.records.repairs import field, make, repair, write_pack
-from tests.runtime.web.pages.conftest import Browser, Drawn
+from tests.runtime.web.pages.conftest import Browser, Drawn, drawn
 
 Sit = Callable[[str], Browser]
 TASKS = "/o/task?view=all&as=calendar"
@@ -218,3 +219,23 @@ def test_no_period_leaves_anything_behind(organization: Organization) -> None:
         days = [f"{year}-03-{day:02d}" for year in years for day in range(1, 5)]
         assert len(months + weeks + days) > 1_000
         assert kept(*months, *weeks, *days) == before
+
+
+def test_weeks_begin_on_the_day_that_their_reader_likes(
+    organization: Organization, browser: Sit
+) -> None:
+    (sunday,) = _tasks(organization, "2026-11-22T03:00:00Z")
+    sam = browser("sam")
+    week = f"{TASKS}&at=2026-W48"
+    assert _standing(sam.page(week)) == {}
+    with organization.write(organization.principal("sam")) as context:
+        choose(context, {"week_start": "sunday"})
+    page = sam.page(week)
+    assert page.all("td", "data-day")[0] == "2026-11-22"
+    assert page.all("th", "abbr")[0] == "星期日"
+    assert _standing(page) == {"2026-11-22": [sunday]}
+    assert page.one("a", **{"aria-label": "更早"})["href"].endswith("at=2026-W47")
+    part = drawn(sam.get(week.replace("/o/task?", "/o/task/calendar?")).text)
+    assert part.all("td", "data-day") == page.all("td", "data-day")
+    assert sam.page(f"{TASKS}&at=2026-11").all("td", "data-day")[0] == "2026-11-01"
+    assert browser("sue").page(week).all("td", "data-day")[0] == "2026-11-23"

@@ -38,7 +38,8 @@ def test_what_is_chosen_stands_in_the_page_before_anything_is_drawn(browser: Sit
     sam = browser("sam")
     csrf = sam.page("/").one("meta", name="csrf")["content"]
     chosen = {"theme": "dark", "color": "purple", "size": "large"}
-    answer = sam.client.patch("/api/v1/preferences", json=chosen, headers={"x-csrf-token": csrf})
+    kept = {**chosen, "week_start": "sunday"}
+    answer = sam.client.patch("/api/v1/preferences", json=kept, headers={"x-csrf-token": csrf})
     assert answer.status_code == 200
     for path, status in (("/", 200), ("/me/appearance", 200), ("/nowhere", 404), ("/o/what", 404)):
         found = sam.get(path)
@@ -46,7 +47,7 @@ def test_what_is_chosen_stands_in_the_page_before_anything_is_drawn(browser: Sit
         html = drawn(found.text).one("html")
         assert [html[f"data-o-{name}"] for name in chosen] == ["dark", "purple", "large"], path
     page = sam.page("/me/appearance")
-    assert [one["value"] for tag, one, _ in page.parts if "checked" in one] == [*chosen.values()]
+    assert [one["value"] for tag, one, _ in page.parts if "checked" in one] == [*kept.values()]
 
 
 def test_an_address_that_there_is_not_is_told_in_the_language_of_the_reader(
