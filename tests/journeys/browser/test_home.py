@@ -187,7 +187,8 @@ def test_shortcuts_are_chosen_and_used_by_the_keyboard(person: Person) -> None:
     person.opens("/me/shortcuts")
     page.get_by_role("checkbox", name="联系人", exact=True).uncheck()
     expect(page.get_by_role("button", name="恢复组织的默认设置")).to_be_visible()
-    page.get_by_role("checkbox", name="费用", exact=True).check()
+    with page.expect_response("**/preferences"):
+        page.get_by_role("checkbox", name="费用", exact=True).check()
     expect(page.get_by_role("status").filter(has_text="已保存").first).to_be_visible()
     person.opens("/")
     page.keyboard.press("Alt+n")
