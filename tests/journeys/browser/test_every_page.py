@@ -53,7 +53,7 @@ READ = """
       if (node.matches(".o-example")) return;  // a formula and what it gives
       if (["SCRIPT", "STYLE", "CODE", "TEXTAREA", "TIME"].includes(node.tagName)) return;
       for (const { name, value } of node.attributes) {
-        const told = name.startsWith("data-") &&
+        const told = name.startsWith("data-") && name !== "data-signs" &&  // what people may write before a number
           !/^[\\[{]|^[a-z0-9 ]+$/.test(value) && /[\\p{L}…:] \\p{L}|\\p{Script=Han}/u.test(value);
         const spoken = SHOWN.includes(name) || told;
         if (spoken) say(value, node);
