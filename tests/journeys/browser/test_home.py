@@ -185,7 +185,8 @@ def test_shortcuts_are_chosen_and_used_by_the_keyboard(person: Person) -> None:
     person.signs_in("amy")
     page = person.page
     person.opens("/me/shortcuts")
-    page.get_by_role("checkbox", name="联系人", exact=True).uncheck()
+    with page.expect_response("**/preferences"):
+        page.get_by_role("checkbox", name="联系人", exact=True).uncheck()
     expect(page.get_by_role("button", name="恢复组织的默认设置")).to_be_visible()
     with page.expect_response("**/preferences"):
         page.get_by_role("checkbox", name="费用", exact=True).check()
